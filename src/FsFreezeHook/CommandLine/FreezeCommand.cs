@@ -1,0 +1,55 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary><c>fsfreeze-hook freeze</c>.</summary>
+internal static class FreezeCommand
+{
+    /// <summary>Its name.</summary>
+    internal const string Verb = "freeze";
+
+    /// <summary>Freezes.</summary>
+    /// <exception cref="FailureException">Nothing is frozen.</exception>
+    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
+    {
+        Session.RequireRoot();
+        using Interruption interruption = new();
+        using Session session = new(environment, ConfigurationReader.Read(location));
+        FreezeRecord record;
+        try
+        {
+            using FileLock run = session.TakeRunLock();
+            record = session.Freezing().Run(session.Participants(), Tool.NameAndVersion, interruption);
+        }
+        catch (FailureException e)
+        {
+            session.Tell(Verb, e);
+            throw;
+        }
+
+        // The decision, before anything is printed: a terminal may be stopped, and a holder waits no longer than 10 s.
+        session.Instances.Dispose();
+        if (environment.OutputIsTerminal)
+        {
+            environment.Output.Value.WriteLine(Describe(record, session.Settings));
+        }
+    }
+
+    private static string Describe(FreezeRecord record, Settings settings)
+    {
+        if (record.Verdict == Verdict.NoDatabase)
+        {
+            return "frozen, with no database to lock; thaw with: fsfreeze-hook thaw";
+        }
+
+        TimeSpan longest = settings.Instances.Select(instance => instance.MaxHold).DefaultIfEmpty().Min();
+        string until = (record.CommittedAt + longest).ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        string reasons = record.Reasons.Length == 0 ? string.Empty : $" ({string.Join("; ", record.Reasons)})";
+        return $"locked until {until} at the latest{reasons}; thaw with: fsfreeze-hook thaw";
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Text.Json;
+using FsFreezeHook.Holding;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary>The hidden verb that a holder runs under.</summary>
+internal static class HoldCommand
+{
+    /// <summary>Holds.</summary>
+    /// <exception cref="FailureException">It was not started by freeze.</exception>
+    internal static void Run(ProgramEnvironment environment)
+    {
+        CoreDump.Disable();
+        using Interruption interruption = new();
+
+        // The pipes move away from 0 and 1, so that nothing that writes to standard output can write to freeze.
+        using SafeFileHandle control = Descriptor.Move(0);
+        using SafeFileHandle report = Descriptor.Move(1);
+        new Holder(control, report, settings => Open(settings, environment.Time), interruption, environment.Time).Run();
+    }
+
+    private static MySqlLockSession Open(JsonElement settings, TimeProvider time) =>
+        new(
+            settings.Deserialize(MySqlJson.Default.InstanceSettings)
+                ?? throw new FailureException(FailureReason.Internal, "the order has no settings"),
+            time);
+}

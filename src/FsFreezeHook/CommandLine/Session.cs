@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Hooks;
+using FsFreezeHook.Logging;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary>What freeze and thaw have in common: the log, the directories and who takes part.</summary>
+internal sealed class Session : IDisposable
+{
+    // A run that is about to end is worth waiting for; one that hangs must not make this one hang.
+    private static readonly TimeSpan RunLockWait = TimeSpan.FromSeconds(10);
+
+    private readonly ProgramEnvironment _environment;
+    private readonly LogFile _logFile;
+
+    /// <summary>A session with <paramref name="settings"/>.</summary>
+    internal Session(ProgramEnvironment environment, Settings settings)
+    {
+        _environment = environment;
+        Settings = settings;
+        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel);
+        SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
+        Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
+        State = new StateDirectory(settings.Hook.StateDirectory, Log);
+        Instances = new InstanceSet(settings.Instances, Runtime, environment.ProgramFile, RunningServer.Find, environment.Time);
+    }
+
+    /// <summary>The settings.</summary>
+    internal Settings Settings { get; }
+
+    /// <summary>The log file.</summary>
+    internal Serilog.ILogger Log => _logFile.Logger;
+
+    private SystemLog SystemLog { get; }
+
+    /// <summary>The runtime directory.</summary>
+    internal RuntimeDirectory Runtime { get; }
+
+    private StateDirectory State { get; }
+
+    /// <summary>The instances.</summary>
+    internal InstanceSet Instances { get; }
+
+    /// <summary>Fails where the user is not root.</summary>
+    /// <exception cref="FailureException">It is not.</exception>
+    internal static void RequireRoot()
+    {
+        if (!User.IsRoot)
+        {
+            throw new FailureException(FailureReason.NotRoot, "must be run by root; run it with sudo");
+        }
+    }
+
+    /// <summary>Makes the runtime directory and takes the run lock.</summary>
+    /// <exception cref="FailureException">The directory cannot be used, or another run is in progress.</exception>
+    internal FileLock TakeRunLock()
+    {
+        Runtime.Ensure();
+        return RunLock.Take(Runtime, RunLockWait);
+    }
+
+    /// <summary>Freeze, on this session's directories.</summary>
+    internal FreezeTransaction Freezing() => new(Runtime, State, _environment.Time, Log, SystemLog);
+
+    /// <summary>Thaw, on this session's directories.</summary>
+    internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
+
+    /// <summary>Everyone who takes part, in the order of freeze: the hooks, and the instances last.</summary>
+    /// <exception cref="FailureException">The hook directory cannot be read.</exception>
+    internal IReadOnlyList<IParticipant> Participants()
+    {
+        HookRunner runner = new(
+            Runtime,
+            _environment.ProgramFile,
+            HookEnvironment.From(_environment.Variables),
+            Settings.Hook.HookTimeout,
+            _environment.Time,
+            Log);
+        return
+        [
+            .. HookDirectory.List(Settings.Hook.HookDirectory)
+                .Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook)),
+            Instances,
+        ];
+    }
+
+    /// <summary>Tells of a failure where nothing is locked or frozen by this run any more.</summary>
+    internal void Tell(string verb, FailureException failure)
+    {
+        SystemLog.Error($"{verb} failed: {failure.Message}");
+
+        // These two find a freeze in force. The log may lie on what is frozen, and a line there would wait until thaw.
+        if (failure.Reason is not (FailureReason.AlreadyFrozen or FailureReason.RunInProgress))
+        {
+            Log.Error("{Verb:l} failed: {Problem:l}", verb, failure.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Instances.Dispose();
+        _logFile.Dispose();
+        if (_logFile.Problem is { } problem && _environment.ErrorIsTerminal)
+        {
+            _environment.Error.Value.WriteLine($"nothing is logged: {problem.ReplaceLineEndings(" ")}; set 'log-file' in [hook]");
+        }
+    }
+}

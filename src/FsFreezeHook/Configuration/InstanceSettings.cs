@@ -1,0 +1,69 @@
+using System;
+using System.Globalization;
+
+namespace FsFreezeHook.Configuration;
+
+/// <summary>What <c>[mysql]</c> or <c>[mysql NAME]</c> says of one instance, inherited keys included.</summary>
+internal sealed record InstanceSettings
+{
+    /// <summary>The name of the instance whose section, if any, is <c>[mysql]</c>.</summary>
+    public const string UnnamedInstance = "mysql";
+
+    /// <summary>The instance's name, unique in the configuration.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it takes part in a freeze.</summary>
+    public Participation Enabled { get; init; } = Participation.Required;
+
+    /// <summary>True where no section stands and the instance is assumed.</summary>
+    public bool IsImplicit { get; init; }
+
+    /// <summary>The server's Unix socket; used where <see cref="Host"/> is null.</summary>
+    public string Socket { get; init; } = "/run/mysqld/mysqld.sock";
+
+    /// <summary>The server's host name or address, always reached by TCP; null: the socket is used.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The server's TCP port; used where <see cref="Host"/> is not null.</summary>
+    public int Port { get; init; } = 3306;
+
+    /// <summary>The account's name.</summary>
+    public string User { get; init; } = "root";
+
+    /// <summary>The account's password; null: none. It must not get into a message, a log or an argument.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>How the connection is encrypted.</summary>
+    public TlsMode TlsMode { get; init; } = TlsMode.Preferred;
+
+    /// <summary>The PEM file of the trusted authorities; null: the system's.</summary>
+    public string? TlsCa { get; init; }
+
+    /// <summary>The PEM file of the client's certificate; null: none.</summary>
+    public string? TlsCertificate { get; init; }
+
+    /// <summary>The PEM file of the client's private key; null: none.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>How the instance is locked.</summary>
+    public LockStrategy Lock { get; init; } = LockStrategy.ReadLock;
+
+    /// <summary>How long all attempts at the lock may take together.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one attempt may keep writers waiting; never longer than <see cref="LockTimeout"/>.</summary>
+    public TimeSpan MaxStall { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The dead-man limit: when it passes, the lock is released though no thaw came.</summary>
+    public TimeSpan MaxHold { get; init; } = TimeSpan.FromMinutes(6);
+
+    /// <summary>What a log may show of the instance: the compiler's own text would show the password.</summary>
+    public override string ToString()
+    {
+        string server = Host is null ? Socket : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+        string password = Password is null ? "none" : "set";
+        return $"{nameof(InstanceSettings)} {{ Name = {Name}, Enabled = {Enabled}, IsImplicit = {IsImplicit}, Server = {server}, "
+            + $"User = {User}, Password = {password}, TlsMode = {TlsMode}, Lock = {Lock}, "
+            + $"LockTimeout = {LockTimeout}, MaxStall = {MaxStall}, MaxHold = {MaxHold} }}";
+    }
+}

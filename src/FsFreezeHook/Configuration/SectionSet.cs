@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace FsFreezeHook.Configuration;
+
+/// <summary>The sections of all files, one over the other; only what exists and has an allowed value gets in.</summary>
+/// <param name="errors">Receives what does not.</param>
+internal sealed class SectionSet(ErrorList errors)
+{
+    private const string HookSection = "hook";
+    private const string InstanceSection = "mysql";
+    private const string NamedPrefix = InstanceSection + " ";
+    private const int MaxNameLength = 40;
+    private const string ValidSections = "valid are [hook], [mysql] and [mysql NAME]";
+
+    private readonly OrderedDictionary<string, SectionEntries> _sections = new(StringComparer.Ordinal);
+
+    /// <summary>The section <c>[hook]</c>, or null.</summary>
+    public SectionEntries? Hook => _sections.GetValueOrDefault(HookSection);
+
+    /// <summary>The section <c>[mysql]</c>, or null.</summary>
+    public SectionEntries? Unnamed => _sections.GetValueOrDefault(InstanceSection);
+
+    /// <summary>The sections <c>[mysql NAME]</c> with their names, in the order in which they appeared first.</summary>
+    public IEnumerable<(string Name, SectionEntries Entries)> Named =>
+        from section in _sections
+        where section.Key.StartsWith(NamedPrefix, StringComparison.Ordinal)
+        select (section.Key[NamedPrefix.Length..], section.Value);
+
+    /// <summary>Puts a file over those before it.</summary>
+    /// <param name="file">The file's sections.</param>
+    /// <param name="mode">Its permissions, which decide whether it may hold a secret.</param>
+    public void Add(IniFile file, UnixFileMode mode)
+    {
+        foreach (IniSection section in file.Sections)
+        {
+            if (FindHeaderProblem(section.Header) is { } problem)
+            {
+                errors.Add(file.Path, section.Line, problem);
+                continue;
+            }
+
+            if (!_sections.TryGetValue(section.Header, out SectionEntries? entries))
+            {
+                entries = new SectionEntries(file.Path, section.Line);
+                _sections.Add(section.Header, entries);
+            }
+
+            entries.Overlay([.. section.Entries.Where(entry => IsGood(section, entry, mode))]);
+        }
+    }
+
+    private static string? FindHeaderProblem(string header)
+    {
+        string[] words = header.Split(' ', 2);
+        string? name = words.Length == 2 ? words[1] : null;
+        if (words[0] == InstanceSection)
+        {
+            return name is null || IsName(name)
+                ? null
+                : $"bad instance name in [{Quoted.Shorten(header)}]; use 1 to {MaxNameLength} of letters, digits, - _ and ., "
+                    + "the first a letter, a digit or _";
+        }
+
+        if (header == HookSection)
+        {
+            return null;
+        }
+
+        string unknown = $"unknown section [{Quoted.Shorten(header)}]; ";
+        return Suggestion.Nearest(words[0], [HookSection, InstanceSection]) switch
+        {
+            InstanceSection when name is not null && IsName(name) => unknown + $"did you mean [{NamedPrefix}{name}]?",
+            { } nearest => unknown + $"did you mean [{nearest}]?",
+            null => unknown + ValidSections,
+        };
+    }
+
+    // A name is part of file names, and an argument: one that begins with - would be taken for an option.
+    private static bool IsName(string name) =>
+        name.Length <= MaxNameLength
+        && name[0] is not ('.' or '-')
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private bool IsGood(IniSection section, IniEntry entry, UnixFileMode mode)
+    {
+        string? problem = FindKeyProblem(section, entry, mode);
+        if (problem is not null)
+        {
+            errors.Add(entry.File, entry.Line, problem);
+        }
+
+        return problem is null;
+    }
+
+    private static string? FindKeyProblem(IniSection section, IniEntry entry, UnixFileMode mode)
+    {
+        string kind = section.Header == HookSection ? HookSection : InstanceSection;
+        ConfigurationKey? key = ConfigurationKeys.All.FirstOrDefault(key => key.Section == kind && key.Name == entry.Key);
+        if (key is null)
+        {
+            return $"unknown key '{Quoted.Shorten(entry.Key)}' in [{section.Header}]; {Suggest(entry.Key, kind)}";
+        }
+
+        if (key.IsSecret && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+        {
+            return $"unsafe permissions {FileSource.Octal(mode)}: '{key.Name}' in a file that others than its owner may read; "
+                + $"chmod 600 {entry.File}";
+        }
+
+        if (entry.Key is "host" or "socket"
+            && section.Find(entry.Key == "host" ? "socket" : "host") is { } other
+            && other.Line < entry.Line)
+        {
+            return FormattableString.Invariant(
+                $"'{entry.Key}' in [{section.Header}] contradicts '{other.Key}' in line {other.Line}; remove one of them");
+        }
+
+        try
+        {
+            key.Check(entry.Value);
+            return null;
+        }
+        catch (FailureException failure)
+        {
+            return $"bad value for '{key.Name}' in [{section.Header}]: {failure.Message}";
+        }
+    }
+
+    private static string Suggest(string given, string kind)
+    {
+        ConfigurationKey? elsewhere = ConfigurationKeys.All.FirstOrDefault(key => key.Name == given);
+        if (elsewhere is not null)
+        {
+            return $"it belongs in [{elsewhere.Section}]";
+        }
+
+        string[] names = [.. ConfigurationKeys.All.Where(key => key.Section == kind).Select(key => key.Name)];
+        return Suggestion.Nearest(given, names) is { } nearest
+            ? $"did you mean '{nearest}'?"
+            : $"valid are {string.Join(", ", names)}";
+    }
+}

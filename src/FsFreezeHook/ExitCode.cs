@@ -1,0 +1,39 @@
+using System;
+
+namespace FsFreezeHook;
+
+/// <summary>The exit codes of the program, and the one map from a failure's reason to its code.</summary>
+/// <remarks>Guest agents up to QEMU 9.0 tell the host nothing but this number, so a number never changes its meaning.</remarks>
+internal static class ExitCode
+{
+    /// <summary>Done. For freeze: everything is locked; for thaw: everything was held, or there was nothing to thaw.</summary>
+    public const int Success = 0;
+
+    /// <summary>An internal error.</summary>
+    public const int Internal = 1;
+
+    /// <summary>The command line was not understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The exit code for <paramref name="reason"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The reason has no code.</exception>
+    public static int For(FailureReason reason) => reason switch
+    {
+        FailureReason.Internal => Internal,
+        FailureReason.NotRoot => Internal,
+        FailureReason.Interrupted => Internal,
+        FailureReason.Usage => Usage,
+        FailureReason.Configuration => 3,
+        FailureReason.HookFailed => 10,
+        FailureReason.HookKilled => 11,
+        FailureReason.Unreachable => 20,
+        FailureReason.AccessDenied => 21,
+        FailureReason.LockNotGranted => 22,
+        FailureReason.FlushNotFinished => 23,
+        FailureReason.LockLost => 24,
+        FailureReason.LockExpired => 25,
+        FailureReason.AlreadyFrozen => 30,
+        FailureReason.RunInProgress => 31,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason without an exit code"),
+    };
+}

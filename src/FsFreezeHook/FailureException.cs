@@ -1,0 +1,25 @@
+using System;
+
+namespace FsFreezeHook;
+
+/// <summary>An expected failure: its message is the one line that the user reads, its reason decides the exit code.</summary>
+/// <remarks>The message says what failed and what to do, in lower case, without a full stop and without a secret.</remarks>
+internal sealed class FailureException : Exception
+{
+    /// <summary>A failure for <paramref name="reason"/> with the line that the user reads.</summary>
+    public FailureException(FailureReason reason, string message)
+        : base(message)
+    {
+        Reason = reason;
+    }
+
+    /// <summary>A failure for <paramref name="reason"/> that another exception caused.</summary>
+    public FailureException(FailureReason reason, string message, Exception inner)
+        : base(message, inner)
+    {
+        Reason = reason;
+    }
+
+    /// <summary>Why it failed.</summary>
+    public FailureReason Reason { get; }
+}

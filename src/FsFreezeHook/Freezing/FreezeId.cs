@@ -1,0 +1,33 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>The name of one freeze: the kernel's boot id and a random part. What does not carry it does not belong to the freeze.</summary>
+internal readonly record struct FreezeId
+{
+    private readonly string _text;
+
+    private FreezeId(string text)
+    {
+        _text = text;
+    }
+
+    /// <summary>A new id, in the boot <paramref name="bootId"/>.</summary>
+    internal static FreezeId Create(string bootId) =>
+        new($"{bootId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+
+    /// <summary>An id that was written down.</summary>
+    internal static FreezeId Parse(string text) => new(text);
+
+    /// <summary>The boot id of the running kernel, see random(4).</summary>
+    /// <exception cref="IOException">There is no <c>/proc</c>.</exception>
+    internal static string ReadBootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>Whether it was made in the boot <paramref name="bootId"/>.</summary>
+    internal bool IsOfBoot(string bootId) => ToString().StartsWith(bootId + ".", StringComparison.Ordinal);
+
+    /// <summary>As it is written down.</summary>
+    public override string ToString() => _text ?? string.Empty;
+}

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>One run of freeze, as a participant sees it.</summary>
+internal sealed class FreezeRun
+{
+    private readonly List<string> _reasons = [];
+    private readonly SystemLog _systemLog;
+    private int _announced;
+
+    /// <summary>The run that makes <paramref name="record"/>.</summary>
+    internal FreezeRun(FreezeRecord record, Interruption interruption, ILogger log, SystemLog systemLog)
+    {
+        Record = record;
+        Interruption = interruption;
+        Log = log;
+        _systemLog = systemLog;
+    }
+
+    /// <summary>The record that is being made.</summary>
+    internal FreezeRecord Record { get; }
+
+    /// <summary>The signals that end the run; whoever waits waits for them too.</summary>
+    internal Interruption Interruption { get; }
+
+    /// <summary>The log.</summary>
+    internal ILogger Log { get; }
+
+    /// <summary>Whether a lock was taken.</summary>
+    internal bool AnyLock { get; set; }
+
+    /// <summary>Why the snapshot is less than it could be.</summary>
+    internal IReadOnlyList<string> Reasons => _reasons;
+
+    /// <summary>The verdict as far as it is known.</summary>
+    internal Verdict Verdict =>
+        _reasons.Count > 0 ? Verdict.Degraded
+        : AnyLock ? Verdict.Locked
+        : Verdict.NoDatabase;
+
+    /// <summary>Lets the freeze go on, and says in one line why its snapshot is less than it could be.</summary>
+    internal void Degrade(string reason)
+    {
+        _reasons.Add(reason);
+        Log.Warning("degraded: {Reason:l}", reason);
+    }
+
+    /// <summary>Tells the system log what is known so far. To be called before anything is locked: a log may be a stuck disk.</summary>
+    internal void Announce()
+    {
+        if (_reasons.Count > _announced)
+        {
+            _systemLog.Warning($"freeze is degraded: {string.Join("; ", _reasons)}");
+            _announced = _reasons.Count;
+        }
+    }
+
+    /// <summary>Fails the run where a signal came.</summary>
+    /// <exception cref="FailureException">One did.</exception>
+    internal void ThrowIfInterrupted()
+    {
+        if (Interruption.Signal is { } signal)
+        {
+            throw new FailureException(FailureReason.Interrupted, $"interrupted by {signal}; what was frozen is undone");
+        }
+    }
+}

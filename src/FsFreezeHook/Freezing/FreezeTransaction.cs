@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>Freeze: every participant in order, then the commit; or, on any failure, everything undone in reverse.</summary>
+internal sealed class FreezeTransaction
+{
+    private readonly RuntimeDirectory _runtime;
+    private readonly StateDirectory _state;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SystemLog _systemLog;
+
+    /// <summary>A transaction on these directories.</summary>
+    internal FreezeTransaction(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
+    {
+        _runtime = runtime;
+        _state = state;
+        _time = time;
+        _log = log;
+        _systemLog = systemLog;
+    }
+
+    /// <summary>Freezes. Under the run lock only.</summary>
+    /// <param name="participants">Who takes part, in order.</param>
+    /// <param name="tool">The program and its version.</param>
+    /// <param name="interruption">The signals that end the run.</param>
+    /// <returns>The record of what is now frozen.</returns>
+    /// <exception cref="FailureException">Nothing is frozen: what had been was undone.</exception>
+    internal FreezeRecord Run(IReadOnlyList<IParticipant> participants, string tool, Interruption interruption)
+    {
+        string bootId = FreezeId.ReadBootId();
+        RefuseWhileFrozen(participants, OpenFreeze.Find(_runtime, _state, bootId));
+        FreezeRecord record = new()
+        {
+            Tool = tool,
+            FreezeId = FreezeId.Create(bootId).ToString(),
+            StartedAt = _time.GetUtcNow(),
+        };
+        FreezeRun run = new(record, interruption, _log, _systemLog);
+        Stack<IParticipant> done = new();
+        bool succeeded = false;
+        _log.Information("freeze {FreezeId:l} begins", record.FreezeId);
+        try
+        {
+            foreach (IParticipant participant in participants)
+            {
+                run.ThrowIfInterrupted();
+                participant.Freeze(run);
+                done.Push(participant);
+            }
+
+            run.ThrowIfInterrupted();
+            run.Announce();
+            Commit(run, participants);
+            succeeded = true;
+        }
+        finally
+        {
+            if (!succeeded)
+            {
+                Rollback(run, done);
+            }
+        }
+
+        return record;
+    }
+
+    // A record whose holders have all gone is what a crash left behind; it never keeps the next freeze from working.
+    // An agent's freeze that finds one in force will take it over; by hand it is refused.
+    private void RefuseWhileFrozen(IReadOnlyList<IParticipant> participants, FreezeRecord? open)
+    {
+        if (open is null)
+        {
+            return;
+        }
+
+        foreach (IParticipant participant in participants)
+        {
+            if (participant.Holds(open))
+            {
+                throw new FailureException(
+                    FailureReason.AlreadyFrozen,
+                    $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
+            }
+        }
+
+        _log.Warning("freeze {FreezeId:l} was never thawed and nothing holds it any more; it is closed as broken", open.FreezeId);
+        _state.Write(Closed(open, "it was never thawed"));
+        _runtime.RemoveRecord();
+    }
+
+    private void Commit(FreezeRun run, IReadOnlyList<IParticipant> participants)
+    {
+        FreezeRecord record = run.Record;
+        record.CommittedAt = _time.GetUtcNow();
+        record.Verdict = run.Verdict;
+        record.Reasons = [.. run.Reasons];
+        _log.Information("freeze {FreezeId:l}: {Verdict:l}", record.FreezeId, record.Verdict.Name());
+        _state.Write(record);
+        try
+        {
+            _runtime.Commit(record);
+        }
+        catch (PosixException e)
+        {
+            throw new FailureException(
+                FailureReason.Internal, $"the freeze cannot be committed: {e.Message}; make room in the runtime directory", e);
+        }
+
+        foreach (IParticipant participant in participants)
+        {
+            participant.Confirm(run);
+        }
+    }
+
+    private void Rollback(FreezeRun run, Stack<IParticipant> done)
+    {
+        try
+        {
+            _runtime.RemoveRecord();
+        }
+        catch (PosixException e)
+        {
+            _log.Error("rollback: the record stays behind: {Problem:l}", e.Message);
+        }
+
+        while (done.TryPop(out IParticipant? participant))
+        {
+            try
+            {
+                participant.Rollback(run);
+            }
+            catch (FailureException e)
+            {
+                _log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+            }
+        }
+
+        if (_state.ReadOpenRecord() is { } written && written.FreezeId == run.Record.FreezeId)
+        {
+            _state.Write(Closed(written, "the freeze failed and was undone"));
+        }
+    }
+
+    private ThawRecord Closed(FreezeRecord record, string reason) => new()
+    {
+        Tool = record.Tool,
+        FreezeId = record.FreezeId,
+        ThawedAt = _time.GetUtcNow(),
+        Verdict = Verdict.Broken,
+        Reasons = [reason],
+    };
+}

@@ -1,0 +1,35 @@
+namespace FsFreezeHook.Freezing;
+
+/// <summary>Whatever takes part in a freeze: a hook, or the set of instances.</summary>
+internal interface IParticipant
+{
+    /// <summary>Its name, in the log.</summary>
+    string Name { get; }
+
+    /// <summary>Takes part. When it fails it has undone its own part.</summary>
+    /// <exception cref="FailureException">The freeze must fail.</exception>
+    void Freeze(FreezeRun run);
+
+    /// <summary>Undoes a freeze that succeeded, since a later part of the same run failed.</summary>
+    /// <exception cref="FailureException">It could not; the first failure stays the one that is told.</exception>
+    void Rollback(FreezeRun run);
+
+    /// <summary>Says, after the commit, that what it took is still certain.</summary>
+    /// <exception cref="FailureException">It is not.</exception>
+    void Confirm(FreezeRun run)
+    {
+    }
+
+    /// <summary>Whether it still holds what <paramref name="record"/> says that it took.</summary>
+    bool Holds(FreezeRecord record) => false;
+
+    /// <summary>Releases what it holds; says to the run what was not held throughout. It does not fail.</summary>
+    void Release(ThawRun run)
+    {
+    }
+
+    /// <summary>Does what else it has to do once nothing is locked any more. It does not fail.</summary>
+    void Thaw(ThawRun run)
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using System;
+using System.IO;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>
+/// The directory that says what is frozen now. It should be on tmpfs, which stays writable while filesystems are frozen.
+/// </summary>
+internal sealed class RuntimeDirectory
+{
+    private const int LargestRecord = 4 * 1024 * 1024;
+
+    /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
+    internal RuntimeDirectory(string path)
+    {
+        Root = path;
+    }
+
+    /// <summary>Its path.</summary>
+    internal string Root { get; }
+
+    /// <summary>
+    /// Whether no run has been here since boot, or somebody emptied it: the run lock's file, which stays from the first run on, was
+    /// missing when <see cref="Ensure"/> looked.
+    /// </summary>
+    internal bool WasEmpty { get; private set; }
+
+    /// <summary>The lock that one run at a time has.</summary>
+    internal string RunLockFile => FileNamed("run.lock");
+
+    private string RecordFile => FileNamed("freeze.json");
+
+    /// <summary>The path of a file in it.</summary>
+    internal string FileNamed(string name) => Path.Combine(Root, name);
+
+    /// <summary>Makes it where it is missing, with mode 0700.</summary>
+    /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
+    internal void Ensure()
+    {
+        try
+        {
+            FileSystem.EnsureDirectory(Root, UnixMode.OwnerDirectory);
+            WasEmpty = FileSystem.Describe(RunLockFile) is null;
+        }
+        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(
+                FailureReason.Internal, $"the runtime directory cannot be used: {e.Message}; set 'runtime-directory' in [hook]", e);
+        }
+    }
+
+    /// <summary>The record that was committed last and not taken away; null where there is none.</summary>
+    internal FreezeRecord? ReadRecord() => RecordJson.Read(FileSystem.TryReadAll(RecordFile, LargestRecord));
+
+    /// <summary>Commits a freeze: one rename, which every holder takes for the decision.</summary>
+    /// <exception cref="PosixException">The filesystem is full or not writable.</exception>
+    internal void Commit(FreezeRecord record) =>
+        FileSystem.Replace(RecordFile, RecordJson.Write(record), UnixMode.OwnerFile);
+
+    /// <summary>Takes the record away: nothing is frozen any more.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void RemoveRecord() => FileSystem.Remove(RecordFile);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>One run of thaw, as a participant sees it.</summary>
+internal sealed class ThawRun
+{
+    private readonly List<string> _reasons = [];
+
+    /// <summary>A run that closes <paramref name="record"/>, or that finds nothing frozen.</summary>
+    internal ThawRun(FreezeRecord? record, ILogger log)
+    {
+        Record = record;
+        Log = log;
+    }
+
+    /// <summary>What is frozen; null where nothing is.</summary>
+    internal FreezeRecord? Record { get; }
+
+    /// <summary>The log.</summary>
+    internal ILogger Log { get; }
+
+    /// <summary>Why what was locked was not locked throughout, a line each.</summary>
+    internal IReadOnlyList<string> Reasons => _reasons;
+
+    /// <summary>The first reason, for the exit code; null where everything was held throughout.</summary>
+    internal FailureReason? Broken { get; private set; }
+
+    /// <summary>The participants' sections of the thaw record.</summary>
+    internal Dictionary<string, JsonElement> Sections { get; } = [];
+
+    /// <summary>Says that a lock was not held throughout.</summary>
+    /// <param name="reason"><see cref="FailureReason.LockLost"/> or <see cref="FailureReason.LockExpired"/>.</param>
+    /// <param name="line">What was lost, why, and what to do.</param>
+    internal void Break(FailureReason reason, string line)
+    {
+        Broken ??= reason;
+        _reasons.Add(line);
+        Log.Error("broken: {Reason:l}", line);
+    }
+}

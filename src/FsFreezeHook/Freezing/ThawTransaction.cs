@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>Thaw: everything is released first; then the freeze is closed; then whoever has more to do does it.</summary>
+internal sealed class ThawTransaction
+{
+    private readonly RuntimeDirectory _runtime;
+    private readonly StateDirectory _state;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly SystemLog _systemLog;
+
+    /// <summary>A transaction on these directories.</summary>
+    internal ThawTransaction(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
+    {
+        _runtime = runtime;
+        _state = state;
+        _time = time;
+        _log = log;
+        _systemLog = systemLog;
+    }
+
+    /// <summary>Thaws. With nothing frozen it succeeds. Under the run lock only.</summary>
+    /// <param name="participants">Who takes part, in order.</param>
+    /// <param name="tool">The program and its version.</param>
+    /// <exception cref="FailureException">A lock was not held throughout; everything is released all the same.</exception>
+    internal void Run(IReadOnlyList<IParticipant> participants, string tool)
+    {
+        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId());
+        ThawRun run = new(record, _log);
+        foreach (IParticipant participant in participants)
+        {
+            participant.Release(run);
+        }
+
+        if (record is not null)
+        {
+            Close(run, record, tool);
+        }
+
+        foreach (IParticipant participant in participants)
+        {
+            participant.Thaw(run);
+        }
+
+        if (run.Broken is { } reason)
+        {
+            throw new FailureException(reason, string.Join("; ", run.Reasons));
+        }
+    }
+
+    private void Close(ThawRun run, FreezeRecord record, string tool)
+    {
+        Verdict verdict = (run.Broken, record.Verdict) switch
+        {
+            (not null, _) => Verdict.Broken,
+            (_, Verdict.Locked) => Verdict.Consistent,
+            (_, Verdict other) => other,
+        };
+        string[] reasons = [.. run.Reasons, .. record.Reasons];
+        _state.Write(new ThawRecord
+        {
+            Tool = tool,
+            FreezeId = record.FreezeId,
+            ThawedAt = _time.GetUtcNow(),
+            Verdict = verdict,
+            Reasons = reasons,
+            Sections = run.Sections,
+        });
+        try
+        {
+            _runtime.RemoveRecord();
+        }
+        catch (PosixException e)
+        {
+            _log.Error("the record stays in the runtime directory: {Problem:l}", e.Message);
+        }
+
+        switch (verdict)
+        {
+            case Verdict.Broken:
+                _systemLog.Error($"the snapshot is not consistent: {string.Join("; ", reasons)}");
+                break;
+            case Verdict.Degraded:
+                _systemLog.Warning($"the snapshot is degraded: {string.Join("; ", reasons)}");
+                break;
+        }
+
+        _log.Information("thaw of {FreezeId:l}: {Verdict:l}", record.FreezeId, verdict.Name());
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Text.Json;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>
+/// What a holder is to hold: the first line on its control pipe. It never stands in an argument or in the environment, since the
+/// session's settings may hold a password.
+/// </summary>
+internal sealed record HoldOrder
+{
+    /// <summary>The freeze that it belongs to.</summary>
+    public required string FreezeId { get; init; }
+
+    /// <summary>The instance's name.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The runtime directory.</summary>
+    public required string RuntimeDirectory { get; init; }
+
+    /// <summary>The dead-man limit: how long it holds when no thaw comes.</summary>
+    public required TimeSpan MaxHold { get; init; }
+
+    /// <summary>What the lock session needs to know; only its own room reads it.</summary>
+    public required JsonElement Session { get; init; }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>
+/// The holder's own end: the detached process that owns a lock session from freeze to thaw. While it holds it touches no disk, logs
+/// nothing and makes no system call but the one that it waits in.
+/// </summary>
+internal sealed class Holder
+{
+    /// <summary>The hidden verb that runs it.</summary>
+    internal const string Verb = "hold";
+
+    private static readonly TimeSpan OrderWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PredecessorWait = TimeSpan.FromSeconds(5);
+
+    private readonly SafeFileHandle _control;
+    private readonly SafeFileHandle _report;
+    private readonly Func<JsonElement, ILockSession> _open;
+    private readonly Interruption _interruption;
+    private readonly TimeProvider _time;
+
+    /// <summary>A holder.</summary>
+    /// <param name="control">The control pipe; its end is the decision.</param>
+    /// <param name="report">The report pipe.</param>
+    /// <param name="open">Makes the lock session from the order's settings.</param>
+    /// <param name="interruption">The signals that make it release.</param>
+    /// <param name="time">The clock.</param>
+    internal Holder(
+        SafeFileHandle control,
+        SafeFileHandle report,
+        Func<JsonElement, ILockSession> open,
+        Interruption interruption,
+        TimeProvider time)
+    {
+        _control = control;
+        _report = report;
+        _open = open;
+        _interruption = interruption;
+        _time = time;
+    }
+
+    /// <summary>Its whole life.</summary>
+    /// <exception cref="FailureException">There was no order on the control pipe.</exception>
+    /// <exception cref="PosixException">The runtime directory is full or not writable.</exception>
+    internal void Run()
+    {
+        LineReader words = new(_control);
+        HoldOrder order = ReadOrder(words);
+        HolderFiles files = new(new RuntimeDirectory(order.RuntimeDirectory), order.Instance);
+        using FileLock mine = TakeLockFile(files.Lock, order);
+        using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
+        using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
+        using (ILockSession session = _open(order.Session))
+        {
+            HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time);
+            if (steps.RunToDecision())
+            {
+                _control.Dispose();
+                _report.Dispose();
+                outcome.Write(Hold(order, session, release, steps.DeadMan));
+            }
+        }
+
+        FileSystem.Remove(files.ReleasePipe);
+    }
+
+    private static HoldOrder ReadOrder(LineReader words)
+    {
+        try
+        {
+            if (words.ReadLine(OrderWait) is { } line
+                && JsonSerializer.Deserialize(line, HoldingJson.Default.HoldOrder) is { } order)
+            {
+                return order;
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below, without the line: it may hold a password.
+        }
+
+        throw new FailureException(FailureReason.Usage, $"'{Verb}' is started by freeze, not by hand");
+    }
+
+    // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is rolling back, or is stuck.
+    private static FileLock TakeLockFile(string path, HoldOrder order)
+    {
+        FileLock? mine = FileLock.TryTake(path, PredecessorWait);
+        if (mine is null && HolderRelease.ReadMark(path) is { } mark)
+        {
+            mark.Process.Kill(PredecessorWait);
+            mine = FileLock.TryTake(path, PredecessorWait);
+        }
+
+        if (mine is null)
+        {
+            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path} and does not go");
+        }
+
+        ProcessIdentity me = ProcessIdentity.Current;
+        HolderMark own = new() { Pid = me.Pid, StartTime = me.StartTime, FreezeId = order.FreezeId };
+        mine.Write(JsonSerializer.SerializeToUtf8Bytes(own, HoldingJson.Default.HolderMark));
+        return mine;
+    }
+
+    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan)
+    {
+        OutcomeKind kind = WaitForEnd(order, release, deadMan);
+        string? message = kind switch
+        {
+            OutcomeKind.Expired => $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')",
+            OutcomeKind.Terminated => $"the holder was ended by {_interruption.Signal}",
+            _ => null,
+        };
+        try
+        {
+            session.Release();
+        }
+        catch (FailureException e)
+        {
+            kind = OutcomeKind.Lost;
+            message = e.Message;
+        }
+
+        return new Outcome
+        {
+            FreezeId = order.FreezeId,
+            Kind = kind,
+            Message = message,
+            HeldMilliseconds = (long)deadMan.Elapsed.TotalMilliseconds,
+        };
+    }
+
+    private OutcomeKind WaitForEnd(HoldOrder order, SafeFileHandle release, Deadline deadMan)
+    {
+        LineReader requests = new(release);
+        string expected = ReleaseRequest.For(order.FreezeId);
+        while (true)
+        {
+            switch (Descriptor.WaitReadable([release, _interruption.Handle], deadMan.Remaining))
+            {
+                case < 0:
+                    return OutcomeKind.Expired;
+                case 1:
+                    return OutcomeKind.Terminated;
+            }
+
+            requests.Fill();
+            while (requests.TakeLine() is { } line)
+            {
+                if (line == expected)
+                {
+                    return OutcomeKind.Released;
+                }
+            }
+
+            if (requests.IsAtEnd)
+            {
+                // More than a line's length without an end of line: not ours, and forgotten.
+                requests = new LineReader(release);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>Freeze's end of one holder: it is started, told each step, and let go or left to hold by closing its control pipe.</summary>
+internal sealed class HolderProcess : IDisposable
+{
+    private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
+
+    private readonly ChildProcess _process;
+    private readonly SafeFileHandle _control;
+    private readonly SafeFileHandle _report;
+    private readonly LineReader _lines;
+
+    private HolderProcess(string instance, ChildProcess process, SafeFileHandle control, SafeFileHandle report)
+    {
+        Instance = instance;
+        _process = process;
+        _control = control;
+        _report = report;
+        _lines = new LineReader(report);
+        Identity = ProcessIdentity.Of(process.Pid) ?? new ProcessIdentity(process.Pid, 0);
+    }
+
+    /// <summary>The instance's name.</summary>
+    internal string Instance { get; }
+
+    /// <summary>The process.</summary>
+    internal ProcessIdentity Identity { get; }
+
+    /// <summary>Readable when a report came, or the holder ended.</summary>
+    internal SafeFileHandle Readable => _report;
+
+    /// <summary>Starts a holder, detached, in a session of its own, and gives it its order.</summary>
+    /// <param name="program">This program's own file.</param>
+    /// <param name="order">What it is to hold.</param>
+    /// <exception cref="PosixException">It could not be started.</exception>
+    internal static HolderProcess Start(string program, HoldOrder order)
+    {
+        using AnonymousPipe control = AnonymousPipe.Create();
+        using AnonymousPipe report = AnonymousPipe.Create();
+        using SafeFileHandle nothing = Descriptor.OpenNull();
+        ChildProcess process = ChildProcess.Start(new ChildStart
+        {
+            Path = program,
+            Arguments = ["fsfreeze-hook", Holder.Verb, order.Instance],
+            Environment = [],
+            StandardInput = control.Reader,
+            StandardOutput = report.Writer,
+            StandardError = nothing,
+            WorkingDirectory = "/",
+            NewSession = true,
+        });
+        HolderProcess holder = new(order.Instance, process, control.TakeWriter(), report.TakeReader());
+        holder.Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
+        return holder;
+    }
+
+    /// <summary>Tells it the next step.</summary>
+    internal void Tell(Step step, TimeSpan limit) => Write(new ControlWord(step, limit).ToString());
+
+    /// <summary>The report that came; null while none has come whole.</summary>
+    /// <remarks>One that ended without a word is a report too: a failure.</remarks>
+    internal Report? TakeReport()
+    {
+        string? line = _lines.TakeLine();
+        if (line is null && !_lines.IsAtEnd)
+        {
+            _lines.Fill();
+            line = _lines.TakeLine();
+        }
+
+        try
+        {
+            return line is not null ? JsonSerializer.Deserialize(line, HoldingJson.Default.Report)
+                : _lines.IsAtEnd ? Ended()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return Ended();
+        }
+    }
+
+    /// <summary>Closes the control pipe: the holder's moment of decision.</summary>
+    public void Dispose()
+    {
+        _control.Dispose();
+        _report.Dispose();
+        _process.Dispose();
+    }
+
+    /// <summary>Makes it go: closes its control pipe, which without a committed record means release, and waits.</summary>
+    /// <exception cref="FailureException">It does not go, and cannot be killed.</exception>
+    internal void LetGo()
+    {
+        _control.Dispose();
+        if (!_process.WaitExited(GoWait))
+        {
+            _process.KillGroup();
+            if (!_process.WaitExited(GoWait))
+            {
+                throw new FailureException(
+                    FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed; its lock may still be held");
+            }
+        }
+    }
+
+    private Report Ended()
+    {
+        string how = _process.WaitExited(GoWait) ? _process.Reap().ToString() : "no word";
+
+        // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
+        string hint = how == "signal 6" ? "; is OpenSSL's libssl installed?" : string.Empty;
+        return new Report
+        {
+            Kind = ReportKind.Failed,
+            Reason = FailureReason.Unreachable,
+            Message = $"its holder ended with {how}{hint}",
+        };
+    }
+
+    private void Write(string line)
+    {
+        try
+        {
+            Descriptor.Write(_control, Encoding.UTF8.GetBytes(line + "\n"));
+        }
+        catch (PosixException)
+        {
+            // It has ended; its report pipe says so next.
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>Thaw's end of one holder: asks it to release, waits for it, and reads what it left.</summary>
+internal sealed class HolderRelease
+{
+    private const int LargestMark = 4096;
+
+    // Thaw answers within 10 s whatever the holder does: this, and the kill.
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(1);
+
+    private readonly HeldInstance _instance;
+    private readonly string _freezeId;
+    private readonly HolderFiles _files;
+
+    /// <summary>The release of <paramref name="instance"/>, which the freeze <paramref name="freezeId"/> locked.</summary>
+    internal HolderRelease(RuntimeDirectory runtime, HeldInstance instance, string freezeId)
+    {
+        _instance = instance;
+        _freezeId = freezeId;
+        _files = new HolderFiles(runtime, instance.Name);
+    }
+
+    /// <summary>Who has the lock file at <paramref name="path"/>, or had it last; null where it does not say.</summary>
+    internal static HolderMark? ReadMark(string path)
+    {
+        try
+        {
+            return FileSystem.TryReadAll(path, LargestMark) is { } content
+                ? JsonSerializer.Deserialize(content, HoldingJson.Default.HolderMark)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks the holder to release. It does not wait, so that all holders can be asked before one is waited for.</summary>
+    internal void Ask()
+    {
+        using SafeFileHandle? pipe = NamedPipe.TryOpenWriter(_files.ReleasePipe);
+        try
+        {
+            if (pipe is not null)
+            {
+                Descriptor.Write(pipe, Encoding.UTF8.GetBytes(ReleaseRequest.For(_freezeId) + "\n"));
+            }
+        }
+        catch (PosixException)
+        {
+            // It went in this moment, or reads no more: either shows in what it left.
+        }
+    }
+
+    /// <summary>Waits until the holder has gone, and kills it where it does not go.</summary>
+    /// <returns>How holding ended.</returns>
+    internal Outcome Finish()
+    {
+        bool answered = WaitForHolder();
+        if (!answered)
+        {
+            _instance.Holder.Process().Kill(KillWait);
+        }
+
+        Outcome? outcome = OutcomeFile.TryRead(_files.Outcome);
+        return outcome?.FreezeId == _freezeId ? outcome : new Outcome
+        {
+            FreezeId = _freezeId,
+            Kind = OutcomeKind.Unknown,
+            Message = answered ? "its holder was killed" : "its holder did not answer and was killed",
+            HeldMilliseconds = 0,
+        };
+    }
+
+    // Both: the lock file tells soonest, and the process tells where somebody removed the file.
+    private bool WaitForHolder()
+    {
+        using FileLock? free = TryTakeLock();
+        return free is not null && (!_instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome)?.FreezeId == _freezeId);
+    }
+
+    private FileLock? TryTakeLock()
+    {
+        try
+        {
+            return FileLock.TryTake(_files.Lock, AnswerWait);
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+    }
+}

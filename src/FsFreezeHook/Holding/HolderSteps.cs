@@ -1,0 +1,217 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>The holder's life up to the decision: it does what the control pipe says and reports each step.</summary>
+internal sealed class HolderSteps
+{
+    // A dispatcher that is stopped, or stuck in I/O, must not keep writers waiting.
+    private static readonly TimeSpan DecisionWait = TimeSpan.FromSeconds(10);
+
+    // How long a call that was cancelled may take to notice. One that does not is ended by ending the process.
+    private static readonly TimeSpan CancelWait = TimeSpan.FromSeconds(2);
+
+    private readonly HoldOrder _order;
+    private readonly ILockSession _session;
+    private readonly LineReader _words;
+    private readonly SafeFileHandle _control;
+    private readonly SafeFileHandle _report;
+    private readonly Interruption _interruption;
+    private readonly TimeProvider _time;
+    private bool _locked;
+    private bool _held;
+
+    /// <summary>The steps of one holder.</summary>
+    internal HolderSteps(
+        HoldOrder order,
+        ILockSession session,
+        LineReader words,
+        SafeFileHandle control,
+        SafeFileHandle report,
+        Interruption interruption,
+        TimeProvider time)
+    {
+        _order = order;
+        _session = session;
+        _words = words;
+        _control = control;
+        _report = report;
+        _interruption = interruption;
+        _time = time;
+    }
+
+    /// <summary>When the lock was granted; it runs out with the dead-man limit.</summary>
+    internal Deadline DeadMan { get; private set; }
+
+    /// <summary>Does what it is told until the control pipe ends, or no decision comes.</summary>
+    /// <returns>Whether the lock is held and the freeze was committed. Otherwise nothing may be held.</returns>
+    internal bool RunToDecision()
+    {
+        if (!MakeReady())
+        {
+            return false;
+        }
+
+        while (NextWord() is { } word)
+        {
+            bool goOn = word.Step switch
+            {
+                Step.Look => Look(),
+                Step.Take => Take(word.Limit),
+                Step.LetGo => MakeReady(),
+                _ => Prove(word.Limit),
+            };
+            if (!goOn)
+            {
+                return false;
+            }
+        }
+
+        return _held && _interruption.Signal is null && IsCommitted();
+    }
+
+    private bool MakeReady()
+    {
+        _locked = false;
+        _held = false;
+        JsonObject? facts = null;
+        IReadOnlyList<Blocker> blockers = [];
+        FailureException? failure = Watch(
+            () =>
+            {
+                facts = _session.MakeReady();
+                blockers = _session.FindBlockers();
+            },
+            limit: null);
+        Send(failure is null
+            ? new Report { Kind = ReportKind.Ready, Facts = Element(facts), Blockers = blockers }
+            : Failed(failure));
+        return failure is null;
+    }
+
+    private bool Look()
+    {
+        IReadOnlyList<Blocker> blockers = [];
+        FailureException? failure = Watch(() => blockers = _session.FindBlockers(), limit: null);
+        Send(failure is null ? new Report { Kind = ReportKind.Ready, Blockers = blockers } : Failed(failure));
+        return failure is null;
+    }
+
+    private bool Take(TimeSpan limit)
+    {
+        FailureException? failure = Watch(() => _session.Take(limit), limit);
+        if (failure is null)
+        {
+            _locked = true;
+            DeadMan = Deadline.After(_order.MaxHold, _time);
+        }
+
+        Send(failure is null ? new Report { Kind = ReportKind.Locked } : Failed(failure));
+
+        // An attempt that was not granted may be followed by another; whatever else it was is not mended by trying again.
+        return failure is null or { Reason: FailureReason.LockNotGranted };
+    }
+
+    private bool Prove(TimeSpan limit)
+    {
+        JsonObject? facts = null;
+        FailureException? failure = _locked
+            ? Watch(() => facts = _session.Prove(limit), limit)
+            : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold");
+        _held = failure is null;
+        Send(failure is null ? new Report { Kind = ReportKind.Held, Facts = Element(facts), At = _time.GetTimestamp() } : Failed(failure));
+        return _held;
+    }
+
+    // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the control
+    // pipe meanwhile, its end above all, and a signal, ends the step.
+    private FailureException? Watch(Action step, TimeSpan? limit)
+    {
+        FailureException? failure = null;
+        EventDescriptor done = new();
+        Thread worker = new(() =>
+        {
+            try
+            {
+                step();
+            }
+            catch (FailureException e)
+            {
+                failure = e;
+            }
+
+            done.Set();
+        })
+        {
+            IsBackground = true,
+            Name = "step",
+        };
+        worker.Start();
+        int ready = Descriptor.WaitReadable([done.Handle, _control, _interruption.Handle], limit);
+        if (ready != 0)
+        {
+            _session.Cancel();
+            if (!worker.Join(CancelWait))
+            {
+                return new FailureException(FailureReason.Internal, "a call to the server could not be ended");
+            }
+
+            failure = ready < 0
+                ? new FailureException(FailureReason.LockNotGranted, $"not done within {limit?.TotalSeconds:0.###} s")
+                : new FailureException(FailureReason.Interrupted, "was told to stop");
+        }
+
+        worker.Join();
+        done.Dispose();
+        return failure;
+    }
+
+    // The next word; null at the end of the control pipe, when it says nonsense, when a signal came, or when no decision came.
+    private ControlWord? NextWord()
+    {
+        Deadline decision = Deadline.After(DecisionWait, _time);
+        while (true)
+        {
+            if (_words.TakeLine() is { } line)
+            {
+                return ControlWord.Parse(line);
+            }
+
+            if (_words.IsAtEnd
+                || Descriptor.WaitReadable([_control, _interruption.Handle], _locked ? decision.Remaining : null) != 0)
+            {
+                return null;
+            }
+
+            _words.Fill();
+        }
+    }
+
+    private bool IsCommitted() =>
+        new RuntimeDirectory(_order.RuntimeDirectory).ReadRecord()?.FreezeId == _order.FreezeId;
+
+    private static JsonElement? Element(JsonObject? facts) =>
+        facts is null ? null : JsonSerializer.SerializeToElement(facts, HoldingJson.Default.JsonObject);
+
+    private static Report Failed(FailureException failure) =>
+        new() { Kind = ReportKind.Failed, Reason = failure.Reason, Message = failure.Message };
+
+    private void Send(Report report)
+    {
+        try
+        {
+            Descriptor.Write(_report, [.. JsonSerializer.SerializeToUtf8Bytes(report, HoldingJson.Default.Report), (byte)'\n']);
+        }
+        catch (PosixException)
+        {
+            // Freeze has gone; the control pipe says so next.
+        }
+    }
+}

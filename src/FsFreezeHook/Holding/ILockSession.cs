@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>
+/// One session that can hold a lock. All but <see cref="Cancel"/> and <see cref="IDisposable.Dispose"/> may block and are called
+/// one at a time.
+/// </summary>
+internal interface ILockSession : IDisposable
+{
+    /// <summary>Connects, or connects afresh after an attempt that was not granted, and finds out what a freeze needs to know.</summary>
+    /// <returns>What is to be in the freeze record about the server.</returns>
+    /// <exception cref="FailureException">The server cannot be reached, denies access, or a privilege is missing.</exception>
+    JsonObject MakeReady();
+
+    /// <summary>What would keep the lock from being granted now.</summary>
+    IReadOnlyList<Blocker> FindBlockers();
+
+    /// <summary>Takes the lock. When it returns, the lock is granted.</summary>
+    /// <param name="limit">How long the attempt may wait for it.</param>
+    /// <exception cref="FailureException">It was not granted; nothing of the attempt is left.</exception>
+    void Take(TimeSpan limit);
+
+    /// <summary>Ends whatever call is pending, from another thread, and sees to it that the server gives up on it too.</summary>
+    void Cancel();
+
+    /// <summary>Makes what is on disk complete, and asks the session itself whether it holds.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <returns>What is to be in the freeze record about the lock.</returns>
+    /// <exception cref="FailureException">It does not hold, or the flush did not finish.</exception>
+    JsonObject Prove(TimeSpan limit);
+
+    /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
+    /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
+    void Release();
+}

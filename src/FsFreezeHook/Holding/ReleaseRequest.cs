@@ -1,0 +1,8 @@
+namespace FsFreezeHook.Holding;
+
+/// <summary>What thaw writes to a release pipe: a line that names the freeze. Anything else on the pipe counts for nothing.</summary>
+internal static class ReleaseRequest
+{
+    /// <summary>The line, without its end.</summary>
+    internal static string For(string freezeId) => $"release {freezeId}";
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>How far a holder has come.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportKind>))]
+internal enum ReportKind
+{
+    /// <summary>Connected; privileges and blockers are known; a second connection is open.</summary>
+    [JsonStringEnumMemberName("ready")]
+    Ready,
+
+    /// <summary>The lock is granted.</summary>
+    [JsonStringEnumMemberName("locked")]
+    Locked,
+
+    /// <summary>All is flushed, and the session itself said that it holds.</summary>
+    [JsonStringEnumMemberName("held")]
+    Held,
+
+    /// <summary>A step failed; where it was not an attempt at the lock, the holder has ended.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}

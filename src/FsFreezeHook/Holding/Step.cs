@@ -1,0 +1,17 @@
+namespace FsFreezeHook.Holding;
+
+/// <summary>What a holder can be told to do.</summary>
+internal enum Step
+{
+    /// <summary>Look for blockers again. Answered by <see cref="ReportKind.Ready"/>.</summary>
+    Look,
+
+    /// <summary>Take the lock. Answered by <see cref="ReportKind.Locked"/> or <see cref="ReportKind.Failed"/>.</summary>
+    Take,
+
+    /// <summary>Let go of a lock that was granted, or was not, and be ready again. Answered by <see cref="ReportKind.Ready"/>.</summary>
+    LetGo,
+
+    /// <summary>Flush, and prove that the lock is held. Answered by <see cref="ReportKind.Held"/> or <see cref="ReportKind.Failed"/>.</summary>
+    Prove,
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Hooks;
+
+/// <summary>The hook directory, read as the stock dispatcher reads it.</summary>
+internal static class HookDirectory
+{
+    // The list of QEMU's fsfreeze-hook script, with the dpkg suffixes that its later versions have.
+    private static readonly string[] IgnoredSuffixes =
+    [
+        "~", ".bak", ".orig", ".rpmnew", ".rpmorig", ".rpmsave", ".sample",
+        ".dpkg-old", ".dpkg-new", ".dpkg-tmp", ".dpkg-dist", ".dpkg-bak", ".dpkg-backup", ".dpkg-remove",
+    ];
+
+    /// <summary>
+    /// The entries in byte order of their names, without those that begin with a dot. A missing directory has none.
+    /// </summary>
+    /// <exception cref="FailureException">The directory cannot be read.</exception>
+    internal static IReadOnlyList<HookFile> List(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(directory)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => !name.StartsWith('.'))
+                .OrderBy(name => Encoding.UTF8.GetBytes(name), ByteOrder.Instance)
+                .Select(name => Describe(name, Path.Combine(directory, name)))];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailureException(FailureReason.Configuration, $"the hook directory cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static HookFile Describe(string name, string path)
+    {
+        SkipReason? skipped =
+            IgnoredSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? SkipReason.IgnoredSuffix
+            : Directory.Exists(path) ? SkipReason.IsDirectory
+            : !File.Exists(path) ? SkipReason.BrokenLink
+            : !FileSystem.IsExecutable(path) ? SkipReason.NotExecutable
+            : null;
+        return new HookFile(name, path, skipped);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+
+namespace FsFreezeHook.Hooks;
+
+/// <summary>One hook as a participant.</summary>
+internal sealed class HookParticipant : IParticipant
+{
+    private const string FreezeArgument = "freeze";
+    private const string ThawArgument = "thaw";
+
+    private readonly HookFile _hook;
+    private readonly HookRunner _runner;
+    private readonly FailingHook _policy;
+    private bool _frozen;
+
+    /// <summary>The participant that runs <paramref name="hook"/>.</summary>
+    internal HookParticipant(HookFile hook, HookRunner runner, FailingHook policy)
+    {
+        _hook = hook;
+        _runner = runner;
+        _policy = policy;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _hook.Name;
+
+    /// <inheritdoc/>
+    public void Freeze(FreezeRun run)
+    {
+        if (_hook.Skipped is { } reason)
+        {
+            run.Log.Information("{Hook:l}: skipped ({Reason})", _hook.Name, reason);
+            return;
+        }
+
+        HookResult result = _runner.Run(_hook, FreezeArgument, run.Interruption);
+        run.Record.Add("hooks", JsonSerializer.SerializeToElement(
+            new HookEntry(_hook.Name, result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
+        switch (result.Ending)
+        {
+            case HookEnding.Interrupted:
+                _runner.Run(_hook, ThawArgument, interruption: null);
+                run.ThrowIfInterrupted();
+                break;
+            case HookEnding.Limit:
+                // What it had done by then nobody knows, so it is told to undo it.
+                _runner.Run(_hook, ThawArgument, interruption: null);
+                throw new FailureException(
+                    FailureReason.HookKilled,
+                    $"{_hook.Path}: was killed at its limit after {result.Took.TotalSeconds:0.#} s; see the log, mend it or raise 'hook-timeout' in [hook]");
+            case HookEnding.ByItself when !result.Status.IsSuccess:
+                Fail(run, result);
+                break;
+            default:
+                _frozen = true;
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rollback(FreezeRun run)
+    {
+        // One that failed by itself cleaned up by itself.
+        if (_frozen)
+        {
+            _runner.Run(_hook, ThawArgument, interruption: null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Thaw(ThawRun run)
+    {
+        if (_hook.Skipped is not null)
+        {
+            return;
+        }
+
+        HookResult result = _runner.Run(_hook, ThawArgument, interruption: null);
+        if (!result.Status.IsSuccess)
+        {
+            run.Log.Error("{Hook:l}: failed in thaw with {Status:l}", _hook.Name, result.Status.ToString());
+        }
+    }
+
+    private void Fail(FreezeRun run, HookResult result)
+    {
+        string line = $"{_hook.Path}: failed with {result.Status}";
+        if (_policy == FailingHook.Abort)
+        {
+            throw new FailureException(FailureReason.HookFailed, $"{line}; see the log and mend it, or set 'failing-hook = continue' in [hook]");
+        }
+
+        run.Degrade(line);
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Globalization;
+using System.IO;
+using FsFreezeHook.Posix;
+using Serilog;
+using Serilog.Core;
+using Serilog.Debugging;
+using Serilog.Events;
+
+namespace FsFreezeHook.Logging;
+
+/// <summary>Opens the log file at the first event. A file that cannot be opened or written is a <see cref="Problem"/>, no more.</summary>
+internal sealed class DeferredFileSink : ILogEventSink, IDisposable
+{
+    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{ProcessId}] {Level:w3} {Message:l}{NewLine}";
+
+    // An event is one write(2), and so one piece in a file that several processes append to, while it fits.
+    private const int BufferSize = 64 * 1024;
+
+    private readonly string _path;
+    private Logger? _file;
+
+    /// <summary>A sink for the file at <paramref name="path"/>.</summary>
+    internal DeferredFileSink(string path)
+    {
+        _path = path;
+    }
+
+    /// <summary>What went wrong first; null where nothing did.</summary>
+    internal string? Problem { get; private set; }
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        _file ??= Open();
+        _file.Write(logEvent);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private Logger Open()
+    {
+        LoggerConfiguration configuration = new LoggerConfiguration().MinimumLevel.Verbose();
+        try
+        {
+            // Serilog reports what it cannot write to its own log, and does not throw.
+            SelfLog.Enable(message => Problem ??= message);
+            FileStream stream = new(FileSystem.OpenAppending(_path, UnixMode.GroupReadableFile), FileAccess.Write, BufferSize);
+            return configuration
+                .WriteTo.File(
+                    _path,
+                    outputTemplate: Template,
+                    formatProvider: CultureInfo.InvariantCulture,
+                    fileSizeLimitBytes: null,
+                    hooks: new AppendingStream(stream))
+                .CreateLogger();
+        }
+        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            Problem = e.Message;
+            return configuration.CreateLogger();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FsFreezeHook.Logging;
+
+/// <summary>One line to the system log, without ever waiting for it.</summary>
+/// <remarks>
+/// Not <c>syslog(3)</c>: that blocks while the daemon's queue is full, which it is when the daemon writes to a frozen disk. The
+/// message is in the form of RFC 3164, as local daemons read it from their socket.
+/// </remarks>
+internal sealed class SystemLog
+{
+    /// <summary>Where Linux daemons listen.</summary>
+    internal const string DefaultSocket = "/dev/log";
+
+    // RFC 3164, 4.1.1: facility daemon is 3; severities error 3 and warning 4.
+    private const int Daemon = 3 * 8;
+    private const int ErrorSeverity = 3;
+    private const int WarningSeverity = 4;
+
+    private readonly string _socket;
+    private readonly TimeProvider _time;
+
+    /// <summary>The system log whose daemon listens at <paramref name="socket"/>.</summary>
+    internal SystemLog(string socket, TimeProvider time)
+    {
+        _socket = socket;
+        _time = time;
+    }
+
+    /// <summary>Says something that an administrator should act on.</summary>
+    internal void Warning(string message) => Send(WarningSeverity, message);
+
+    /// <summary>Says that something is wrong.</summary>
+    internal void Error(string message) => Send(ErrorSeverity, message);
+
+    private void Send(int severity, string message)
+    {
+        string line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"<{Daemon + severity}>{_time.GetLocalNow():MMM} {_time.GetLocalNow().Day,2} {_time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {message}");
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
+            socket.SendTo(Encoding.UTF8.GetBytes(line), new UnixDomainSocketEndPoint(_socket));
+        }
+        catch (SocketException)
+        {
+            // No daemon, or one that is stuck: the log file has the line too, and a log never fails a freeze.
+        }
+    }
+}

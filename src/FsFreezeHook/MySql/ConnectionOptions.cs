@@ -1,0 +1,58 @@
+using System;
+using FsFreezeHook.Configuration;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>How an instance's settings become a connection.</summary>
+internal static class ConnectionOptions
+{
+    /// <summary>How long connecting may take, in seconds.</summary>
+    internal const uint ConnectSeconds = 5;
+
+    /// <summary>The connection string for <paramref name="settings"/>.</summary>
+    internal static string For(InstanceSettings settings)
+    {
+        MySqlConnectionStringBuilder builder = new()
+        {
+            UserID = settings.User,
+            Password = settings.Password ?? string.Empty,
+            ApplicationName = "fsfreeze-hook",
+            Pooling = false,
+            ConnectionTimeout = ConnectSeconds,
+            DefaultCommandTimeout = 5,
+            AllowLoadLocalInfile = false,
+        };
+        if (settings.Host is { } host)
+        {
+            builder.ConnectionProtocol = MySqlConnectionProtocol.Tcp;
+            builder.Server = host;
+            builder.Port = (uint)settings.Port;
+            builder.SslMode = settings.TlsMode switch
+            {
+                TlsMode.Disabled => MySqlSslMode.Disabled,
+                TlsMode.Preferred => MySqlSslMode.Preferred,
+                TlsMode.Required => MySqlSslMode.Required,
+                TlsMode.VerifyCa => MySqlSslMode.VerifyCA,
+                TlsMode.VerifyIdentity => MySqlSslMode.VerifyFull,
+                _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.TlsMode, "a TLS mode without a meaning"),
+            };
+            builder.SslCa = settings.TlsCa ?? string.Empty;
+            builder.SslCert = settings.TlsCertificate ?? string.Empty;
+            builder.SslKey = settings.TlsKey ?? string.Empty;
+        }
+        else
+        {
+            // No TLS: what stays in the kernel needs none, and a handshake takes longer than all the rest.
+            builder.ConnectionProtocol = MySqlConnectionProtocol.UnixSocket;
+            builder.Server = settings.Socket;
+            builder.SslMode = MySqlSslMode.Disabled;
+        }
+
+        return builder.ConnectionString;
+    }
+
+    /// <summary>Where the server is and who logs in, for a message: never the password.</summary>
+    internal static string Describe(InstanceSettings settings) =>
+        $"{(settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket)} as {settings.User}";
+}

@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>How much of what a server has in memory is on disk.</summary>
+/// <param name="CurrentLsn">InnoDB's log sequence number, in bytes; null where there is no InnoDB.</param>
+/// <param name="FlushedLsn">How far the redo log is on disk; null where there is no InnoDB.</param>
+/// <param name="KeyBlocksNotFlushed">MyISAM key blocks that are not on disk.</param>
+internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedLsn, ulong KeyBlocksNotFlushed)
+{
+    private const string CurrentInStatus = "Log sequence number";
+    private const string FlushedInStatus = "Log flushed up to";
+
+    /// <summary>Whether everything up to <paramref name="lsn"/> is on disk. More than that may be: background threads write on.</summary>
+    internal bool Reached(ulong? lsn) => KeyBlocksNotFlushed == 0 && (lsn is null || FlushedLsn >= lsn);
+
+    /// <summary>From the rows of <see cref="Statements.FlushProgress"/>.</summary>
+    internal static FlushProgress FromStatus(IEnumerable<string?[]> rows)
+    {
+        Dictionary<string, ulong> values = [];
+        foreach (string?[] row in rows)
+        {
+            if (row is [{ } name, { } text, ..] && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+            {
+                values[name.ToUpperInvariant()] = value;
+            }
+        }
+
+        return new FlushProgress(
+            First(values, "INNODB_LSN_CURRENT", "INNODB_REDO_LOG_CURRENT_LSN"),
+            First(values, "INNODB_LSN_FLUSHED", "INNODB_REDO_LOG_FLUSHED_TO_DISK_LSN"),
+            values.GetValueOrDefault("KEY_BLOCKS_NOT_FLUSHED"));
+    }
+
+    /// <summary>The log sequence numbers in the text of <see cref="Statements.InnoDbStatus"/>, for servers whose status lacks them.</summary>
+    internal FlushProgress WithInnoDbStatus(string text) =>
+        this with { CurrentLsn = Number(text, CurrentInStatus), FlushedLsn = Number(text, FlushedInStatus) };
+
+    private static ulong? First(Dictionary<string, ulong> values, params string[] names) =>
+        names.Where(values.ContainsKey).Select(name => (ulong?)values[name]).FirstOrDefault();
+
+    private static ulong? Number(string text, string label) => text.Split('\n')
+        .Where(line => line.StartsWith(label, System.StringComparison.Ordinal))
+        .Select(line => line[label.Length..].Trim())
+        .Select(number => ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : (ulong?)null)
+        .FirstOrDefault();
+}

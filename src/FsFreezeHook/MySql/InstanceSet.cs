@@ -1,0 +1,295 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>The set of instances as one participant: they are locked together, all or none.</summary>
+internal sealed class InstanceSet : IParticipant, IDisposable
+{
+    /// <summary>The name of its section in the records.</summary>
+    internal const string Section = "instances";
+
+    // A holder without a decision for 10 s after its last report releases. Half of that is certainly still held.
+    private static readonly TimeSpan CertainFor = TimeSpan.FromSeconds(5);
+
+    private readonly IReadOnlyList<InstanceSettings> _instances;
+    private readonly RuntimeDirectory _runtime;
+    private readonly string _program;
+    private readonly Func<RunningServer[]> _findServers;
+    private readonly TimeProvider _time;
+    private HolderGroup? _group;
+    private long? _provenAt;
+
+    /// <summary>The set.</summary>
+    /// <param name="instances">The configured instances.</param>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="program">This program's own file, which holders run.</param>
+    /// <param name="findServers">Finds the servers that run on this machine.</param>
+    /// <param name="time">The clock.</param>
+    internal InstanceSet(
+        IReadOnlyList<InstanceSettings> instances,
+        RuntimeDirectory runtime,
+        string program,
+        Func<RunningServer[]> findServers,
+        TimeProvider time)
+    {
+        _instances = instances;
+        _runtime = runtime;
+        _program = program;
+        _findServers = findServers;
+        _time = time;
+    }
+
+    /// <inheritdoc/>
+    public string Name => Section;
+
+    /// <inheritdoc/>
+    public void Freeze(FreezeRun run)
+    {
+        RunningServer[] servers = _findServers();
+        List<InstanceSettings> asked = [.. _instances.Where(instance => IsAsked(instance, servers))];
+        bool locked = false;
+        try
+        {
+            IReadOnlyDictionary<string, Report> ready = MakeReady(run, asked, servers);
+            if (ready.Count > 0)
+            {
+                run.Announce();
+                Lock(run, ready);
+            }
+
+            locked = true;
+        }
+        finally
+        {
+            if (!locked)
+            {
+                LetGo(run.Log);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Confirm(FreezeRun run)
+    {
+        if (_provenAt is { } at && _time.GetElapsedTime(at) > CertainFor)
+        {
+            throw new FailureException(
+                FailureReason.LockLost, "this run was stopped or stuck for so long that the locks are no longer certain; try again");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rollback(FreezeRun run) => LetGo(run.Log);
+
+    /// <inheritdoc/>
+    public bool Holds(FreezeRecord record) => Held(record).Any(instance => instance.Holder.Process().IsAlive);
+
+    /// <inheritdoc/>
+    public void Release(ThawRun run)
+    {
+        if (run.Record is not { } record)
+        {
+            return;
+        }
+
+        HeldInstance[] held = Held(record);
+        HolderRelease[] releases = [.. held.Select(instance => new HolderRelease(_runtime, instance, record.FreezeId))];
+        foreach (HolderRelease release in releases)
+        {
+            release.Ask();
+        }
+
+        // All of them before a word is logged: the log may lie on a disk that is still frozen.
+        Outcome[] outcomes = [.. releases.Select(release => release.Finish())];
+        foreach ((HeldInstance instance, Outcome outcome) in held.Zip(outcomes))
+        {
+            if (outcome.Kind == OutcomeKind.Released)
+            {
+                run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
+            }
+            else
+            {
+                run.Break(
+                    outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
+                    $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
+            }
+        }
+
+        ReleasedInstance[] released = [.. held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
+            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds))];
+        run.Sections[Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
+    }
+
+    /// <summary>Closes the holders' control pipes: their moment of decision.</summary>
+    public void Dispose() => _group?.Dispose();
+
+    private static bool IsAsked(InstanceSettings instance, RunningServer[] servers) => instance.Enabled switch
+    {
+        Participation.No => false,
+        Participation.Required => true,
+
+        // Under 'auto' a server takes part where it runs; one on another machine cannot be seen from here, so it is asked.
+        _ => servers.Length > 0 || instance.Host is not null,
+    };
+
+    private static string Describe(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Expired => $"the lock was released before thaw, {outcome.Message}",
+        _ => $"the lock was lost before thaw, {outcome.Message}",
+    };
+
+    private static HeldInstance[] Held(FreezeRecord record)
+    {
+        try
+        {
+            return record.Sections is { } sections
+                && sections.TryGetValue(Section, out JsonElement section)
+                && section.ValueKind == JsonValueKind.Array
+                ? [.. section.EnumerateArray()
+                    .Select(item => item.Deserialize(HoldingJson.Default.HeldInstance))
+                    .OfType<HeldInstance>()]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
+    {
+        Dictionary<string, Report> ready = [];
+        if (asked.Count > 0)
+        {
+            _group = new HolderGroup(
+                new LockLimits(asked.Min(instance => instance.LockTimeout), asked.Min(instance => instance.MaxStall)),
+                run.Interruption,
+                _time,
+                run.Log);
+            IReadOnlyDictionary<string, Report> reports = Start(run, asked);
+            foreach (InstanceSettings instance in asked)
+            {
+                Report report = reports[instance.Name];
+                if (report.Kind != ReportKind.Failed)
+                {
+                    ready.Add(instance.Name, report);
+                }
+                else
+                {
+                    LeaveOut(run, instance, report, servers);
+                }
+            }
+        }
+
+        NameServersWithoutPart(run, ready.Values, servers);
+        return ready;
+    }
+
+    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked)
+    {
+        try
+        {
+            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance))]);
+        }
+        catch (PosixException e)
+        {
+            throw new FailureException(FailureReason.Internal, $"a holder cannot be started: {e.Message}", e);
+        }
+    }
+
+    private HoldOrder Order(FreezeRun run, InstanceSettings instance) => new()
+    {
+        FreezeId = run.Record.FreezeId,
+        Instance = instance.Name,
+        RuntimeDirectory = _runtime.Root,
+        MaxHold = instance.MaxHold,
+        Session = JsonSerializer.SerializeToElement(instance, MySqlJson.Default.InstanceSettings),
+    };
+
+    private void LeaveOut(FreezeRun run, InstanceSettings instance, Report report, RunningServer[] servers)
+    {
+        string line = $"{instance.Name}: {report.Message}";
+        if (instance.Enabled == Participation.Required)
+        {
+            throw new FailureException(report.Reason, line);
+        }
+
+        _group!.Remove(instance.Name);
+        if (servers.Length > 0)
+        {
+            run.Degrade(line);
+        }
+        else
+        {
+            run.Log.Information("takes no part: {Problem:l}", line);
+        }
+    }
+
+    private static void NameServersWithoutPart(FreezeRun run, IEnumerable<Report> ready, RunningServer[] servers)
+    {
+        List<RunningServer> without = [.. servers];
+        foreach (Report report in ready)
+        {
+            if (report.Facts?.GetProperty(ServerFacts.PidFile).GetString() is { } pidFile)
+            {
+                without.RemoveAll(server => server.HasPidFile(pidFile));
+            }
+        }
+
+        foreach (RunningServer server in without)
+        {
+            run.Degrade($"{server} runs and took no part; give it a section [mysql NAME], or stop it");
+        }
+    }
+
+    private void Lock(FreezeRun run, IReadOnlyDictionary<string, Report> ready)
+    {
+        HolderGroup group = _group!;
+        group.LockTogether(ready);
+        IReadOnlyDictionary<string, Report> proven = group.Prove();
+        foreach (HolderProcess holder in group.Holders)
+        {
+            InstanceSettings settings = _instances.Single(instance => instance.Name == holder.Instance);
+            run.Record.Add(Section, JsonSerializer.SerializeToElement(
+                new HeldInstance
+                {
+                    Name = holder.Instance,
+                    Holder = new HolderProcessId(holder.Identity.Pid, holder.Identity.StartTime),
+                    MaxHoldMilliseconds = (long)settings.MaxHold.TotalMilliseconds,
+                    Steps = new Dictionary<string, long>(group.Steps),
+                    Facts = Facts(ready[holder.Instance], proven[holder.Instance]),
+                },
+                HoldingJson.Default.HeldInstance));
+        }
+
+        _provenAt = proven.Values.Min(report => report.At);
+        run.AnyLock = true;
+    }
+
+    private static Dictionary<string, JsonElement> Facts(Report ready, Report proven) =>
+        new[] { ready.Facts, proven.Facts }
+            .OfType<JsonElement>()
+            .SelectMany(facts => facts.EnumerateObject())
+            .Where(fact => fact.Name != ServerFacts.PidFile)
+            .ToDictionary(fact => fact.Name, fact => fact.Value);
+
+    private void LetGo(ILogger log)
+    {
+        try
+        {
+            _group?.LetGo();
+        }
+        catch (FailureException e)
+        {
+            log.Error("rollback: {Problem:l}", e.Message);
+        }
+    }
+}

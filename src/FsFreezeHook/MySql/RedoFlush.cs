@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using FsFreezeHook.Posix;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>Under the lock: makes the server write its redo log up to where it is, and MyISAM's key blocks.</summary>
+internal static class RedoFlush
+{
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Flushes, and waits until the flushed log sequence number is at least the one read under the lock.</summary>
+    /// <param name="connection">The lock session.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The log sequence number that is on disk at least; null without InnoDB.</returns>
+    /// <exception cref="FailureException">It was not on disk in time.</exception>
+    /// <exception cref="MySqlException">The session was lost.</exception>
+    internal static ulong? Run(ServerConnection connection, TimeSpan limit, TimeProvider time)
+    {
+        Deadline deadline = Deadline.After(limit, time);
+        FlushProgress progress = Read(connection);
+        ulong? lsn = progress.CurrentLsn;
+        connection.Execute(Statements.FlushEngineLogs, AnswerWait);
+
+        // A server does not tell when it has flushed, so it is asked, at first after a millisecond and then ever less often.
+        TimeSpan pause = TimeSpan.FromMilliseconds(1);
+        while (!(progress = Read(connection)).Reached(lsn))
+        {
+            if (deadline.IsOver)
+            {
+                throw new FailureException(
+                    FailureReason.FlushNotFinished,
+                    $"the flush did not finish within {limit.TotalSeconds:0.#} s (redo log {progress.FlushedLsn} of {lsn}, {progress.KeyBlocksNotFlushed} key blocks left); check the server's disk");
+            }
+
+            Thread.Sleep(pause);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        return lsn;
+    }
+
+    private static FlushProgress Read(ServerConnection connection)
+    {
+        FlushProgress progress = FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, AnswerWait));
+        if (progress.CurrentLsn is not null)
+        {
+            return progress;
+        }
+
+        List<string?[]> status = connection.Query(Statements.InnoDbStatus, AnswerWait);
+        return status is [[_, _, { } text, ..]] ? progress.WithInnoDbStatus(text) : progress;
+    }
+}

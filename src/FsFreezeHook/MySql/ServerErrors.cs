@@ -1,0 +1,73 @@
+using System;
+using FsFreezeHook.Configuration;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>What a server's error means for a freeze, in one line.</summary>
+internal static class ServerErrors
+{
+    // MariaDB and MySQL: the login plugin found no password to check (ER_ACCESS_DENIED_NO_PASSWORD_ERROR).
+    private const int AccessDeniedWithoutPassword = 1698;
+
+    /// <summary>The failure to connect that <paramref name="error"/> is.</summary>
+    internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
+    {
+        string where = ConnectionOptions.Describe(settings);
+        if (IsAccessDenied(error))
+        {
+            return new FailureException(
+                FailureReason.AccessDenied,
+                $"access denied at {where}; check 'user' and 'password' in [mysql], or create the account",
+                error);
+        }
+
+        // The innermost exception is the one that says why: a socket that is missing, a certificate that is not trusted.
+        Exception cause = error.ErrorCode == MySqlErrorCode.None ? error.GetBaseException() : error;
+        return new FailureException(
+            FailureReason.Unreachable,
+            $"cannot reach the server at {where}: {OneLine(cause.Message)}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in [mysql]",
+            error);
+    }
+
+    /// <summary>The failure of a statement that <paramref name="error"/> is.</summary>
+    internal static FailureException Statement(MySqlException error, InstanceSettings settings)
+    {
+        if (IsAccessDenied(error))
+        {
+            return new FailureException(
+                FailureReason.AccessDenied,
+                $"{settings.User} lacks a privilege; run: GRANT RELOAD, PROCESS ON *.* TO the account ({OneLine(error.Message)})",
+                error);
+        }
+
+        return new FailureException(
+            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message)}", error);
+    }
+
+    /// <summary>The failure of an attempt at the lock that <paramref name="error"/> is.</summary>
+    internal static FailureException Attempt(MySqlException error, InstanceSettings settings) => error.ErrorCode switch
+    {
+        MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.CommandTimeoutExpired
+            or MySqlErrorCode.QueryTimeout or MySqlErrorCode.LockDeadlock =>
+            new FailureException(FailureReason.LockNotGranted, OneLine(error.Message), error),
+        _ => Statement(error, settings),
+    };
+
+    // The numbers that MySqlConnector has no name for, as the servers' error references list them.
+    private const int SpecificAccessDenied = 1227;
+    private const int UnsupportedAuthentication = 1251;
+    private const int MustChangePassword = 1820;
+    private const int MustChangePasswordLogin = 1862;
+
+    /// <summary>Whether the account may not do what it tried.</summary>
+    internal static bool IsAccessDenied(MySqlException error) => error.ErrorCode
+        is MySqlErrorCode.AccessDenied
+        or MySqlErrorCode.DatabaseAccessDenied
+        or MySqlErrorCode.TableAccessDenied
+        or MySqlErrorCode.HostNotPrivileged
+        || error.Number is AccessDeniedWithoutPassword or SpecificAccessDenied or UnsupportedAuthentication
+            or MustChangePassword or MustChangePasswordLogin;
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+}

@@ -1,0 +1,26 @@
+namespace FsFreezeHook.MySql;
+
+/// <summary>The names of what the freeze record says of a server and its lock.</summary>
+internal static class ServerFacts
+{
+    /// <summary>The server in words.</summary>
+    internal const string Server = "server";
+
+    /// <summary>The server's own version string.</summary>
+    internal const string ServerVersion = "serverVersion";
+
+    /// <summary>The lock strategy.</summary>
+    internal const string Lock = "lock";
+
+    /// <summary>The lock session's number on the server.</summary>
+    internal const string Connection = "connection";
+
+    /// <summary>The account that the server took us for.</summary>
+    internal const string Account = "account";
+
+    /// <summary>The server's pid file. It tells its process, and is not in the record.</summary>
+    internal const string PidFile = "pidFile";
+
+    /// <summary>The log sequence number that was on disk at least, under the lock.</summary>
+    internal const string RedoFlushedTo = "redoFlushedTo";
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>A child that was started with <c>posix_spawn(3)</c>: no fork in a process with threads.</summary>
+internal sealed unsafe class ChildProcess : IDisposable
+{
+    // glibc's posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t are smaller than this on every architecture.
+    private const int OpaqueSize = 512;
+
+    private bool _reaped;
+
+    private ChildProcess(int pid, SafeFileHandle exited)
+    {
+        Pid = pid;
+        Exited = exited;
+    }
+
+    /// <summary>Its process id, which is also its process group's.</summary>
+    internal int Pid { get; }
+
+    /// <summary>Readable once it has ended: a pidfd.</summary>
+    internal SafeFileHandle Exited { get; }
+
+    /// <summary>Starts a child.</summary>
+    /// <exception cref="PosixException">It could not be started; ENOEXEC for a script without a <c>#!</c> line.</exception>
+    internal static ChildProcess Start(ChildStart start)
+    {
+        void* actions = NativeMemory.AllocZeroed(OpaqueSize);
+        void* attributes = NativeMemory.AllocZeroed(OpaqueSize);
+        void* signals = NativeMemory.AllocZeroed(OpaqueSize);
+        byte** argv = Marshalled(start.Arguments);
+        byte** envp = Marshalled(start.Environment);
+        try
+        {
+            Check(Libc.posix_spawn_file_actions_init(actions), start);
+            Check(Libc.posix_spawnattr_init(attributes), start);
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardInput, 0), start);
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardOutput, 1), start);
+            Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardError, 2), start);
+            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3), start);
+            if (start.WorkingDirectory is { } directory)
+            {
+                Check(Libc.posix_spawn_file_actions_addchdir_np(actions, directory), start);
+            }
+
+            // The agent ignores SIGPIPE and so does this runtime; a child begins with every signal as it is by default.
+            _ = Libc.sigfillset(signals);
+            Check(Libc.posix_spawnattr_setsigdefault(attributes, signals), start);
+            _ = Libc.sigemptyset(signals);
+            Check(Libc.posix_spawnattr_setsigmask(attributes, signals), start);
+            short group = start.NewSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP;
+            Check(Libc.posix_spawnattr_setpgroup(attributes, 0), start);
+            Check(Libc.posix_spawnattr_setflags(
+                attributes, (short)(group | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK)), start);
+
+            int pid;
+            Check(Libc.posix_spawn(&pid, start.Path, actions, attributes, argv, envp), start);
+            int fd = (int)Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
+            if (fd < 0)
+            {
+                throw PosixException.Last("pidfd_open", start.Path);
+            }
+
+            return new ChildProcess(pid, new SafeFileHandle(fd, ownsHandle: true));
+        }
+        finally
+        {
+            _ = Libc.posix_spawn_file_actions_destroy(actions);
+            _ = Libc.posix_spawnattr_destroy(attributes);
+            NativeMemory.Free(actions);
+            NativeMemory.Free(attributes);
+            NativeMemory.Free(signals);
+            Free(argv);
+            Free(envp);
+        }
+    }
+
+    /// <summary>Waits until it has ended, and leaves its number taken, so that its group can still be signalled.</summary>
+    /// <param name="timeout">How long to wait at most; null for ever.</param>
+    /// <returns>Whether it has ended.</returns>
+    internal bool WaitExited(TimeSpan? timeout) => _reaped || Descriptor.WaitReadable([Exited], timeout) == 0;
+
+    /// <summary>Takes note of how it ended. Only after <see cref="WaitExited"/> said that it has.</summary>
+    internal ExitStatus Reap()
+    {
+        int status;
+        bool known = Libc.waitpid(Pid, &status, Libc.WNOHANG) == Pid;
+        _reaped = true;
+        return known ? ExitStatus.FromWaitStatus(status) : new ExitStatus(-1, 0);
+    }
+
+    /// <summary>Asks its whole process group to end: SIGTERM.</summary>
+    internal void TerminateGroup() => SignalGroup(Libc.SIGTERM);
+
+    /// <summary>Kills its whole process group: SIGKILL.</summary>
+    internal void KillGroup() => SignalGroup(Libc.SIGKILL);
+
+    /// <inheritdoc/>
+    public void Dispose() => Exited.Dispose();
+
+    private void SignalGroup(int signal)
+    {
+        // Once it is reaped, its number may be somebody else's.
+        if (!_reaped)
+        {
+            _ = Libc.kill(-Pid, signal);
+        }
+    }
+
+    private static void Check(int error, ChildStart start)
+    {
+        if (error != 0)
+        {
+            throw new PosixException("start", start.Path, error);
+        }
+    }
+
+    private static byte** Marshalled(IReadOnlyList<string> strings)
+    {
+        byte** array = (byte**)NativeMemory.AllocZeroed((nuint)(strings.Count + 1), (nuint)sizeof(byte*));
+        for (int i = 0; i < strings.Count; i++)
+        {
+            int length = Encoding.UTF8.GetByteCount(strings[i]);
+            array[i] = (byte*)NativeMemory.AllocZeroed((nuint)length + 1);
+            Encoding.UTF8.GetBytes(strings[i], new Span<byte>(array[i], length));
+        }
+
+        return array;
+    }
+
+    private static void Free(byte** array)
+    {
+        for (byte** item = array; *item is not null; item++)
+        {
+            NativeMemory.Free(*item);
+        }
+
+        NativeMemory.Free(array);
+    }
+}

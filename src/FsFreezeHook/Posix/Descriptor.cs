@@ -1,0 +1,165 @@
+using System;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>Opening, reading, writing and waiting for descriptors. All of them are closed on exec.</summary>
+internal static unsafe class Descriptor
+{
+    /// <summary>Opens <paramref name="path"/> without following a link in its last part.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="flags">As in <c>open(2)</c>.</param>
+    /// <param name="mode">The permissions of a file that is created, whatever the umask.</param>
+    /// <exception cref="PosixException">It could not be opened.</exception>
+    internal static SafeFileHandle Open(string path, int flags, UnixMode mode = UnixMode.None)
+    {
+        while (true)
+        {
+            int fd = Libc.open(path, flags | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (uint)mode);
+            if (fd >= 0)
+            {
+                return new SafeFileHandle(fd, ownsHandle: true);
+            }
+
+            if (Marshal.GetLastPInvokeError() != Libc.EINTR)
+            {
+                throw PosixException.Last("open", path);
+            }
+        }
+    }
+
+    /// <summary><c>/dev/null</c>, for reading and writing.</summary>
+    internal static SafeFileHandle OpenNull() => Open("/dev/null", Libc.O_RDWR);
+
+    /// <summary>Reads what is there, up to the buffer's length.</summary>
+    /// <returns>The number of bytes; 0 at the end of the file; -1 where a non-blocking descriptor has nothing to read.</returns>
+    /// <exception cref="PosixException">Reading failed.</exception>
+    internal static int Read(SafeFileHandle handle, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint count = Libc.read(handle, start, (nuint)buffer.Length);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                int errno = Marshal.GetLastPInvokeError();
+                if (errno == Libc.EAGAIN)
+                {
+                    return -1;
+                }
+
+                if (errno != Libc.EINTR)
+                {
+                    throw new PosixException("read", "a descriptor", errno);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes all of <paramref name="data"/>.</summary>
+    /// <exception cref="PosixException">Writing failed, or a non-blocking descriptor is full.</exception>
+    internal static void Write(SafeFileHandle handle, ReadOnlySpan<byte> data)
+    {
+        fixed (byte* start = data)
+        {
+            int written = 0;
+            while (written < data.Length)
+            {
+                nint count = Libc.write(handle, start + written, (nuint)(data.Length - written));
+                if (count >= 0)
+                {
+                    written += (int)count;
+                }
+                else if (Marshal.GetLastPInvokeError() != Libc.EINTR)
+                {
+                    throw PosixException.Last("write", "a descriptor");
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits until one of <paramref name="handles"/> can be read or has been hung up.</summary>
+    /// <param name="handles">What to wait for; an earlier one is reported first.</param>
+    /// <param name="timeout">How long to wait at most; null for ever.</param>
+    /// <returns>The index of the first that is ready, or -1 when the time is over.</returns>
+    internal static int WaitReadable(ReadOnlySpan<SafeFileHandle> handles, TimeSpan? timeout)
+    {
+        Libc.PollFd* fds = stackalloc Libc.PollFd[handles.Length];
+        for (int i = 0; i < handles.Length; i++)
+        {
+            fds[i] = new Libc.PollFd { Fd = (int)handles[i].DangerousGetHandle(), Events = Libc.POLLIN };
+        }
+
+        Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, TimeProvider.System);
+        while (true)
+        {
+            // Rounded up, so that the time is over when poll says so.
+            int milliseconds = timeout is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(deadline.Remaining.TotalMilliseconds));
+            int ready = Libc.poll(fds, (nuint)handles.Length, milliseconds);
+            if (ready < 0 && Marshal.GetLastPInvokeError() != Libc.EINTR)
+            {
+                throw PosixException.Last("poll", "descriptors");
+            }
+
+            for (int i = 0; ready > 0 && i < handles.Length; i++)
+            {
+                if (fds[i].Revents != 0)
+                {
+                    return i;
+                }
+            }
+
+            if (timeout is not null && deadline.IsOver)
+            {
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>Opens <c>/dev/null</c> as those of the descriptors 0, 1 and 2 that the caller left closed.</summary>
+    /// <remarks>Otherwise the next file that is opened would be somebody's standard output.</remarks>
+    internal static void EnsureStandardDescriptors()
+    {
+        for (int fd = 0; fd <= 2; fd++)
+        {
+            if (Libc.fcntl(fd, Libc.F_GETFD, 0) < 0)
+            {
+                ReplaceByNull(fd);
+            }
+        }
+    }
+
+    /// <summary>Moves what one of the descriptors 0, 1 and 2 is to a new one, and leaves <c>/dev/null</c> in its place.</summary>
+    /// <exception cref="PosixException">There are too many open files.</exception>
+    internal static SafeFileHandle Move(int fd)
+    {
+        int moved = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 3);
+        if (moved < 0)
+        {
+            throw PosixException.Last("fcntl", "a descriptor");
+        }
+
+        SafeFileHandle handle = new(moved, ownsHandle: true);
+        ReplaceByNull(fd);
+        return handle;
+    }
+
+    /// <summary>Makes <paramref name="fd"/>, one of 0, 1 and 2, <c>/dev/null</c>.</summary>
+    private static void ReplaceByNull(int fd)
+    {
+        using SafeFileHandle nothing = OpenNull();
+        if ((int)nothing.DangerousGetHandle() == fd)
+        {
+            nothing.SetHandleAsInvalid();
+        }
+        else if (Libc.dup2(nothing, fd) < 0)
+        {
+            throw PosixException.Last("dup2", "/dev/null");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>Directories and files as the kernel sees them: modes, owners, links, renames.</summary>
+internal static unsafe class FileSystem
+{
+    /// <summary>What an open file is.</summary>
+    /// <exception cref="PosixException">The kernel does not say.</exception>
+    internal static FileDescription Describe(SafeFileHandle handle)
+    {
+        Libc.StatX buffer;
+        if (Libc.fstatx(handle, string.Empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &buffer) < 0)
+        {
+            throw PosixException.Last("statx", "a descriptor");
+        }
+
+        return Describe(in buffer);
+    }
+
+    /// <summary>What stands at <paramref name="path"/>, a link not followed; null where nothing does.</summary>
+    /// <exception cref="PosixException">The kernel does not say.</exception>
+    internal static FileDescription? Describe(string path)
+    {
+        Libc.StatX buffer;
+        if (Libc.statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_BASIC_STATS, &buffer) == 0)
+        {
+            return Describe(in buffer);
+        }
+
+        return Marshal.GetLastPInvokeError() == Libc.ENOENT ? null : throw PosixException.Last("statx", path);
+    }
+
+    /// <summary>Whether this process may execute <paramref name="path"/>, links followed.</summary>
+    internal static bool IsExecutable(string path) => Libc.access(path, Libc.X_OK) == 0;
+
+    /// <summary>Makes sure that <paramref name="path"/> is a directory of ours, not a link, with <paramref name="mode"/>.</summary>
+    /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
+    /// <exception cref="PosixException">It could not be made.</exception>
+    internal static void EnsureDirectory(string path, UnixMode mode)
+    {
+        if (Describe(path) is null)
+        {
+            string? parent = Path.GetDirectoryName(path);
+            if (!string.IsNullOrEmpty(parent))
+            {
+                Directory.CreateDirectory(parent);
+            }
+
+            if (Libc.mkdir(path, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Libc.EEXIST)
+            {
+                throw PosixException.Last("mkdir", path);
+            }
+        }
+
+        using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY);
+        FileDescription found = Describe(handle);
+        if (found.Kind != FileKind.Directory)
+        {
+            throw new IOException($"{path} is not a directory");
+        }
+
+        if (found.Owner != User.Effective)
+        {
+            throw new IOException($"{path} belongs to user {found.Owner}");
+        }
+
+        if (found.Permissions != (uint)mode && Libc.fchmod(handle, (uint)mode) < 0)
+        {
+            throw PosixException.Last("fchmod", path);
+        }
+    }
+
+    /// <summary>Reads a small file of ours whole, without following a link.</summary>
+    /// <returns>Its bytes; null where it is missing, not a regular file, or larger than <paramref name="limit"/>.</returns>
+    internal static byte[]? TryReadAll(string path, int limit)
+    {
+        try
+        {
+            using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+            FileDescription found = Describe(handle);
+            if (found.Kind != FileKind.Regular || found.Size > limit)
+            {
+                return null;
+            }
+
+            byte[] content = new byte[limit];
+            int length = 0;
+            int count;
+            while (length < limit && (count = Descriptor.Read(handle, content.AsSpan(length))) > 0)
+            {
+                length += count;
+            }
+
+            return content[..length];
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens a file so that each write goes to its end, whoever else appends to it; makes it where it is missing.</summary>
+    /// <exception cref="PosixException">It could not be opened, or is a link.</exception>
+    internal static SafeFileHandle OpenAppending(string path, UnixMode mode) =>
+        Descriptor.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, mode);
+
+    /// <summary>Puts <paramref name="content"/> at <paramref name="path"/> in one step: a reader sees all of it, or what was there.</summary>
+    /// <exception cref="PosixException">The directory is not writable, or the filesystem is full.</exception>
+    internal static void Replace(string path, ReadOnlySpan<byte> content, UnixMode mode)
+    {
+        string temporary = path + ".new";
+        Remove(temporary);
+        using (SafeFileHandle handle = Descriptor.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, mode))
+        {
+            Descriptor.Write(handle, content);
+        }
+
+        Rename(temporary, path);
+    }
+
+    /// <summary>Renames a file, over whatever file has the new name.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal static void Rename(string from, string to)
+    {
+        if (Libc.rename(from, to) < 0)
+        {
+            throw PosixException.Last("rename", to);
+        }
+    }
+
+    /// <summary>Removes a file; one that is not there is no error.</summary>
+    /// <exception cref="PosixException">It is a directory, or its directory is not writable.</exception>
+    internal static void Remove(string path)
+    {
+        if (Libc.unlink(path) < 0 && Marshal.GetLastPInvokeError() != Libc.ENOENT)
+        {
+            throw PosixException.Last("unlink", path);
+        }
+    }
+
+    /// <summary>The text of a file that the kernel makes, such as those of <c>/proc</c>; null where it has gone.</summary>
+    internal static string? TryReadText(string path)
+    {
+        try
+        {
+            using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY);
+            Span<byte> content = stackalloc byte[4096];
+            int count = Descriptor.Read(handle, content);
+            return count < 0 ? null : Encoding.UTF8.GetString(content[..count]);
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+    }
+
+    private static FileDescription Describe(in Libc.StatX found)
+    {
+        FileKind kind = (found.Mode & Libc.S_IFMT) switch
+        {
+            Libc.S_IFREG => FileKind.Regular,
+            Libc.S_IFDIR => FileKind.Directory,
+            Libc.S_IFIFO => FileKind.NamedPipe,
+            _ => FileKind.Other,
+        };
+        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.LinkCount, (long)found.Size);
+    }
+}

@@ -1,0 +1,216 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>The C library's calls and constants, under their C names. Nothing outside this room calls them.</summary>
+internal static unsafe partial class Libc
+{
+    internal const int EINTR = 4;
+    internal const int ENXIO = 6;
+    internal const int ENOEXEC = 8;
+    internal const int EAGAIN = 11;
+    internal const int ENOENT = 2;
+    internal const int ESRCH = 3;
+    internal const int EEXIST = 17;
+
+    internal const int O_RDONLY = 0;
+    internal const int O_WRONLY = 1;
+    internal const int O_RDWR = 2;
+    internal const int O_CREAT = 0x40;
+    internal const int O_EXCL = 0x80;
+    internal const int O_TRUNC = 0x200;
+    internal const int O_APPEND = 0x400;
+    internal const int O_NONBLOCK = 0x800;
+    internal const int O_CLOEXEC = 0x80000;
+
+    internal const int F_GETFD = 1;
+    internal const int F_DUPFD_CLOEXEC = 1030;
+
+    internal const int LOCK_EX = 2;
+    internal const int LOCK_NB = 4;
+
+    internal const short POLLIN = 1;
+
+    internal const int SIGKILL = 9;
+    internal const int SIGTERM = 15;
+
+    internal const int X_OK = 1;
+
+    internal const int AT_FDCWD = -100;
+    internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int AT_SYMLINK_NOFOLLOW = 0x100;
+    internal const uint STATX_BASIC_STATS = 0x7ff;
+
+    internal const ushort S_IFMT = 0xF000;
+    internal const ushort S_IFIFO = 0x1000;
+    internal const ushort S_IFDIR = 0x4000;
+    internal const ushort S_IFREG = 0x8000;
+
+    internal const int EFD_CLOEXEC = O_CLOEXEC;
+
+    internal const int PR_SET_DUMPABLE = 4;
+
+    internal const short POSIX_SPAWN_SETPGROUP = 0x02;
+    internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const short POSIX_SPAWN_SETSID = 0x80;
+
+    internal const int WNOHANG = 1;
+
+    // The numbers are those of the generic system call table, equal on x86-64 and arm64. glibc has wrappers from 2.36 on only.
+    internal const long SYS_pidfd_send_signal = 424;
+    internal const long SYS_pidfd_open = 434;
+
+    // O_NOFOLLOW is one of the few flags whose value depends on the architecture.
+    internal static int O_NOFOLLOW => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollFd
+    {
+        internal int Fd;
+        internal short Events;
+        internal short Revents;
+    }
+
+    /// <summary>The beginning of <c>struct statx</c>, whose layout is the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct StatX
+    {
+        [FieldOffset(16)]
+        internal uint LinkCount;
+
+        [FieldOffset(20)]
+        internal uint UserId;
+
+        [FieldOffset(28)]
+        internal ushort Mode;
+
+        [FieldOffset(40)]
+        internal ulong Size;
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint read(SafeFileHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint write(SafeFileHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int poll(PollFd* fds, nuint count, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int pipe2(int* fds, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkfifo(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchmod(SafeFileHandle fd, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int ftruncate(SafeFileHandle fd, long length);
+
+    // Returns the error itself and leaves errno alone.
+    [LibraryImport("libc")]
+    internal static partial int posix_fallocate(SafeFileHandle fd, long offset, long length);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int statx(int directory, string path, int flags, uint mask, StatX* buffer);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int fstatx(SafeFileHandle fd, string emptyPath, int flags, uint mask, StatX* buffer);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int unlink(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int access(string path, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int dup2(int from, int to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int dup2(SafeFileHandle from, int to);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(int fd, int command, long argument);
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    internal static partial int getppid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int prctl(int option, ulong a, ulong b, ulong c, ulong d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial long syscall(long number, long a, long b, long c, long d);
+
+    // The posix_spawn family returns the error itself and leaves errno alone.
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int posix_spawn(int* pid, string path, void* actions, void* attributes, byte** argv, byte** envp);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_init(void* actions);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_destroy(void* actions);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_adddup2(void* actions, SafeFileHandle fd, int target);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawn_file_actions_addclosefrom_np(void* actions, int from);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_init(void* attributes);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_destroy(void* attributes);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_setpgroup(void* attributes, int group);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
+
+    [LibraryImport("libc")]
+    internal static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
+
+    [LibraryImport("libc")]
+    internal static partial int sigemptyset(void* signals);
+
+    [LibraryImport("libc")]
+    internal static partial int sigfillset(void* signals);
+}

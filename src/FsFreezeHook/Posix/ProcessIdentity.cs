@@ -1,0 +1,61 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>One process, told from a later one with the same number by when it began.</summary>
+/// <param name="Pid">The process id.</param>
+/// <param name="StartTime">When it began, in clock ticks since boot: field 22 of <c>/proc/PID/stat</c>, see proc(5).</param>
+internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
+{
+    /// <summary>This process.</summary>
+    internal static ProcessIdentity Current => Of(Environment.ProcessId) ?? new ProcessIdentity(Environment.ProcessId, 0);
+
+    /// <summary>Whether it runs. One that has ended and waits for its parent does not.</summary>
+    internal bool IsAlive => Of(Pid) == this;
+
+    /// <summary>The process that has this number now; null where none does, or where it has ended.</summary>
+    internal static ProcessIdentity? Of(int pid)
+    {
+        string? stat = FileSystem.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+
+        // The second field is the command in parentheses and may itself hold spaces and parentheses.
+        int end = stat?.LastIndexOf(')') ?? -1;
+        if (stat is null || end < 0)
+        {
+            return null;
+        }
+
+        string[] fields = stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        const int state = 0;
+        const int startTime = 19;
+        return fields.Length > startTime && fields[state] is not ("Z" or "X")
+            && ulong.TryParse(fields[startTime], NumberStyles.None, CultureInfo.InvariantCulture, out ulong ticks)
+            ? new ProcessIdentity(pid, ticks)
+            : null;
+    }
+
+    /// <summary>Kills this process, and no other that has its number by now, and waits until it has gone.</summary>
+    /// <param name="wait">How long to wait for it to go.</param>
+    /// <returns>Whether it has gone.</returns>
+    internal bool Kill(TimeSpan wait)
+    {
+        int fd = (int)Libc.syscall(Libc.SYS_pidfd_open, Pid, 0, 0, 0);
+        if (fd < 0)
+        {
+            return Marshal.GetLastPInvokeError() == Libc.ESRCH || !IsAlive;
+        }
+
+        // A descriptor names one process for good, so the identity that is compared now is the one that is killed.
+        using var process = new SafeFileHandle(fd, ownsHandle: true);
+        if (!IsAlive)
+        {
+            return true;
+        }
+
+        _ = Libc.syscall(Libc.SYS_pidfd_send_signal, fd, Libc.SIGKILL, 0, 0);
+        return Descriptor.WaitReadable([process], wait) == 0;
+    }
+}

@@ -1,0 +1,11 @@
+namespace FsFreezeHook.Posix;
+
+/// <summary>Who runs this process.</summary>
+internal static class User
+{
+    /// <summary>The effective user id.</summary>
+    internal static uint Effective => Libc.geteuid();
+
+    /// <summary>Whether it is root.</summary>
+    internal static bool IsRoot => Effective == 0;
+}

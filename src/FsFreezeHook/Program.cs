@@ -1,0 +1,52 @@
+using System;
+using System.Collections;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.CommandLine;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook;
+
+/// <summary>Where the program starts, and where every failure becomes one line and an exit code.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            Descriptor.EnsureStandardDescriptors();
+            return new RootCommandLine(Surroundings()).Run(arguments);
+        }
+        catch (FailureException e)
+        {
+            return Fail(e.Message, ExitCode.For(e.Reason));
+        }
+        catch (Exception e)
+        {
+            return Fail($"internal error: {e.Message} ({e.GetType().Name}); please report it", ExitCode.Internal);
+        }
+    }
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        return code;
+    }
+
+    private static ProgramEnvironment Surroundings() => new()
+    {
+        Arg0 = Environment.GetCommandLineArgs()[0],
+        ProgramFile = Environment.ProcessPath ?? "/proc/self/exe",
+        CurrentDirectory = Environment.CurrentDirectory,
+        Variables = Environment.GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty),
+        Time = TimeProvider.System,
+        Output = new Lazy<TextWriter>(() => Console.Out),
+        Error = new Lazy<TextWriter>(() => Console.Error),
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        SystemLogSocket = SystemLog.DefaultSocket,
+    };
+}

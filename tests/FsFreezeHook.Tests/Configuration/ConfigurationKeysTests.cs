@@ -1,0 +1,97 @@
+using System;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Configuration;
+
+public sealed class ConfigurationKeysTests
+{
+    [Fact]
+    public void The_keys_are_those_of_the_contract()
+    {
+        Assert.Equal(
+            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook",
+            string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "hook").Select(key => key.Name)));
+        Assert.Equal(
+            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key lock lock-timeout max-stall max-hold",
+            string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "mysql").Select(key => key.Name)));
+    }
+
+    [Fact]
+    public void A_keys_default_text_is_what_holds_without_the_key()
+    {
+        HookSettings hook = new() { HookDirectory = "/" };
+        Assert.All(
+            ConfigurationKeys.Hook.Where(key => key.Default is not null),
+            key => Assert.Equal(hook, key.Apply(hook, key.Default!)));
+        InstanceSettings instance = new() { Name = "mysql" };
+        Assert.All(
+            ConfigurationKeys.Instance.Where(key => key.Default is not null),
+            key => Assert.Equal(instance, key.Apply(instance, key.Default!)));
+    }
+
+    [Fact]
+    public void Each_key_is_described_in_one_line() =>
+        Assert.All(ConfigurationKeys.All, key => Assert.Matches("^[^\n]{10,120}[^.\n]$", key.Description));
+
+    [Fact]
+    public void Only_the_password_is_secret() =>
+        Assert.Equal(["password"], ConfigurationKeys.All.Where(key => key.IsSecret).Select(key => key.Name));
+
+    [Theory]
+    [InlineData("log-level", "verbose debug information warning error fatal Warning")]
+    [InlineData("failing-hook", "continue abort")]
+    [InlineData("enabled", "required auto no NO")]
+    [InlineData("ssl-mode", "disabled preferred required verify-ca verify-identity VERIFY_CA VERIFY_IDENTITY")]
+    [InlineData("lock", "read-lock")]
+    [InlineData("port", "1 65535")]
+    [InlineData("host", "localhost db.example my_host 127.0.0.1 ::1")]
+    [InlineData("lock-timeout", "100ms 1h")]
+    [InlineData("max-stall", "100ms")]
+    [InlineData("max-hold", "1s 24h")]
+    [InlineData("hook-timeout", "0 0s 100ms 24h")]
+    [InlineData("log-file", "/x /dev/null")]
+    public void These_values_are_allowed(string name, string values) =>
+        Assert.All(values.Split(' '), Key(name).Check);
+
+    [Theory]
+    [InlineData("log-level", "info", "'info' is none of its values; write verbose, debug, information, warning, error or fatal")]
+    [InlineData("failing-hook", "ignore", "'ignore' is none of its values; write continue or abort")]
+    [InlineData("enabled", "yes", "'yes' is none of its values; write required, auto or no")]
+    [InlineData("ssl-mode", "1", "'1' is none of its values; write disabled, preferred, required, verify-ca or verify-identity")]
+    [InlineData("lock", "backup-stage", "'backup-stage' is not in this version; write read-lock")]
+    [InlineData("lock", "instance-lock", "'instance-lock' is not in this version; write read-lock")]
+    [InlineData("lock", "auto", "'auto' is not in this version; write read-lock")]
+    [InlineData("lock", "none", "'none' is none of its values; write read-lock")]
+    [InlineData("port", "0", "'0' is not a port; write a number from 1 to 65535")]
+    [InlineData("port", "65536", "'65536' is not a port; write a number from 1 to 65535")]
+    [InlineData("port", "+80", "'+80' is not a port; write a number from 1 to 65535")]
+    [InlineData("port", "4294967297", "'4294967297' is not a port; write a number from 1 to 65535")]
+    [InlineData("host", "db:3307", "'db:3307' is not a host name or address; write one, its port as 'port'")]
+    [InlineData("host", "a,b", "'a,b' is not a host name or address; write one, its port as 'port'")]
+    [InlineData("host", "/run/x.sock", "'/run/x.sock' is not a host name or address; write one, its port as 'port'")]
+    [InlineData("host", "", "'' is not a host name or address; write one, its port as 'port'")]
+    [InlineData("socket", "run/x", "'run/x' is not an absolute path; begin it with /")]
+    [InlineData("ssl-ca", "~/ca.pem", "'~/ca.pem' is not an absolute path; begin it with /")]
+    [InlineData("user", "", "it is empty; write a value or remove the line")]
+    [InlineData("lock-timeout", "99ms", "'99ms' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("lock-timeout", "0", "'0' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("max-stall", "2h", "'2h' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("max-hold", "999ms", "'999ms' is out of its range, 1s to 24h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("max-hold", "25h", "'25h' is out of its range, 1s to 24h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("hook-timeout", "50ms", "'50ms' is out of its range, 100ms to 24h; write it as 500ms, 30s, 5min or 1h")]
+    public void These_values_are_refused(string name, string value, string expected)
+    {
+        FailureException failure = Assert.Throws<FailureException>(() => Key(name).Check(value));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        Assert.Equal(expected, failure.Message);
+    }
+
+    [Fact]
+    public void A_long_value_is_cut_in_the_message() =>
+        Assert.True(Assert.Throws<FailureException>(() => Key("port").Check(new string('9', 4000))).Message.Length < 130);
+
+    private static ConfigurationKey Key(string name) =>
+        ConfigurationKeys.All.Single(key => string.Equals(key.Name, name, StringComparison.Ordinal));
+}

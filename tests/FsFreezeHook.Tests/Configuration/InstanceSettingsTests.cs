@@ -1,0 +1,29 @@
+using System;
+using FsFreezeHook.Configuration;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Configuration;
+
+public sealed class InstanceSettingsTests
+{
+    private static readonly InstanceSettings _withPassword =
+        new() { Name = "db1", Host = "db.example", Port = 3307, User = "backup", Password = "hunter2" };
+
+    [Fact]
+    public void Its_text_never_shows_the_password()
+    {
+        Assert.DoesNotContain("hunter2", _withPassword.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", $"{_withPassword}", StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", new Settings(new HookSettings { HookDirectory = "/" }, [_withPassword], []).ToString());
+    }
+
+    [Fact]
+    public void Its_text_says_which_server_and_whether_there_is_a_password()
+    {
+        Assert.Contains("Name = db1", _withPassword.ToString());
+        Assert.Contains("Server = db.example:3307, User = backup, Password = set", _withPassword.ToString());
+        Assert.Contains(
+            "Server = /run/mysqld/mysqld.sock, User = root, Password = none",
+            new InstanceSettings { Name = "a" }.ToString());
+    }
+}
