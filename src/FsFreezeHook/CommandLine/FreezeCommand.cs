@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Hooks;
+using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.CommandLine;
@@ -24,7 +26,17 @@ internal static class FreezeCommand
         try
         {
             using FileLock run = session.TakeRunLock();
-            record = session.Freezing().Run(session.Participants(), Tool.NameAndVersion, interruption);
+            record = session.Freezing().Run(
+                [.. session.Hooks(), session.Instances],
+                [HookParticipant.Section, InstanceSet.Section],
+                Tool.NameAndVersion,
+                interruption);
+        }
+        catch (PosixException e)
+        {
+            FailureException failure = new(FailureReason.Internal, $"{e.Message}; what was frozen is undone", e);
+            session.Tell(Verb, failure);
+            throw failure;
         }
         catch (FailureException e)
         {

@@ -30,6 +30,12 @@ internal sealed class RootCommandLine
     /// <exception cref="FailureException">What was meant failed.</exception>
     internal int Run(string[] arguments)
     {
+        // The parser takes a first word in brackets for a directive, and drops it where it knows none.
+        if (arguments is [['[', ..], ..])
+        {
+            throw new FailureException(FailureReason.Usage, $"unrecognized command or argument '{arguments[0]}'; see {Tool.Name} --help");
+        }
+
         RootCommand root = Build();
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)

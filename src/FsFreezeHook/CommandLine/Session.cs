@@ -71,9 +71,9 @@ internal sealed class Session : IDisposable
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
 
-    /// <summary>Everyone who takes part, in the order of freeze: the hooks, and the instances last.</summary>
+    /// <summary>The hooks, in order.</summary>
     /// <exception cref="FailureException">The hook directory cannot be read.</exception>
-    internal IReadOnlyList<IParticipant> Participants()
+    internal IReadOnlyList<IParticipant> Hooks()
     {
         HookRunner runner = new(
             Runtime,
@@ -82,12 +82,8 @@ internal sealed class Session : IDisposable
             Settings.Hook.HookTimeout,
             _environment.Time,
             Log);
-        return
-        [
-            .. HookDirectory.List(Settings.Hook.HookDirectory)
-                .Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook)),
-            Instances,
-        ];
+        return [.. HookDirectory.List(Settings.Hook.HookDirectory)
+            .Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook))];
     }
 
     /// <summary>Tells of a failure where nothing is locked or frozen by this run any more.</summary>

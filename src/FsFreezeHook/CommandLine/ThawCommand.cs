@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
 
@@ -32,18 +33,33 @@ internal static class ThawCommand
 
     private static void Thaw(Session session, IReadOnlyList<string> errors)
     {
+        List<string> problems = [.. errors];
         try
         {
-            session.Thawing().Run(session.Participants(), Tool.NameAndVersion);
+            session.Thawing().Run([.. Hooks(session, problems), session.Instances], Tool.NameAndVersion);
         }
         finally
         {
-            foreach (string error in errors)
+            foreach (string problem in problems)
             {
-                session.Log.Warning("configuration: {Problem:l}", error);
+                session.Log.Warning("{Problem:l}", problem);
             }
 
             new OutputSpool(session.Runtime).MoveTo(session.Log);
+        }
+    }
+
+    // Hooks that cannot be found are no reason to keep a database locked.
+    private static IReadOnlyList<IParticipant> Hooks(Session session, List<string> problems)
+    {
+        try
+        {
+            return session.Hooks();
+        }
+        catch (FailureException e)
+        {
+            problems.Add(e.Message);
+            return [];
         }
     }
 }

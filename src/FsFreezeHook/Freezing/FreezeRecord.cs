@@ -42,7 +42,10 @@ internal sealed class FreezeRecord
     internal void Add(string name, JsonElement item)
     {
         Sections ??= [];
-        JsonElement[] section = Sections.TryGetValue(name, out JsonElement items) ? [.. items.EnumerateArray(), item] : [item];
-        Sections[name] = JsonSerializer.SerializeToElement(section, RecordJson.Default.JsonElementArray);
+        Sections[name] = Section(Sections.TryGetValue(name, out JsonElement items) ? [.. items.EnumerateArray(), item] : [item]);
     }
+
+    /// <summary>A section with <paramref name="items"/>.</summary>
+    internal static JsonElement Section(JsonElement[] items) =>
+        JsonSerializer.SerializeToElement(items, RecordJson.Default.JsonElementArray);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using Serilog;
@@ -27,11 +28,13 @@ internal sealed class FreezeTransaction
 
     /// <summary>Freezes. Under the run lock only.</summary>
     /// <param name="participants">Who takes part, in order.</param>
+    /// <param name="sections">The sections that the record has, be they empty.</param>
     /// <param name="tool">The program and its version.</param>
     /// <param name="interruption">The signals that end the run.</param>
     /// <returns>The record of what is now frozen.</returns>
     /// <exception cref="FailureException">Nothing is frozen: what had been was undone.</exception>
-    internal FreezeRecord Run(IReadOnlyList<IParticipant> participants, string tool, Interruption interruption)
+    internal FreezeRecord Run(
+        IReadOnlyList<IParticipant> participants, IEnumerable<string> sections, string tool, Interruption interruption)
     {
         string bootId = FreezeId.ReadBootId();
         RefuseWhileFrozen(participants, OpenFreeze.Find(_runtime, _state, bootId));
@@ -40,6 +43,7 @@ internal sealed class FreezeTransaction
             Tool = tool,
             FreezeId = FreezeId.Create(bootId).ToString(),
             StartedAt = _time.GetUtcNow(),
+            Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         FreezeRun run = new(record, interruption, _log, _systemLog);
         Stack<IParticipant> done = new();
@@ -89,7 +93,7 @@ internal sealed class FreezeTransaction
             }
         }
 
-        _log.Warning("freeze {FreezeId:l} was never thawed and nothing holds it any more; it is closed as broken", open.FreezeId);
+        _log.Warning("freeze {FreezeId:l} was never thawed and nothing holds it any more; it is closed", open.FreezeId);
         _state.Write(Closed(open, "it was never thawed"));
         _runtime.RemoveRecord();
     }
@@ -152,7 +156,7 @@ internal sealed class FreezeTransaction
         Tool = record.Tool,
         FreezeId = record.FreezeId,
         ThawedAt = _time.GetUtcNow(),
-        Verdict = Verdict.Broken,
+        Verdict = record.Verdict == Verdict.NoDatabase ? Verdict.NoDatabase : Verdict.Broken,
         Reasons = [reason],
     };
 }

@@ -46,11 +46,27 @@ internal sealed class Holder
 
     /// <summary>Its whole life.</summary>
     /// <exception cref="FailureException">There was no order on the control pipe.</exception>
-    /// <exception cref="PosixException">The runtime directory is full or not writable.</exception>
     internal void Run()
     {
         LineReader words = new(_control);
         HoldOrder order = ReadOrder(words);
+        try
+        {
+            Run(order, words);
+        }
+        catch (PosixException e)
+        {
+            // The runtime directory, above all: full, or not writable. Once it holds, nobody reads this.
+            new ReportPipe(_report).Send(new FailureException(FailureReason.Internal, e.Message, e));
+        }
+        catch (FailureException e)
+        {
+            new ReportPipe(_report).Send(e);
+        }
+    }
+
+    private void Run(HoldOrder order, LineReader words)
+    {
         HolderFiles files = new(new RuntimeDirectory(order.RuntimeDirectory), order.Instance);
         using FileLock mine = TakeLockFile(files.Lock, order);
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);

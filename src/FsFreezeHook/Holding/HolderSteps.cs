@@ -22,7 +22,7 @@ internal sealed class HolderSteps
     private readonly ILockSession _session;
     private readonly LineReader _words;
     private readonly SafeFileHandle _control;
-    private readonly SafeFileHandle _report;
+    private readonly ReportPipe _report;
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
     private bool _locked;
@@ -42,7 +42,7 @@ internal sealed class HolderSteps
         _session = session;
         _words = words;
         _control = control;
-        _report = report;
+        _report = new ReportPipe(report);
         _interruption = interruption;
         _time = time;
     }
@@ -90,9 +90,7 @@ internal sealed class HolderSteps
                 blockers = _session.FindBlockers();
             },
             limit: null);
-        Send(failure is null
-            ? new Report { Kind = ReportKind.Ready, Facts = Element(facts), Blockers = blockers }
-            : Failed(failure));
+        Tell(failure, new Report { Kind = ReportKind.Ready, Facts = Element(facts), Blockers = blockers });
         return failure is null;
     }
 
@@ -100,7 +98,7 @@ internal sealed class HolderSteps
     {
         IReadOnlyList<Blocker> blockers = [];
         FailureException? failure = Watch(() => blockers = _session.FindBlockers(), limit: null);
-        Send(failure is null ? new Report { Kind = ReportKind.Ready, Blockers = blockers } : Failed(failure));
+        Tell(failure, new Report { Kind = ReportKind.Ready, Blockers = blockers });
         return failure is null;
     }
 
@@ -113,7 +111,7 @@ internal sealed class HolderSteps
             DeadMan = Deadline.After(_order.MaxHold, _time);
         }
 
-        Send(failure is null ? new Report { Kind = ReportKind.Locked } : Failed(failure));
+        Tell(failure, new Report { Kind = ReportKind.Locked });
 
         // An attempt that was not granted may be followed by another; whatever else it was is not mended by trying again.
         return failure is null or { Reason: FailureReason.LockNotGranted };
@@ -126,7 +124,7 @@ internal sealed class HolderSteps
             ? Watch(() => facts = _session.Prove(limit), limit)
             : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold");
         _held = failure is null;
-        Send(failure is null ? new Report { Kind = ReportKind.Held, Facts = Element(facts), At = _time.GetTimestamp() } : Failed(failure));
+        Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), At = _time.GetTimestamp() });
         return _held;
     }
 
@@ -200,18 +198,15 @@ internal sealed class HolderSteps
     private static JsonElement? Element(JsonObject? facts) =>
         facts is null ? null : JsonSerializer.SerializeToElement(facts, HoldingJson.Default.JsonObject);
 
-    private static Report Failed(FailureException failure) =>
-        new() { Kind = ReportKind.Failed, Reason = failure.Reason, Message = failure.Message };
-
-    private void Send(Report report)
+    private void Tell(FailureException? failure, Report success)
     {
-        try
+        if (failure is null)
         {
-            Descriptor.Write(_report, [.. JsonSerializer.SerializeToUtf8Bytes(report, HoldingJson.Default.Report), (byte)'\n']);
+            _report.Send(success);
         }
-        catch (PosixException)
+        else
         {
-            // Freeze has gone; the control pipe says so next.
+            _report.Send(failure);
         }
     }
 }

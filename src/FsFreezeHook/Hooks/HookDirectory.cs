@@ -18,7 +18,7 @@ internal static class HookDirectory
     ];
 
     /// <summary>
-    /// The entries in byte order of their names, without those that begin with a dot. A missing directory has none.
+    /// The entries in byte order of their names, without those that begin with a dot. What is missing or no directory has none.
     /// </summary>
     /// <exception cref="FailureException">The directory cannot be read.</exception>
     internal static IReadOnlyList<HookFile> List(string directory)
@@ -32,6 +32,10 @@ internal static class HookDirectory
                 .Select(name => Describe(name, Path.Combine(directory, name)))];
         }
         catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (IOException) when (File.Exists(directory))
         {
             return [];
         }

@@ -7,6 +7,9 @@ namespace FsFreezeHook.Hooks;
 /// <summary>One hook as a participant.</summary>
 internal sealed class HookParticipant : IParticipant
 {
+    /// <summary>The name of the hooks' section in the freeze record.</summary>
+    internal const string Section = "hooks";
+
     private const string FreezeArgument = "freeze";
     private const string ThawArgument = "thaw";
 
@@ -36,7 +39,7 @@ internal sealed class HookParticipant : IParticipant
         }
 
         HookResult result = _runner.Run(_hook, FreezeArgument, run.Interruption);
-        run.Record.Add("hooks", JsonSerializer.SerializeToElement(
+        run.Record.Add(Section, JsonSerializer.SerializeToElement(
             new HookEntry(_hook.Name, result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
         switch (result.Ending)
         {

@@ -11,7 +11,9 @@ internal static class ConnectionOptions
     internal const uint ConnectSeconds = 5;
 
     /// <summary>The connection string for <paramref name="settings"/>.</summary>
-    internal static string For(InstanceSettings settings)
+    /// <param name="settings">The instance's settings.</param>
+    /// <param name="tlsOverSocket">Whether to use TLS where no network is.</param>
+    internal static string For(InstanceSettings settings, bool tlsOverSocket)
     {
         MySqlConnectionStringBuilder builder = new()
         {
@@ -46,7 +48,7 @@ internal static class ConnectionOptions
             // No TLS: what stays in the kernel needs none, and a handshake takes longer than all the rest.
             builder.ConnectionProtocol = MySqlConnectionProtocol.UnixSocket;
             builder.Server = settings.Socket;
-            builder.SslMode = MySqlSslMode.Disabled;
+            builder.SslMode = tlsOverSocket ? MySqlSslMode.Required : MySqlSslMode.Disabled;
         }
 
         return builder.ConnectionString;

@@ -20,15 +20,18 @@ internal sealed class ServerConnection : IDisposable
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerConnection Open(InstanceSettings settings)
     {
-        MySqlConnection connection = new(ConnectionOptions.For(settings));
         try
         {
-            connection.Open();
-            return new ServerConnection(connection);
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: false));
+        }
+        catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
+        {
+            // MySqlConnector sends a password that the server has not cached over TLS only, though the server would take it over a
+            // socket. Once it was sent, the server has it cached, and this happens no more until it restarts.
+            return OpenWithTls(settings);
         }
         catch (MySqlException e)
         {
-            connection.Dispose();
             throw ServerErrors.Connecting(e, settings);
         }
     }
@@ -70,6 +73,33 @@ internal sealed class ServerConnection : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private static ServerConnection OpenWithTls(InstanceSettings settings)
+    {
+        try
+        {
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: true));
+        }
+        catch (MySqlException e)
+        {
+            throw ServerErrors.Connecting(e, settings);
+        }
+    }
+
+    private static ServerConnection Open(string options)
+    {
+        MySqlConnection connection = new(options);
+        try
+        {
+            connection.Open();
+            return new ServerConnection(connection);
+        }
+        catch (MySqlException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     private MySqlCommand Command(string statement, TimeSpan? limit)
     {

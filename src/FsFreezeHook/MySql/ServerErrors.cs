@@ -10,6 +10,8 @@ internal static class ServerErrors
     // MariaDB and MySQL: the login plugin found no password to check (ER_ACCESS_DENIED_NO_PASSWORD_ERROR).
     private const int AccessDeniedWithoutPassword = 1698;
 
+    private const string SecurePasswordPlugin = "caching_sha2_password";
+
     /// <summary>The failure to connect that <paramref name="error"/> is.</summary>
     internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
     {
@@ -22,13 +24,27 @@ internal static class ServerErrors
                 error);
         }
 
-        // The innermost exception is the one that says why: a socket that is missing, a certificate that is not trusted.
-        Exception cause = error.ErrorCode == MySqlErrorCode.None ? error.GetBaseException() : error;
+        if (NeedsTls(error))
+        {
+            return new FailureException(
+                FailureReason.AccessDenied,
+                $"the password of the account at {where} may only be sent over TLS ({SecurePasswordPlugin}); set 'ssl-mode = required' in [mysql]",
+                error);
+        }
+
+        // The innermost exception is the one that says why, such as a certificate that is not trusted.
+        string why = error.ErrorCode == MySqlErrorCode.UnableToConnectToHost && error.InnerException is null
+            ? "nothing answers there"
+            : OneLine(error.GetBaseException().Message);
         return new FailureException(
             FailureReason.Unreachable,
-            $"cannot reach the server at {where}: {OneLine(cause.Message)}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in [mysql]",
+            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in [mysql]",
             error);
     }
+
+    /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
+    internal static bool NeedsTls(MySqlException error) =>
+        error.Message.Contains(SecurePasswordPlugin, StringComparison.Ordinal);
 
     /// <summary>The failure of a statement that <paramref name="error"/> is.</summary>
     internal static FailureException Statement(MySqlException error, InstanceSettings settings)

@@ -88,10 +88,10 @@ internal static unsafe class FileSystem
                 return null;
             }
 
-            byte[] content = new byte[limit];
+            byte[] content = new byte[found.Size];
             int length = 0;
             int count;
-            while (length < limit && (count = Descriptor.Read(handle, content.AsSpan(length))) > 0)
+            while (length < content.Length && (count = Descriptor.Read(handle, content.AsSpan(length))) > 0)
             {
                 length += count;
             }
