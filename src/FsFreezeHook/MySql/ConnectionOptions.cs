@@ -23,6 +23,9 @@ internal static class ConnectionOptions
             Pooling = false,
             ConnectionTimeout = ConnectSeconds,
             DefaultCommandTimeout = 5,
+
+            // No second connection to ask a server that does not answer to give up: at the limit this one is closed, and that is that.
+            CancellationTimeout = -1,
             AllowLoadLocalInfile = false,
         };
         if (settings.Host is { } host)

@@ -13,6 +13,9 @@ internal sealed class MySqlLockSession : ILockSession
 {
     // The server drops an idle session on its own this long after max-hold: for a holder that is stopped and cannot.
     private static readonly TimeSpan ServerMargin = TimeSpan.FromSeconds(10);
+
+    // Thaw waits 7 s for all that a holder does, see HolderRelease.
+    private static readonly TimeSpan ReleaseWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
@@ -120,7 +123,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             ulong? lsn = RedoFlush.Run(Lock(), limit, _time);
-            AskWhetherItLives();
+            AskWhetherItLives(AnswerWait);
             _lockSessionIsBusy = false;
             _second?.Dispose();
             _second = null;
@@ -142,8 +145,8 @@ internal sealed class MySqlLockSession : ILockSession
     {
         try
         {
-            AskWhetherItLives();
-            Lock().Execute(Statements.UnlockTables, AnswerWait);
+            AskWhetherItLives(ReleaseWait);
+            Lock().Execute(Statements.UnlockTables, ReleaseWait);
         }
         catch (MySqlException e)
         {
@@ -165,9 +168,9 @@ internal sealed class MySqlLockSession : ILockSession
         connection.Query(Statements.InnoDbStatus, AnswerWait);
     }
 
-    private void AskWhetherItLives()
+    private void AskWhetherItLives(TimeSpan limit)
     {
-        string? answer = Lock().Query(Statements.ConnectionId, AnswerWait)[0][0];
+        string? answer = Lock().Query(Statements.ConnectionId, limit)[0][0];
         if (answer != _connectionId.ToString(CultureInfo.InvariantCulture))
         {
             throw new FailureException(
