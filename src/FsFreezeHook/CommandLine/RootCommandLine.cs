@@ -3,8 +3,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Hooks;
 using FsFreezeHook.Holding;
+using FsFreezeHook.Hooks;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -7,23 +7,23 @@ namespace FsFreezeHook.Configuration;
 /// <summary>Every key of the configuration, each defined here and nowhere else.</summary>
 internal static class ConfigurationKeys
 {
-    private static readonly TimeSpan _tenth = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan _day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
-    private static readonly (string Word, LogEventLevel Value)[] _logLevels =
+    private static readonly (string Word, LogEventLevel Value)[] LogLevels =
     [
         ("verbose", LogEventLevel.Verbose), ("debug", LogEventLevel.Debug), ("information", LogEventLevel.Information),
         ("warning", LogEventLevel.Warning), ("error", LogEventLevel.Error), ("fatal", LogEventLevel.Fatal),
     ];
 
-    private static readonly (string Word, FailingHook Value)[] _failingHooks =
+    private static readonly (string Word, FailingHook Value)[] FailingHooks =
         [("continue", FailingHook.Continue), ("abort", FailingHook.Abort)];
 
-    private static readonly (string Word, Participation Value)[] _participations =
+    private static readonly (string Word, Participation Value)[] Participations =
         [("required", Participation.Required), ("auto", Participation.Auto), ("no", Participation.No)];
 
-    private static readonly (string Word, TlsMode Value)[] _tlsModes =
+    private static readonly (string Word, TlsMode Value)[] TlsModes =
     [
         ("disabled", TlsMode.Disabled), ("preferred", TlsMode.Preferred), ("required", TlsMode.Required),
         ("verify-ca", TlsMode.VerifyCa), ("verify-identity", TlsMode.VerifyIdentity),
@@ -37,7 +37,7 @@ internal static class ConfigurationKeys
         HookKey("log-file", "/var/log/qga-fsfreeze-hook.log", "the log file",
             ValueReader.Path, (hook, value) => hook with { LogFile = value }),
         HookKey("log-level", "information", "what is logged: verbose, debug, information, warning, error or fatal",
-            text => ValueReader.Choice(text, _logLevels), (hook, value) => hook with { LogLevel = value }),
+            text => ValueReader.Choice(text, LogLevels), (hook, value) => hook with { LogLevel = value }),
         HookKey("runtime-directory", "/run/fsfreeze-hook", "the folder of what is frozen now; it must stay writable",
             ValueReader.Path, (hook, value) => hook with { RuntimeDirectory = value }),
         HookKey("state-directory", "/var/lib/fsfreeze-hook", "the folder of the freeze record that a snapshot contains",
@@ -45,14 +45,14 @@ internal static class ConfigurationKeys
         HookKey("hook-timeout", "5min", "how long each hook may run, 100ms to 24h; 0: without a limit",
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
         HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue or abort",
-            text => ValueReader.Choice(text, _failingHooks), (hook, value) => hook with { FailingHook = value }),
+            text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
     ];
 
     /// <summary>The keys of <c>[mysql]</c> and <c>[mysql NAME]</c>.</summary>
     public static IReadOnlyList<SectionKey<InstanceSettings>> Instance { get; } =
     [
         InstanceKey("enabled", "required", "whether the instance takes part: required, auto or no; without any section auto",
-            text => ValueReader.Choice(text, _participations), (instance, value) => instance with { Enabled = value }),
+            text => ValueReader.Choice(text, Participations), (instance, value) => instance with { Enabled = value }),
         InstanceKey("socket", "/run/mysqld/mysqld.sock", "the server's Unix socket; instead of host",
             ValueReader.Path, (instance, value) => instance with { Socket = value }),
         InstanceKey("host", null, "the server's host name or address, reached by TCP; instead of socket",
@@ -64,7 +64,7 @@ internal static class ConfigurationKeys
         InstanceKey("password", null, "the account's password; only in a file that nobody but its owner may read",
             ValueReader.Password, (instance, value) => instance with { Password = value }, isSecret: true),
         InstanceKey("ssl-mode", "preferred", "encryption: disabled, preferred, required, verify-ca or verify-identity",
-            text => ValueReader.Choice(text, _tlsModes), (instance, value) => instance with { TlsMode = value }),
+            text => ValueReader.Choice(text, TlsModes), (instance, value) => instance with { TlsMode = value }),
         InstanceKey("ssl-ca", null, "the PEM file of the trusted authorities; without it the system's",
             ValueReader.Path, (instance, value) => instance with { TlsCa = value }),
         InstanceKey("ssl-cert", null, "the PEM file of the client's certificate",
@@ -74,18 +74,18 @@ internal static class ConfigurationKeys
         InstanceKey("lock", "read-lock", "how the instance is locked: read-lock (FLUSH TABLES WITH READ LOCK)",
             ValueReader.Lock, (instance, value) => instance with { Lock = value }),
         InstanceKey("lock-timeout", "30s", "how long all attempts at the lock may take together, 100ms to 1h",
-            Duration.Between(_tenth, _hour), (instance, value) => instance with { LockTimeout = value }),
+            Duration.Between(Tenth, Hour), (instance, value) => instance with { LockTimeout = value }),
         InstanceKey("max-stall", "3s", "how long one attempt may keep writers waiting, 100ms to lock-timeout",
-            Duration.Between(_tenth, _hour), (instance, value) => instance with { MaxStall = value }),
+            Duration.Between(Tenth, Hour), (instance, value) => instance with { MaxStall = value }),
         InstanceKey("max-hold", "6min", "the dead-man limit: a lock is released then though no thaw came, 1s to 24h",
-            Duration.Between(TimeSpan.FromSeconds(1), _day), (instance, value) => instance with { MaxHold = value }),
+            Duration.Between(TimeSpan.FromSeconds(1), Day), (instance, value) => instance with { MaxHold = value }),
     ];
 
     /// <summary>All keys, those of <c>[hook]</c> first.</summary>
     public static IReadOnlyList<ConfigurationKey> All { get; } = [.. Hook, .. Instance];
 
     private static TimeSpan? HookTimeout(string text) =>
-        Duration.Parse(text) == TimeSpan.Zero ? null : Duration.Between(_tenth, _day)(text);
+        Duration.Parse(text) == TimeSpan.Zero ? null : Duration.Between(Tenth, Day)(text);
 
     private static SectionKey<HookSettings> HookKey<T>(
         string name,

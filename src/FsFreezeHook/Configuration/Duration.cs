@@ -12,7 +12,7 @@ internal static class Duration
     // Longer ones are a mistake, and no multiplication below can overflow.
     private const int MaxDigits = 8;
 
-    private static readonly (string Name, TimeSpan Length)[] _units =
+    private static readonly (string Name, TimeSpan Length)[] Units =
     [
         ("h", TimeSpan.FromHours(1)),
         ("min", TimeSpan.FromMinutes(1)),
@@ -42,8 +42,8 @@ internal static class Duration
             return number == 0 ? TimeSpan.Zero : throw Bad(text, "has no unit");
         }
 
-        int index = Array.FindIndex(_units, candidate => candidate.Name == unit);
-        return index >= 0 ? TimeSpan.FromTicks(number * _units[index].Length.Ticks) : throw Bad(text, "is not a duration");
+        int index = Array.FindIndex(Units, candidate => candidate.Name == unit);
+        return index >= 0 ? TimeSpan.FromTicks(number * Units[index].Length.Ticks) : throw Bad(text, "is not a duration");
     }
 
     /// <summary>A reader that also holds the duration to its limits, both of them allowed.</summary>
@@ -59,7 +59,7 @@ internal static class Duration
     /// <summary>The duration in the largest unit that keeps it whole; below a millisecond it is cut off.</summary>
     public static string Format(TimeSpan value)
     {
-        foreach ((string name, TimeSpan length) in _units)
+        foreach ((string name, TimeSpan length) in Units)
         {
             if (value != TimeSpan.Zero && value.Ticks % length.Ticks == 0)
             {

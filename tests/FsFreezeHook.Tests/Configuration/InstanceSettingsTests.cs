@@ -6,22 +6,22 @@ namespace FsFreezeHook.Tests.Configuration;
 
 public sealed class InstanceSettingsTests
 {
-    private static readonly InstanceSettings _withPassword =
+    private static readonly InstanceSettings WithPassword =
         new() { Name = "db1", Host = "db.example", Port = 3307, User = "backup", Password = "hunter2" };
 
     [Fact]
     public void Its_text_never_shows_the_password()
     {
-        Assert.DoesNotContain("hunter2", _withPassword.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", $"{_withPassword}", StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", new Settings(new HookSettings { HookDirectory = "/" }, [_withPassword], []).ToString());
+        Assert.DoesNotContain("hunter2", WithPassword.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", $"{WithPassword}", StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", new Settings(new HookSettings { HookDirectory = "/" }, [WithPassword], []).ToString());
     }
 
     [Fact]
     public void Its_text_says_which_server_and_whether_there_is_a_password()
     {
-        Assert.Contains("Name = db1", _withPassword.ToString());
-        Assert.Contains("Server = db.example:3307, User = backup, Password = set", _withPassword.ToString());
+        Assert.Contains("Name = db1", WithPassword.ToString());
+        Assert.Contains("Server = db.example:3307, User = backup, Password = set", WithPassword.ToString());
         Assert.Contains(
             "Server = /run/mysqld/mysqld.sock, User = root, Password = none",
             new InstanceSettings { Name = "a" }.ToString());
