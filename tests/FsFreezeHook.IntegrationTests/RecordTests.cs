@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>What the records say, against what the server and the kernel say.</summary>
+[Collection(nameof(WithMariaDb))]
+public sealed class RecordTests : IDisposable
+{
+    private readonly DatabaseServer _server;
+    private readonly PublishedHook _hook = new();
+
+    public RecordTests(MariaDbFixture bed)
+    {
+        _server = bed.Server;
+        _hook.UseServer(_server);
+    }
+
+    private static string BootId => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    public void Dispose() => _hook.Dispose();
+
+    [Fact]
+    public void The_freeze_record_names_what_holds_and_the_thaw_record_answers_it()
+    {
+        DateTimeOffset before = DateTimeOffset.UtcNow.AddMilliseconds(-1);
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        FreezeRecord freeze = _hook.FreezeRecord;
+        RecordedInstance instance = Assert.Single(freeze.Instances);
+        using (MySqlConnection connection = _server.Connect())
+        {
+            Assert.Equal(connection.Value("SELECT @@version"), instance.ServerVersion);
+        }
+
+        Assert.Equal(1, freeze.Format);
+        Assert.StartsWith("fsfreeze-hook ", freeze.Tool, StringComparison.Ordinal);
+        Assert.Matches($"^{BootId}\\.[0-9a-f]{{16}}$", freeze.FreezeId);
+        Assert.InRange(freeze.StartedAt, before, freeze.CommittedAt);
+        Assert.InRange(freeze.CommittedAt, freeze.StartedAt, DateTimeOffset.UtcNow);
+        Assert.Equal(("locked", TimeSpan.Zero), (freeze.Verdict, freeze.CommittedAt.Offset));
+        Assert.Empty(freeze.Reasons);
+        Assert.Equal(("mysql", "read-lock"), (instance.Name, instance.Lock));
+        Assert.Equal(Assert.Single(_server.SessionsOf("root")).Id, instance.Connection);
+        Assert.Equal(Assert.Single(_hook.Holders).Pid, instance.Holder.Pid);
+        Assert.Equal(TimeSpan.FromMinutes(6).TotalMilliseconds, instance.MaxHoldMilliseconds);
+        Assert.Subset(instance.Steps.Keys.ToHashSet(), new HashSet<string> { "ready", "locked", "held" });
+        Assert.Equal(freeze.FreezeId, FreezeRecord.Read(_hook.CommittedRecord).FreezeId);
+
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        ThawRecord thaw = _hook.ThawRecord;
+        Assert.Equal((1, freeze.Tool, freeze.FreezeId, "consistent"), (thaw.Format, thaw.Tool, thaw.FreezeId, thaw.Verdict));
+        RecordedOutcome outcome = Assert.Single(thaw.Instances);
+        Assert.Equal(("mysql", "released"), (outcome.Name, outcome.Outcome));
+        Assert.InRange(outcome.HeldMilliseconds!.Value, 1, (thaw.ThawedAt - freeze.StartedAt).TotalMilliseconds);
+        Assert.False(File.Exists(_hook.CommittedRecord));
+    }
+
+    [Fact]
+    public void Nobody_but_root_reads_what_the_program_keeps()
+    {
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Assert.Equal(Owners | UnixFileMode.UserExecute, File.GetUnixFileMode(_hook.RuntimeDirectory));
+        Assert.Equal(Owners, File.GetUnixFileMode(Path.Combine(_hook.RuntimeDirectory, "mysql.release")));
+        Assert.False(File.GetUnixFileMode(_hook.StateDirectory).HasFlag(UnixFileMode.OtherRead));
+        Assert.False(File.GetUnixFileMode(_hook.StateDirectory).HasFlag(UnixFileMode.GroupWrite));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+    }
+
+    /// <summary>A restored copy boots with the record of the freeze that made it, and its host thaws it, as hosts do.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_record_of_another_boot_is_history(bool inTheRuntimeDirectoryToo)
+    {
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        string record = File.ReadAllText(_hook.CommittedRecord).Replace(BootId, $"{Guid.NewGuid():D}", StringComparison.Ordinal);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+
+        File.WriteAllText(Path.Combine(_hook.StateDirectory, "freeze.json"), record);
+        File.Delete(Path.Combine(_hook.StateDirectory, "thaw.json"));
+        if (inTheRuntimeDirectoryToo)
+        {
+            File.WriteAllText(_hook.CommittedRecord, record);
+        }
+
+        CommandResult thaw = _hook.Thaw();
+        Assert.Equal((0, string.Empty, string.Empty), (thaw.ExitCode, thaw.Output, thaw.Error));
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        Assert.True(WriteProbe.IsWriteLocked(_server));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+    }
+
+    [Fact]
+    public void An_emptied_runtime_directory_does_not_make_thaw_forget_the_lock()
+    {
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        Directory.Delete(_hook.RuntimeDirectory, recursive: true);
+        _ = _hook.Thaw();
+        Assert.InRange(WriteProbe.TimeToWrite(_server), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Empty(_hook.Holders);
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+    }
+}

@@ -1,0 +1,202 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using MySqlConnector;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>A private database server: its own folder, socket, data, and two accounts, root (by its socket) and a client.</summary>
+internal abstract class DatabaseServer : IDisposable
+{
+    /// <summary>The account of the tests' own clients, so that root's sessions are the program's.</summary>
+    public const string ClientUser = "client";
+
+    /// <summary>The client's password.</summary>
+    public const string ClientPassword = "client-password";
+
+    /// <summary>The database of the tests.</summary>
+    public const string Database = "bed";
+
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+
+    private BackgroundProcess? _process;
+
+    protected DatabaseServer(TemporaryFolder folder, DatabaseServerOptions options)
+    {
+        Folder = folder;
+        Options = options;
+        DataFolder = options.DataFolder ?? folder.File("data");
+        SocketPath = folder.File("sock");
+        if (options.Tcp)
+        {
+            Tls = TlsFiles.Create(folder.Path);
+            Port = FreePort();
+        }
+    }
+
+    /// <summary>Where its data lies.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>Its socket, as seen from outside.</summary>
+    public string SocketPath { get; }
+
+    /// <summary>Its port on 127.0.0.1, or 0.</summary>
+    public int Port { get; }
+
+    /// <summary>Its certificates, where it listens on TCP.</summary>
+    public TlsFiles? Tls { get; }
+
+    /// <summary>The process.</summary>
+    public int Pid => _process?.Pid ?? throw new TestBedException("the server does not run");
+
+    /// <summary>The plugin that logs in root by the socket's peer.</summary>
+    public abstract string SocketLoginPlugin { get; }
+
+    /// <summary>How the tests' own clients use TLS, over the socket.</summary>
+    protected virtual MySqlSslMode ClientSslMode => MySqlSslMode.None;
+
+    protected TemporaryFolder Folder { get; }
+
+    protected DatabaseServerOptions Options { get; }
+
+    /// <summary>Starts it and waits until it serves.</summary>
+    public void Start()
+    {
+        string output = Folder.File("server.out");
+        (string file, IReadOnlyList<string> arguments) = ServerCommand();
+        _process = new BackgroundProcess(output, file, arguments);
+        _ = Eventually.True(
+            () => _process.IsRunning ? CanConnect() : throw new TestBedException($"the server did not start: {_process.Output}"),
+            StartBound,
+            "the server serves");
+    }
+
+    /// <summary>Shuts it down, cleanly.</summary>
+    public void Stop()
+    {
+        _process?.Stop(TimeSpan.FromSeconds(30));
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>A session of the tests' client.</summary>
+    public MySqlConnection Connect() => Connect(ClientUser, ClientPassword);
+
+    /// <summary>A session of any account, over the socket.</summary>
+    public MySqlConnection Connect(string user, string password, string database = Database)
+    {
+        MySqlConnectionStringBuilder builder = new()
+        {
+            Server = SocketPath,
+            ConnectionProtocol = MySqlConnectionProtocol.UnixSocket,
+            UserID = user,
+            Password = password,
+            Database = database,
+            SslMode = ClientSslMode,
+            Pooling = false,
+            ConnectionTimeout = 10,
+            DefaultCommandTimeout = 60,
+        };
+        MySqlConnection connection = new(builder.ConnectionString);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes an account that logs in by password from anywhere, anew: no server remembers an earlier login of it.</summary>
+    public void CreateUser(string user, string password, string privileges)
+    {
+        using MySqlConnection connection = Connect();
+        foreach (string host in (string[])["localhost", "%"])
+        {
+            connection.Execute($"DROP USER IF EXISTS '{user}'@'{host}'");
+            connection.Execute($"CREATE USER '{user}'@'{host}' IDENTIFIED BY '{password}'");
+            connection.Execute($"GRANT {privileges} ON *.* TO '{user}'@'{host}'");
+        }
+    }
+
+    /// <summary>The sessions of an account, as the process list has them: the program's own are root's.</summary>
+    public IReadOnlyList<ServerSession> SessionsOf(string user)
+    {
+        using MySqlConnection connection = Connect();
+        return [.. connection
+            .Rows(
+                "SELECT ID, COMMAND, COALESCE(STATE, ''), COALESCE(INFO, '') "
+                + $"FROM information_schema.PROCESSLIST WHERE USER = '{user}'")
+            .Select(row => new ServerSession(long.Parse(row[0], CultureInfo.InvariantCulture), row[1], row[2], row[3]))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected bool IsPrepared { get; private set; }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        // The data goes with the folder: there is nothing to shut down for.
+        _process?.Dispose();
+        _process = null;
+        Folder.Dispose();
+    }
+
+    /// <summary>The server's command line.</summary>
+    protected abstract (string File, IReadOnlyList<string> Arguments) ServerCommand();
+
+    /// <summary>Makes the accounts and the database in fresh data, as root.</summary>
+    protected void Prepare()
+    {
+        using (MySqlConnection connection = Connect("root", string.Empty, string.Empty))
+        {
+            connection.Execute($"CREATE DATABASE {Database}");
+            connection.Execute($"CREATE USER '{ClientUser}'@'localhost' IDENTIFIED BY '{ClientPassword}'");
+            connection.Execute($"GRANT ALL ON *.* TO '{ClientUser}'@'localhost' WITH GRANT OPTION");
+            foreach (string table in WriteProbe.Tables)
+            {
+                connection.Execute($"CREATE TABLE {Database}.{table} (id INT) ENGINE = {table[6..]}");
+            }
+        }
+
+        IsPrepared = true;
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private bool CanConnect()
+    {
+        if (!File.Exists(SocketPath))
+        {
+            return false;
+        }
+
+        try
+        {
+            bool hasAccounts = Options.HasData || IsPrepared;
+            using MySqlConnection connection = hasAccounts ? Connect() : Connect("root", string.Empty, string.Empty);
+            return true;
+        }
+        catch (MySqlException)
+        {
+            return false;
+        }
+    }
+}

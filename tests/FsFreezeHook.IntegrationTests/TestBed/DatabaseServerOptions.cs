@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>How a private database server is set up.</summary>
+internal sealed record DatabaseServerOptions
+{
+    /// <summary>Where its data lies, as seen from outside; null: in the server's own folder.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Whether the data is there already, such as in a restored copy.</summary>
+    public bool HasData { get; init; }
+
+    /// <summary>Whether it listens on 127.0.0.1 too, with TLS.</summary>
+    public bool Tcp { get; init; }
+
+    /// <summary>Further options of the server.</summary>
+    public IReadOnlyList<string> Extra { get; init; } = [];
+}

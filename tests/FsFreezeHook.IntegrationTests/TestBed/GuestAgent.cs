@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>
+/// A real guest agent on a socket instead of a virtual serial port. It is only ever asked to freeze mounts that are named: without
+/// names it freezes the whole machine.
+/// </summary>
+internal sealed class GuestAgent : IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly BackgroundProcess _process;
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    /// <summary>Starts one that runs a hook.</summary>
+    public GuestAgent(GuestAgentBuild build, string hook, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        string socketPath = _folder.File("sock");
+        string[] arguments =
+        [
+            .. Program(build),
+            "-m",
+            "unix-listen",
+            "-p",
+            socketPath,
+            "-t",
+            _folder.Subfolder("state"),
+            "-f",
+            _folder.File("pid"),
+            "-F" + hook,
+        ];
+        _process = new BackgroundProcess(_folder.File("output"), arguments[0], arguments[1..], environment);
+        try
+        {
+            _ = Eventually.True(
+                () => _process.IsRunning ? Connects(socketPath) : throw new TestBedException($"the agent did not start: {_process.Output}"),
+                TimeSpan.FromSeconds(10),
+                "the agent listens");
+            Ping();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The agent's process.</summary>
+    public int Pid => _process.Pid;
+
+    /// <summary>Freezes one mount and says how many filesystems were frozen.</summary>
+    /// <exception cref="GuestAgentException">The agent did not.</exception>
+    public int Freeze(string mountPoint) => Ask("guest-fsfreeze-freeze-list", new { mountpoints = new[] { mountPoint } }).GetInt32();
+
+    /// <summary>Thaws whatever is frozen and says how many filesystems were.</summary>
+    /// <exception cref="GuestAgentException">The agent did not, or its thaw hook failed.</exception>
+    public int Thaw() => Ask("guest-fsfreeze-thaw").GetInt32();
+
+    /// <summary>Whether the agent has frozen something: <c>frozen</c> or <c>thawed</c>.</summary>
+    public string Status() => Ask("guest-fsfreeze-status").GetString() ?? string.Empty;
+
+    /// <summary>Asks for a sign of life.</summary>
+    public void Ping() => _ = Ask("guest-ping");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static IReadOnlyList<string> Program(GuestAgentBuild build)
+    {
+        if (build == GuestAgentBuild.Debian12)
+        {
+            return ["/usr/sbin/qemu-ga"];
+        }
+
+        // Its own Debian's loader and libraries run it on this one: without a chroot it sees this machine's mounts.
+        string libraries = Prepared.SidRoot + "/usr/lib/x86_64-linux-gnu";
+        return [libraries + "/ld-linux-x86-64.so.2", "--library-path", libraries, Prepared.SidRoot + "/usr/sbin/qemu-ga"];
+    }
+
+    private bool Connects(string socketPath)
+    {
+        if (!File.Exists(socketPath))
+        {
+            return false;
+        }
+
+        try
+        {
+            _socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            return true;
+        }
+        catch (SocketException notListeningYet) when (notListeningYet.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return false;
+        }
+    }
+
+    private JsonElement Ask(string command, object? arguments = null)
+    {
+        object request = arguments is null ? new { execute = command } : new { execute = command, arguments };
+        _ = _socket.Send(JsonSerializer.SerializeToUtf8Bytes(request));
+        _ = _socket.Send("\n"u8);
+        using JsonDocument reply = JsonDocument.Parse(ReadLine(command));
+        if (reply.RootElement.TryGetProperty("error", out JsonElement error))
+        {
+            throw new GuestAgentException(error.GetProperty("desc").GetString() ?? "an error without a text");
+        }
+
+        return reply.RootElement.GetProperty("return").Clone();
+    }
+
+    private string ReadLine(string command)
+    {
+        _socket.ReceiveTimeout = (int)Bound.TotalMilliseconds;
+        List<byte> line = [];
+        byte[] one = new byte[1];
+        try
+        {
+            while (_socket.Receive(one) == 1)
+            {
+                if (one[0] == (byte)'\n')
+                {
+                    return Encoding.UTF8.GetString([.. line]);
+                }
+
+                line.Add(one[0]);
+            }
+        }
+        catch (SocketException exception)
+        {
+            throw new TestBedException($"the agent did not answer {command} within {Bound.TotalSeconds} s", exception);
+        }
+
+        throw new TestBedException($"the agent hung up instead of answering {command}: {_process.Output}");
+    }
+}

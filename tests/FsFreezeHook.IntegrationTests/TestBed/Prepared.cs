@@ -1,0 +1,47 @@
+using System;
+using System.IO;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>What <c>tests/run.sh</c> prepares for these tests and names in the environment.</summary>
+internal static class Prepared
+{
+    /// <summary>The published program under test.</summary>
+    public static string HookBinary => Existing("FSFREEZE_HOOK_BINARY");
+
+    /// <summary>The folder with Debian unstable: its MySQL server and its guest agent.</summary>
+    public static string SidRoot => Existing("FSFREEZE_HOOK_SID_ROOT");
+
+    /// <summary>
+    /// The folder with the two stock shell scripts, or null where the seed they come from is absent. It is the one thing
+    /// that may be missing: what compares with the scripts is then left out, and says so.
+    /// </summary>
+    public static string? Baseline =>
+        Environment.GetEnvironmentVariable("FSFREEZE_HOOK_BASELINE") is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>Where a test leaves a report for people: <c>artifacts</c> in the repository.</summary>
+    public static string ArtifactFolder
+    {
+        get
+        {
+            DirectoryInfo? folder = new(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FsFreezeHook.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return Directory.CreateDirectory(Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "artifacts")).FullName;
+        }
+    }
+
+    private static string Existing(string variable)
+    {
+        string? path = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrEmpty(path))
+        {
+            throw new TestBedException($"{variable} is not set: run tests/run.sh, which prepares what these tests need");
+        }
+
+        return Path.Exists(path) ? path : throw new TestBedException($"{variable} names {path}, which does not exist");
+    }
+}

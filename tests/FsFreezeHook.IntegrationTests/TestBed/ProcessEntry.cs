@@ -1,0 +1,114 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>What the kernel says about one process, in <c>/proc</c>.</summary>
+/// <param name="Pid">Its id.</param>
+internal sealed record ProcessEntry(int Pid)
+{
+    private string Folder => "/proc/" + Pid.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether it is there, and is not a zombie.</summary>
+    public bool IsAlive => Stat() is { } fields && fields[0] is not ("Z" or "X");
+
+    /// <summary>Its state letter: S, R, D, T, Z …; or null when it has gone.</summary>
+    public string? State => Stat()?[0];
+
+    /// <summary>Its parent's id.</summary>
+    public int Parent => Field(1);
+
+    /// <summary>Its process group.</summary>
+    public int Group => Field(2);
+
+    /// <summary>Its session.</summary>
+    public int Session => Field(3);
+
+    /// <summary>The number of its controlling terminal; 0 for none.</summary>
+    public int Terminal => Field(4);
+
+    /// <summary>Its arguments, each ended by a NUL shown as a blank.</summary>
+    public string CommandLine => Text("cmdline");
+
+    /// <summary>The environment that it was started with, likewise.</summary>
+    public string EnvironmentBlock => Text("environ");
+
+    /// <summary>The file that it executes, or null when it has gone.</summary>
+    public string? Executable => Link(Path.Combine(Folder, "exe"));
+
+    /// <summary>Every process of the machine.</summary>
+    public static IEnumerable<ProcessEntry> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => Path.GetFileName(folder))
+        .Where(name => char.IsAsciiDigit(name[0]))
+        .Select(name => new ProcessEntry(int.Parse(name, CultureInfo.InvariantCulture)));
+
+    /// <summary>The processes that execute a file; a private file's are the bed's own.</summary>
+    public static IReadOnlyList<ProcessEntry> Executing(string file) => [.. All().Where(process => process.Executable == file)];
+
+    /// <summary>Its open descriptors, and what each stands for.</summary>
+    public IReadOnlyDictionary<int, string> Descriptors()
+    {
+        Dictionary<int, string> descriptors = [];
+        try
+        {
+            foreach (string entry in Directory.EnumerateFileSystemEntries(Path.Combine(Folder, "fd")))
+            {
+                if (Link(entry) is { } target)
+                {
+                    descriptors[int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture)] = target;
+                }
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It has ended meanwhile.
+        }
+
+        return descriptors;
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string signal) => _ = Command.Run("kill", ["-" + signal, Pid.ToString(CultureInfo.InvariantCulture)]);
+
+    private static string? Link(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private string Text(string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(Folder, file))).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private int Field(int index) => Stat() is { } fields ? int.Parse(fields[index], CultureInfo.InvariantCulture) : -1;
+
+    // Behind the name, which is in parentheses and may hold anything: state, parent, group, session, terminal …
+    private string[]? Stat()
+    {
+        string text = Text("stat");
+        int end = text.LastIndexOf(')');
+        return end < 0 ? null : text[(end + 2)..].Split(' ');
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using MySqlConnector;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>
+/// The copy of a frozen disk, with a second server on it. It must go before the next freeze: the program would find a running server
+/// that took no part.
+/// </summary>
+internal sealed class RestoredCopy : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopFilesystem _filesystem;
+    private readonly MariaDbServer _server;
+
+    /// <summary>Mounts a copy and starts a server on the data in it.</summary>
+    /// <param name="image">The copy.</param>
+    /// <param name="dataFolder">The data's folder, relative to the filesystem's root.</param>
+    public RestoredCopy(string image, string dataFolder)
+    {
+        _filesystem = LoopFilesystem.Mount(image, _folder.File("mount"));
+        try
+        {
+            // Without repair at opening: the check is to see what the snapshot holds.
+            _server = MariaDbServer.StartNew(new DatabaseServerOptions
+            {
+                DataFolder = Path.Combine(_filesystem.MountPoint, dataFolder),
+                HasData = true,
+                Extra = ["--myisam-recover-options=OFF", "--aria-recover-options=OFF", "--skip-slave-start"],
+            });
+        }
+        catch
+        {
+            _filesystem.Dispose();
+            _folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The path of a file in the copy.</summary>
+    public string File(string path) => Path.Combine(_filesystem.MountPoint, path);
+
+    /// <summary>Asks the second server for a value.</summary>
+    public string Value(string query)
+    {
+        using MySqlConnection connection = _server.Connect();
+        return connection.Value(query);
+    }
+
+    /// <summary>Checks every table, the server's own too, and gives what was said of those that are not clean.</summary>
+    public IReadOnlyList<string> UncleanTables()
+    {
+        using MySqlConnection connection = _server.Connect();
+        List<string> findings = [];
+        IReadOnlyList<string[]> tables = connection.Rows(
+            "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
+            + $"AND TABLE_SCHEMA IN ('mysql', '{DatabaseServer.Database}')");
+        foreach (string[] table in tables)
+        {
+            findings.AddRange(connection.Rows($"CHECK TABLE `{table[0]}`.`{table[1]}` MEDIUM")
+                .Where(row => row[2] != "status" || row[3] != "OK")
+                .Select(row => $"{row[0]}: {row[2]}: {row[3]}"));
+        }
+
+        return findings;
+    }
+
+    /// <summary>The rows of the writing clients that are in a table.</summary>
+    public IReadOnlySet<(int Client, int Number)> Rows(string table)
+    {
+        using MySqlConnection connection = _server.Connect();
+        return connection.Rows($"SELECT client, number FROM {table}")
+            .Select(row => (int.Parse(row[0], CultureInfo.InvariantCulture), int.Parse(row[1], CultureInfo.InvariantCulture)))
+            .ToHashSet();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server.Dispose();
+        _filesystem.Dispose();
+        _folder.Dispose();
+    }
+}
