@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# The two stock shell scripts, which some tests run or compare with.
+
+# Takes them out of the article that has them, unmodified, into a folder laid out like /etc/qemu.
+extract_baseline() {
+  local article=$1 folder=$2
+  rm -rf -- "$folder"
+  mkdir -p "$folder/fsfreeze-hook.d"
+  take_script 1 "$article" >"$folder/fsfreeze-hook"
+  take_script 2 "$article" >"$folder/fsfreeze-hook.d/mysql-flush.sh"
+  chmod 755 "$folder/fsfreeze-hook" "$folder/fsfreeze-hook.d/mysql-flush.sh"
+  is_baseline "$folder"
+}
+
+# Whether a folder has both of them, whole.
+is_baseline() {
+  grep -q 'fsfreeze-hook\.d' "$1/fsfreeze-hook" && bash -n "$1/fsfreeze-hook" &&
+    grep -q 'FLUSH TABLES WITH READ LOCK' "$1/fsfreeze-hook.d/mysql-flush.sh" && bash -n "$1/fsfreeze-hook.d/mysql-flush.sh"
+}
+
+# A script begins with its #! line and ends where the indentation does; empty lines at its end are the article's.
+take_script() {
+  awk -v wanted="$1" '
+    /^    #!\/bin\/bash/ { number++ }
+    /^[^ ]|^ ? ? ?[^ ]/ { if (number == wanted) exit }
+    number == wanted {
+      line = substr($0, 5)
+      if (line == "") { empty++; next }
+      for (; empty > 0; empty--) print ""
+      print line
+    }' "$2"
+}

@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# Counting: what the tests' result files say, and what went wrong around them.
+
+passed=0
+failed=0
+skipped=0
+
+# Something that is no test failed.
+count_failure() {
+  failed=$((failed + 1))
+  printf 'FAILED: %s\n' "$1" >&2
+}
+
+# Adds the results of one run of a test project.
+#   $1  its name     $2  its result file (trx)     $3  the exit status of the run
+#   $4  the file with the names of tests that may be skipped, or /dev/null
+#   $5  empty where it is a failure that no test ran
+count_results() {
+  local project=$1 file=$2 status=$3 may_skip=$4 may_be_empty=$5 result outcome name ran=0 failures=$failed
+  if [ ! -s "$file" ]; then
+    # With a filter that matches nothing, dotnet writes no result file and says so by no more than a line.
+    if [ "$status" != 0 ] || [ -z "$may_be_empty" ]; then
+      count_failure "$project: no results (exit status $status): it did not build, or crashed"
+    fi
+    return
+  fi
+  while IFS= read -r result; do
+    outcome=$(attribute outcome "$result")
+    name=$(attribute testName "$result")
+    case $outcome in
+      Passed)
+        ran=$((ran + 1))
+        passed=$((passed + 1))
+        ;;
+      NotExecuted)
+        if grep -qxF -- "$name" "$may_skip"; then
+          skipped=$((skipped + 1))
+        else
+          count_failure "$name was skipped, and may not be"
+        fi
+        ;;
+      *)
+        ran=$((ran + 1))
+        count_failure "$name: ${outcome:-no outcome}"
+        ;;
+    esac
+  done < <(grep -o '<UnitTestResult [^>]*>' "$file")
+  if [ "$ran" = 0 ] && [ -z "$may_be_empty" ]; then
+    count_failure "$project: no test ran"
+  fi
+  if [ "$status" != 0 ] && [ "$failed" = "$failures" ]; then
+    count_failure "$project: ended with status $status though no test failed: it crashed, or was ended"
+  fi
+}
+
+# An attribute of an XML element on one line.
+attribute() {
+  sed -n "s/.* $1=\"\([^\"]*\)\".*/\1/p" <<<"$2"
+}
+
+# Prints the last line. Success is: something passed, and nothing failed.
+report_results() {
+  if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
+    count_failure 'no test ran'
+  fi
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  [ "$failed" = 0 ]
+}

@@ -1,0 +1,228 @@
+#!/bin/bash
+# Installs what the tests need on Debian, and runs them. See --help.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+lib=$root/tests/lib
+artifacts=$root/artifacts/tests
+cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
+
+# shellcheck source=lib/processes.sh
+. "$lib/processes.sh"
+# shellcheck source=lib/packages.sh
+. "$lib/packages.sh"
+# shellcheck source=lib/sid.sh
+. "$lib/sid.sh"
+# shellcheck source=lib/baseline.sh
+. "$lib/baseline.sh"
+# shellcheck source=lib/docker.sh
+. "$lib/docker.sh"
+# shellcheck source=lib/integration.sh
+. "$lib/integration.sh"
+# shellcheck source=lib/results.sh
+. "$lib/results.sh"
+
+usage() {
+  cat <<'HELP'
+Usage: tests/run.sh [OPTION]...
+
+Installs what the tests need, publishes the program, runs the unit and the integration tests, and prints as its last line
+"N passed, N failed, N skipped". It exits 0 only where all required tests ran and passed. Run it as root on Debian 12 with the
+.NET SDK; the unit tests alone need neither.
+
+  --unit            only the unit tests
+  --integration     only the integration tests
+  --containers      only the integration tests against a container; FSFREEZE_HOOK_SERVER_IMAGE names another image than the local one
+  --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
+  --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh
+  --help            this help
+
+Environment:
+  FSFREEZE_HOOK_TEST_CACHE     what takes long to make; /var/cache/fsfreeze-hook-tests by default
+  FSFREEZE_HOOK_SERVER_IMAGE   the image of the container tests; by default one made of Debian unstable, without a registry
+HELP
+}
+
+fail() {
+  count_failure "$1"
+  exit 1
+}
+
+want_unit=yes
+want_integration=yes
+containers_only=
+filter=
+baseline=
+
+parse_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --unit) want_integration= ;;
+      --integration) want_unit= ;;
+      --containers)
+        want_unit=
+        containers_only=yes
+        ;;
+      --filter)
+        [ -n "${2:-}" ] || fail '--filter needs an expression'
+        filter=$2
+        shift
+        ;;
+      --baseline)
+        [ -n "${2:-}" ] || fail '--baseline needs a folder'
+        baseline=$2
+        shift
+        ;;
+      *) fail "unknown option: $1; see --help" ;;
+    esac
+    shift
+  done
+  if [ -z "$want_unit$want_integration" ]; then
+    fail '--unit leaves nothing of --integration or --containers'
+  fi
+}
+
+# The end of every run, also of one that was interrupted or failed half-way.
+finish() {
+  local status=$?
+  trap - EXIT
+  trap '' INT TERM HUP
+  run_exit_functions
+  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
+    count_failure "ended before its time, with status $status"
+  fi
+  report_results || exit "$((status == 0 ? 1 : status))"
+  exit "$status"
+}
+
+prepare_machine() {
+  local packages=(clang zlib1g-dev procps util-linux)
+  if [ -z "$containers_only" ]; then
+    packages+=(mariadb-server mariadb-client qemu-guest-agent strace e2fsprogs libssl3)
+  fi
+  if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
+    packages+=(debootstrap)
+  fi
+  if [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
+    packages+=(iproute2)
+    # Another build of it conflicts with Debian's, and is as good.
+    command -v dockerd >/dev/null || packages+=(docker.io)
+  fi
+  install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
+
+  if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
+    make_sid_folder "$cache/sid" "$artifacts/debootstrap.log" || fail 'the folder with Debian unstable could not be made'
+  fi
+}
+
+prepare_baseline() {
+  local article
+  if [ -n "$baseline" ]; then
+    baseline=$(cd "$baseline" 2>/dev/null && pwd) || fail 'the folder named by --baseline does not exist'
+    is_baseline "$baseline" 2>/dev/null || fail "$baseline does not have the two stock scripts"
+    return
+  fi
+  for article in "$root"/../shared/seed/*.txt; do
+    if [ -r "$article" ] && extract_baseline "$article" "$root/artifacts/baseline"; then
+      baseline=$root/artifacts/baseline
+      return
+    fi
+  done
+  echo 'left out, as there is no article with the stock scripts here and no --baseline:'
+  sed 's/^/  /' "$root/tests/allowed-skips.txt"
+  echo '  the shell scripts in the report of idle freezes'
+}
+
+runtime_identifier() {
+  case $(uname -m) in
+    x86_64) echo linux-x64 ;;
+    aarch64) echo linux-arm64 ;;
+    *) return 1 ;;
+  esac
+}
+
+publish() {
+  local rid
+  rid=$(runtime_identifier) || fail "there is no build for $(uname -m)"
+  echo "publishing the program for $rid"
+  rm -rf "$root/artifacts/publish"
+  run_quietly "$artifacts/publish.log" \
+    dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$root/artifacts/publish" --disable-build-servers ||
+    fail 'the program could not be published'
+}
+
+# Runs a test project and counts its results.
+#   $1  its name   $2  the tests that may be skipped   $3  which of its tests, or empty   $4  the function that runs the command
+run_tests() {
+  local project=$1 may_skip=$2 expression=$3 run=$4 results=$artifacts/$1.trx status=0 arguments
+  echo "building $project"
+  if ! run_quietly "$artifacts/$project.build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers; then
+    count_failure "$project did not build"
+    return
+  fi
+  arguments=(test "$root/tests/$project" --no-build --nologo
+    --results-directory "$artifacts" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=normal')
+  if [ -n "$expression" ]; then
+    arguments+=(--filter "$expression")
+  fi
+  rm -f "$results"
+  echo "running $project"
+  "$run" dotnet "${arguments[@]}" || status=$?
+  count_results "$project" "$results" "$status" "$may_skip" "$filter"
+}
+
+run_integration_tests() {
+  local may_skip=/dev/null expression=$filter
+  if [ "$(id -u)" != 0 ]; then
+    fail 'the integration tests need root'
+  fi
+  prepare_machine
+  prepare_baseline
+  publish
+
+  if [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
+    start_docker "$cache" "$artifacts/dockerd.log" || fail 'the container engine could not be started'
+    make_local_image "$cache/sid" "$lib" || fail "the image $local_image could not be made"
+    export FSFREEZE_HOOK_SERVER_IMAGE=$local_image
+  fi
+  if [ -n "$containers_only" ]; then
+    expression="FullyQualifiedName~FsFreezeHook.IntegrationTests.Containers.${filter:+&($filter)}"
+  fi
+  export FSFREEZE_HOOK_INTEGRATION=1
+  export FSFREEZE_HOOK_BINARY=$root/artifacts/publish/fsfreeze-hook
+  export FSFREEZE_HOOK_SID_ROOT=$cache/sid
+  if [ -n "$baseline" ]; then
+    export FSFREEZE_HOOK_BASELINE=$baseline
+  else
+    unset FSFREEZE_HOOK_BASELINE
+    may_skip=$root/tests/allowed-skips.txt
+  fi
+  on_exit remove_left_folders
+  run_tests FsFreezeHook.IntegrationTests "$may_skip" "$expression" run_isolated
+}
+
+remove_left_folders() {
+  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp"
+}
+
+if [[ " $* " == *' --help '* ]]; then
+  usage
+  exit 0
+fi
+trap finish EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+parse_options "$@"
+command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
+mkdir -p "$artifacts"
+touch "$artifacts/begun"
+
+if [ -n "$want_unit" ]; then
+  run_tests FsFreezeHook.Tests /dev/null "$filter" run_step
+fi
+if [ -n "$want_integration" ]; then
+  run_integration_tests
+fi
