@@ -97,6 +97,16 @@ finish() {
   exit "$status"
 }
 
+# Two runs at once would see each other's servers, bridges and folders. The lock goes with the process.
+alone() {
+  mkdir -p "$cache"
+  exec {run_lock}>"$cache/lock"
+  if ! flock --nonblock "$run_lock"; then
+    echo 'waiting for another run on this machine to end'
+    flock "$run_lock"
+  fi
+}
+
 prepare_machine() {
   local packages=(clang zlib1g-dev procps util-linux)
   if [ -z "$containers_only" ]; then
@@ -178,6 +188,7 @@ run_integration_tests() {
   if [ "$(id -u)" != 0 ]; then
     fail 'the integration tests need root'
   fi
+  alone
   prepare_machine
   prepare_baseline
   publish
