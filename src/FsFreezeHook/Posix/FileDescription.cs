@@ -4,6 +4,5 @@ namespace FsFreezeHook.Posix;
 /// <param name="Kind">What it is.</param>
 /// <param name="Permissions">The low twelve bits of its mode.</param>
 /// <param name="Owner">The user id of its owner.</param>
-/// <param name="LinkCount">How many names it has; 0 once it was removed.</param>
 /// <param name="Size">Its size in bytes.</param>
-internal readonly record struct FileDescription(FileKind Kind, uint Permissions, uint Owner, uint LinkCount, long Size);
+internal readonly record struct FileDescription(FileKind Kind, uint Permissions, uint Owner, long Size);

@@ -168,6 +168,6 @@ internal static unsafe class FileSystem
             Libc.S_IFIFO => FileKind.NamedPipe,
             _ => FileKind.Other,
         };
-        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.LinkCount, (long)found.Size);
+        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, (long)found.Size);
     }
 }

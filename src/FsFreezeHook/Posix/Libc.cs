@@ -9,7 +9,6 @@ namespace FsFreezeHook.Posix;
 internal static unsafe partial class Libc
 {
     internal const int EINTR = 4;
-    internal const int ENXIO = 6;
     internal const int ENOEXEC = 8;
     internal const int EAGAIN = 11;
     internal const int ENOENT = 2;
@@ -21,7 +20,6 @@ internal static unsafe partial class Libc
     internal const int O_RDWR = 2;
     internal const int O_CREAT = 0x40;
     internal const int O_EXCL = 0x80;
-    internal const int O_TRUNC = 0x200;
     internal const int O_APPEND = 0x400;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
@@ -79,9 +77,6 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatX
     {
-        [FieldOffset(16)]
-        internal uint LinkCount;
-
         [FieldOffset(20)]
         internal uint UserId;
 
@@ -155,9 +150,6 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     internal static partial uint geteuid();
-
-    [LibraryImport("libc")]
-    internal static partial int getppid();
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int kill(int pid, int signal);
