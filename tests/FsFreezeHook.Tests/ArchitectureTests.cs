@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace FsFreezeHook.Tests;
+
+public sealed partial class ArchitectureTests
+{
+    private const int LongestFile = 300;
+
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["CommandLine"] = ["MySql", "Hooks", "Holding", "Freezing", "Posix", "Configuration", "Logging"],
+        ["MySql"] = ["Holding", "Freezing", "Posix", "Configuration", "Logging"],
+        ["Hooks"] = ["Freezing", "Posix", "Configuration", "Logging"],
+        ["Holding"] = ["Freezing", "Posix", "Configuration", "Logging"],
+        ["Freezing"] = ["Posix", "Configuration", "Logging"],
+        ["Configuration"] = ["Posix"],
+        ["Logging"] = ["Posix"],
+        ["Posix"] = [],
+    };
+
+    private static readonly string Source = Path.Combine(Root(), "src", "FsFreezeHook");
+
+    [Fact]
+    public void Every_room_is_known_here() => Assert.Equal(
+        MayKnow.Keys.Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Select(Room)
+            .Where(room => room is not ("" or "bin" or "obj")).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_room_knows_those_below_it_and_no_other()
+    {
+        Assert.Contains(Files(), file => Rooms(file).Any());
+        Assert.Empty(Files().Where(file => MayKnow.ContainsKey(Room(file)))
+            .SelectMany(file => Rooms(file)
+                .Where(room => room != Room(file) && !MayKnow[Room(file)].Contains(room))
+                .Select(room => $"{Name(file)} knows {room}")));
+    }
+
+    [Fact]
+    public void Only_the_room_MySql_knows_the_client_library() => OnlyIn("MySqlConnector", file => Room(file) == "MySql");
+
+    [Fact]
+    public void Every_call_into_the_C_library_is_in_the_room_Posix()
+    {
+        OnlyIn("LibraryImport", file => Room(file) == "Posix");
+        Assert.Empty(Files().Where(file => File.ReadAllText(file).Contains("DllImport(", StringComparison.Ordinal)).Select(Name));
+    }
+
+    [Fact]
+    public void Every_statement_for_a_server_is_in_one_file()
+    {
+        string[] with = [.. Files().Where(file => Statement().IsMatch(File.ReadAllText(file))).Select(Name)];
+        Assert.Equal([Path.Combine("MySql", "Statements.cs")], with);
+    }
+
+    [Fact]
+    public void Only_the_program_itself_catches_every_exception()
+    {
+        string[] with = [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name)];
+        Assert.Equal(["Program.cs"], with);
+    }
+
+    [Fact]
+    public void Nobody_asks_the_machine_for_the_time() =>
+        Assert.Empty(Files().Where(file => WallClock().IsMatch(File.ReadAllText(file))).Select(Name));
+
+    [Fact]
+    public void No_file_is_longer_than_300_lines() =>
+        Assert.Empty(Files().Where(file => File.ReadLines(file).Count() > LongestFile).Select(Name));
+
+    [Fact]
+    public void A_file_has_the_type_that_it_is_named_after_and_no_other() =>
+        Assert.Empty(Files().Select(file => (Name: Name(file), Types: TopLevelType().Matches(File.ReadAllText(file))))
+            .Where(file => file.Types.Select(type => type.Groups["name"].Value).Distinct()
+                .SequenceEqual([Path.GetFileNameWithoutExtension(file.Name)]) is false)
+            .Select(file => file.Name));
+
+    private static void OnlyIn(string word, Func<string, bool> allowed)
+    {
+        string[] with = [.. Files().Where(file => File.ReadAllText(file).Contains(word, StringComparison.Ordinal))];
+        Assert.NotEmpty(with);
+        Assert.Empty(with.Where(file => !allowed(file)).Select(Name));
+    }
+
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => Room(file) is not ("bin" or "obj"));
+
+    private static string Name(string file) => Path.GetRelativePath(Source, file);
+
+    private static string Room(string file) => Path.GetDirectoryName(Name(file))!.Split(Path.DirectorySeparatorChar)[0];
+
+    private static IEnumerable<string> Rooms(string file) =>
+        Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value).Distinct();
+
+    private static string Root()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "FsFreezeHook.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("the tests do not lie in the repository");
+    }
+
+    // A using directive or a name in full; not the file's own namespace.
+    [GeneratedRegex(@"^(?!namespace ).*\bFsFreezeHook\.(?<room>[A-Z]\w+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"""(SELECT|SHOW|FLUSH|SET|UNLOCK|LOCK|KILL|BACKUP|CALL|START|BEGIN|COMMIT|INSERT|UPDATE|DELETE|CREATE|DROP) ")]
+    private static partial Regex Statement();
+
+    [GeneratedRegex(@"catch\s*(\(Exception( \w+)?\)\s*)?\{", RegexOptions.Multiline)]
+    private static partial Regex CatchAll();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount")]
+    private static partial Regex WallClock();
+
+    [GeneratedRegex(
+        @"^(?:\w+ )*(?:class|struct|record struct|record|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+}

@@ -1,0 +1,153 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using Serilog.Events;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Freezing;
+
+public sealed class ThawTransactionTests : IDisposable
+{
+    private readonly FreezingFolder _folder = new();
+
+    [Fact]
+    public void All_is_released_before_the_freeze_is_closed_and_that_before_anything_else_is_done()
+    {
+        _folder.Commit(FreezingFolder.RecordOfThisBoot());
+        FakeParticipant hook = new("hook", _folder.Journal)
+        {
+            OnRelease = _ => Assert.True(File.Exists(_folder.CommittedFile) && !File.Exists(_folder.ThawFile)),
+            OnThaw = _ => Assert.True(!File.Exists(_folder.CommittedFile) && File.Exists(_folder.ThawFile)),
+        };
+        _folder.Thaw(hook, _folder.Participant("instances"));
+        Assert.Equal(["release hook", "release instances", "thaw hook", "thaw instances"], _folder.Journal);
+    }
+
+    [Fact]
+    public void With_nothing_frozen_it_succeeds_and_the_hooks_run()
+    {
+        FreezeRecord? seen = FreezingFolder.RecordOfThisBoot();
+        FakeParticipant hook = new("hook", _folder.Journal) { OnThaw = run => seen = run.Record };
+        _folder.Thaw(hook);
+        Assert.Equal(["release hook", "thaw hook"], _folder.Journal);
+        Assert.Null(seen);
+        Assert.False(File.Exists(_folder.ThawFile));
+        Assert.Empty(_folder.SystemLogLines());
+    }
+
+    [Fact]
+    public void A_second_thaw_finds_nothing_frozen()
+    {
+        _folder.Commit(FreezingFolder.RecordOfThisBoot());
+        _folder.Thaw();
+        byte[] first = File.ReadAllBytes(_folder.ThawFile);
+        _folder.Time.Advance(TimeSpan.FromSeconds(1));
+        _folder.Thaw();
+        Assert.Equal(first, File.ReadAllBytes(_folder.ThawFile));
+    }
+
+    [Fact]
+    public void A_copy_that_was_restored_elsewhere_takes_its_record_for_history()
+    {
+        _folder.Commit(FreezingFolder.RecordOf("another-boot"));
+        FakeParticipant instances = new("instances", _folder.Journal) { OnRelease = run => Assert.Null(run.Record) };
+        _folder.Thaw(instances);
+        Assert.False(File.Exists(_folder.ThawFile));
+    }
+
+    [Theory]
+    [InlineData(nameof(Verdict.Locked), "consistent")]
+    [InlineData(nameof(Verdict.NoDatabase), "no-database")]
+    public void What_was_held_throughout_is_consistent_and_the_system_log_has_nothing_to_say(string frozen, string expected)
+    {
+        FreezeRecord record = _folder.Commit(FreezingFolder.RecordOfThisBoot(Enum.Parse<Verdict>(frozen)));
+        FakeParticipant instances = new("instances", _folder.Journal)
+        {
+            OnRelease = run => run.Sections["instances"] = JsonDocument.Parse("1").RootElement,
+        };
+        _folder.Thaw(instances);
+        Assert.Equal(expected, _folder.ThawVerdict());
+        Assert.Empty(_folder.ThawReasons());
+        Assert.Equal(record.FreezeId, _folder.ThawRecord().GetProperty("freezeId").GetString());
+        Assert.Equal(1, _folder.ThawRecord().GetProperty("instances").GetInt32());
+        Assert.Equal("2026-01-31T23:59:58.765Z", _folder.ThawRecord().GetProperty("thawedAt").GetString());
+        Assert.Empty(_folder.SystemLogLines());
+    }
+
+    [Fact]
+    public void What_was_degraded_stays_so_and_the_system_log_is_told_with_its_reasons()
+    {
+        _folder.Commit(FreezingFolder.RecordOfThisBoot(Verdict.Degraded, "one", "two"));
+        _folder.Thaw();
+        Assert.Equal("degraded", _folder.ThawVerdict());
+        Assert.Equal(["one", "two"], _folder.ThawReasons());
+        Assert.Equal(["the snapshot is degraded: one; two"], _folder.SystemLogLines());
+    }
+
+    [Theory]
+    [InlineData(nameof(FailureReason.LockLost))]
+    [InlineData(nameof(FailureReason.LockExpired))]
+    public void What_was_not_held_throughout_is_broken_and_fails_once_everything_is_done(string reason)
+    {
+        FailureReason lost = Enum.Parse<FailureReason>(reason);
+        _folder.Commit(FreezingFolder.RecordOfThisBoot(Verdict.Degraded, "poor"));
+        FakeParticipant instances = new("instances", _folder.Journal) { OnRelease = run => run.Break(lost, "gone") };
+        FailureException failure = Assert.Throws<FailureException>(() => _folder.Thaw(instances, _folder.Participant("hook")));
+        Assert.Equal((lost, "gone"), (failure.Reason, failure.Message));
+        Assert.Equal(["release instances", "release hook", "thaw instances", "thaw hook"], _folder.Journal);
+        Assert.Equal("broken", _folder.ThawVerdict());
+        Assert.Equal(["gone", "poor"], _folder.ThawReasons());
+        Assert.Equal(["the snapshot is not consistent: gone; poor"], _folder.SystemLogLines());
+        Assert.False(File.Exists(_folder.CommittedFile));
+    }
+
+    [Fact]
+    public void Of_several_that_were_lost_the_first_decides_and_all_are_told()
+    {
+        _folder.Commit(FreezingFolder.RecordOfThisBoot());
+        FakeParticipant instances = new("instances", _folder.Journal)
+        {
+            OnRelease = run =>
+            {
+                run.Break(FailureReason.LockExpired, "a expired");
+                run.Break(FailureReason.LockLost, "b was lost");
+            },
+        };
+        FailureException failure = Assert.Throws<FailureException>(() => _folder.Thaw(instances));
+        Assert.Equal((FailureReason.LockExpired, "a expired; b was lost"), (failure.Reason, failure.Message));
+    }
+
+    [Fact]
+    public void Neither_directory_has_to_be_writable_for_what_is_locked_to_be_released()
+    {
+        _folder.Runtime.Commit(FreezingFolder.RecordOfThisBoot());
+        _folder.MakeStateUnwritable();
+        FakeParticipant instances = new("instances", _folder.Journal)
+        {
+            OnRelease = run =>
+            {
+                Assert.NotNull(run.Record);
+                File.Delete(_folder.CommittedFile);
+                Directory.CreateDirectory(_folder.CommittedFile);
+            },
+        };
+        _folder.Thaw(instances);
+        Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
+        Assert.Equal(2, _folder.Log.Of(LogEventLevel.Error).Count);
+    }
+
+    [Fact]
+    public void A_freeze_and_its_thaw_have_one_id_and_leave_nothing_in_force()
+    {
+        FakeParticipant instances = new("instances", _folder.Journal) { OnFreeze = run => run.AnyLock = true };
+        FreezeRecord record = _folder.Freeze(instances);
+        _folder.Thaw(instances);
+        Assert.Equal(record.FreezeId, _folder.ThawRecord().GetProperty("freezeId").GetString());
+        Assert.Equal("consistent", _folder.ThawVerdict());
+        Assert.Null(_folder.Runtime.ReadRecord());
+        Assert.Null(_folder.State.ReadOpenRecord());
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

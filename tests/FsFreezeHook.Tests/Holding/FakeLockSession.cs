@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Tests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Holding;
+
+/// <summary>A lock session without a server. It notes what it is asked, and does what the test says.</summary>
+internal sealed class FakeLockSession : ILockSession
+{
+    private readonly ConcurrentQueue<string> _journal = new();
+    private readonly TaskCompletionSource _cancelled = new();
+
+    public Action? OnMakeReady { get; set; }
+
+    public Action? OnTake { get; set; }
+
+    public Action? OnProve { get; set; }
+
+    public Action? OnRelease { get; set; }
+
+    public IReadOnlyList<Blocker> Blockers { get; set; } = [];
+
+    /// <summary>What it was asked to do, in order.</summary>
+    public IReadOnlyList<string> Journal => [.. _journal];
+
+    public bool IsDisposed { get; private set; }
+
+    public JsonObject MakeReady()
+    {
+        _journal.Enqueue("ready");
+        OnMakeReady?.Invoke();
+        return new JsonObject { ["server"] = "Fake 1" };
+    }
+
+    public IReadOnlyList<Blocker> FindBlockers()
+    {
+        _journal.Enqueue("blockers");
+        return Blockers;
+    }
+
+    public void Take(TimeSpan limit)
+    {
+        _journal.Enqueue($"take {limit.TotalMilliseconds:0}");
+        OnTake?.Invoke();
+    }
+
+    public void Cancel()
+    {
+        _journal.Enqueue("cancel");
+        _cancelled.TrySetResult();
+    }
+
+    public JsonObject Prove(TimeSpan limit)
+    {
+        _journal.Enqueue($"prove {limit.TotalMilliseconds:0}");
+        OnProve?.Invoke();
+        return new JsonObject { ["redoFlushedTo"] = 42 };
+    }
+
+    public void Release()
+    {
+        _journal.Enqueue("release");
+        OnRelease?.Invoke();
+    }
+
+    public void Dispose()
+    {
+        _journal.Enqueue("dispose");
+        IsDisposed = true;
+    }
+
+    /// <summary>For an attempt that the server does not grant: waits until it is cancelled, and fails as a server would.</summary>
+    public void WaitUntilCancelled()
+    {
+        Assert.True(_cancelled.Task.Wait(Soon.Bound), "nobody cancels");
+        throw new FailureException(FailureReason.Unreachable, "the connection was killed");
+    }
+
+    /// <summary>For an attempt that the server grants in the moment in which it is cancelled.</summary>
+    public void GrantWhenCancelled() => Assert.True(_cancelled.Task.Wait(Soon.Bound), "nobody cancels");
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Holding;
+
+[Collection(ChildProcesses.Name)]
+public sealed class HolderGroupTests : IDisposable
+{
+    private static readonly LockLimits Ample = new(Soon.Bound, Soon.Bound);
+    private static readonly LockLimits Scarce = new(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(100));
+
+    private readonly ScriptedHolders _holders = new();
+
+    [Fact]
+    public void Each_holder_gets_its_order_and_its_report_is_told_by_instance()
+    {
+        HolderGroup group = _holders.Group(Ample, $"b/begin/*) {ScriptedHolders.Blocked}");
+        IReadOnlyDictionary<string, Report> reports = _holders.MakeReady("a", "b");
+        Assert.Equal(["a", "b"], reports.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(reports["a"].Blockers);
+        Assert.Equal("a long update", Assert.Single(reports["b"].Blockers).Description);
+        Assert.Equal("b", JsonDocument.Parse(_holders.Order("b")).RootElement.GetProperty("instance").GetString());
+        Assert.Equal(["a", "b"], group.Holders.Select(holder => holder.Instance));
+        Assert.All(group.Holders, holder => Assert.True(holder.Identity.IsAlive));
+    }
+
+    [Theory]
+    [InlineData("exit 3", "its holder ended with status 3")]
+    [InlineData("kill -KILL $$", "its holder ended with signal 9")]
+    [InlineData("kill -ABRT $$", "its holder ended with signal 6; is OpenSSL's libssl installed?")]
+    [InlineData("echo nonsense; exit 0", "its holder ended with status 0")]
+    public void A_holder_that_ends_without_a_report_is_a_failure_of_its_instance(string command, string message)
+    {
+        _holders.Group(Ample, $"a/begin/*) {command}");
+        IReadOnlyDictionary<string, Report> reports = _holders.MakeReady("a", "b");
+        Report report = reports["a"];
+        Assert.Equal((ReportKind.Failed, FailureReason.Unreachable, message), (report.Kind, report.Reason, report.Message));
+        Assert.Equal(ReportKind.Ready, reports["b"].Kind);
+    }
+
+    [Fact]
+    public void A_holder_that_gives_no_answer_is_not_waited_for_beyond_the_limit()
+    {
+        ManualTime time = new();
+        _holders.Group(Ample, time, "a/begin/*) :");
+        time.AdvanceAtEachLook(TimeSpan.FromHours(1));
+        FailureException failure = Assert.Throws<FailureException>(() => _holders.MakeReady("a"));
+        Assert.Equal((FailureReason.Unreachable, "a: gave no answer; see the log"), (failure.Reason, failure.Message));
+    }
+
+    [Fact]
+    public void A_program_that_cannot_be_started_is_an_error()
+    {
+        HolderGroup group = _holders.Group(Ample);
+        Assert.Throws<PosixException>(() => group.MakeReady("/nowhere/program", [HolderBench.Order("/nowhere")]));
+    }
+
+    [Fact]
+    public void All_are_told_to_take_their_locks_and_then_to_prove_them()
+    {
+        HolderGroup group = _holders.Group(Ample);
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        IReadOnlyDictionary<string, Report> proven = group.Prove();
+        Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
+        Assert.Equal(7, proven["a"].At);
+        Assert.Equal(["ready", "locked", "held"], group.Steps.Keys);
+        Assert.Equal(group.Steps.Values.Order(), group.Steps.Values);
+        Assert.Equal(["begin", "take", "prove"], _holders.Words("a"));
+        Assert.Equal(["begin", "take", "prove"], _holders.Words("b"));
+    }
+
+    [Fact]
+    public void Where_one_is_not_granted_its_lock_all_let_go_and_all_try_again()
+    {
+        HolderGroup group = _holders.Group(Ample, $"a/take/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        Assert.Equal(["begin", "take", "let-go", "look", "take"], _holders.Words("a"));
+        Assert.Equal(_holders.Words("a"), _holders.Words("b"));
+        Assert.Contains(_holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up after ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_lock_that_is_never_granted_fails_in_time_and_none_is_held()
+    {
+        HolderGroup group = _holders.Group(
+            Scarce,
+            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            $"b/let-go/*) {ScriptedHolders.Blocked}");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
+        Assert.Matches(
+            "^a: read lock not granted within [0-9.]+ s: a long update blocks it; let it end, or raise 'lock-timeout' in \\[mysql\\]$",
+            failure.Message);
+        Assert.Equal("let-go", _holders.Words("b")[^1]);
+    }
+
+    [Fact]
+    public void Any_other_failure_is_not_tried_again()
+    {
+        HolderGroup group = _holders.Group(Ample, $"b/take/*) {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(_holders.MakeReady("a", "b")));
+        Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
+        Assert.Equal(["begin", "take"], _holders.Words("a"));
+    }
+
+    [Fact]
+    public void While_there_is_a_blocker_no_lock_is_attempted()
+    {
+        HolderGroup group = _holders.Group(Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/look/2) {ScriptedHolders.Blocked}");
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        Assert.Equal(["begin", "look", "look", "take"], _holders.Words("a"));
+        Assert.Equal(_holders.Words("a"), _holders.Words("b"));
+        Assert.Single(_holders.Log.Lines, "a: waits for a long update");
+    }
+
+    [Fact]
+    public void A_blocker_that_stays_is_named_and_no_lock_was_attempted()
+    {
+        HolderGroup group = _holders.Group(
+            Scarce, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/look/*) {ScriptedHolders.Blocked}");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
+        Assert.Contains(": a long update blocks it;", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("take", _holders.Words("a").Concat(_holders.Words("b")));
+    }
+
+    [Fact]
+    public void One_that_does_not_hold_fails_the_proof_of_all()
+    {
+        HolderGroup group = _holders.Group(Ample, $"b/prove/*) {ScriptedHolders.Failed(FailureReason.FlushNotFinished)}");
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        FailureException failure = Assert.Throws<FailureException>(group.Prove);
+        Assert.Equal((FailureReason.FlushNotFinished, "b: no"), (failure.Reason, failure.Message));
+    }
+
+    [Fact]
+    public void One_that_is_left_out_goes_and_the_others_stay()
+    {
+        HolderGroup group = _holders.Group(Ample);
+        _holders.MakeReady("a", "b");
+        group.Remove("a");
+        Assert.Equal("gone", _holders.Words("a")[^1]);
+        Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
+        group.LockTogether(new Dictionary<string, Report>());
+        Assert.Equal(["begin", "take"], _holders.Words("b"));
+    }
+
+    [Fact]
+    public void Letting_go_waits_until_all_have_gone()
+    {
+        HolderGroup group = _holders.Group(Ample);
+        _holders.MakeReady("a", "b");
+        ProcessIdentity[] holders = [.. group.Holders.Select(holder => holder.Identity)];
+        group.LetGo();
+        Assert.DoesNotContain(holders, holder => holder.IsAlive);
+        Assert.Equal(["begin", "gone"], _holders.Words("a"));
+    }
+
+    public void Dispose() => _holders.Dispose();
+}

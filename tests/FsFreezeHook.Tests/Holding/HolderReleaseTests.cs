@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Holding;
+
+[Collection(ChildProcesses.Name)]
+public sealed class HolderReleaseTests : IDisposable
+{
+    private const string Freeze = "boot.0123456789abcdef";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly RuntimeDirectory _runtime;
+    private readonly HolderFiles _files;
+
+    public HolderReleaseTests()
+    {
+        _runtime = new RuntimeDirectory(_folder["run"]);
+        _runtime.Ensure();
+        _files = new HolderFiles(_runtime, "mysql");
+    }
+
+    [Fact]
+    public void A_holder_that_has_gone_without_a_word_is_unknown_and_not_waited_for() => Soon.Within(TimeSpan.FromSeconds(2), () =>
+    {
+        Outcome outcome = AskAndFinish(Gone());
+        Assert.Equal(
+            (Freeze, OutcomeKind.Unknown, "its holder was killed"), (outcome.FreezeId, outcome.Kind, outcome.Message));
+    });
+
+    [Fact]
+    public void Another_freezes_outcome_is_no_outcome()
+    {
+        Leave(new Outcome { FreezeId = "boot.another", Kind = OutcomeKind.Released, HeldMilliseconds = 1 });
+        Assert.Equal(OutcomeKind.Unknown, AskAndFinish(Gone()).Kind);
+    }
+
+    [Theory]
+    [InlineData(nameof(OutcomeKind.Released))]
+    [InlineData(nameof(OutcomeKind.Expired))]
+    [InlineData(nameof(OutcomeKind.Lost))]
+    [InlineData(nameof(OutcomeKind.Terminated))]
+    public void What_the_holder_left_is_what_thaw_tells(string kind)
+    {
+        Outcome left = new() { FreezeId = Freeze, Kind = Enum.Parse<OutcomeKind>(kind), Message = "m", HeldMilliseconds = 5 };
+        Leave(left);
+        Assert.Equal(left, AskAndFinish(Gone()));
+    }
+
+    [Fact]
+    public void A_runtime_directory_that_has_gone_is_unknown()
+    {
+        Directory.Delete(_runtime.Root, recursive: true);
+        Assert.Equal(OutcomeKind.Unknown, AskAndFinish(Gone()).Kind);
+    }
+
+    [Fact]
+    public void A_holder_whose_lock_file_somebody_removed_is_killed()
+    {
+        using Child holder = Child.Shell("read line");
+        Outcome outcome = AskAndFinish(holder.Identity);
+        Assert.Equal(
+            (OutcomeKind.Unknown, "its holder did not answer and was killed"), (outcome.Kind, outcome.Message));
+        Assert.Equal(9, holder.Status().Signal);
+    }
+
+    [Fact]
+    public void A_process_that_has_the_holders_number_by_now_is_left_alone()
+    {
+        using Child other = Child.Shell("read line");
+        Assert.Equal(OutcomeKind.Unknown, AskAndFinish(other.Identity with { StartTime = 1 }).Kind);
+        Assert.True(other.Identity.IsAlive);
+    }
+
+    [Fact]
+    public void Asking_writes_one_line_that_names_the_freeze()
+    {
+        using SafeFileHandle pipe = NamedPipe.Create(_files.ReleasePipe);
+        Release(Gone()).Ask();
+        Assert.Contains($"release {Freeze}", Lines(pipe));
+    }
+
+    [Fact]
+    public void A_release_pipe_that_nobody_reads_or_that_is_full_is_not_waited_for() => Soon.Within(TimeSpan.FromSeconds(2), () =>
+    {
+        Release(Gone()).Ask();
+        using SafeFileHandle pipe = NamedPipe.Create(_files.ReleasePipe);
+        Assert.Throws<PosixException>(() => Descriptor.Write(pipe, new byte[2 * 1024 * 1024]));
+        Release(Gone()).Ask();
+    });
+
+    [Fact]
+    public void A_holder_in_force_is_asked_and_waited_for()
+    {
+        using HolderBench bench = new();
+        bench.Hold();
+        bench.Commit();
+        HolderRelease release = new(bench.Runtime, Held(Gone()), bench.FreezeId);
+        release.Ask();
+        Assert.Equal(OutcomeKind.Released, release.Finish().Kind);
+        bench.End();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{\"pid\":1}")]
+    [InlineData("\0\0\0")]
+    public void A_lock_file_that_does_not_say_whose_it_is_says_nothing(string content)
+    {
+        _folder.Write("run/mysql.lock", content);
+        Assert.Null(HolderRelease.ReadMark(_files.Lock));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static HeldInstance Held(ProcessIdentity holder) => new()
+    {
+        Name = "mysql",
+        Holder = new HolderProcessId(holder.Pid, holder.StartTime),
+        MaxHoldMilliseconds = 1,
+        Steps = [],
+    };
+
+    private static ProcessIdentity Gone()
+    {
+        using Child child = Child.Shell("read line");
+        return child.Identity;
+    }
+
+    private static List<string> Lines(SafeFileHandle pipe)
+    {
+        LineReader reader = new(pipe);
+        reader.Fill();
+        List<string> lines = [];
+        while (reader.TakeLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private HolderRelease Release(ProcessIdentity holder) => new(_runtime, Held(holder), Freeze);
+
+    private Outcome AskAndFinish(ProcessIdentity holder)
+    {
+        HolderRelease release = Release(holder);
+        release.Ask();
+        return release.Finish();
+    }
+
+    private void Leave(Outcome outcome)
+    {
+        using OutcomeFile file = OutcomeFile.Reserve(_files.Outcome);
+        file.Write(outcome);
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+
+namespace FsFreezeHook.Tests.Holding;
+
+/// <summary>Holders that are shell scripts, so that freeze's end of them can be tested without a server.</summary>
+internal sealed class ScriptedHolders : IDisposable
+{
+    /// <summary>A locked report, for use in a script.</summary>
+    public const string Locked = """echo '{"kind":"locked","blockers":[]}'""";
+
+    /// <summary>A ready report.</summary>
+    public const string Ready = """echo '{"kind":"ready","blockers":[]}'""";
+
+    /// <summary>A ready report with a blocker.</summary>
+    public const string Blocked = """echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update"}]}'""";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Interruption _interruption = new();
+    private HolderGroup? _group;
+
+    public CollectedLog Log { get; } = new();
+
+    /// <summary>A report of an attempt that was not granted.</summary>
+    public static string Failed(FailureReason reason) =>
+        $$"""echo '{"kind":"failed","blockers":[],"reason":"{{reason}}","message":"no"}'""";
+
+    /// <summary>
+    /// Makes a group and starts a holder for each instance. The scripts are cases of the variable <c>name/word</c>: first with
+    /// the word <c>begin</c>, then with each word from the control pipe; <c>$n</c> counts them.
+    /// </summary>
+    public HolderGroup Group(LockLimits limits, params string[] cases) => Group(limits, TimeProvider.System, cases);
+
+    public HolderGroup Group(LockLimits limits, TimeProvider time, params string[] cases)
+    {
+        _folder.Script(
+            "program",
+            [
+                $"cd '{_folder.Root}'",
+                "read -r order; printf '%s\\n' \"$order\" > \"$2.order\"",
+                "word=begin; n=0",
+                "while :; do",
+                "  n=$((n + 1))",
+                "  echo $word >> \"$2.words\"",
+                "  case $2/$word/$n in",
+                .. cases.Select(one => $"    {one};;"),
+                $"    */begin/*) {Ready};;",
+                $"    */look/*) {Ready};;",
+                $"    */let-go/*) {Ready};;",
+                $"    */take/*) {Locked};;",
+                "    */prove/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":7}';;",
+                "  esac",
+                "  read -r word limit || break",
+                "done",
+                "echo gone >> \"$2.words\"",
+            ]);
+        _group = new HolderGroup(limits, _interruption, time, Log.Logger);
+        return _group;
+    }
+
+    public IReadOnlyDictionary<string, Report> MakeReady(params string[] instances) => _group!.MakeReady(
+        _folder["program"],
+        [.. instances.Select(instance => HolderBench.Order(_folder.Root) with { Instance = instance })]);
+
+    /// <summary>What a holder was told, in order.</summary>
+    public IReadOnlyList<string> Words(string instance) => File.ReadAllLines(_folder[$"{instance}.words"]);
+
+    public string Order(string instance) => File.ReadAllText(_folder[$"{instance}.order"]);
+
+    public void Dispose()
+    {
+        // All scripts end with their control pipes.
+        _group?.LetGo();
+        _group?.Dispose();
+        _interruption.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System;
+using System.IO;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Tests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Logging;
+
+public sealed class SystemLogTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
+
+    private string Path => _folder["log.socket"];
+
+    [Fact]
+    public void A_line_is_in_the_form_of_RFC_3164_with_the_priority_of_its_severity()
+    {
+        using SystemLogListener listener = new(Path);
+        SystemLog log = new(Path, _time);
+        log.Error("wrong \u00e4");
+        log.Warning("poor");
+        Assert.Equal(
+            [
+                $"<27>Jan 31 23:59:58 fsfreeze-hook[{Environment.ProcessId}]: wrong \u00e4",
+                $"<28>Jan 31 23:59:58 fsfreeze-hook[{Environment.ProcessId}]: poor",
+            ],
+            listener.Received());
+    }
+
+    [Fact]
+    public void A_day_of_one_digit_has_a_space_in_front()
+    {
+        using SystemLogListener listener = new(Path);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        new SystemLog(Path, _time).Warning("x");
+        Assert.StartsWith("<28>Feb  1 00:00:00 fsfreeze-hook[", Assert.Single(listener.Received()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_daemon_nothing_is_said_and_nothing_thrown()
+    {
+        SystemLog log = new(Path, _time);
+        Assert.Null(Record.Exception(() => log.Error("no socket")));
+        new SystemLogListener(Path).Dispose();
+        Assert.Null(Record.Exception(() => log.Error("a socket without a daemon")));
+        File.Delete(Path);
+        _folder.Write("log.socket", "");
+        Assert.Null(Record.Exception(() => log.Error("no socket but a file")));
+    }
+
+    [Fact]
+    public void A_daemon_that_reads_nothing_is_not_waited_for()
+    {
+        using SystemLogListener listener = new(Path);
+        SystemLog log = new(Path, _time);
+        Soon.Within(Soon.Bound, () =>
+        {
+            for (int i = 0; i < 5_000; i++)
+            {
+                log.Warning("flood");
+            }
+        });
+        Assert.InRange(listener.Received().Count, 1, 4_999);
+    }
+
+    [Fact]
+    public void A_line_that_is_too_long_for_a_datagram_is_dropped()
+    {
+        using SystemLogListener listener = new(Path);
+        Assert.Null(Record.Exception(() => new SystemLog(Path, _time).Error(new string('x', 10_000_000))));
+        Assert.Empty(listener.Received());
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,34 @@
+using System;
+using FsFreezeHook.MySql;
+using Xunit;
+
+namespace FsFreezeHook.Tests.MySql;
+
+public sealed class ServerFeaturesTests
+{
+    [Theory]
+    [InlineData("5.7.44", "MySQL 5.7.44", true)]
+    [InlineData("8.0.36-28", "MySQL 8.0.36", true)]
+    [InlineData("8.0.42-0ubuntu0.24.04.1", "MySQL 8.0.42", true)]
+    [InlineData("8.4.0-log", "MySQL 8.4.0", true)]
+    [InlineData("9.7.4", "MySQL 9.7.4", true)]
+    [InlineData("5.5.5-10.11.19-MariaDB-0+deb12u1", "MariaDB 10.11.19", false)]
+    [InlineData("10.11.19-MariaDB-0+deb12u1", "MariaDB 10.11.19", false)]
+    [InlineData("11.8.2-MariaDB-ubu2404-log", "MariaDB 11.8.2", false)]
+    [InlineData("12.0.2-MARIADB", "MariaDB 12.0.2", false)]
+    [InlineData("10.4.0-MariaDB", "MariaDB 10.4.0", false)]
+    [InlineData("5.5.5-10.3.39-MariaDB", "MariaDB 10.3.39", true)]
+    [InlineData("10.2.44-MariaDB", "MariaDB 10.2.44", true)]
+    [InlineData("5.5.5-m3", "MySQL 5.5.5", true)]
+    [InlineData("MariaDB", "MariaDB 0.0", true)]
+    [InlineData("garbage", "MySQL 0.0", true)]
+    [InlineData("", "MySQL 0.0", true)]
+    public void A_server_is_what_its_version_says_and_one_that_cannot_be_read_is_treated_with_the_most_care(
+        string version, string words, bool readsBlock)
+    {
+        ServerFeatures features = ServerFeatures.Parse(version);
+        Assert.Equal(words, features.ToString());
+        Assert.Equal(words.StartsWith("MariaDB", StringComparison.Ordinal), features.IsMariaDb);
+        Assert.Equal(readsBlock, features.ReadsBlockReadLock);
+    }
+}

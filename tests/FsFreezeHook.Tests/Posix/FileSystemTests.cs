@@ -1,0 +1,184 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Posix;
+
+public sealed class FileSystemTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_file_is_replaced_whole_with_its_mode_and_nothing_is_left_beside_it()
+    {
+        string path = _folder.Write("record", "the old one, which was longer");
+        TemporaryFolder.SetMode(path, "666");
+        FileSystem.Replace(path, "new"u8, UnixMode.OwnerFile);
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal("600", TemporaryFolder.Mode(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Root));
+    }
+
+    [Fact]
+    public void What_a_replacement_that_was_killed_left_behind_does_not_stop_the_next()
+    {
+        _folder.Write("record.new", "half");
+        FileSystem.Replace(_folder["record"], "whole"u8, UnixMode.OwnerFile);
+        Assert.Equal("whole", File.ReadAllText(_folder["record"]));
+        Assert.False(File.Exists(_folder["record.new"]));
+    }
+
+    [Fact]
+    public void Who_reads_meanwhile_sees_the_old_or_the_new_and_never_less()
+    {
+        string path = _folder.Write("record", new string('0', 10_000));
+        using CancellationTokenSource enough = new();
+        Background writing = Background.Run(() =>
+        {
+            for (int i = 0; !enough.IsCancellationRequested; i++)
+            {
+                FileSystem.Replace(path, Encoding.ASCII.GetBytes(new string((char)('0' + (i % 10)), 10_000)), UnixMode.OwnerFile);
+            }
+        });
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[]? content = FileSystem.TryReadAll(path, 20_000);
+            Assert.Equal(10_000, content?.Length);
+            Assert.Single(content!.Distinct());
+        }
+
+        enough.Cancel();
+        writing.Join();
+    }
+
+    [Fact]
+    public void Where_it_cannot_be_replaced_the_old_one_stays()
+    {
+        Directory.CreateDirectory(_folder["record.new"]);
+        string path = _folder.Write("record", "old");
+        Assert.Throws<PosixException>(() => FileSystem.Replace(path, "new"u8, UnixMode.OwnerFile));
+        Assert.Equal("old", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("700")]
+    [InlineData("777")]
+    [InlineData("500")]
+    public void A_directory_that_is_there_gets_its_mode_and_keeps_its_files(string mode)
+    {
+        string path = _folder["state"];
+        Directory.CreateDirectory(path);
+        _folder.Write("state/file", "kept");
+        TemporaryFolder.SetMode(path, mode);
+        FileSystem.EnsureDirectory(path, UnixMode.GroupReadableDirectory);
+        Assert.Equal("750", TemporaryFolder.Mode(path));
+        Assert.Equal("kept", File.ReadAllText(_folder["state/file"]));
+    }
+
+    [Fact]
+    public void A_directory_is_made_with_its_mode_and_its_parents_with_it()
+    {
+        FileSystem.EnsureDirectory(_folder["run/deep/state"], UnixMode.OwnerDirectory);
+        Assert.Equal("700", TemporaryFolder.Mode(_folder["run/deep/state"]));
+    }
+
+    [Fact]
+    public void What_is_no_directory_is_refused_and_a_link_to_one_too()
+    {
+        string file = _folder.Write("file", "kept");
+        Assert.Equal(
+            $"{file} is not a directory",
+            Assert.Throws<IOException>(() => FileSystem.EnsureDirectory(file, UnixMode.OwnerDirectory)).Message);
+        Directory.CreateDirectory(_folder["real"]);
+        TemporaryFolder.SetMode(_folder["real"], "755");
+        Directory.CreateSymbolicLink(_folder["link"], _folder["real"]);
+        Assert.Throws<PosixException>(() => FileSystem.EnsureDirectory(_folder["link"], UnixMode.OwnerDirectory));
+        Assert.Equal("755", TemporaryFolder.Mode(_folder["real"]));
+    }
+
+    [Fact]
+    public void A_file_is_read_whole_up_to_its_limit_and_not_beyond()
+    {
+        string path = _folder.Write("file", "12345");
+        Assert.Equal("12345"u8.ToArray(), FileSystem.TryReadAll(path, 5));
+        Assert.Equal("12345"u8.ToArray(), FileSystem.TryReadAll(path, 100));
+        Assert.Null(FileSystem.TryReadAll(path, 4));
+        Assert.Equal(Array.Empty<byte>(), FileSystem.TryReadAll(_folder.Write("empty", ""), 5));
+    }
+
+    [Fact]
+    public void Nothing_but_a_regular_file_is_read_whole_and_a_pipe_is_not_waited_for()
+    {
+        Assert.Null(FileSystem.TryReadAll(_folder["none"], 100));
+        Assert.Null(FileSystem.TryReadAll(_folder.Root, 100));
+        Assert.Null(FileSystem.TryReadAll("/dev/zero", 100));
+        File.CreateSymbolicLink(_folder["link"], _folder.Write("file", "content"));
+        Assert.Null(FileSystem.TryReadAll(_folder["link"], 100));
+        NamedPipe.Create(_folder["pipe"]).Dispose();
+        Assert.Null(FileSystem.TryReadAll(_folder["pipe"], 100));
+    }
+
+    [Fact]
+    public void A_file_is_described_as_the_kernel_sees_it()
+    {
+        string path = _folder.Write("file", "12345");
+        TemporaryFolder.SetMode(path, "4750");
+        Assert.Equal(new FileDescription(FileKind.Regular, 0x9E8, User.Effective, 5), FileSystem.Describe(path));
+        using SafeFileHandle open = Descriptor.Open(path, Libc.O_RDONLY);
+        Assert.Equal(FileSystem.Describe(path), FileSystem.Describe(open));
+        FileSystem.Remove(path);
+        Assert.Null(FileSystem.Describe(path));
+        Assert.Equal(FileKind.Directory, FileSystem.Describe(_folder.Root)?.Kind);
+        File.CreateSymbolicLink(_folder["link"], "nowhere");
+        Assert.Equal(FileKind.Other, FileSystem.Describe(_folder["link"])?.Kind);
+        Assert.Throws<PosixException>(() => FileSystem.Describe(_folder.Write("file", "") + "/below"));
+    }
+
+    [Fact]
+    public void Removing_what_is_not_there_is_no_error_and_a_directory_stays()
+    {
+        FileSystem.Remove(_folder.Write("file", ""));
+        FileSystem.Remove(_folder["file"]);
+        Assert.Throws<PosixException>(() => FileSystem.Remove(_folder.Root));
+        Assert.True(Directory.Exists(_folder.Root));
+    }
+
+    [Fact]
+    public void Each_writer_appends_to_what_the_others_wrote()
+    {
+        using SafeFileHandle one = FileSystem.OpenAppending(_folder["log"], UnixMode.OwnerFile);
+        using SafeFileHandle other = FileSystem.OpenAppending(_folder["log"], UnixMode.OwnerFile);
+        Descriptor.Write(one, "1"u8);
+        Descriptor.Write(other, "2"u8);
+        Descriptor.Write(one, "3"u8);
+        Assert.Equal("123", File.ReadAllText(_folder["log"]));
+    }
+
+    [Fact]
+    public void What_may_be_executed_is_what_the_mode_or_a_links_target_says()
+    {
+        string path = _folder.Write("file", "");
+        TemporaryFolder.SetMode(path, "644");
+        File.CreateSymbolicLink(_folder["link"], path);
+        Assert.False(FileSystem.IsExecutable(path));
+        TemporaryFolder.SetMode(path, "755");
+        Assert.True(FileSystem.IsExecutable(path));
+        Assert.True(FileSystem.IsExecutable(_folder["link"]));
+        Assert.False(FileSystem.IsExecutable(_folder["none"]));
+    }
+
+    [Fact]
+    public void What_the_kernel_says_in_proc_is_read_and_what_has_gone_is_null()
+    {
+        Assert.StartsWith("Name:", FileSystem.TryReadText("/proc/self/status"));
+        Assert.Null(FileSystem.TryReadText("/proc/0/status"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
