@@ -248,6 +248,9 @@ trap 'exit 143' TERM
 folder=$(mktemp -d /tmp/fsfreeze-hook-quickstart-XXXXXX)
 hook=$folder/qemu/fsfreeze-hook
 on_exit remove_everything
+# What the build and the server put into the temporary folder goes with this one.
+export TMPDIR=$folder/tmp
+mkdir "$TMPDIR"
 # The server's and the client's programs alone: these packages have no service.
 install_packages "$folder/packages.log" clang zlib1g-dev procps mariadb-server-core mariadb-client-core ||
   fail 'the packages could not be installed'

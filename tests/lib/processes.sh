@@ -12,7 +12,7 @@ on_exit() {
 # Calls them, each once, and none of them keeps another from its turn.
 run_exit_functions() {
   local function
-  end_session "$step_pid" 20
+  end_session "$step_pid" 60
   for function in "${exit_functions[@]}"; do
     "$function" || true
   done

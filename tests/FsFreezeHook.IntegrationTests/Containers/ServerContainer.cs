@@ -21,6 +21,8 @@ public sealed class ServerContainer : IAsyncLifetime
     private const string FreezerPassword = "freezer; 'password'";
     private const string TlsFolder = "/etc/fsfreeze-hook-tls/";
 
+    private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(3);
+
     private readonly TemporaryFolder _folder = new();
     private readonly TlsFiles _tls;
     private readonly MySqlContainer _container;
@@ -40,7 +42,8 @@ public sealed class ServerContainer : IAsyncLifetime
                 "--ssl-ca=" + InContainer(_tls.Authority),
                 "--ssl-cert=" + InContainer(_tls.Certificate),
                 "--ssl-key=" + InContainer(_tls.Key))
-            .WithWaitStrategy(Wait.ForUnixContainer().UntilDatabaseIsAvailable(MySqlConnectorFactory.Instance))
+            .WithWaitStrategy(Wait.ForUnixContainer().UntilDatabaseIsAvailable(
+                MySqlConnectorFactory.Instance, strategy => strategy.WithTimeout(StartBound)))
             .Build();
     }
 
