@@ -103,7 +103,7 @@ alone() {
   exec {run_lock}>"$cache/lock"
   if ! flock --nonblock "$run_lock"; then
     echo 'waiting for another run on this machine to end'
-    flock "$run_lock"
+    flock --timeout 1800 "$run_lock" || fail "another run has kept $cache/lock for half an hour; end it and what it started"
   fi
 }
 

@@ -18,7 +18,8 @@ public sealed partial class RootCommandLineTests : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
-    public static TheoryData<string> Codes => [.. Enum.GetValues<FailureReason>().Select(reason => $"{ExitCode.For(reason)}").Distinct()];
+    public static TheoryData<string> Codes =>
+        [.. Enum.GetValues<FailureReason>().Select(reason => $"{ExitCode.For(reason)}").Distinct()];
 
     [Theory]
     [InlineData("")]

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
@@ -48,7 +47,8 @@ public sealed class DirectoriesTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(blocked.Ensure);
         Assert.Equal(FailureReason.Internal, failure.Reason);
         Assert.Equal(
-            $"the runtime directory cannot be used: {blocked.Root} is not a directory; set 'runtime-directory' in [hook]", failure.Message);
+            $"the runtime directory cannot be used: {blocked.Root} is not a directory; set 'runtime-directory' in [hook]",
+            failure.Message);
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public sealed class DirectoriesTests : IDisposable
         StateDirectory blocked = new(_folder.Write("file", ""), _log.Logger);
         blocked.Write(FreezingFolder.RecordOf(ThisBoot));
         blocked.Write(new ThawRecord());
-        Assert.Equal(2, _log.Of(LogEventLevel.Error).Count(line => line.Contains("set 'state-directory' in [hook]", StringComparison.Ordinal)));
+        Assert.Equal(2, _log.Of(LogEventLevel.Error).Count);
+        Assert.All(_log.Of(LogEventLevel.Error), line => Assert.EndsWith("; set 'state-directory' in [hook]", line, StringComparison.Ordinal));
         Assert.Null(blocked.ReadOpenRecord());
     }
 
@@ -146,7 +147,8 @@ public sealed class DirectoriesTests : IDisposable
     [Fact]
     public void A_run_lock_that_cannot_be_opened_is_told_with_its_key()
     {
-        FailureException failure = Assert.Throws<FailureException>(() => RunLock.Take(new RuntimeDirectory(_folder["none"]), TimeSpan.Zero));
+        RuntimeDirectory missing = new(_folder["none"]);
+        FailureException failure = Assert.Throws<FailureException>(() => RunLock.Take(missing, TimeSpan.Zero));
         Assert.Equal(FailureReason.Internal, failure.Reason);
         Assert.EndsWith("; set 'runtime-directory' in [hook]", failure.Message, StringComparison.Ordinal);
     }

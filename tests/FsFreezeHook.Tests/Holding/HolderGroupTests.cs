@@ -82,7 +82,8 @@ public sealed class HolderGroupTests : IDisposable
         group.LockTogether(_holders.MakeReady("a", "b"));
         Assert.Equal(["begin", "take", "let-go", "look", "take"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
-        Assert.Contains(_holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up after ", StringComparison.Ordinal));
+        Assert.Contains(
+            _holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up after ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace FsFreezeHook.Tests.Holding;
 public sealed class HolderStepsTests : IDisposable
 {
     // What may pass until a call that was cancelled is over, with room for a slow machine.
-    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(5);
 
     private readonly HolderBench _bench = new();
 

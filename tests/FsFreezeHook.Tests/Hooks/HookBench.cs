@@ -51,8 +51,11 @@ internal sealed class HookBench : IDisposable
     /// <summary>What the hook wrote, as it is in the log, without the hook's name and what the runner itself says.</summary>
     public IReadOnlyList<string> Output(string name = "hook") =>
     [
-        .. Log.Lines.Where(line => line.StartsWith(name + ": ", StringComparison.Ordinal)).Select(line => line[(name.Length + 2)..])
-            .Where(line => !line.StartsWith("runs with ", StringComparison.Ordinal) && !line.StartsWith("ended with ", StringComparison.Ordinal)),
+        .. Log.Lines
+            .Where(line => line.StartsWith(name + ": ", StringComparison.Ordinal))
+            .Select(line => line[(name.Length + 2)..])
+            .Where(line => !line.StartsWith("runs with ", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith("ended with ", StringComparison.Ordinal)),
     ];
 
     public void Dispose() => _folder.Dispose();

@@ -10,6 +10,7 @@ namespace FsFreezeHook.Tests.Hooks;
 public sealed class HookOutputTests
 {
     private const int LongestLine = 8 * 1024;
+    private const int LineLength = 1024;
 
     private readonly List<string> _lines = [];
     private readonly HookOutput _output;
@@ -79,9 +80,9 @@ public sealed class HookOutputTests
     [Fact]
     public void Up_to_the_limit_all_is_written_and_nothing_is_said_of_a_limit()
     {
-        AppendLines(HookOutput.Limit / 16);
+        AppendLines(HookOutput.Limit / LineLength);
         _output.Finish();
-        Assert.Equal(HookOutput.Limit / 16, _lines.Count);
+        Assert.Equal(HookOutput.Limit / LineLength, _lines.Count);
         Assert.Equal(HookOutput.Limit, _output.Total);
         Assert.DoesNotContain(_lines, line => line.Contains("left out", StringComparison.Ordinal));
     }
@@ -89,7 +90,7 @@ public sealed class HookOutputTests
     [Fact]
     public void Beyond_the_limit_nothing_is_written_but_how_much_it_was()
     {
-        AppendLines(HookOutput.Limit / 16);
+        AppendLines(HookOutput.Limit / LineLength);
         int before = _lines.Count;
         Append("more\n");
         Append(new string('x', 100_000));
@@ -102,14 +103,15 @@ public sealed class HookOutputTests
     [Fact]
     public void What_crosses_the_limit_is_written_up_to_it()
     {
-        AppendLines((HookOutput.Limit / 16) - 1);
+        AppendLines((HookOutput.Limit / LineLength) - 1);
         int before = _lines.Count;
-        Append("0123456789abcdefghij\n");
+        string last = new('y', LineLength);
+        Append(last + "left out\n");
         _output.Finish();
-        Assert.Equal(["0123456789abcdef", "(5 more bytes of output left out)"], _lines.Skip(before));
+        Assert.Equal([last, "(9 more bytes of output left out)"], _lines.Skip(before));
     }
 
     private void Append(string text) => _output.Append(Encoding.UTF8.GetBytes(text));
 
-    private void AppendLines(int count) => Append(string.Concat(Enumerable.Repeat("123456789012345\n", count)));
+    private void AppendLines(int count) => Append(string.Concat(Enumerable.Repeat(new string('x', LineLength - 1) + "\n", count)));
 }

@@ -45,7 +45,8 @@ public sealed class HookParticipantTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
         Assert.Equal(FailureReason.HookFailed, failure.Reason);
         Assert.Equal(
-            $"{_bench["hook"]}: failed with status 3; see the log and mend it, or set 'failing-hook = continue' in [hook]", failure.Message);
+            $"{_bench["hook"]}: failed with status 3; see the log and mend it, or set 'failing-hook = continue' in [hook]",
+            failure.Message);
         hook.Rollback(_run);
         Assert.Equal("freeze ", Calls);
     }
@@ -67,11 +68,12 @@ public sealed class HookParticipantTests : IDisposable
     [InlineData(nameof(FailingHook.Continue))]
     public void One_that_was_killed_at_its_limit_is_undone_at_once_and_vetoes_the_freeze_whatever_the_policy(string policy)
     {
-        _bench.Limit = TimeSpan.FromSeconds(1);
+        _bench.Limit = TimeSpan.FromSeconds(1.5);
         HookParticipant hook = Participant(Enum.Parse<FailingHook>(policy), "[ $1 = thaw ] || sleep 600");
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
         Assert.Equal(FailureReason.HookKilled, failure.Reason);
-        Assert.Matches("was killed at its limit after [0-9.]+ s; see the log, mend it or raise 'hook-timeout' in \\[hook\\]$", failure.Message);
+        Assert.Matches(
+            "was killed at its limit after [0-9.]+ s; see the log, mend it or raise 'hook-timeout' in \\[hook\\]$", failure.Message);
         Assert.Equal("freeze thaw ", Calls);
         hook.Rollback(_run);
         Assert.Equal("freeze thaw ", Calls);

@@ -65,7 +65,8 @@ public sealed class HookRunnerTests : IDisposable
         TemporaryFolder.SetMode(denied.Path, "644");
         Assert.Equal(126, _bench.Run(denied).Status.ShellStatus);
         Assert.Equal(127, _bench.Run(new HookFile("interpreter", Interpreted(), null)).Status.ShellStatus);
-        Assert.Equal(3, _bench.Log.Of(LogEventLevel.Error).Count(line => line.Contains(": cannot be started: ", StringComparison.Ordinal)));
+        Assert.Equal(3, _bench.Log.Of(LogEventLevel.Error).Count);
+        Assert.All(_bench.Log.Of(LogEventLevel.Error), line => Assert.Contains(": cannot be started: ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,7 +127,8 @@ public sealed class HookRunnerTests : IDisposable
         File.Delete(_bench.Drain);
         HookFile hook = _bench.Hook($"mkfifo '{_bench["gate"]}'", $"(read line < '{_bench["gate"]}') &", "exit 0");
         Assert.True(_bench.Run(hook).Status.IsSuccess);
-        Assert.StartsWith("hook: the output of its background process is lost: ", Assert.Single(_bench.Log.Of(LogEventLevel.Warning)), StringComparison.Ordinal);
+        string warning = Assert.Single(_bench.Log.Of(LogEventLevel.Warning));
+        Assert.StartsWith("hook: the output of its background process is lost: ", warning, StringComparison.Ordinal);
         using Child opener = Child.Shell("echo go > \"$0\"", _bench["gate"]);
         Assert.True(opener.Status().IsSuccess);
     }

@@ -7,7 +7,8 @@ namespace FsFreezeHook.Tests.MySql;
 public sealed class FlushProgressTests
 {
     private const string OldStatus =
-        "---\nLOG\n---\nLog sequence number 2611943\nLog flushed up to   2611934\nPages flushed up to 2611000\nLast checkpoint at  2610000\n";
+        "---\nLOG\n---\nLog sequence number 2611943\nLog flushed up to   2611934\n"
+        + "Pages flushed up to 2611000\nLast checkpoint at  2610000\n";
 
     private const string NewStatus =
         "---\nLOG\n---\nLog sequence number          31071508\nLog buffer assigned up to    31071508\n"
@@ -34,7 +35,8 @@ public sealed class FlushProgressTests
     public void A_server_that_does_not_say_has_none()
     {
         Assert.Equal(new FlushProgress(null, null, 0), FlushProgress.FromStatus([]));
-        IEnumerable<string?[]> nonsense = [["Innodb_lsn_current", null], ["Innodb_lsn_flushed"], [null, "1"], ["Innodb_lsn_flushed", "-1"]];
+        IEnumerable<string?[]> nonsense =
+            [["Innodb_lsn_current", null], ["Innodb_lsn_flushed"], [null, "1"], ["Innodb_lsn_flushed", "-1"]];
         Assert.Equal(new FlushProgress(null, null, 0), FlushProgress.FromStatus(nonsense));
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Tests.TestBed;
@@ -30,8 +29,7 @@ public sealed class RunningServerTests : IDisposable
     [InlineData("text", false)]
     public void It_is_the_server_whose_pid_file_has_its_own_number(string content, bool expected)
     {
-        string own = File.ReadLines("/proc/self/status").First(line => line.StartsWith("NSpid:", StringComparison.Ordinal)).Split('\t')[^1];
-        string path = _folder.Write("pid", string.Format(CultureInfo.InvariantCulture, content, own));
+        string path = _folder.Write("pid", string.Format(CultureInfo.InvariantCulture, content, OwnProcess.NamespacePid));
         Assert.Equal(expected, _server.HasPidFile(path));
     }
 

@@ -12,10 +12,12 @@ public sealed class StatementsTests
     [InlineData("00:00:00.001", "00:00:01.001", 1, 2)]
     [InlineData("00:00:00", "00:00:00", 1, 1)]
     [InlineData("365.00:00:00", "4000.00:00:00", 31_536_000, 31_536_000)]
-    public void The_sessions_limits_are_whole_seconds_that_the_server_takes(string lockWait, string idle, long lockSeconds, long idleSeconds) =>
+    public void The_sessions_limits_are_whole_seconds_that_the_server_takes(
+        string lockWait, string idle, long lockSeconds, long idleSeconds) =>
         Assert.Equal(
             $"SET SESSION lock_wait_timeout = {lockSeconds}, wait_timeout = {idleSeconds}",
-            Statements.SessionLimits(TimeSpan.Parse(lockWait, CultureInfo.InvariantCulture), TimeSpan.Parse(idle, CultureInfo.InvariantCulture)));
+            Statements.SessionLimits(
+                TimeSpan.Parse(lockWait, CultureInfo.InvariantCulture), TimeSpan.Parse(idle, CultureInfo.InvariantCulture)));
 
     [Fact]
     public void A_session_is_ended_by_its_number() => Assert.Equal("KILL 9223372036854775807", Statements.Kill(long.MaxValue));

@@ -23,6 +23,6 @@ internal sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan span) => Interlocked.Add(ref _ticks, span.Ticks);
 
-    /// <summary>From now on each look at the clock finds it so much later: every limit below that is over when it is looked at.</summary>
+    /// <summary>From now on each look at the clock finds it so much later: every limit below that is then over.</summary>
     public void AdvanceAtEachLook(TimeSpan span) => Interlocked.Exchange(ref _step, span.Ticks);
 }
