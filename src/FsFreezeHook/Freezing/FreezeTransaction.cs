@@ -139,7 +139,7 @@ internal sealed class FreezeTransaction
             {
                 participant.Rollback(run);
             }
-            catch (FailureException e)
+            catch (Exception e) when (e is FailureException or PosixException)
             {
                 _log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
             }

@@ -10,7 +10,7 @@ internal static class OpenFreeze
     /// </remarks>
     internal static FreezeRecord? Find(RuntimeDirectory runtime, StateDirectory state, string bootId)
     {
-        FreezeRecord? record = runtime.WasEmpty ? state.ReadOpenRecord() : runtime.ReadRecord();
+        FreezeRecord? record = runtime.ReadRecord() ?? (runtime.WasEmpty ? state.ReadOpenRecord() : null);
         return record is not null && FreezeId.Parse(record.FreezeId).IsOfBoot(bootId) ? record : null;
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>How the records are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(FreezeRecord))]
 [JsonSerializable(typeof(ThawRecord))]
 [JsonSerializable(typeof(JsonElement[]))]

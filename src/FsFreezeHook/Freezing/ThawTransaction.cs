@@ -45,7 +45,14 @@ internal sealed class ThawTransaction
 
         foreach (IParticipant participant in participants)
         {
-            participant.Thaw(run);
+            try
+            {
+                participant.Thaw(run);
+            }
+            catch (PosixException e)
+            {
+                _log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+            }
         }
 
         if (run.Broken is { } reason)

@@ -21,7 +21,7 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
             _ => null,
         };
         return step is { } known && parts.Length == 2
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
             ? new ControlWord(known, TimeSpan.FromMilliseconds(milliseconds))
             : null;
     }

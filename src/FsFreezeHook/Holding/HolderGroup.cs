@@ -166,18 +166,12 @@ internal sealed class HolderGroup : IDisposable
         return least;
     }
 
-    private static KeyValuePair<string, Report>? FirstFailure(Dictionary<string, Report> reports)
-    {
-        foreach (KeyValuePair<string, Report> report in reports)
-        {
-            if (report.Value.Kind == ReportKind.Failed)
-            {
-                return report;
-            }
-        }
-
-        return null;
-    }
+    // What trying again does not mend comes before what it may.
+    private static KeyValuePair<string, Report>? FirstFailure(Dictionary<string, Report> reports) => reports
+        .Where(report => report.Value.Kind == ReportKind.Failed)
+        .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)
+        .Select(report => (KeyValuePair<string, Report>?)report)
+        .FirstOrDefault();
 
     private static FailureException Failure(string instance, Report report) =>
         new(report.Reason, $"{instance}: {report.Message}");

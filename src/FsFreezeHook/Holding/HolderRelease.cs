@@ -51,7 +51,7 @@ internal sealed class HolderRelease
         {
             if (pipe is not null)
             {
-                Descriptor.Write(pipe, Encoding.UTF8.GetBytes(ReleaseRequest.For(_freezeId) + "\n"));
+                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{ReleaseRequest.For(_freezeId)}\n"));
             }
         }
         catch (PosixException)

@@ -26,6 +26,7 @@ internal sealed class HolderSteps
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
     private bool _locked;
+    private bool _mayHold;
     private bool _held;
 
     /// <summary>The steps of one holder.</summary>
@@ -90,6 +91,7 @@ internal sealed class HolderSteps
                 blockers = _session.FindBlockers();
             },
             limit: null);
+        _mayHold = failure is not null;
         Tell(failure, new Report { Kind = ReportKind.Ready, Facts = Element(facts), Blockers = blockers });
         return failure is null;
     }
@@ -104,6 +106,8 @@ internal sealed class HolderSteps
 
     private bool Take(TimeSpan limit)
     {
+        // Also where the attempt is given up: it may have been granted in that very moment.
+        _mayHold = true;
         FailureException? failure = Watch(() => _session.Take(limit), limit);
         if (failure is null)
         {
@@ -183,7 +187,7 @@ internal sealed class HolderSteps
             }
 
             if (_words.IsAtEnd
-                || Descriptor.WaitReadable([_control, _interruption.Handle], _locked ? decision.Remaining : null) != 0)
+                || Descriptor.WaitReadable([_control, _interruption.Handle], _mayHold ? decision.Remaining : null) != 0)
             {
                 return null;
             }

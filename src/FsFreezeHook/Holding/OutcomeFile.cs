@@ -45,8 +45,8 @@ internal sealed class OutcomeFile : IDisposable
     /// <exception cref="PosixException">The runtime directory has gone.</exception>
     internal void Write(Outcome outcome)
     {
-        // A message from a server has no limit of its own, and the space has.
-        const int longestMessage = 1000;
+        // A message from a server has no limit of its own, and the space has. A letter may be six bytes once it is escaped.
+        const int longestMessage = 500;
         if (outcome.Message is { Length: > longestMessage } message)
         {
             outcome = outcome with { Message = message[..longestMessage] };

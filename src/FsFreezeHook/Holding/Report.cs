@@ -14,7 +14,7 @@ internal sealed record Report
     public JsonElement? Facts { get; init; }
 
     /// <summary>Who keeps the lock from being granted.</summary>
-    public IReadOnlyList<Blocker> Blockers { get; init; } = [];
+    public IReadOnlyList<Blocker> Blockers { get; set; } = [];
 
     /// <summary>When it was sent, on the machine's monotonic clock, which all processes share: see <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long At { get; init; }

@@ -50,7 +50,7 @@ internal static class HookDirectory
         SkipReason? skipped =
             IgnoredSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? SkipReason.IgnoredSuffix
             : Directory.Exists(path) ? SkipReason.IsDirectory
-            : !File.Exists(path) ? SkipReason.BrokenLink
+            : !FileSystem.Exists(path) ? SkipReason.BrokenLink
             : !FileSystem.IsExecutable(path) ? SkipReason.NotExecutable
             : null;
         return new HookFile(name, path, skipped);

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Text;
 
 namespace FsFreezeHook.Hooks;
@@ -11,9 +12,14 @@ internal sealed class HookOutput
 
     private const int LongestLine = 8 * 1024;
 
+    // Each line in the log has the time and the hook's name in front of it.
+    private const int MostLines = 4 * 1024;
+
     private readonly Action<string> _write;
     private readonly byte[] _line = new byte[LongestLine];
     private int _length;
+    private int _lines;
+    private long _taken;
     private long _total;
 
     /// <summary>Calls <paramref name="write"/> with each line, without its end.</summary>
@@ -28,21 +34,27 @@ internal sealed class HookOutput
     /// <summary>Takes the next bytes.</summary>
     internal void Append(ReadOnlySpan<byte> data)
     {
-        long room = Math.Max(0, Limit - _total);
         _total += data.Length;
-        foreach (byte value in data[..(int)Math.Min(room, data.Length)])
+        foreach (byte value in data)
         {
+            if (_taken == Limit || _lines == MostLines)
+            {
+                return;
+            }
+
+            if (_length == LongestLine && value != (byte)'\n')
+            {
+                WriteAllButTornLetter();
+            }
+
+            _taken++;
             if (value == (byte)'\n')
             {
-                WriteLine();
+                WriteLine(_length);
             }
             else
             {
                 _line[_length++] = value;
-                if (_length == LongestLine)
-                {
-                    WriteLine();
-                }
             }
         }
     }
@@ -52,12 +64,12 @@ internal sealed class HookOutput
     {
         if (_length > 0)
         {
-            WriteLine();
+            WriteLine(_length);
         }
 
-        if (_total > Limit)
+        if (_total > _taken)
         {
-            _write($"({_total - Limit} more bytes of output left out)");
+            _write($"({_total - _taken} more bytes of output left out)");
         }
     }
 
@@ -73,10 +85,26 @@ internal sealed class HookOutput
         return clean.ToString();
     }
 
-    private void WriteLine()
+    // A piece of a line ends before a letter that is not whole: UTF-8's bytes within a letter begin with the bits 10.
+    private void WriteAllButTornLetter()
     {
-        string text = Encoding.UTF8.GetString(_line, 0, _length);
-        _length = 0;
+        int end = _length;
+        while (end > _length - 4 && (_line[end - 1] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        WriteLine(_line[end - 1] >= 0xC0 && !IsWhole(_line.AsSpan(end - 1, _length - end + 1)) ? end - 1 : _length);
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> letter) => Rune.DecodeFromUtf8(letter, out _, out _) == OperationStatus.Done;
+
+    private void WriteLine(int end)
+    {
+        string text = Encoding.UTF8.GetString(_line, 0, end);
+        _line.AsSpan(end, _length - end).CopyTo(_line);
+        _length -= end;
+        _lines++;
         _write(Printable(text.TrimEnd('\r')));
     }
 }

@@ -37,7 +37,18 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (IOException e)
+        {
+            // What a full disk did not take is still in the stream's buffer, and closing it tries again.
+            Problem ??= e.Message;
+        }
+    }
 
     private Logger Open()
     {

@@ -12,7 +12,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     // glibc's posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t are smaller than this on every architecture.
     private const int OpaqueSize = 512;
 
-    private bool _reaped;
+    private ExitStatus? _status;
 
     private ChildProcess(int pid, SafeFileHandle exited)
     {
@@ -83,15 +83,20 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <summary>Waits until it has ended, and leaves its number taken, so that its group can still be signalled.</summary>
     /// <param name="timeout">How long to wait at most; null for ever.</param>
     /// <returns>Whether it has ended.</returns>
-    internal bool WaitExited(TimeSpan? timeout) => _reaped || Descriptor.WaitReadable([Exited], timeout) == 0;
+    internal bool WaitExited(TimeSpan? timeout) => _status is not null || Descriptor.WaitReadable([Exited], timeout) == 0;
 
     /// <summary>Takes note of how it ended. Only after <see cref="WaitExited"/> said that it has.</summary>
     internal ExitStatus Reap()
     {
-        int status;
-        bool known = Libc.waitpid(Pid, &status, Libc.WNOHANG) == Pid;
-        _reaped = true;
-        return known ? ExitStatus.FromWaitStatus(status) : new ExitStatus(-1, 0);
+        if (_status is not { } ended)
+        {
+            int status;
+            bool known = Libc.waitpid(Pid, &status, Libc.WNOHANG) == Pid;
+            ended = known ? ExitStatus.FromWaitStatus(status) : new ExitStatus(-1, 0);
+            _status = ended;
+        }
+
+        return ended;
     }
 
     /// <summary>Asks its whole process group to end: SIGTERM.</summary>
@@ -106,7 +111,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     private void SignalGroup(int signal)
     {
         // Once it is reaped, its number may be somebody else's.
-        if (!_reaped)
+        if (_status is null)
         {
             _ = Libc.kill(-Pid, signal);
         }

@@ -10,7 +10,7 @@ internal static unsafe class Descriptor
     /// <summary>Opens <paramref name="path"/> without following a link in its last part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="flags">As in <c>open(2)</c>.</param>
-    /// <param name="mode">The permissions of a file that is created, whatever the umask.</param>
+    /// <param name="mode">The permissions of a file that is created, less the umask.</param>
     /// <exception cref="PosixException">It could not be opened.</exception>
     internal static SafeFileHandle Open(string path, int flags, UnixMode mode = UnixMode.None)
     {
@@ -27,6 +27,20 @@ internal static unsafe class Descriptor
                 throw PosixException.Last("open", path);
             }
         }
+    }
+
+    /// <summary>Makes the file <paramref name="path"/>, which is not there yet, with <paramref name="mode"/> whatever the umask.</summary>
+    /// <exception cref="PosixException">It could not be made, or is there.</exception>
+    internal static SafeFileHandle Create(string path, int flags, UnixMode mode)
+    {
+        SafeFileHandle handle = Open(path, flags | Libc.O_CREAT | Libc.O_EXCL, mode);
+        if (Libc.fchmod(handle, (uint)mode) < 0)
+        {
+            handle.Dispose();
+            throw PosixException.Last("fchmod", path);
+        }
+
+        return handle;
     }
 
     /// <summary><c>/dev/null</c>, for reading and writing.</summary>

@@ -41,7 +41,8 @@ internal sealed class FileLock : IDisposable
     /// <exception cref="PosixException">The filesystem is full.</exception>
     internal void Write(ReadOnlySpan<byte> content)
     {
-        if (Libc.ftruncate(_file, 0) < 0)
+        // The second time the descriptor stands where the first writing ended.
+        if (Libc.ftruncate(_file, 0) < 0 || Libc.lseek(_file, 0, Libc.SEEK_SET) < 0)
         {
             throw PosixException.Last("ftruncate", "the lock file");
         }

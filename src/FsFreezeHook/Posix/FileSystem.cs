@@ -35,6 +35,9 @@ internal static unsafe class FileSystem
         return Marshal.GetLastPInvokeError() == Libc.ENOENT ? null : throw PosixException.Last("statx", path);
     }
 
+    /// <summary>Whether something stands at <paramref name="path"/>, links followed.</summary>
+    internal static bool Exists(string path) => Libc.access(path, Libc.F_OK) == 0;
+
     /// <summary>Whether this process may execute <paramref name="path"/>, links followed.</summary>
     internal static bool IsExecutable(string path) => Libc.access(path, Libc.X_OK) == 0;
 
@@ -57,7 +60,8 @@ internal static unsafe class FileSystem
             }
         }
 
-        using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY);
+        // Not to wait for a writer where a named pipe stands there.
+        using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
         FileDescription found = Describe(handle);
         if (found.Kind != FileKind.Directory)
         {
@@ -105,9 +109,18 @@ internal static unsafe class FileSystem
     }
 
     /// <summary>Opens a file so that each write goes to its end, whoever else appends to it; makes it where it is missing.</summary>
-    /// <exception cref="PosixException">It could not be opened, or is a link.</exception>
-    internal static SafeFileHandle OpenAppending(string path, UnixMode mode) =>
-        Descriptor.Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND, mode);
+    /// <exception cref="PosixException">It could not be opened, is a link, or is a named pipe that nobody reads.</exception>
+    internal static SafeFileHandle OpenAppending(string path, UnixMode mode)
+    {
+        try
+        {
+            return Descriptor.Create(path, Libc.O_WRONLY | Libc.O_APPEND, mode);
+        }
+        catch (PosixException e) when (e.Errno == Libc.EEXIST)
+        {
+            return Descriptor.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_NONBLOCK);
+        }
+    }
 
     /// <summary>Puts <paramref name="content"/> at <paramref name="path"/> in one step: a reader sees all of it, or what was there.</summary>
     /// <exception cref="PosixException">The directory is not writable, or the filesystem is full.</exception>
@@ -115,7 +128,7 @@ internal static unsafe class FileSystem
     {
         string temporary = path + ".new";
         Remove(temporary);
-        using (SafeFileHandle handle = Descriptor.Open(temporary, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL, mode))
+        using (SafeFileHandle handle = Descriptor.Create(temporary, Libc.O_WRONLY, mode))
         {
             Descriptor.Write(handle, content);
         }

@@ -35,6 +35,9 @@ internal static unsafe partial class Libc
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
 
+    internal const int F_OK = 0;
+    internal const int SEEK_SET = 0;
+
     internal const int X_OK = 1;
 
     internal const int AT_FDCWD = -100;
@@ -132,6 +135,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int access(string path, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial long lseek(SafeFileHandle fd, long offset, int whence);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int flock(SafeFileHandle fd, int operation);

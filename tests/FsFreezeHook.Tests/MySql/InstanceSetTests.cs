@@ -1,0 +1,206 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Logging;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+using Serilog.Events;
+using Xunit;
+
+namespace FsFreezeHook.Tests.MySql;
+
+/// <summary>The set of instances, with shell scripts as holders and servers that are told and not there.</summary>
+[Collection(ChildProcesses.Name)]
+public sealed class InstanceSetTests : IDisposable
+{
+    private const string Failed = """echo '{"kind":"failed","reason":"AccessDenied","message":"no"}'; exit 1""";
+
+    private static readonly RunningServer Stranger = new(int.MaxValue, "mysqld");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly CollectedLog _log = new();
+    private readonly Interruption _interruption = new();
+    private readonly SystemLogListener _systemLog;
+    private readonly RuntimeDirectory _runtime;
+    private readonly FreezeRun _run;
+    private readonly ManualTime _time = new();
+    private InstanceSet? _set;
+
+    public InstanceSetTests()
+    {
+        _runtime = new RuntimeDirectory(_folder["run"]);
+        _runtime.Ensure();
+        _systemLog = new SystemLogListener(_folder["log.socket"]);
+        _run = new FreezeRun(
+            new FreezeRecord { FreezeId = "boot.1" }, _interruption, _log.Logger, new SystemLog(_systemLog.Path, TimeProvider.System));
+    }
+
+    [Fact]
+    public void A_server_that_lets_us_in_is_locked_and_in_the_record_without_its_pid_file()
+    {
+        Set([], Instance("a"), Instance("b")).Freeze(_run);
+        Assert.Equal(Verdict.Locked, _run.Verdict);
+        JsonElement[] held = [.. _run.Record.Sections!["instances"].EnumerateArray()];
+        Assert.Equal(["a", "b"], held.Select(instance => instance.GetProperty("name").GetString()));
+        Assert.Equal("Fake 1", held[0].GetProperty("server").GetString());
+        Assert.Equal(42, held[0].GetProperty("redoFlushedTo").GetInt32());
+        Assert.Equal(60_000, held[0].GetProperty("maxHoldMilliseconds").GetInt64());
+        Assert.False(held[0].TryGetProperty("pidFile", out _));
+        Assert.True(_set!.Holds(_run.Record));
+        Assert.Equal(["ready", "locked", "held"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
+    }
+
+    [Fact]
+    public void A_rollback_makes_all_holders_go()
+    {
+        InstanceSet set = Set([], Instance("a"));
+        set.Freeze(_run);
+        set.Rollback(_run);
+        Assert.False(set.Holds(_run.Record));
+    }
+
+    [Fact]
+    public void A_password_is_told_to_the_holder_and_to_nobody_else()
+    {
+        Set([], Instance("a") with { Password = "hunter2" }).Freeze(_run);
+        Assert.Contains("hunter2", File.ReadAllText(_folder["a.order"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", string.Join('\n', _log.Lines), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", System.Text.Encoding.UTF8.GetString(RecordJson.Write(_run.Record)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_required_one_that_fails_fails_the_freeze_and_no_holder_stays()
+    {
+        InstanceSet set = Set([], Instance("a"), Instance("bad"));
+        FailureException failure = Assert.Throws<FailureException>(() => set.Freeze(_run));
+        Assert.Equal((FailureReason.AccessDenied, "bad: no"), (failure.Reason, failure.Message));
+        Soon.True(() => File.Exists(_folder["a.gone"]), "the other holder goes");
+    }
+
+    [Theory]
+    [InlineData(nameof(Participation.No))]
+    [InlineData(nameof(Participation.Auto))]
+    public void Where_no_server_runs_nobody_is_asked_who_need_not_be(string enabled)
+    {
+        Set([], Instance("bad", enabled)).Freeze(_run);
+        Assert.Equal(Verdict.NoDatabase, _run.Verdict);
+        Assert.False(File.Exists(_folder["bad.order"]));
+        Assert.Empty(_log.Of(LogEventLevel.Warning));
+    }
+
+    [Fact]
+    public void A_server_elsewhere_is_asked_though_none_runs_here_and_may_be_left_out()
+    {
+        Set([], Instance("bad", nameof(Participation.Auto)) with { Host = "db.example" }).Freeze(_run);
+        Assert.True(File.Exists(_folder["bad.order"]));
+        Assert.Equal(Verdict.NoDatabase, _run.Verdict);
+        Assert.Contains("takes no part: bad: no", _log.Lines);
+    }
+
+    [Fact]
+    public void A_server_that_runs_and_does_not_let_us_in_makes_it_degraded_and_the_others_are_locked()
+    {
+        Set([Stranger], Instance("a", nameof(Participation.Auto)), Instance("bad", nameof(Participation.Auto))).Freeze(_run);
+        Assert.Equal(Verdict.Degraded, _run.Verdict);
+        Assert.Equal(
+            ["bad: no", $"{Stranger} runs and took no part; give it a section [mysql NAME], or stop it"], _run.Reasons);
+        Assert.Equal("a", Assert.Single(_run.Record.Sections!["instances"].EnumerateArray()).GetProperty("name").GetString());
+        Assert.Contains("freeze is degraded: bad: no; ", Assert.Single(_systemLog.Received()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_runs_and_is_the_one_that_was_locked_took_part()
+    {
+        _folder.Write("pid", OwnProcess.NamespacePid);
+        Set([new RunningServer(Environment.ProcessId, "mariadbd")], Instance("a")).Freeze(_run);
+        Assert.Equal(Verdict.Locked, _run.Verdict);
+        Assert.Empty(_run.Reasons);
+    }
+
+    [Fact]
+    public void Locks_that_were_proven_too_long_ago_are_not_confirmed()
+    {
+        InstanceSet set = Set([], Instance("a"));
+        set.Freeze(_run);
+        set.Confirm(_run);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => set.Confirm(_run)).Reason);
+    }
+
+    [Fact]
+    public void A_thaw_without_its_holders_is_broken_for_each_of_them()
+    {
+        InstanceSet set = Set([], Instance("a"), Instance("b"));
+        set.Freeze(_run);
+        set.Rollback(_run);
+        ThawRun thaw = new(_run.Record, _log.Logger);
+        set.Release(thaw);
+        Assert.Equal(FailureReason.LockLost, thaw.Broken);
+        Assert.Equal(2, thaw.Reasons.Count);
+        Assert.Equal(
+            "a: the lock was lost before thaw, its holder was killed: the snapshot is not consistent; take another one",
+            thaw.Reasons[0]);
+        Assert.Equal(
+            """[{"name":"a","outcome":"unknown"},{"name":"b","outcome":"unknown"}]""", thaw.Sections["instances"].GetRawText());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"instances":{}}""")]
+    [InlineData("""{"instances":[]}""")]
+    [InlineData("""{"instances":["nonsense"]}""")]
+    [InlineData("""{"instances":[{"name":"a"}]}""")]
+    public void A_record_that_names_no_holder_has_nothing_to_release(string sections)
+    {
+        InstanceSet set = Set([]);
+        FreezeRecord record = new()
+        {
+            Sections = JsonDocument.Parse(sections).RootElement.EnumerateObject().ToDictionary(one => one.Name, one => one.Value),
+        };
+        ThawRun thaw = new(record, _log.Logger);
+        set.Release(thaw);
+        Assert.Null(thaw.Broken);
+        Assert.False(set.Holds(record));
+    }
+
+    public void Dispose()
+    {
+        _set?.Rollback(_run);
+        _set?.Dispose();
+        _interruption.Dispose();
+        _systemLog.Dispose();
+        _folder.Dispose();
+    }
+
+    private static InstanceSettings Instance(string name, string enabled = nameof(Participation.Required)) => new()
+    {
+        Name = name,
+        Enabled = Enum.Parse<Participation>(enabled),
+        MaxHold = TimeSpan.FromMinutes(1),
+    };
+
+    // The report of 'held' says that it was sent when the test's clock was where it is now.
+    private InstanceSet Set(RunningServer[] servers, params InstanceSettings[] instances)
+    {
+        string program = _folder.Script(
+            "program",
+            $"cd '{_folder.Root}'",
+            "read -r order; printf '%s\\n' \"$order\" > \"$2.order\"",
+            $"[ \"$2\" = bad ] && {{ {Failed}; }}",
+            $$$"""echo '{"kind":"ready","blockers":[],"facts":{"server":"Fake 1","pidFile":"{{{_folder["pid"]}}}"}}'""",
+            "while read -r word limit; do",
+            "  case $word in",
+            "    take) echo '{\"kind\":\"locked\",\"blockers\":[]}';;",
+            $"    prove) echo '{{\"kind\":\"held\",\"blockers\":[],\"facts\":{{\"redoFlushedTo\":42}},\"at\":{_time.GetTimestamp()}}}';;",
+            "    *) echo '{\"kind\":\"ready\",\"blockers\":[]}';;",
+            "  esac",
+            "done",
+            "echo > \"$2.gone\"");
+        _set = new InstanceSet(instances, _runtime, program, () => servers, _time);
+        return _set;
+    }
+}
