@@ -37,7 +37,7 @@ internal sealed class FreezeTransaction
         IReadOnlyList<IParticipant> participants, IEnumerable<string> sections, string tool, Interruption interruption)
     {
         string bootId = FreezeId.ReadBootId();
-        RefuseWhileFrozen(participants, OpenFreeze.Find(_runtime, _state, bootId));
+        RefuseWhileFrozen(participants, OpenFreeze.Find(_runtime, _state, bootId, participants));
         FreezeRecord record = new()
         {
             Tool = tool,

@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace FsFreezeHook.Freezing;
 
 /// <summary>Finds out what is frozen now.</summary>
@@ -5,12 +8,26 @@ internal static class OpenFreeze
 {
     /// <summary>The record of the freeze that is in force in the boot <paramref name="bootId"/>; null where none is.</summary>
     /// <remarks>
-    /// The runtime directory alone says what is frozen. Only where somebody emptied it does the copy in the state directory still
-    /// name the holders. A record of another boot is history, never state: that is what a restored copy finds.
+    /// The runtime directory alone says what is frozen. Only where somebody emptied it, or took the record away from under a holder,
+    /// does the copy in the state directory still name the holders. A record of another boot is history, never state: that is what a
+    /// restored copy finds.
     /// </remarks>
-    internal static FreezeRecord? Find(RuntimeDirectory runtime, StateDirectory state, string bootId)
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="bootId">The boot that counts.</param>
+    /// <param name="participants">Who can tell whether they still hold what a record says.</param>
+    internal static FreezeRecord? Find(
+        RuntimeDirectory runtime, StateDirectory state, string bootId, IEnumerable<IParticipant> participants)
     {
-        FreezeRecord? record = runtime.ReadRecord() ?? (runtime.WasEmpty ? state.ReadOpenRecord() : null);
-        return record is not null && FreezeId.Parse(record.FreezeId).IsOfBoot(bootId) ? record : null;
+        FreezeRecord? record = runtime.ReadRecord();
+        if (record is null && state.ReadOpenRecord() is { } copy && IsOfBoot(copy, bootId)
+            && (runtime.WasEmpty || participants.Any(participant => participant.Holds(copy))))
+        {
+            record = copy;
+        }
+
+        return record is not null && IsOfBoot(record, bootId) ? record : null;
     }
+
+    private static bool IsOfBoot(FreezeRecord record, string bootId) => FreezeId.Parse(record.FreezeId).IsOfBoot(bootId);
 }

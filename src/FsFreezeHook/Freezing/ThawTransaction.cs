@@ -31,7 +31,7 @@ internal sealed class ThawTransaction
     /// <exception cref="FailureException">A lock was not held throughout; everything is released all the same.</exception>
     internal void Run(IReadOnlyList<IParticipant> participants, string tool)
     {
-        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId());
+        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants);
         ThawRun run = new(record, _log);
         foreach (IParticipant participant in participants)
         {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Posix;
-using Microsoft.Win32.SafeHandles;
 using Serilog;
 
 namespace FsFreezeHook.Holding;
@@ -16,9 +15,13 @@ internal sealed class HolderGroup : IDisposable
     // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
+
+    private const string RaiseTimeout = "let it end, or raise 'lock-timeout' in [mysql]";
+
     private readonly List<HolderProcess> _holders = [];
     private readonly LockLimits _limits;
-    private readonly Interruption _interruption;
+    private readonly ReportCollector _collector;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Deadline _deadline;
@@ -29,7 +32,7 @@ internal sealed class HolderGroup : IDisposable
     internal HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log)
     {
         _limits = limits;
-        _interruption = interruption;
+        _collector = new ReportCollector(interruption, time);
         _time = time;
         _log = log;
         _deadline = Deadline.After(limits.LockTimeout, time);
@@ -52,7 +55,17 @@ internal sealed class HolderGroup : IDisposable
             _holders.Add(HolderProcess.Start(program, order));
         }
 
-        Dictionary<string, Report> reports = Await(FailureReason.Unreachable, "gave no answer");
+        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, out HolderProcess? missing);
+        foreach (HolderProcess holder in _holders.Where(holder => missing is not null && !reports.ContainsKey(holder.Instance)))
+        {
+            reports.Add(holder.Instance, new Report
+            {
+                Kind = ReportKind.Failed,
+                Reason = FailureReason.Unreachable,
+                Message = $"its server gave no answer within {_deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or raise 'lock-timeout' in [mysql]",
+            });
+        }
+
         Note("ready");
         return reports;
     }
@@ -111,7 +124,8 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
     internal IReadOnlyDictionary<string, Report> Prove()
     {
-        TimeSpan limit = _deadline.Remaining;
+        // A lock that was granted in the last moment is given the time to be of use.
+        TimeSpan limit = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
         TellAll(Step.Prove, limit);
         Dictionary<string, Report> reports = Await(FailureReason.FlushNotFinished, "did not finish its flush in time", limit);
         if (FirstFailure(reports) is { } failed)
@@ -123,10 +137,28 @@ internal sealed class HolderGroup : IDisposable
         return reports;
     }
 
+    /// <summary>Says, once all are held, that no holder has ended since.</summary>
+    /// <exception cref="FailureException">One has, and its lock is gone.</exception>
+    internal void ThrowIfAnyEnded()
+    {
+        // After 'held' a holder has no more to say: what can be read from it now is its end.
+        if (_holders.Find(holder => Descriptor.WaitReadable([holder.Readable], TimeSpan.Zero) == 0) is { } ended)
+        {
+            throw new FailureException(
+                FailureReason.LockLost, $"{ended.Instance}: its holder ended before the freeze was committed; try again");
+        }
+    }
+
     /// <summary>Closes all control pipes, which without a committed record means release, and waits until all have gone.</summary>
     /// <exception cref="FailureException">One does not go, and cannot be killed.</exception>
     internal void LetGo()
     {
+        // All at once: one that is stuck keeps no other instance locked.
+        foreach (HolderProcess holder in _holders)
+        {
+            holder.CloseControl();
+        }
+
         FailureException? failure = null;
         foreach (HolderProcess holder in _holders)
         {
@@ -207,10 +239,10 @@ internal sealed class HolderGroup : IDisposable
 
             if (_deadline.Remaining <= LookAgain)
             {
-                throw NotGranted(blocked.instance, $"{blocker} blocks it");
+                throw NotGranted(blocked.instance, $"{blocker} blocks it; {RaiseTimeout}");
             }
 
-            Pause(LookAgain);
+            _collector.Pause(LookAgain);
             TellAll(Step.Look, TimeSpan.Zero);
             reports = Await(FailureReason.Unreachable, "gave no answer");
         }
@@ -219,35 +251,34 @@ internal sealed class HolderGroup : IDisposable
     private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, TimeSpan stalled, TimeSpan mostStall, TimeSpan took)
     {
         TellAll(Step.LetGo, TimeSpan.Zero);
-        IReadOnlyDictionary<string, Report> found = Await(FailureReason.Unreachable, "gave no answer");
+        Dictionary<string, Report> found = Await(FailureReason.Unreachable, "gave no answer");
+        if (FirstFailure(found) is { } failed)
+        {
+            throw Failure(failed.Key, failed.Value);
+        }
+
         string blocker = found.Values.SelectMany(report => report.Blockers).FirstOrDefault()?.Description is { } description
             ? $"{description} blocks it"
             : "what blocks it cannot be seen";
-        if (stalled >= mostStall - LookAgain || _deadline.Remaining <= took + LookAgain)
+        if (stalled >= mostStall - LookAgain)
         {
-            throw NotGranted(instance, blocker);
+            throw NotGranted(instance, $"{blocker}, and writers may wait no longer; let it end, or raise 'max-stall' in [mysql]");
+        }
+
+        if (_deadline.Remaining <= took + LookAgain)
+        {
+            throw NotGranted(instance, $"{blocker}; {RaiseTimeout}");
         }
 
         // Writers run for at least as long as they were kept waiting.
-        Pause(took);
+        _collector.Pause(took);
         TellAll(Step.Look, TimeSpan.Zero);
         return Await(FailureReason.Unreachable, "gave no answer");
     }
 
     private FailureException NotGranted(string instance, string why) => new(
         FailureReason.LockNotGranted,
-        $"{instance}: read lock not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {why}; let it end, or raise 'lock-timeout' in [mysql]");
-
-    private void Pause(TimeSpan span)
-    {
-        if (Descriptor.WaitReadable([_interruption.Handle], span) == 0)
-        {
-            throw Interrupted();
-        }
-    }
-
-    private FailureException Interrupted() =>
-        new(FailureReason.Interrupted, $"interrupted by {_interruption.Signal}; what was frozen is undone");
+        $"{instance}: read lock not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {why}");
 
     private void TellAll(Step step, TimeSpan limit)
     {
@@ -257,35 +288,11 @@ internal sealed class HolderGroup : IDisposable
         }
     }
 
-    // One report of each holder. A holder keeps its own limits; the margin is for one that is stopped or stuck.
+    // One report of each holder.
     private Dictionary<string, Report> Await(FailureReason reason, string late, TimeSpan? limit = null)
     {
-        TimeSpan margin = TimeSpan.FromSeconds(5);
-        Deadline deadline = Deadline.After((limit ?? _deadline.Remaining) + margin, _time);
-        Dictionary<string, Report> reports = [];
-        while (reports.Count < _holders.Count)
-        {
-            List<HolderProcess> missing = [.. _holders.Where(holder => !reports.ContainsKey(holder.Instance))];
-            SafeFileHandle[] waited = [_interruption.Handle, .. missing.Select(holder => holder.Readable)];
-            int ready = Descriptor.WaitReadable(waited, deadline.Remaining);
-            if (ready == 0)
-            {
-                throw Interrupted();
-            }
-
-            if (ready < 0)
-            {
-                throw new FailureException(reason, $"{missing[0].Instance}: {late}; see the log");
-            }
-
-            HolderProcess holder = missing[ready - 1];
-            if (holder.TakeReport() is { } report)
-            {
-                reports.Add(holder.Instance, report);
-            }
-        }
-
-        return reports;
+        Dictionary<string, Report> reports = _collector.Collect(_holders, limit ?? _deadline.Remaining, out HolderProcess? missing);
+        return missing is null ? reports : throw new FailureException(reason, $"{missing.Instance}: {late}; see the log");
     }
 
     private void Note(string step) => _steps[step] = (long)_time.GetElapsedTime(_begun).TotalMilliseconds;

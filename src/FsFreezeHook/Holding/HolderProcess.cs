@@ -94,6 +94,9 @@ internal sealed class HolderProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>Closes its control pipe, and does not wait.</summary>
+    internal void CloseControl() => _control.Dispose();
+
     /// <summary>Makes it go: closes its control pipe, which without a committed record means release, and waits.</summary>
     /// <exception cref="FailureException">It does not go, and cannot be killed.</exception>
     internal void LetGo()

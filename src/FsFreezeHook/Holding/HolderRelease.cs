@@ -65,17 +65,16 @@ internal sealed class HolderRelease
     internal Outcome Finish()
     {
         bool answered = WaitForHolder();
-        if (!answered)
-        {
-            _instance.Holder.Process().Kill(KillWait);
-        }
+        bool gone = answered || _instance.Holder.Process().Kill(KillWait);
 
         Outcome? outcome = OutcomeFile.TryRead(_files.Outcome);
         return outcome?.FreezeId == _freezeId ? outcome : new Outcome
         {
             FreezeId = _freezeId,
             Kind = OutcomeKind.Unknown,
-            Message = answered ? "its holder was killed" : "its holder did not answer and was killed",
+            Message = answered ? "its holder was killed"
+                : gone ? "its holder did not answer and was killed"
+                : $"its holder, process {_instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held",
             HeldMilliseconds = 0,
         };
     }

@@ -18,6 +18,9 @@ internal sealed class HolderSteps
     // How long a call that was cancelled may take to notice. One that does not is ended by ending the process.
     private static readonly TimeSpan CancelWait = TimeSpan.FromSeconds(2);
 
+    // A flush that keeps its own limit says more about it than one that is cut off.
+    private static readonly TimeSpan OwnLimitFirst = TimeSpan.FromMilliseconds(300);
+
     private readonly HoldOrder _order;
     private readonly ILockSession _session;
     private readonly LineReader _words;
@@ -125,7 +128,7 @@ internal sealed class HolderSteps
     {
         JsonObject? facts = null;
         FailureException? failure = _locked
-            ? Watch(() => facts = _session.Prove(limit), limit)
+            ? Watch(() => facts = _session.Prove(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
             : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold");
         _held = failure is null;
         Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), At = _time.GetTimestamp() });
@@ -134,7 +137,7 @@ internal sealed class HolderSteps
 
     // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the control
     // pipe meanwhile, its end above all, and a signal, ends the step.
-    private FailureException? Watch(Action step, TimeSpan? limit)
+    private FailureException? Watch(Action step, TimeSpan? limit, FailureReason late = FailureReason.LockNotGranted)
     {
         FailureException? failure = null;
         EventDescriptor done = new();
@@ -166,7 +169,7 @@ internal sealed class HolderSteps
             }
 
             failure = ready < 0
-                ? new FailureException(FailureReason.LockNotGranted, $"not done within {limit?.TotalSeconds:0.###} s")
+                ? new FailureException(late, $"not done within {limit?.TotalSeconds:0.###} s")
                 : new FailureException(FailureReason.Interrupted, "was told to stop");
         }
 

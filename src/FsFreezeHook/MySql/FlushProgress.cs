@@ -14,7 +14,11 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     private const string FlushedInStatus = "Log flushed up to";
 
     /// <summary>Whether everything up to <paramref name="lsn"/> is on disk. More than that may be: background threads write on.</summary>
-    internal bool Reached(ulong? lsn) => KeyBlocksNotFlushed == 0 && (lsn is null || FlushedLsn >= lsn);
+    /// <remarks>
+    /// Key blocks do not count: the lock's statement closes every table and so writes its blocks before it is granted. What is left
+    /// belongs to other sessions' temporary tables, which no snapshot needs and which may never be written.
+    /// </remarks>
+    internal bool Reached(ulong? lsn) => lsn is null || FlushedLsn >= lsn;
 
     /// <summary>From the rows of <see cref="Statements.FlushProgress"/>.</summary>
     internal static FlushProgress FromStatus(IEnumerable<string?[]> rows)

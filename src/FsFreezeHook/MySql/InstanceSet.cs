@@ -79,6 +79,8 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <inheritdoc/>
     public void Confirm(FreezeRun run)
     {
+        run.ThrowIfInterrupted();
+        _group?.ThrowIfAnyEnded();
         if (_provenAt is { } at && _time.GetElapsedTime(at) > CertainFor)
         {
             throw new FailureException(

@@ -46,7 +46,8 @@ internal sealed class MySqlLockSession : ILockSession
             string?[] identity = _lock.Query(Statements.Identity, AnswerWait)[0];
             _features = ServerFeatures.Parse(identity[0] ?? string.Empty);
             _connectionId = long.Parse(identity[1] ?? "0", CultureInfo.InvariantCulture);
-            _lock.Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), AnswerWait);
+            _lock.Execute(
+                Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
             ShowPrivileges(_second);
             return new JsonObject
             {
@@ -83,6 +84,7 @@ internal sealed class MySqlLockSession : ILockSession
         _lockSessionIsBusy = true;
         try
         {
+            Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), AnswerWait);
             Lock().Execute(Statements.FlushTablesWithReadLock, limit: null);
         }
         catch (MySqlException e)
@@ -110,7 +112,7 @@ internal sealed class MySqlLockSession : ILockSession
             // Closing alone does not cancel a pending attempt on MySQL: it would keep writers waiting until its time is over.
             Second().Execute(Statements.Kill(_connectionId), AnswerWait);
         }
-        catch (MySqlException)
+        catch (Exception e) when (e is MySqlException or FailureException)
         {
             // It has gone already, or the server has: either way nothing is pending for long.
         }
@@ -122,17 +124,21 @@ internal sealed class MySqlLockSession : ILockSession
         _lockSessionIsBusy = true;
         try
         {
-            ulong? lsn = RedoFlush.Run(Lock(), limit, _time);
+            FlushProgress flushed = RedoFlush.Run(Lock(), limit, _time);
             AskWhetherItLives(AnswerWait);
             _lockSessionIsBusy = false;
             _second?.Dispose();
             _second = null;
-            return new JsonObject { [ServerFacts.RedoFlushedTo] = lsn };
+            return new JsonObject
+            {
+                [ServerFacts.RedoFlushedTo] = flushed.FlushedLsn,
+                [ServerFacts.KeyBlocksNotFlushed] = flushed.KeyBlocksNotFlushed,
+            };
         }
         catch (MySqlException e)
         {
             CloseLockSession();
-            throw ServerErrors.Statement(e, _settings);
+            throw ServerErrors.Flushing(e, limit, _settings);
         }
         finally
         {
@@ -162,9 +168,9 @@ internal sealed class MySqlLockSession : ILockSession
 
     // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
     // another account can be seen. Trying tells more than reading grants does: a role may have them.
-    private static void ShowPrivileges(ServerConnection connection)
+    private void ShowPrivileges(ServerConnection connection)
     {
-        connection.Execute(Statements.FlushEngineLogs, FlushWait);
+        connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
         connection.Query(Statements.InnoDbStatus, AnswerWait);
     }
 

@@ -6,25 +6,25 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>Under the lock: makes the server write its redo log up to where it is, and MyISAM's key blocks.</summary>
+/// <summary>Under the lock: makes the server write its redo log up to where it is.</summary>
 internal static class RedoFlush
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Flushes, and waits until the flushed log sequence number is at least the one read under the lock.</summary>
     /// <param name="connection">The lock session.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>The log sequence number that is on disk at least; null without InnoDB.</returns>
+    /// <returns>What is on disk: at least the log sequence number that was read under the lock.</returns>
     /// <exception cref="FailureException">It was not on disk in time.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static ulong? Run(ServerConnection connection, TimeSpan limit, TimeProvider time)
+    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time)
     {
         Deadline deadline = Deadline.After(limit, time);
         FlushProgress progress = Read(connection);
         ulong? lsn = progress.CurrentLsn;
-        connection.Execute(Statements.FlushEngineLogs, AnswerWait);
+        connection.Execute(Statements.FlushEngineLogs, limit);
 
         // A server does not tell when it has flushed, so it is asked, at first after a millisecond and then ever less often.
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
@@ -34,14 +34,14 @@ internal static class RedoFlush
             {
                 throw new FailureException(
                     FailureReason.FlushNotFinished,
-                    $"the flush did not finish within {limit.TotalSeconds:0.#} s (redo log {progress.FlushedLsn} of {lsn}, {progress.KeyBlocksNotFlushed} key blocks left); check the server's disk");
+                    $"the flush did not finish within {limit.TotalSeconds:0.#} s (redo log {progress.FlushedLsn} of {lsn}); check the server's disk");
             }
 
             Thread.Sleep(pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
-        return lsn;
+        return progress;
     }
 
     private static FlushProgress Read(ServerConnection connection)

@@ -34,6 +34,10 @@ internal sealed class ServerConnection : IDisposable
         {
             throw ServerErrors.Connecting(e, settings);
         }
+        catch (NotSupportedException e)
+        {
+            throw ServerErrors.UnknownLogin(e, settings);
+        }
     }
 
     /// <summary>Sends a statement that has no result.</summary>
@@ -43,7 +47,14 @@ internal sealed class ServerConnection : IDisposable
     internal void Execute(string statement, TimeSpan? limit)
     {
         using MySqlCommand command = Command(statement, limit);
-        command.ExecuteNonQuery();
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Closed(e);
+        }
     }
 
     /// <summary>Sends a query and reads its rows as text; null stays null.</summary>
@@ -53,7 +64,26 @@ internal sealed class ServerConnection : IDisposable
     internal List<string?[]> Query(string statement, TimeSpan limit)
     {
         using MySqlCommand command = Command(statement, limit);
-        using DbDataReader reader = command.ExecuteReader();
+        try
+        {
+            using DbDataReader reader = command.ExecuteReader();
+            return Rows(reader);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Closed(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    // What MySqlConnector throws for a connection that an earlier failure has closed.
+    private static FailureException Closed(InvalidOperationException error) =>
+        new(FailureReason.LockLost, "the connection to the server is closed", error);
+
+    private static List<string?[]> Rows(DbDataReader reader)
+    {
         List<string?[]> rows = [];
         while (reader.Read())
         {
@@ -70,9 +100,6 @@ internal sealed class ServerConnection : IDisposable
 
         return rows;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
 
     private static ServerConnection OpenWithTls(InstanceSettings settings)
     {

@@ -42,6 +42,12 @@ internal static class ServerErrors
             error);
     }
 
+    /// <summary>The failure to log in by a method that this client does not know.</summary>
+    internal static FailureException UnknownLogin(NotSupportedException error, InstanceSettings settings) => new(
+        FailureReason.AccessDenied,
+        $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message)}; give it a password, or the socket's login",
+        error);
+
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
     internal static bool NeedsTls(MySqlException error) =>
         error.Message.Contains(SecurePasswordPlugin, StringComparison.Ordinal);
@@ -60,6 +66,15 @@ internal static class ServerErrors
         return new FailureException(
             FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message)}", error);
     }
+
+    /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>
+    internal static FailureException Flushing(MySqlException error, TimeSpan limit, InstanceSettings settings) =>
+        error.ErrorCode == MySqlErrorCode.CommandTimeoutExpired
+            ? new FailureException(
+                FailureReason.FlushNotFinished,
+                $"the flush did not finish within {limit.TotalSeconds:0.#} s; check the server's disk",
+                error)
+            : Statement(error, settings);
 
     /// <summary>The failure of an attempt at the lock that <paramref name="error"/> is.</summary>
     internal static FailureException Attempt(MySqlException error, InstanceSettings settings) => error.ErrorCode switch

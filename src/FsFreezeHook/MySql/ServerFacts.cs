@@ -21,6 +21,9 @@ internal static class ServerFacts
     /// <summary>The server's pid file. It tells its process, and is not in the record.</summary>
     internal const string PidFile = "pidFile";
 
-    /// <summary>The log sequence number that was on disk at least, under the lock.</summary>
+    /// <summary>The log sequence number up to which the redo log was on disk, under the lock.</summary>
     internal const string RedoFlushedTo = "redoFlushedTo";
+
+    /// <summary>MyISAM key blocks that were not on disk, under the lock: those of temporary tables.</summary>
+    internal const string KeyBlocksNotFlushed = "keyBlocksNotFlushed";
 }

@@ -36,14 +36,14 @@ internal static class Statements
         + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Key_blocks_not_flushed')";
 
     /// <summary>
-    /// MariaDB 10.4 on: what runs for longer than 100 ms and could hold up the lock. A running SELECT does not, there. Only the
+    /// MariaDB 10.4 on: what runs for longer than 100 ms and could hold up the lock. A running SELECT does not, there, whatever comment or parenthesis it begins with. Only the
     /// beginning of the text is asked for, to tell the kind of statement.
     /// </summary>
     internal const string BlockersOnMariaDb =
         "SELECT ID, USER, HOST, TIME_MS / 1000, LEFT(LTRIM(INFO), 16), STATE FROM information_schema.PROCESSLIST "
         + "WHERE ID <> CONNECTION_ID() AND INFO IS NOT NULL AND TIME_MS >= 100 "
         + "AND COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO') "
-        + "AND LTRIM(INFO) NOT LIKE 'SELECT%' AND LTRIM(INFO) NOT LIKE 'SHOW%' ORDER BY TIME_MS DESC LIMIT 20";
+        + "AND INFO NOT REGEXP '(?is)^(?:[[:space:](]|/[*].*?[*]/)*(?:SELECT|SHOW|WITH)' ORDER BY TIME_MS DESC LIMIT 20";
 
     /// <summary>MySQL 5.7 on, with the right to read performance_schema: the same, reads included, for those wait there too.</summary>
     internal const string BlockersOnMySql =

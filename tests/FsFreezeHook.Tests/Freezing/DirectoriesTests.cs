@@ -97,6 +97,18 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
+    public void The_copy_is_in_force_while_somebody_still_holds_what_it_says()
+    {
+        FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
+        _state.Write(record);
+        Assert.Null(Open(new FakeParticipant("a", [])));
+        Assert.Equal(record.FreezeId, Open(new FakeParticipant("a", []), new FakeParticipant("b", [])
+        {
+            OnHolds = asked => asked.FreezeId == record.FreezeId,
+        }));
+    }
+
+    [Fact]
     public void A_copy_that_was_closed_is_in_force_no_more()
     {
         FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
@@ -155,7 +167,7 @@ public sealed class DirectoriesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string? Open() => OpenFreeze.Find(_runtime, _state, ThisBoot)?.FreezeId;
+    private string? Open(params IParticipant[] participants) => OpenFreeze.Find(_runtime, _state, ThisBoot, participants)?.FreezeId;
 
     // What every run does first, and what it leaves.
     private void RunBefore()

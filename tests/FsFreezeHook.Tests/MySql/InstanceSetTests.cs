@@ -55,6 +55,19 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void A_holder_that_has_ended_by_the_commit_makes_the_freeze_fail()
+    {
+        InstanceSet set = Set([], Instance("a"));
+        set.Freeze(_run);
+        set.Confirm(_run);
+        int pid = _run.Record.Sections!["instances"][0].GetProperty("holder").GetProperty("pid").GetInt32();
+        ProcessIdentity holder = ProcessIdentity.Of(pid) ?? throw new InvalidOperationException("the holder has gone already");
+        Assert.True(holder.Kill(Soon.Bound));
+        FailureException failure = Assert.Throws<FailureException>(() => set.Confirm(_run));
+        Assert.Equal(FailureReason.LockLost, failure.Reason);
+    }
+
+    [Fact]
     public void A_rollback_makes_all_holders_go()
     {
         InstanceSet set = Set([], Instance("a"));

@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>Waits for holders, and for the signals that end a run, at once.</summary>
+internal sealed class ReportCollector
+{
+    // A holder keeps its own limits; this is for one that is stopped or stuck.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
+    private readonly Interruption _interruption;
+    private readonly TimeProvider _time;
+
+    /// <summary>A collector whose waiting <paramref name="interruption"/> ends.</summary>
+    internal ReportCollector(Interruption interruption, TimeProvider time)
+    {
+        _interruption = interruption;
+        _time = time;
+    }
+
+    /// <summary>Collects one report of each holder that gives one in time.</summary>
+    /// <param name="holders">The holders, each of which was told one step.</param>
+    /// <param name="limit">How long they may take.</param>
+    /// <param name="late">The first that gave none; null where all did.</param>
+    /// <returns>The reports, by instance.</returns>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit, out HolderProcess? late)
+    {
+        Deadline deadline = Deadline.After(limit + Margin, _time);
+        Dictionary<string, Report> reports = [];
+        late = null;
+        while (reports.Count < holders.Count)
+        {
+            List<HolderProcess> missing = [.. holders.Where(holder => !reports.ContainsKey(holder.Instance))];
+            SafeFileHandle[] waited = [_interruption.Handle, .. missing.Select(holder => holder.Readable)];
+            int ready = Descriptor.WaitReadable(waited, deadline.Remaining);
+            if (ready == 0)
+            {
+                throw Interrupted();
+            }
+
+            if (ready < 0)
+            {
+                late = missing[0];
+                return reports;
+            }
+
+            HolderProcess holder = missing[ready - 1];
+            if (holder.TakeReport() is { } report)
+            {
+                reports.Add(holder.Instance, report);
+            }
+        }
+
+        return reports;
+    }
+
+    /// <summary>Lets time pass.</summary>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal void Pause(TimeSpan span)
+    {
+        if (Descriptor.WaitReadable([_interruption.Handle], span) == 0)
+        {
+            throw Interrupted();
+        }
+    }
+
+    private FailureException Interrupted() =>
+        new(FailureReason.Interrupted, $"interrupted by {_interruption.Signal}; what was frozen is undone");
+}
