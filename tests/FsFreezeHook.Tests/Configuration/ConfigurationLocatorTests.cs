@@ -44,12 +44,12 @@ public sealed class ConfigurationLocatorTests
 
     [Fact]
     public void A_bare_name_has_no_folder_not_even_the_current_one() =>
-        Assert.Equal("/etc/qemu/fsfreeze-hook.conf", Locate("fsfreeze-hook", null, "/work/fsfreeze-hook.conf").ConfigFile);
+        Assert.Equal("/etc/qemu/fsfreeze-hook.conf", Locate("fsfreeze-hook", null, "/srv/fsfreeze-hook.conf").ConfigFile);
 
     [Theory]
-    [InlineData("./fsfreeze-hook", "/work/./fsfreeze-hook.conf")]
-    [InlineData("sub/fsfreeze-hook", "/work/sub/fsfreeze-hook.conf")]
-    [InlineData("../fsfreeze-hook", "/work/../fsfreeze-hook.conf")]
+    [InlineData("./fsfreeze-hook", "/srv/./fsfreeze-hook.conf")]
+    [InlineData("sub/fsfreeze-hook", "/srv/sub/fsfreeze-hook.conf")]
+    [InlineData("../fsfreeze-hook", "/srv/../fsfreeze-hook.conf")]
     [InlineData("/srv/link/../fsfreeze-hook", "/srv/link/../fsfreeze-hook.conf")]
     [InlineData("/srv//x/./fsfreeze-hook", "/srv//x/./fsfreeze-hook.conf")]
     [InlineData("/fsfreeze-hook", "/fsfreeze-hook.conf")]
@@ -65,8 +65,8 @@ public sealed class ConfigurationLocatorTests
 
     [Theory]
     [InlineData("/tmp/try.conf", "/tmp/try.conf")]
-    [InlineData("try.conf", "/work/try.conf")]
-    [InlineData("../try.conf", "/work/../try.conf")]
+    [InlineData("try.conf", "/srv/try.conf")]
+    [InlineData("../try.conf", "/srv/../try.conf")]
     public void A_given_file_moves_the_configuration_and_leaves_the_hooks_where_they_are(string given, string expected)
     {
         ConfigurationLocation location = Locate("/usr/bin/fsfreeze-hook", given, "/etc/qemu/fsfreeze-hook.d");
@@ -76,5 +76,5 @@ public sealed class ConfigurationLocatorTests
     }
 
     private static ConfigurationLocation Locate(string argv0, string? given, params string[] existing) =>
-        new ConfigurationLocator(argv0, "/work", path => existing.Contains(path, StringComparer.Ordinal)).Locate(given);
+        new ConfigurationLocator(argv0, "/srv", path => existing.Contains(path, StringComparer.Ordinal)).Locate(given);
 }
