@@ -33,14 +33,14 @@ internal sealed class RootCommandLine
         // The parser takes a first word in brackets for a directive, and drops it where it knows none.
         if (arguments is [['[', ..], ..])
         {
-            throw new FailureException(FailureReason.Usage, $"unrecognized command or argument '{arguments[0]}'; see {Tool.Name} --help");
+            throw Misunderstood($"unrecognized command or argument '{arguments[0]}'");
         }
 
         RootCommand root = Build();
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
-            throw new FailureException(FailureReason.Usage, Describe(result.Errors[0]));
+            throw Misunderstood(Describe(result.Errors[0]));
         }
 
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -55,8 +55,10 @@ internal sealed class RootCommandLine
     private static string Describe(ParseError error)
     {
         string message = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
-        return $"{char.ToLowerInvariant(message[0])}{message[1..]}; see {Tool.Name} --help";
+        return $"{char.ToLowerInvariant(message[0])}{message[1..]}";
     }
+
+    private static FailureException Misunderstood(string what) => new(FailureReason.Usage, $"{what}; see {Tool.Name} --help");
 
     private RootCommand Build()
     {

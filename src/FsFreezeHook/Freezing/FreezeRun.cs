@@ -63,9 +63,13 @@ internal sealed class FreezeRun
     /// <exception cref="FailureException">One did.</exception>
     internal void ThrowIfInterrupted()
     {
-        if (Interruption.Signal is { } signal)
+        if (Interruption.Signal is not null)
         {
-            throw new FailureException(FailureReason.Interrupted, $"interrupted by {signal}; what was frozen is undone");
+            throw Interrupted(Interruption);
         }
     }
+
+    /// <summary>The failure of a run that a signal ended.</summary>
+    internal static FailureException Interrupted(Interruption interruption) =>
+        new(FailureReason.Interrupted, $"interrupted by {interruption.Signal}; what was frozen is undone");
 }

@@ -50,6 +50,7 @@ internal sealed class Holder
     {
         LineReader words = new(_control);
         HoldOrder order = ReadOrder(words);
+        ReportPipe reports = new(_report);
         try
         {
             Run(order, words);
@@ -57,11 +58,11 @@ internal sealed class Holder
         catch (PosixException e)
         {
             // The runtime directory, above all: full, or not writable. Once it holds, nobody reads this.
-            new ReportPipe(_report).Send(new FailureException(FailureReason.Internal, e.Message, e));
+            reports.Send(new FailureException(FailureReason.Internal, e.Message, e));
         }
         catch (FailureException e)
         {
-            new ReportPipe(_report).Send(e);
+            reports.Send(e);
         }
     }
 

@@ -55,8 +55,8 @@ internal sealed class HolderGroup : IDisposable
             _holders.Add(HolderProcess.Start(program, order));
         }
 
-        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, out HolderProcess? missing);
-        foreach (HolderProcess holder in _holders.Where(holder => missing is not null && !reports.ContainsKey(holder.Instance)))
+        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining);
+        foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
             reports.Add(holder.Instance, new Report
             {
@@ -128,11 +128,7 @@ internal sealed class HolderGroup : IDisposable
         TimeSpan limit = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
         TellAll(Step.Prove, limit);
         Dictionary<string, Report> reports = Await(FailureReason.FlushNotFinished, "did not finish its flush in time", limit);
-        if (FirstFailure(reports) is { } failed)
-        {
-            throw Failure(failed.Key, failed.Value);
-        }
-
+        ThrowIfAnyFailed(reports);
         Note("held");
         return reports;
     }
@@ -199,11 +195,19 @@ internal sealed class HolderGroup : IDisposable
     }
 
     // What trying again does not mend comes before what it may.
-    private static KeyValuePair<string, Report>? FirstFailure(Dictionary<string, Report> reports) => reports
+    private static KeyValuePair<string, Report>? FirstFailure(IEnumerable<KeyValuePair<string, Report>> reports) => reports
         .Where(report => report.Value.Kind == ReportKind.Failed)
         .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)
         .Select(report => (KeyValuePair<string, Report>?)report)
         .FirstOrDefault();
+
+    private static void ThrowIfAnyFailed(IEnumerable<KeyValuePair<string, Report>> reports)
+    {
+        if (FirstFailure(reports) is { } failed)
+        {
+            throw Failure(failed.Key, failed.Value);
+        }
+    }
 
     private static FailureException Failure(string instance, Report report) =>
         new(report.Reason, $"{instance}: {report.Message}");
@@ -214,14 +218,7 @@ internal sealed class HolderGroup : IDisposable
         bool told = false;
         while (true)
         {
-            foreach ((string instance, Report report) in reports)
-            {
-                if (report.Kind == ReportKind.Failed)
-                {
-                    throw Failure(instance, report);
-                }
-            }
-
+            ThrowIfAnyFailed(reports);
             (string instance, Report report) blocked = reports
                 .Select(one => (one.Key, one.Value))
                 .FirstOrDefault(one => one.Value.Blockers.Count > 0);
@@ -252,11 +249,7 @@ internal sealed class HolderGroup : IDisposable
     {
         TellAll(Step.LetGo, TimeSpan.Zero);
         Dictionary<string, Report> found = Await(FailureReason.Unreachable, "gave no answer");
-        if (FirstFailure(found) is { } failed)
-        {
-            throw Failure(failed.Key, failed.Value);
-        }
-
+        ThrowIfAnyFailed(found);
         string blocker = found.Values.SelectMany(report => report.Blockers).FirstOrDefault()?.Description is { } description
             ? $"{description} blocks it"
             : "what blocks it cannot be seen";
@@ -291,8 +284,10 @@ internal sealed class HolderGroup : IDisposable
     // One report of each holder.
     private Dictionary<string, Report> Await(FailureReason reason, string late, TimeSpan? limit = null)
     {
-        Dictionary<string, Report> reports = _collector.Collect(_holders, limit ?? _deadline.Remaining, out HolderProcess? missing);
-        return missing is null ? reports : throw new FailureException(reason, $"{missing.Instance}: {late}; see the log");
+        Dictionary<string, Report> reports = _collector.Collect(_holders, limit ?? _deadline.Remaining);
+        return _holders.Find(holder => !reports.ContainsKey(holder.Instance)) is { } missing
+            ? throw new FailureException(reason, $"{missing.Instance}: {late}; see the log")
+            : reports;
     }
 
     private void Note(string step) => _steps[step] = (long)_time.GetElapsedTime(_begun).TotalMilliseconds;

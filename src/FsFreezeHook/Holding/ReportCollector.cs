@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,14 +26,12 @@ internal sealed class ReportCollector
     /// <summary>Collects one report of each holder that gives one in time.</summary>
     /// <param name="holders">The holders, each of which was told one step.</param>
     /// <param name="limit">How long they may take.</param>
-    /// <param name="late">The first that gave none; null where all did.</param>
-    /// <returns>The reports, by instance.</returns>
+    /// <returns>The reports, by instance; none of a holder that was late.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
-    internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit, out HolderProcess? late)
+    internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit)
     {
         Deadline deadline = Deadline.After(limit + Margin, _time);
         Dictionary<string, Report> reports = [];
-        late = null;
         while (reports.Count < holders.Count)
         {
             List<HolderProcess> missing = [.. holders.Where(holder => !reports.ContainsKey(holder.Instance))];
@@ -40,12 +39,11 @@ internal sealed class ReportCollector
             int ready = Descriptor.WaitReadable(waited, deadline.Remaining);
             if (ready == 0)
             {
-                throw Interrupted();
+                throw FreezeRun.Interrupted(_interruption);
             }
 
             if (ready < 0)
             {
-                late = missing[0];
                 return reports;
             }
 
@@ -65,10 +63,7 @@ internal sealed class ReportCollector
     {
         if (Descriptor.WaitReadable([_interruption.Handle], span) == 0)
         {
-            throw Interrupted();
+            throw FreezeRun.Interrupted(_interruption);
         }
     }
-
-    private FailureException Interrupted() =>
-        new(FailureReason.Interrupted, $"interrupted by {_interruption.Signal}; what was frozen is undone");
 }

@@ -31,11 +31,7 @@ internal static class HookDirectory
                 .OrderBy(name => Encoding.UTF8.GetBytes(name), ByteOrder.Instance)
                 .Select(name => Describe(name, Path.Combine(directory, name)))];
         }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
-        catch (IOException) when (File.Exists(directory))
+        catch (IOException) when (!Directory.Exists(directory))
         {
             return [];
         }

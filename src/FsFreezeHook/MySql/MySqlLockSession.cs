@@ -46,6 +46,8 @@ internal sealed class MySqlLockSession : ILockSession
             string?[] identity = _lock.Query(Statements.Identity, AnswerWait)[0];
             _features = ServerFeatures.Parse(identity[0] ?? string.Empty);
             _connectionId = long.Parse(identity[1] ?? "0", CultureInfo.InvariantCulture);
+
+            // Until the attempt the session idles for as long as blockers are waited for, which the server's own default may not allow.
             _lock.Execute(
                 Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
             ShowPrivileges(_second);

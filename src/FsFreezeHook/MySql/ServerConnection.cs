@@ -22,13 +22,7 @@ internal sealed class ServerConnection : IDisposable
     {
         try
         {
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: false));
-        }
-        catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
-        {
-            // MySqlConnector sends a password that the server has not cached over TLS only, though the server would take it over a
-            // socket. Once it was sent, the server has it cached, and this happens no more until it restarts.
-            return OpenWithTls(settings);
+            return OpenSparingTls(settings);
         }
         catch (MySqlException e)
         {
@@ -101,15 +95,17 @@ internal sealed class ServerConnection : IDisposable
         return rows;
     }
 
-    private static ServerConnection OpenWithTls(InstanceSettings settings)
+    private static ServerConnection OpenSparingTls(InstanceSettings settings)
     {
         try
         {
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: true));
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: false));
         }
-        catch (MySqlException e)
+        catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
         {
-            throw ServerErrors.Connecting(e, settings);
+            // MySqlConnector sends a password that the server has not cached over TLS only, though the server would take it over a
+            // socket. Once it was sent, the server has it cached, and this happens no more until it restarts.
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: true));
         }
     }
 
