@@ -29,6 +29,15 @@ internal static class ConfigurationKeys
         ("verify-ca", TlsMode.VerifyCa), ("verify-identity", TlsMode.VerifyIdentity),
     ];
 
+    private static readonly (string Word, LockStrategy Value)[] LockStrategies =
+    [
+        ("read-lock", LockStrategy.ReadLock), ("backup-stage", LockStrategy.BackupStage),
+        ("instance-lock", LockStrategy.InstanceLock), ("auto", LockStrategy.Auto),
+    ];
+
+    private static readonly (string Word, BlockerPolicy Value)[] BlockerPolicies =
+        [("wait", BlockerPolicy.Wait), ("kill-reads", BlockerPolicy.KillReads), ("kill", BlockerPolicy.Kill)];
+
     /// <summary>The keys of <c>[hook]</c>.</summary>
     public static IReadOnlyList<SectionKey<HookSettings>> Hook { get; } =
     [
@@ -71,8 +80,14 @@ internal static class ConfigurationKeys
             ValueReader.Path, (instance, value) => instance with { TlsCertificate = value }),
         InstanceKey("ssl-key", null, "the PEM file of the client's private key",
             ValueReader.Path, (instance, value) => instance with { TlsKey = value }),
-        InstanceKey("lock", "read-lock", "how the instance is locked: read-lock (FLUSH TABLES WITH READ LOCK)",
-            ValueReader.Lock, (instance, value) => instance with { Lock = value }),
+        InstanceKey("defaults-file", null, "the only MySQL option file to read; without it the standard ones",
+            ValueReader.Path, (instance, value) => instance with { DefaultsFile = value }),
+        InstanceKey("defaults-group-suffix", null, "option files: read the groups with this suffix too, such as [client_SUFFIX]",
+            ValueReader.Text, (instance, value) => instance with { DefaultsGroupSuffix = value }),
+        InstanceKey("lock", "read-lock", "how the instance is locked: read-lock, backup-stage (MariaDB), instance-lock (MySQL) or auto",
+            text => ValueReader.Choice(text, LockStrategies), (instance, value) => instance with { Lock = value }),
+        InstanceKey("blockers", "wait", "what is done about what blocks the lock: wait, kill-reads or kill, once half of lock-timeout is spent",
+            text => ValueReader.Choice(text, BlockerPolicies), (instance, value) => instance with { Blockers = value }),
         InstanceKey("lock-timeout", "30s", "how long all attempts at the lock may take together, 100ms to 1h",
             Duration.Between(Tenth, Hour), (instance, value) => instance with { LockTimeout = value }),
         InstanceKey("max-stall", "3s", "how long one attempt may keep writers waiting, 100ms to lock-timeout",

@@ -45,8 +45,17 @@ internal sealed record InstanceSettings
     /// <summary>The PEM file of the client's private key; null: none.</summary>
     public string? TlsKey { get; init; }
 
+    /// <summary>The only MySQL option file that is read; null: the standard ones.</summary>
+    public string? DefaultsFile { get; init; }
+
+    /// <summary>What option files' groups may end with, as in <c>[client_SUFFIX]</c>; null: only the plain groups are read.</summary>
+    public string? DefaultsGroupSuffix { get; init; }
+
     /// <summary>How the instance is locked.</summary>
     public LockStrategy Lock { get; init; } = LockStrategy.ReadLock;
+
+    /// <summary>What is done about blockers once half of <see cref="LockTimeout"/> is spent.</summary>
+    public BlockerPolicy Blockers { get; init; } = BlockerPolicy.Wait;
 
     /// <summary>How long all attempts at the lock may take together.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(30);

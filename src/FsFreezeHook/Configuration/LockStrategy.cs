@@ -1,8 +1,17 @@
 namespace FsFreezeHook.Configuration;
 
-/// <summary>How an instance is locked (key <c>lock</c>).</summary>
+/// <summary>How an instance is locked (key <c>lock</c>). Not every server has every strategy.</summary>
 internal enum LockStrategy
 {
-    /// <summary><c>FLUSH TABLES WITH READ LOCK</c>.</summary>
+    /// <summary><c>FLUSH TABLES WITH READ LOCK</c>: every server.</summary>
     ReadLock,
+
+    /// <summary><c>BACKUP STAGE</c> up to <c>BLOCK_COMMIT</c>: MariaDB 10.4.1 on.</summary>
+    BackupStage,
+
+    /// <summary><c>LOCK INSTANCE FOR BACKUP</c>: MySQL 8 on, where every table is transactional. Commits go on.</summary>
+    InstanceLock,
+
+    /// <summary>The least disturbing one that is right for the server, its engines and its data layout.</summary>
+    Auto,
 }

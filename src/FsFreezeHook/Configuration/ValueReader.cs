@@ -47,12 +47,5 @@ internal static class ValueReader
         throw Bad($"'{Quoted.Shorten(text)}' is none of its values; write {last}");
     }
 
-    /// <summary>A lock strategy of this version.</summary>
-    public static LockStrategy Lock(string text) => text switch
-    {
-        "backup-stage" or "instance-lock" or "auto" => throw Bad($"'{text}' is not in this version; write read-lock"),
-        _ => Choice(text, [("read-lock", LockStrategy.ReadLock)]),
-    };
-
     private static FailureException Bad(string problem) => new(FailureReason.Configuration, problem);
 }

@@ -14,7 +14,7 @@ public sealed class ConfigurationKeysTests
             "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook",
             string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
-            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key lock lock-timeout max-stall max-hold",
+            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock blockers lock-timeout max-stall max-hold",
             string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "mysql").Select(key => key.Name)));
     }
 
@@ -44,7 +44,8 @@ public sealed class ConfigurationKeysTests
     [InlineData("failing-hook", "continue abort")]
     [InlineData("enabled", "required auto no NO")]
     [InlineData("ssl-mode", "disabled preferred required verify-ca verify-identity VERIFY_CA VERIFY_IDENTITY")]
-    [InlineData("lock", "read-lock")]
+    [InlineData("lock", "read-lock backup-stage instance-lock auto BACKUP_STAGE")]
+    [InlineData("blockers", "wait kill-reads kill")]
     [InlineData("port", "1 65535")]
     [InlineData("host", "localhost db.example my_host 127.0.0.1 ::1")]
     [InlineData("lock-timeout", "100ms 1h")]
@@ -60,10 +61,9 @@ public sealed class ConfigurationKeysTests
     [InlineData("failing-hook", "ignore", "'ignore' is none of its values; write continue or abort")]
     [InlineData("enabled", "yes", "'yes' is none of its values; write required, auto or no")]
     [InlineData("ssl-mode", "1", "'1' is none of its values; write disabled, preferred, required, verify-ca or verify-identity")]
-    [InlineData("lock", "backup-stage", "'backup-stage' is not in this version; write read-lock")]
-    [InlineData("lock", "instance-lock", "'instance-lock' is not in this version; write read-lock")]
-    [InlineData("lock", "auto", "'auto' is not in this version; write read-lock")]
-    [InlineData("lock", "none", "'none' is none of its values; write read-lock")]
+    [InlineData("lock", "none", "'none' is none of its values; write read-lock, backup-stage, instance-lock or auto")]
+    [InlineData("blockers", "yes", "'yes' is none of its values; write wait, kill-reads or kill")]
+    [InlineData("defaults-file", "my.cnf", "'my.cnf' is not an absolute path; begin it with /")]
     [InlineData("port", "0", "'0' is not a port; write a number from 1 to 65535")]
     [InlineData("port", "65536", "'65536' is not a port; write a number from 1 to 65535")]
     [InlineData("port", "+80", "'+80' is not a port; write a number from 1 to 65535")]

@@ -40,13 +40,16 @@ public sealed class InstanceResolverTests
     {
         InstanceSettings[] instances = Read(
             "[mysql]", "enabled = auto", "host = db", "port = 3307", "user = u", "password = p", "ssl-mode = verify-ca",
-            "ssl-ca = /ca", "ssl-cert = /cert", "ssl-key = /key", "lock = read-lock", "lock-timeout = 10s", "max-stall = 2s",
+            "ssl-ca = /ca", "ssl-cert = /cert", "ssl-key = /key", "defaults-file = /my.cnf",
+            "defaults-group-suffix = _x", "lock = auto", "blockers = kill-reads", "lock-timeout = 10s", "max-stall = 2s",
             "max-hold = 1min", "[mysql a]", "[mysql b]", "max-hold = 2min", "password = \"\"");
         Assert.Equal(instances[0] with { Name = "a" }, instances[1]);
         Assert.Equal(instances[0] with { Name = "b", MaxHold = TimeSpan.FromMinutes(2), Password = null }, instances[2]);
         Assert.Equal(("db", 3307, "u", "p"), (instances[0].Host, instances[0].Port, instances[0].User, instances[0].Password));
         Assert.Equal(("/ca", "/cert", "/key"), (instances[0].TlsCa, instances[0].TlsCertificate, instances[0].TlsKey));
         Assert.Equal(TlsMode.VerifyCa, instances[0].TlsMode);
+        Assert.Equal(("/my.cnf", "_x"), (instances[0].DefaultsFile, instances[0].DefaultsGroupSuffix));
+        Assert.Equal((LockStrategy.Auto, BlockerPolicy.KillReads), (instances[0].Lock, instances[0].Blockers));
         Assert.Equal((10, 2), (instances[0].LockTimeout.TotalSeconds, instances[0].MaxStall.TotalSeconds));
     }
 

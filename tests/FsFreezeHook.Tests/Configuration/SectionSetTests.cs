@@ -18,8 +18,6 @@ public sealed class SectionSetTests
     public void An_unknown_key_is_an_error_that_helps(string text, string expected) => AssertError(expected, text);
 
     [Theory]
-    [InlineData("mysql", "defaults-file")]
-    [InlineData("mysql", "defaults-group-suffix")]
     [InlineData("hook", "agent-state-file")]
     [InlineData("hook", "unfrozen-limit")]
     public void Keys_of_later_versions_are_unknown(string section, string key) =>
