@@ -36,6 +36,14 @@ internal static class Statements
         + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Key_blocks_not_flushed')";
 
     /// <summary>
+    /// Every server: where what a restored copy needs lies, see <see cref="DataPaths"/>. A server has the variables of its version and
+    /// engines and leaves out the others.
+    /// </summary>
+    internal const string DataPaths =
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('datadir', 'innodb_data_home_dir', 'innodb_data_file_path', 'innodb_directories', "
+        + "'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', 'aria_log_dir_path', 'log_bin_basename')";
+
+    /// <summary>
     /// MariaDB 10.4 on: what runs for longer than 100 ms and could hold up the lock. A running SELECT does not, there, whatever comment or parenthesis it begins with. Only the
     /// beginning of the text is asked for, to tell the kind of statement.
     /// </summary>

@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;
     internal const int EEXIST = 17;
+    internal const int ENOSYS = 38;
 
     internal const int O_RDONLY = 0;
     internal const int O_WRONLY = 1;
@@ -23,6 +24,9 @@ internal static unsafe partial class Libc
     internal const int O_APPEND = 0x400;
     internal const int O_NONBLOCK = 0x800;
     internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
+
+    internal const ulong RESOLVE_IN_ROOT = 0x10;
 
     internal const int F_GETFD = 1;
     internal const int F_DUPFD_CLOEXEC = 1030;
@@ -49,6 +53,7 @@ internal static unsafe partial class Libc
     internal const ushort S_IFIFO = 0x1000;
     internal const ushort S_IFDIR = 0x4000;
     internal const ushort S_IFREG = 0x8000;
+    internal const ushort S_IFLNK = 0xA000;
 
     internal const int EFD_CLOEXEC = O_CLOEXEC;
 
@@ -64,6 +69,7 @@ internal static unsafe partial class Libc
     // The numbers are those of the generic system call table, equal on x86-64 and arm64. glibc has wrappers from 2.36 on only.
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
+    internal const long SYS_openat2 = 437;
 
     // O_NOFOLLOW is one of the few flags whose value depends on the architecture.
     internal static int O_NOFOLLOW => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
@@ -86,12 +92,34 @@ internal static unsafe partial class Libc
         [FieldOffset(28)]
         internal ushort Mode;
 
+        [FieldOffset(32)]
+        internal ulong Inode;
+
         [FieldOffset(40)]
         internal ulong Size;
+
+        [FieldOffset(136)]
+        internal uint DeviceMajor;
+
+        [FieldOffset(140)]
+        internal uint DeviceMinor;
+    }
+
+    /// <summary><c>struct open_how</c> of openat2(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct OpenHow
+    {
+        internal ulong Flags;
+        internal ulong Mode;
+        internal ulong Resolve;
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int open(string path, int flags, uint mode);
+
+    // glibc has no wrapper of its own.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial long openat2(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(SafeFileHandle fd, byte* buffer, nuint count);

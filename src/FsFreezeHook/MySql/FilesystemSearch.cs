@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>Finds the filesystems that a server's places lie on, as the server itself sees them.</summary>
+internal sealed class FilesystemSearch : IDisposable
+{
+    private readonly ProcessRoot _root;
+    private readonly MountTable _mounts;
+
+    private FilesystemSearch(ProcessRoot root, MountTable mounts)
+    {
+        _root = root;
+        _mounts = mounts;
+    }
+
+    /// <summary>A search in the eyes of a process; null where it has gone.</summary>
+    internal static FilesystemSearch? TryBegin(int pid) =>
+        ProcessRoot.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root")) is { } root
+            ? new FilesystemSearch(root, MountTable.Of(pid))
+            : null;
+
+    /// <summary>The places with their filesystems, and what in the data folders leads to another one.</summary>
+    internal IReadOnlyList<PlacedPath> Find(IEnumerable<DataPath> paths) => [.. paths.SelectMany(Find)];
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
+
+    private List<PlacedPath> Find(DataPath path)
+    {
+        using SafeFileHandle? file = _root.TryFind(path.Path);
+        if (file is null)
+        {
+            return path.MayBeMissing ? [] : [new PlacedPath(path, null)];
+        }
+
+        List<PlacedPath> found = [new(path, FilesystemOf(file))];
+        if (path.Role == DataPaths.Data)
+        {
+            found.AddRange(Elsewhere(path, file).SelectMany(Find));
+        }
+
+        return found;
+    }
+
+    // A database's folder may be a link, or a mount of its own. A subvolume is another device too; its filesystem is the same.
+    private static IEnumerable<DataPath> Elsewhere(DataPath folder, SafeFileHandle handle)
+    {
+        FileIdentity own = FileIdentity.Of(handle);
+        string here = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
+        List<DataPath> elsewhere = [];
+        try
+        {
+            foreach (string entry in Directory.EnumerateFileSystemEntries(here))
+            {
+                if (FileIdentity.OfEntry(entry, out bool isLink) is { } identity && (isLink || !identity.IsOnDeviceOf(own)))
+                {
+                    elsewhere.Add(new DataPath(
+                        "part of the data", $"{folder.Path.TrimEnd('/')}/{Path.GetFileName(entry)}", MayBeMissing: true));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The data "folder" is a file, or a filesystem that does not let root in: what it lies on is known all the same.
+        }
+
+        return elsewhere;
+    }
+
+    private Mount? FilesystemOf(SafeFileHandle file)
+    {
+        Mount? mount = _mounts.Find(file);
+        return mount is { Type: Freezable.Overlay } ? Upper(mount) ?? mount : mount;
+    }
+
+    // Containers: what is written lies on the filesystem of the upper folder. That path is the mounting process's, most often ours.
+    private Mount? Upper(Mount overlay)
+    {
+        using ProcessRoot? ours = overlay.Option("upperdir") is null ? null : ProcessRoot.TryOpen("/proc/self/root");
+        using SafeFileHandle? upper = ours?.TryFind(overlay.Option("upperdir")!);
+        return upper is null ? null : _mounts.Find(upper);
+    }
+}
