@@ -2,5 +2,9 @@ namespace FsFreezeHook.Holding;
 
 /// <summary>A statement or session that keeps a lock from being granted.</summary>
 /// <param name="Id">What names it on its server.</param>
-/// <param name="Description">Who it is, how long it runs and what it does, without its text.</param>
-internal sealed record Blocker(string Id, string Description);
+/// <param name="Description">Who it is, how long it runs and what it does, without its text: for the one line of a failure.</param>
+internal sealed record Blocker(string Id, string Description)
+{
+    /// <summary>The same with all that helps to find it, for the log; without its text, which may hold personal data.</summary>
+    public string? Details { get; init; }
+}

@@ -15,6 +15,7 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
         Step? step = parts[0] switch
         {
             "look" => Step.Look,
+            "clear" => Step.Clear,
             "take" => Step.Take,
             "let-go" => Step.LetGo,
             "prove" => Step.Prove,
@@ -32,6 +33,7 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
         string word = Step switch
         {
             Step.Look => "look",
+            Step.Clear => "clear",
             Step.Take => "take",
             Step.LetGo => "let-go",
             Step.Prove => "prove",

@@ -12,12 +12,7 @@ namespace FsFreezeHook.Holding;
 /// </summary>
 internal sealed class HolderGroup : IDisposable
 {
-    // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
-
     private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
-
-    private const string RaiseTimeout = "let it end, or raise 'lock-timeout' in [mysql]";
 
     private readonly List<HolderProcess> _holders = [];
     private readonly LockLimits _limits;
@@ -83,40 +78,12 @@ internal sealed class HolderGroup : IDisposable
     }
 
     /// <summary>Takes all locks together.</summary>
-    /// <param name="blockers">The blockers that were found when the holders became ready, by instance.</param>
+    /// <param name="ready">What the holders reported when they became ready, by instance.</param>
     /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
-    internal void LockTogether(IReadOnlyDictionary<string, Report> blockers)
+    internal void LockTogether(IReadOnlyDictionary<string, Report> ready)
     {
-        TimeSpan stalled = TimeSpan.Zero;
-        TimeSpan mostStall = 2 * _limits.MaxStall;
-        IReadOnlyDictionary<string, Report> found = blockers;
-        while (true)
-        {
-            found = WaitForBlockers(found);
-            TimeSpan limit = Least(_limits.MaxStall, mostStall - stalled, _deadline.Remaining);
-            long begun = _time.GetTimestamp();
-            TellAll(Step.Take, limit);
-            Dictionary<string, Report> reports = Await(FailureReason.LockNotGranted, "was not granted its lock in time", limit);
-            TimeSpan took = _time.GetElapsedTime(begun);
-            if (FirstFailure(reports) is not { } failed)
-            {
-                Note("locked");
-                return;
-            }
-
-            stalled += took;
-            _log.Warning(
-                "{Instance:l}: an attempt at the lock was given up after {Milliseconds:0} ms: {Problem:l}",
-                failed.Key,
-                took.TotalMilliseconds,
-                failed.Value.Message);
-            if (failed.Value.Reason != FailureReason.LockNotGranted)
-            {
-                throw Failure(failed.Key, failed.Value);
-            }
-
-            found = TryAgainLater(failed.Key, stalled, mostStall, took);
-        }
+        new JointLock(this, _limits, _deadline, _time, _log).Take(ready);
+        Note("locked");
     }
 
     /// <summary>Flushes, and makes each session prove that it holds.</summary>
@@ -126,8 +93,8 @@ internal sealed class HolderGroup : IDisposable
     {
         // A lock that was granted in the last moment is given the time to be of use.
         TimeSpan limit = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
-        TellAll(Step.Prove, limit);
-        Dictionary<string, Report> reports = Await(FailureReason.FlushNotFinished, "did not finish its flush in time", limit);
+        Dictionary<string, Report> reports =
+            Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "did not finish its flush in time");
         ThrowIfAnyFailed(reports);
         Note("held");
         return reports;
@@ -183,25 +150,16 @@ internal sealed class HolderGroup : IDisposable
         }
     }
 
-    private static TimeSpan Least(params ReadOnlySpan<TimeSpan> spans)
-    {
-        TimeSpan least = spans[0];
-        foreach (TimeSpan span in spans)
-        {
-            least = span < least ? span : least;
-        }
-
-        return least;
-    }
-
-    // What trying again does not mend comes before what it may.
-    private static KeyValuePair<string, Report>? FirstFailure(IEnumerable<KeyValuePair<string, Report>> reports) => reports
+    /// <summary>The failure that counts: what trying again does not mend comes before what it may. Null where there is none.</summary>
+    internal static KeyValuePair<string, Report>? FirstFailure(IEnumerable<KeyValuePair<string, Report>> reports) => reports
         .Where(report => report.Value.Kind == ReportKind.Failed)
         .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)
         .Select(report => (KeyValuePair<string, Report>?)report)
         .FirstOrDefault();
 
-    private static void ThrowIfAnyFailed(IEnumerable<KeyValuePair<string, Report>> reports)
+    /// <summary>Fails where a report is a failure.</summary>
+    /// <exception cref="FailureException">The first one.</exception>
+    internal static void ThrowIfAnyFailed(IEnumerable<KeyValuePair<string, Report>> reports)
     {
         if (FirstFailure(reports) is { } failed)
         {
@@ -209,86 +167,33 @@ internal sealed class HolderGroup : IDisposable
         }
     }
 
-    private static FailureException Failure(string instance, Report report) =>
+    /// <summary>The failure that an instance reported.</summary>
+    internal static FailureException Failure(string instance, Report report) =>
         new(report.Reason, $"{instance}: {report.Message}");
 
-    // While there is a blocker nothing is attempted, and writers flow.
-    private IReadOnlyDictionary<string, Report> WaitForBlockers(IReadOnlyDictionary<string, Report> reports)
-    {
-        bool told = false;
-        while (true)
-        {
-            ThrowIfAnyFailed(reports);
-            (string instance, Report report) blocked = reports
-                .Select(one => (one.Key, one.Value))
-                .FirstOrDefault(one => one.Value.Blockers.Count > 0);
-            if (blocked.report is null)
-            {
-                return reports;
-            }
-
-            string blocker = blocked.report.Blockers[0].Description;
-            if (!told)
-            {
-                _log.Information("{Instance:l}: waits for {Blocker:l}", blocked.instance, blocker);
-                told = true;
-            }
-
-            if (_deadline.Remaining <= LookAgain)
-            {
-                throw NotGranted(blocked.instance, $"{blocker} blocks it; {RaiseTimeout}");
-            }
-
-            _collector.Pause(LookAgain);
-            TellAll(Step.Look, TimeSpan.Zero);
-            reports = Await(FailureReason.Unreachable, "gave no answer");
-        }
-    }
-
-    private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, TimeSpan stalled, TimeSpan mostStall, TimeSpan took)
-    {
-        TellAll(Step.LetGo, TimeSpan.Zero);
-        Dictionary<string, Report> found = Await(FailureReason.Unreachable, "gave no answer");
-        ThrowIfAnyFailed(found);
-        string blocker = found.Values.SelectMany(report => report.Blockers).FirstOrDefault()?.Description is { } description
-            ? $"{description} blocks it"
-            : "what blocks it cannot be seen";
-        if (stalled >= mostStall - LookAgain)
-        {
-            throw NotGranted(instance, $"{blocker}, and writers may wait no longer; let it end, or raise 'max-stall' in [mysql]");
-        }
-
-        if (_deadline.Remaining <= took + LookAgain)
-        {
-            throw NotGranted(instance, $"{blocker}; {RaiseTimeout}");
-        }
-
-        // Writers run for at least as long as they were kept waiting.
-        _collector.Pause(took);
-        TellAll(Step.Look, TimeSpan.Zero);
-        return Await(FailureReason.Unreachable, "gave no answer");
-    }
-
-    private FailureException NotGranted(string instance, string why) => new(
-        FailureReason.LockNotGranted,
-        $"{instance}: read lock not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {why}");
-
-    private void TellAll(Step step, TimeSpan limit)
+    /// <summary>Tells all holders a step, and waits for one report of each.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="limit">How long it may take; null: what is left of the group's time.</param>
+    /// <param name="reason">What it is where one gives no report.</param>
+    /// <param name="late">The same in words.</param>
+    /// <exception cref="FailureException">One gave none, or a signal came.</exception>
+    internal Dictionary<string, Report> Ask(
+        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "gave no answer")
     {
         foreach (HolderProcess holder in _holders)
         {
-            holder.Tell(step, limit);
+            holder.Tell(step, limit ?? TimeSpan.Zero);
         }
-    }
 
-    // One report of each holder.
-    private Dictionary<string, Report> Await(FailureReason reason, string late, TimeSpan? limit = null)
-    {
         Dictionary<string, Report> reports = _collector.Collect(_holders, limit ?? _deadline.Remaining);
         return _holders.Find(holder => !reports.ContainsKey(holder.Instance)) is { } missing
             ? throw new FailureException(reason, $"{missing.Instance}: {late}; see the log")
             : reports;
     }
+
+    /// <summary>Lets time pass.</summary>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal void Pause(TimeSpan span) => _collector.Pause(span);
 
     private void Note(string step) => _steps[step] = (long)_time.GetElapsedTime(_begun).TotalMilliseconds;
 }

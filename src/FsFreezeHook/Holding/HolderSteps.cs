@@ -67,7 +67,8 @@ internal sealed class HolderSteps
         {
             bool goOn = word.Step switch
             {
-                Step.Look => Look(),
+                Step.Look => Look(mayEnd: false),
+                Step.Clear => Look(mayEnd: true),
                 Step.Take => Take(word.Limit),
                 Step.LetGo => MakeReady(),
                 _ => Prove(word.Limit),
@@ -95,17 +96,33 @@ internal sealed class HolderSteps
             },
             limit: null);
         _mayHold = failure is not null;
-        Tell(failure, new Report { Kind = ReportKind.Ready, Facts = Element(facts), Blockers = blockers });
+        Tell(failure, Ready(blockers) with { Facts = Element(facts) });
         return failure is null;
     }
 
-    private bool Look()
+    private bool Look(bool mayEnd)
     {
         IReadOnlyList<Blocker> blockers = [];
-        FailureException? failure = Watch(() => blockers = _session.FindBlockers(), limit: null);
-        Tell(failure, new Report { Kind = ReportKind.Ready, Blockers = blockers });
+        IReadOnlyList<Blocker> ended = [];
+        FailureException? failure = Watch(
+            () =>
+            {
+                ended = mayEnd ? _session.EndBlockers() : [];
+                blockers = _session.FindBlockers();
+            },
+            limit: null);
+        Tell(failure, Ready(blockers) with { Ended = ended });
         return failure is null;
     }
+
+    private Report Ready(IReadOnlyList<Blocker> blockers) => new()
+    {
+        Kind = ReportKind.Ready,
+        Lock = _session.LockName,
+        Blockers = blockers,
+        Unseen = _session.Unseen,
+        Warnings = _session.Warnings,
+    };
 
     private bool Take(TimeSpan limit)
     {

@@ -10,6 +10,15 @@ namespace FsFreezeHook.Holding;
 /// </summary>
 internal interface ILockSession : IDisposable
 {
+    /// <summary>The lock in words, such as <c>read lock</c>. Known once the session is ready.</summary>
+    string LockName { get; }
+
+    /// <summary>Which blockers cannot be seen, and what would show them; null where all can. Known once it has looked.</summary>
+    string? Unseen { get; }
+
+    /// <summary>What somebody should know though nothing failed, a line each. Known once the session is ready.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
     /// <summary>Connects, or connects afresh after an attempt that was not granted, and finds out what a freeze needs to know.</summary>
     /// <returns>What is to be in the freeze record about the server.</returns>
     /// <exception cref="FailureException">The server cannot be reached, denies access, or a privilege is missing.</exception>
@@ -17,6 +26,11 @@ internal interface ILockSession : IDisposable
 
     /// <summary>What would keep the lock from being granted now.</summary>
     IReadOnlyList<Blocker> FindBlockers();
+
+    /// <summary>Ends those blockers that the instance's policy lets it end, and does not wait until they have gone.</summary>
+    /// <returns>Which it ended.</returns>
+    /// <exception cref="FailureException">The server cannot be reached.</exception>
+    IReadOnlyList<Blocker> EndBlockers();
 
     /// <summary>Takes the lock. When it returns, the lock is granted.</summary>
     /// <param name="limit">How long the attempt may wait for it.</param>

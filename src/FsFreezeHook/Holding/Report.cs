@@ -13,8 +13,20 @@ internal sealed record Report
     /// <summary>What belongs in the freeze record, as an object.</summary>
     public JsonElement? Facts { get; init; }
 
+    /// <summary>The lock in words, such as <c>read lock</c>: what is not granted where it is not.</summary>
+    public string? Lock { get; init; }
+
     /// <summary>Who keeps the lock from being granted.</summary>
     public IReadOnlyList<Blocker> Blockers { get; set; } = [];
+
+    /// <summary>Who kept the lock from being granted and was ended for it.</summary>
+    public IReadOnlyList<Blocker> Ended { get; set; } = [];
+
+    /// <summary>Which blockers cannot be seen on this server, and what would show them; null where all can.</summary>
+    public string? Unseen { get; init; }
+
+    /// <summary>What somebody should know though nothing failed, a line each, without the instance's name.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
 
     /// <summary>When it was sent, on the machine's monotonic clock, which all processes share: see <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long At { get; init; }

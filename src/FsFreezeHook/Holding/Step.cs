@@ -6,6 +6,11 @@ internal enum Step
     /// <summary>Look for blockers again. Answered by <see cref="ReportKind.Ready"/>.</summary>
     Look,
 
+    /// <summary>
+    /// Look for blockers again and end those that the instance's policy lets it end. Answered by <see cref="ReportKind.Ready"/>.
+    /// </summary>
+    Clear,
+
     /// <summary>Take the lock. Answered by <see cref="ReportKind.Locked"/> or <see cref="ReportKind.Failed"/>.</summary>
     Take,
 

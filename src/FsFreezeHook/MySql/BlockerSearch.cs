@@ -1,49 +1,91 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Configuration;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>Looks for what would hold up the read lock: an attempt behind it would keep every writer waiting.</summary>
-internal static class BlockerSearch
+/// <summary>
+/// Looks for what would hold up a lock: an attempt behind it would keep every writer waiting. It looks as closely as the server and
+/// the account allow, and says what it cannot see.
+/// </summary>
+internal sealed class BlockerSearch
 {
+    private const string PerformanceSchemaUnseen =
+        "the account may not read performance_schema, which shows sessions that keep tables locked; run 'fsfreeze-hook grants'";
+
+    private const string InstrumentUnseen =
+        "performance_schema or one of its instruments is off, which show sessions that keep tables locked; turn them on";
+
+    private const string PluginUnseen =
+        "the server does not show sessions that keep tables locked; INSTALL SONAME 'metadata_lock_info' makes it show them";
+
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>What would hold it up now, the oldest first.</summary>
-    /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static IReadOnlyList<Blocker> Find(ServerConnection connection, ServerFeatures features)
+    private readonly Func<long, string> _statement;
+
+    private BlockerSearch(Func<long, string> statement, string? unseen)
     {
-        if (!features.ReadsBlockReadLock)
+        _statement = statement;
+        Unseen = unseen;
+    }
+
+    /// <summary>Which blockers it cannot see, and what would show them; null where it sees all.</summary>
+    internal string? Unseen { get; }
+
+    /// <summary>The closest search that the server and the account allow.</summary>
+    /// <param name="connection">The connection to ask.</param>
+    /// <param name="features">The server.</param>
+    /// <param name="serverLock">What is to be granted.</param>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal static BlockerSearch For(ServerConnection connection, ServerFeatures features, ServerLock serverLock) =>
+        features.IsMariaDb ? ForMariaDb(connection, features, serverLock) : ForMySql(connection, features, serverLock);
+
+    /// <summary>What would hold the lock up now, the oldest first.</summary>
+    /// <param name="connection">The connection to ask.</param>
+    /// <param name="ownSession">The lock session's connection, which is no blocker.</param>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, long ownSession) =>
+        BlockingSession.FromRows(connection.Query(_statement(ownSession), AnswerWait));
+
+    private static BlockerSearch ForMariaDb(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
+    {
+        bool isStage = serverLock.Strategy == LockStrategy.BackupStage;
+        if (features.ReadsBlockReadLock)
         {
-            return Read(connection, Statements.BlockersOnMariaDb);
+            return new BlockerSearch(Statements.BlockersOfReadLockInSeconds, PluginUnseen);
         }
 
+        if (connection.Query(Statements.MetadataLockInfoPlugin, AnswerWait) is [["1", ..]])
+        {
+            return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageByMetadata : Statements.BlockersOfReadLockByMetadata, unseen: null);
+        }
+
+        return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageOnMariaDb : Statements.BlockersOfReadLockOnMariaDb, PluginUnseen);
+    }
+
+    private static BlockerSearch ForMySql(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
+    {
+        bool isInstanceLock = serverLock.Strategy == LockStrategy.InstanceLock;
+        Func<long, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
+        Func<long, string> closely = isInstanceLock ? Statements.BlockersOfInstanceLock : Statements.BlockersOfReadLockOnMySql;
         try
         {
-            return Read(connection, Statements.BlockersOnMySql);
+            // MySQL 5.7 has the instrument of metadata locks off, and who writes uses a table too.
+            HashSet<string?> instruments = [.. connection.Query(Statements.Instruments, AnswerWait).Select(row => row[0])];
+            bool seesLocks = instruments.Contains(Statements.MetadataLocksInstrument) || !features.HasMetadataLocks;
+            if (!seesLocks || (!isInstanceLock && !instruments.Contains(Statements.TableHandlesInstrument)))
+            {
+                return new BlockerSearch(inSeconds, InstrumentUnseen);
+            }
+
+            connection.Query(closely(0), AnswerWait);
+            return new BlockerSearch(closely, unseen: null);
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
         {
-            return Read(connection, Statements.BlockersInSeconds);
+            return new BlockerSearch(inSeconds, PerformanceSchemaUnseen);
         }
     }
-
-    /// <summary>One row of the search as a blocker.</summary>
-    /// <remarks>The text of a statement may hold personal data; its first word does not.</remarks>
-    internal static Blocker Describe(string?[] row)
-    {
-        double seconds = double.TryParse(row[3], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : 0;
-        string kind = new([.. (row[4] ?? string.Empty).TakeWhile(char.IsAsciiLetter)]);
-        return new Blocker(
-            row[0] ?? "?",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"connection {row[0]} ({row[1]}@{row[2]}, {seconds:0.#} s, {(kind.Length == 0 ? "statement" : kind.ToUpperInvariant())})"));
-    }
-
-    private static Blocker[] Read(ServerConnection connection, string statement) =>
-        [.. connection.Query(statement, AnswerWait).Select(Describe)];
 }

@@ -219,7 +219,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private void LeaveOut(FreezeRun run, InstanceSettings instance, Report report, RunningServer[] servers)
     {
         string line = $"{instance.Name}: {report.Message}";
-        if (instance.Enabled == Participation.Required)
+        if (instance.Enabled == Participation.Required || report.Reason == FailureReason.Configuration)
         {
             throw new FailureException(report.Reason, line);
         }

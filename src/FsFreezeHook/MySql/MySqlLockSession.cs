@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json.Nodes;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding;
@@ -8,7 +9,7 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>A session that holds <c>FLUSH TABLES WITH READ LOCK</c>, and the second connection that can end it.</summary>
+/// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
 internal sealed class MySqlLockSession : ILockSession
 {
     // The server drops an idle session on its own this long after max-hold: for a holder that is stopped and cannot.
@@ -22,6 +23,10 @@ internal sealed class MySqlLockSession : ILockSession
 
     private readonly InstanceSettings _settings;
     private readonly TimeProvider _time;
+    private readonly List<string> _warnings = [];
+    private readonly BlockerEnding _ending;
+    private ServerLock _serverLock = ServerLock.ReadLock;
+    private BlockerSearch? _search;
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private ServerConnection? _lock;
     private ServerConnection? _second;
@@ -33,7 +38,17 @@ internal sealed class MySqlLockSession : ILockSession
     {
         _settings = settings;
         _time = time;
+        _ending = new BlockerEnding(settings.Blockers, time);
     }
+
+    /// <inheritdoc/>
+    public string LockName => _serverLock.Words;
+
+    /// <inheritdoc/>
+    public string? Unseen => _search?.Unseen;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [.. _warnings, .. _ending.Warnings];
 
     /// <inheritdoc/>
     public JsonObject MakeReady()
@@ -50,16 +65,28 @@ internal sealed class MySqlLockSession : ILockSession
             // Until the attempt the session idles for as long as blockers are waited for, which the server's own default may not allow.
             _lock.Execute(
                 Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
+            DataLayout layout = FindLayout(identity[2]);
+            (_serverLock, string? reason) = new StrategyChoice(_features, layout, _second).Of(_settings.Lock);
             ShowPrivileges(_second);
-            return new JsonObject
+            _search = BlockerSearch.For(_second, _features, _serverLock);
+            _warnings.Clear();
+            _warnings.AddRange(layout.Warnings);
+            JsonObject facts = new()
             {
                 [ServerFacts.Server] = _features.ToString(),
                 [ServerFacts.ServerVersion] = identity[0],
-                [ServerFacts.Lock] = "read-lock",
+                [ServerFacts.Lock] = _serverLock.Name,
                 [ServerFacts.Connection] = _connectionId,
                 [ServerFacts.Account] = identity[3],
                 [ServerFacts.PidFile] = identity[2],
+                [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
             };
+            if (reason is not null)
+            {
+                facts[ServerFacts.LockReason] = reason;
+            }
+
+            return facts;
         }
         catch (MySqlException e)
         {
@@ -72,7 +99,20 @@ internal sealed class MySqlLockSession : ILockSession
     {
         try
         {
-            return BlockerSearch.Find(Second(), _features);
+            return [.. FindSessions().Select(session => session.ToBlocker())];
+        }
+        catch (MySqlException e)
+        {
+            throw ServerErrors.Statement(e, _settings);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Blocker> EndBlockers()
+    {
+        try
+        {
+            return _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : [];
         }
         catch (MySqlException e)
         {
@@ -87,7 +127,10 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), AnswerWait);
-            Lock().Execute(Statements.FlushTablesWithReadLock, limit: null);
+            foreach (string statement in _serverLock.Take)
+            {
+                Lock().Execute(statement, limit: null);
+            }
         }
         catch (MySqlException e)
         {
@@ -126,16 +169,12 @@ internal sealed class MySqlLockSession : ILockSession
         _lockSessionIsBusy = true;
         try
         {
-            FlushProgress flushed = RedoFlush.Run(Lock(), limit, _time);
+            JsonObject facts = Prove(Lock(), limit);
             AskWhetherItLives(AnswerWait);
             _lockSessionIsBusy = false;
             _second?.Dispose();
             _second = null;
-            return new JsonObject
-            {
-                [ServerFacts.RedoFlushedTo] = flushed.FlushedLsn,
-                [ServerFacts.KeyBlocksNotFlushed] = flushed.KeyBlocksNotFlushed,
-            };
+            return facts;
         }
         catch (MySqlException e)
         {
@@ -154,7 +193,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             AskWhetherItLives(ReleaseWait);
-            Lock().Execute(Statements.UnlockTables, ReleaseWait);
+            Lock().Execute(_serverLock.Release, ReleaseWait);
         }
         catch (MySqlException e)
         {
@@ -167,6 +206,32 @@ internal sealed class MySqlLockSession : ILockSession
 
     /// <inheritdoc/>
     public void Dispose() => Disconnect();
+
+    private JsonObject Prove(ServerConnection session, TimeSpan limit)
+    {
+        if (_serverLock.Strategy == LockStrategy.InstanceLock)
+        {
+            StrategyChoice.ConfirmEngines(session);
+        }
+
+        FlushProgress flushed = RedoFlush.Run(session, limit, _time);
+        JsonObject facts = new()
+        {
+            [ServerFacts.Proof] = LockProof.Of(session, _features, _serverLock),
+            [ServerFacts.RedoFlushedTo] = flushed.FlushedLsn,
+            [ServerFacts.KeyBlocksNotFlushed] = flushed.KeyBlocksNotFlushed,
+        };
+        Coordinates.AddTo(facts, session, _features, _serverLock.StopsCommits);
+        return facts;
+    }
+
+    private IReadOnlyList<BlockingSession> FindSessions() => _search?.Find(Second(), _connectionId) ?? [];
+
+    // A server on another machine has its data there.
+    private DataLayout FindLayout(string? pidFile) =>
+        RunningServer.Find().FirstOrDefault(server => pidFile is not null && server.HasPidFile(pidFile)) is { } server
+            ? DataLayout.Of(server.Pid, Second().Query(Statements.DataPaths, AnswerWait))
+            : DataLayout.Unseen("the server does not run on this machine");
 
     // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
     // another account can be seen. Trying tells more than reading grants does: a role may have them.

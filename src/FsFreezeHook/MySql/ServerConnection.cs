@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Data.Common;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -55,19 +56,18 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="statement">One of <see cref="Statements"/>.</param>
     /// <param name="limit">How long to wait for the answer.</param>
     /// <exception cref="MySqlException">It failed.</exception>
-    internal List<string?[]> Query(string statement, TimeSpan limit)
+    internal List<string?[]> Query(string statement, TimeSpan limit) => Read(statement, limit, Rows);
+
+    /// <summary>Sends a query and reads its rows as text, by the names of their columns: for what has other columns elsewhere.</summary>
+    /// <param name="statement">One of <see cref="Statements"/>.</param>
+    /// <param name="limit">How long to wait for the answer.</param>
+    /// <exception cref="MySqlException">It failed.</exception>
+    internal List<Dictionary<string, string?>> QueryNamed(string statement, TimeSpan limit) => Read(statement, limit, reader =>
     {
-        using MySqlCommand command = Command(statement, limit);
-        try
-        {
-            using DbDataReader reader = command.ExecuteReader();
-            return Rows(reader);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw Closed(e);
-        }
-    }
+        string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        return Rows(reader)
+            .ConvertAll(row => names.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase));
+    });
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -75,6 +75,20 @@ internal sealed class ServerConnection : IDisposable
     // What MySqlConnector throws for a connection that an earlier failure has closed.
     private static FailureException Closed(InvalidOperationException error) =>
         new(FailureReason.LockLost, "the connection to the server is closed", error);
+
+    private T Read<T>(string statement, TimeSpan limit, Func<DbDataReader, T> read)
+    {
+        using MySqlCommand command = Command(statement, limit);
+        try
+        {
+            using DbDataReader reader = command.ExecuteReader();
+            return read(reader);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Closed(e);
+        }
+    }
 
     private static List<string?[]> Rows(DbDataReader reader)
     {

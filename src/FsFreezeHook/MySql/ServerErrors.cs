@@ -91,6 +91,16 @@ internal static class ServerErrors
     private const int MustChangePassword = 1820;
     private const int MustChangePasswordLogin = 1862;
 
+    // ER_KILL_DENIED_ERROR, and ER_NO_SUCH_THREAD.
+    private const int KillDenied = 1095;
+    private const int NoSuchSession = 1094;
+
+    /// <summary>Whether the account may not end that session.</summary>
+    internal static bool IsKillDenied(MySqlException error) => error.Number == KillDenied || IsAccessDenied(error);
+
+    /// <summary>Whether the session that was to be ended has gone.</summary>
+    internal static bool IsGone(MySqlException error) => error.Number == NoSuchSession;
+
     /// <summary>Whether the account may not do what it tried.</summary>
     internal static bool IsAccessDenied(MySqlException error) => error.ErrorCode
         is MySqlErrorCode.AccessDenied

@@ -26,4 +26,22 @@ internal static class ServerFacts
 
     /// <summary>MyISAM key blocks that were not on disk, under the lock: those of temporary tables.</summary>
     internal const string KeyBlocksNotFlushed = "keyBlocksNotFlushed";
+
+    /// <summary>Why the lock strategy is the one that it is, where the server decided.</summary>
+    internal const string LockReason = "lockReason";
+
+    /// <summary>How it is proven that the lock is held; see <see cref="LockProof"/>.</summary>
+    internal const string Proof = "proof";
+
+    /// <summary>Where the binary log stood.</summary>
+    internal const string BinaryLog = "binaryLog";
+
+    /// <summary>What a replica had applied, by channel.</summary>
+    internal const string Replication = "replication";
+
+    /// <summary>What is wrong with where the data lies, a line each.</summary>
+    internal const string Layout = "layout";
+
+    /// <summary>What could not be recorded, and why, a line each.</summary>
+    internal const string Notes = "notes";
 }

@@ -24,6 +24,26 @@ internal sealed class ServerFeatures
     /// <summary>Whether a running read holds up the read lock: not on MariaDB since 10.4.</summary>
     internal bool ReadsBlockReadLock => !IsMariaDb || Version < new Version(10, 4);
 
+    /// <summary>Whether it has <c>BACKUP STAGE</c>: MariaDB 10.4.1 on.</summary>
+    internal bool HasBackupStage => IsMariaDb && Version >= new Version(10, 4, 1);
+
+    /// <summary>Whether it has <c>LOCK INSTANCE FOR BACKUP</c>: MySQL 8 on.</summary>
+    internal bool HasInstanceLock => IsMySql8;
+
+    /// <summary>Whether <c>performance_schema.metadata_locks</c> is filled by default: MySQL 8 on.</summary>
+    internal bool HasMetadataLocks => IsMySql8;
+
+    /// <summary>Whether <c>performance_schema.log_status</c> gives all coordinates in one row: MySQL 8 on.</summary>
+    internal bool HasLogStatus => IsMySql8;
+
+    /// <summary>Whether <c>SHOW BINARY LOG STATUS</c> took the place of <c>SHOW MASTER STATUS</c>: MySQL 8.2 on.</summary>
+    internal bool HasBinaryLogStatus => !IsMariaDb && Version >= new Version(8, 2);
+
+    /// <summary>Whether replicas are called so in statements and in what they answer: MySQL 8.0.22 on.</summary>
+    internal bool HasReplicaStatus => !IsMariaDb && Version >= new Version(8, 0, 22);
+
+    private bool IsMySql8 => !IsMariaDb && Version >= new Version(8, 0);
+
     /// <summary>From <c>@@version</c>, such as <c>9.7.4</c> or <c>5.5.5-10.11.19-MariaDB-0+deb12u1</c>.</summary>
     internal static ServerFeatures Parse(string version)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 
 namespace FsFreezeHook.MySql;
@@ -35,6 +36,18 @@ internal static class Statements
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_lsn_flushed', "
         + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Key_blocks_not_flushed')";
 
+    /// <summary>MySQL 8 on; needs BACKUP_ADMIN. Waits for statements that change the schema, and keeps others from it.</summary>
+    internal const string LockInstance = "LOCK INSTANCE FOR BACKUP";
+
+    /// <summary>MySQL 8 on.</summary>
+    internal const string UnlockInstance = "UNLOCK INSTANCE";
+
+    /// <summary>MariaDB 10.4.1 on: ends the stages of a backup.</summary>
+    internal const string BackupStageEnd = "BACKUP STAGE END";
+
+    /// <summary>MySQL 8 on: what this account may do, its active roles included.</summary>
+    internal const string OwnGrants = "SHOW GRANTS";
+
     /// <summary>
     /// Every server: where what a restored copy needs lies, see <see cref="DataPaths"/>. A server has the variables of its version and
     /// engines and leaves out the others.
@@ -44,29 +57,102 @@ internal static class Statements
         + "'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', 'aria_log_dir_path', 'log_bin_basename')";
 
     /// <summary>
-    /// MariaDB 10.4 on: what runs for longer than 100 ms and could hold up the lock. A running SELECT does not, there, whatever comment or parenthesis it begins with. Only the
-    /// beginning of the text is asked for, to tell the kind of statement.
+    /// MySQL 8 on: tables of an engine that has no transactions, outside the system schemas; only those on which the account has a
+    /// privilege. A few are enough.
     /// </summary>
-    internal const string BlockersOnMariaDb =
-        "SELECT ID, USER, HOST, TIME_MS / 1000, LEFT(LTRIM(INFO), 16), STATE FROM information_schema.PROCESSLIST "
-        + "WHERE ID <> CONNECTION_ID() AND INFO IS NOT NULL AND TIME_MS >= 100 "
-        + "AND COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO') "
-        + "AND INFO NOT REGEXP '(?is)^(?:[[:space:](]|/[*].*?[*]/)*(?:SELECT|SHOW|WITH)' ORDER BY TIME_MS DESC LIMIT 20";
+    internal const string NonTransactionalTables =
+        "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, t.ENGINE FROM information_schema.TABLES t "
+        + "LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE WHERE t.TABLE_TYPE = 'BASE TABLE' "
+        + "AND t.TABLE_SCHEMA NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') "
+        + "AND COALESCE(e.TRANSACTIONS, 'NO') <> 'YES' LIMIT 3";
 
-    /// <summary>MySQL 5.7 on, with the right to read performance_schema: the same, reads included, for those wait there too.</summary>
-    internal const string BlockersOnMySql =
-        "SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, t.PROCESSLIST_HOST, s.TIMER_WAIT / 1e12, LEFT(LTRIM(s.SQL_TEXT), 16), "
-        + "t.PROCESSLIST_STATE FROM performance_schema.events_statements_current s "
-        + "JOIN performance_schema.threads t ON t.THREAD_ID = s.THREAD_ID "
-        + "WHERE t.PROCESSLIST_ID <> CONNECTION_ID() AND s.END_EVENT_ID IS NULL AND s.TIMER_WAIT >= 1e11 "
-        + "AND t.PROCESSLIST_COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') "
-        + "ORDER BY s.TIMER_WAIT DESC LIMIT 20";
+    /// <summary>MySQL 8 on; needs SELECT on both tables. What is granted to this session for as long as it wants.</summary>
+    internal const string OwnLocks =
+        "SELECT CONCAT(m.OBJECT_TYPE, ' ', m.LOCK_TYPE) FROM performance_schema.metadata_locks m "
+        + "JOIN performance_schema.threads t ON t.THREAD_ID = m.OWNER_THREAD_ID WHERE t.PROCESSLIST_ID = CONNECTION_ID() "
+        + "AND m.LOCK_STATUS = 'GRANTED' AND m.LOCK_DURATION = 'EXPLICIT'";
 
-    /// <summary>MySQL 5.7 on, with PROCESS alone: the same in whole seconds.</summary>
-    internal const string BlockersInSeconds =
-        "SELECT ID, USER, HOST, TIME, LEFT(LTRIM(INFO), 16), STATE FROM information_schema.PROCESSLIST "
-        + "WHERE ID <> CONNECTION_ID() AND INFO IS NOT NULL AND TIME >= 1 "
-        + "AND COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') ORDER BY TIME DESC LIMIT 20";
+    /// <summary>MySQL 8 on; needs BACKUP_ADMIN and SELECT on the table. All coordinates in one row, of one moment.</summary>
+    internal const string LogStatus = "SELECT LOCAL FROM performance_schema.log_status";
+
+    /// <summary>MySQL 8.2 on; needs REPLICATION CLIENT.</summary>
+    internal const string BinaryLogStatus = "SHOW BINARY LOG STATUS";
+
+    /// <summary>MySQL before 8.2, which it left, and MariaDB; needs REPLICATION CLIENT, or BINLOG MONITOR.</summary>
+    internal const string MasterStatus = "SHOW MASTER STATUS";
+
+    /// <summary>MySQL 8.0.22 on; needs REPLICATION CLIENT. A row a channel.</summary>
+    internal const string ReplicaStatus = "SHOW REPLICA STATUS";
+
+    /// <summary>MySQL before 8.0.22; needs REPLICATION CLIENT. A row a channel.</summary>
+    internal const string SlaveStatus = "SHOW SLAVE STATUS";
+
+    /// <summary>MariaDB; needs REPLICATION CLIENT, or REPLICA MONITOR from 10.5.9 on. A row a connection.</summary>
+    internal const string AllSlavesStatus = "SHOW ALL SLAVES STATUS";
+
+    /// <summary>
+    /// Every server: whether the binary log is on, the GTID sets of it and of what a replica has applied, and how many threads apply.
+    /// </summary>
+    internal const string LogVariables =
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'gtid_executed', 'gtid_binlog_pos', 'gtid_slave_pos', "
+        + "'replica_parallel_workers', 'slave_parallel_workers', 'slave_parallel_threads')";
+
+    /// <summary>MySQL 5.7 on; needs SELECT on that table. Which of the instruments that the search stands on are on.</summary>
+    internal const string Instruments =
+        "SELECT NAME FROM performance_schema.setup_instruments WHERE ENABLED = 'YES' "
+        + "AND NAME IN ('" + TableHandlesInstrument + "', '" + MetadataLocksInstrument + "')";
+
+    /// <summary>The instrument that fills <c>performance_schema.table_handles</c>.</summary>
+    internal const string TableHandlesInstrument = "wait/lock/table/sql/handler";
+
+    /// <summary>The instrument that fills <c>performance_schema.metadata_locks</c>.</summary>
+    internal const string MetadataLocksInstrument = "wait/lock/metadata/sql/mdl";
+
+    /// <summary>MariaDB: whether the plugin that shows metadata locks is there.</summary>
+    internal const string MetadataLockInfoPlugin =
+        "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'";
+
+    // Whoever changes something, or is committing.
+    private const string Writers =
+        "SELECT OWNER_THREAD_ID FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'GRANTED' "
+        + "AND OBJECT_TYPE IN ('GLOBAL', 'COMMIT') AND LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
+
+    // The lock waits for every table that is in use: by a statement, by LOCK TABLES, by an open HANDLER. An open transaction between
+    // two statements uses none.
+    private const string TableUsers =
+        "SELECT OWNER_THREAD_ID FROM performance_schema.table_handles WHERE OWNER_THREAD_ID > 0 AND OBJECT_TYPE = 'TABLE'";
+
+    private const string SchemaChangers =
+        "SELECT OWNER_THREAD_ID FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'GRANTED' "
+        + "AND OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
+
+    // How long the statement runs; for an idle session, and for an applier, which runs none, how long ago the last one ended. A CALL
+    // counts by its statements: between them it uses nothing.
+    private const string Age =
+        "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT, n.TIMER_START - s.TIMER_END) / 1e12, t.PROCESSLIST_TIME)";
+
+    private const string Applier = "t.NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker', 'thread/sql/slave_sql', 'thread/sql/slave_worker')";
+
+    private const string MariaDbColumns =
+        "SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME_MS / 1000, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user', 1, NULL ";
+
+    // A read with a lock on its rows holds the read lock up as a write does [MariaDB 10.11.19]; any other read does not.
+    private const string MayWrite =
+        "(p.INFO NOT REGEXP '(?is)^(?:[[:space:](]|/[*].*?[*]/)*(?:SELECT|SHOW|WITH|VALUES|EXPLAIN|DESC|DESCRIBE|DO|SET|KILL|USE|HELP)(?![a-z_])' "
+        + "OR p.INFO REGEXP '(?is)[[:space:]]FOR[[:space:]]+UPDATE')";
+
+    private const string ChangesSchema =
+        "p.INFO REGEXP '(?is)^(?:[[:space:]]|/[*].*?[*]/)*(?:ALTER|CREATE|DROP|RENAME|TRUNCATE|OPTIMIZE|REPAIR)(?![a-z_])'";
+
+    /// <summary>What <see cref="OwnLocks"/> gives in a session that holds the read lock.</summary>
+    internal static readonly IReadOnlyList<string> OwnLocksOfReadLock = ["GLOBAL SHARED", "COMMIT SHARED"];
+
+    /// <summary>The same for the instance lock.</summary>
+    internal static readonly IReadOnlyList<string> OwnLocksOfInstanceLock = ["BACKUP LOCK SHARED"];
+
+    /// <summary>MariaDB 10.4.1 on; need RELOAD. The last one stops commits, and waits for those that are under way.</summary>
+    internal static readonly IReadOnlyList<string> BackupStages =
+        ["BACKUP STAGE START", "BACKUP STAGE FLUSH", "BACKUP STAGE BLOCK_DDL", "BACKUP STAGE BLOCK_COMMIT"];
 
     /// <summary>
     /// Every server: how long the server waits for a lock at each step of a statement, and how long it lets the session idle: its own
@@ -78,6 +164,86 @@ internal static class Statements
 
     /// <summary>Every server: ends a session, whatever it does.</summary>
     internal static string Kill(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL {connection}");
+
+    /// <summary>Every server: ends what a session runs, and leaves the session.</summary>
+    internal static string KillQuery(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL QUERY {connection}");
+
+    // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
+    // statement's text, command, whether it is one of the server's own threads, whether it may write, and the statement's digest.
+    // What is younger than 100 ms is no blocker yet, and no search gives the program's own sessions.
+
+    /// <summary>
+    /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits for
+    /// those there too.
+    /// </summary>
+    internal static string BlockersOfReadLockOnMySql(long ownSession) => BlockersOnMySql($"{TableUsers} UNION {Writers}", ownSession);
+
+    /// <summary>MySQL 8 on, with SELECT on the tables that it names: who changes the schema.</summary>
+    internal static string BlockersOfInstanceLock(long ownSession) => BlockersOnMySql(SchemaChangers, ownSession);
+
+    /// <summary>MySQL 5.7 on, with PROCESS alone: every statement, in whole seconds.</summary>
+    internal static string BlockersOfReadLockInSeconds(long ownSession) => BlockersInSeconds("TRUE", ownSession);
+
+    /// <summary>MySQL 8 on, with PROCESS alone: statements that change the schema, in whole seconds.</summary>
+    internal static string BlockersOfInstanceLockInSeconds(long ownSession) => BlockersInSeconds(ChangesSchema, ownSession);
+
+    /// <summary>MariaDB 10.4 on, with the plugin: who has a part of the lock that the read lock waits for.</summary>
+    internal static string BlockersOfReadLockByMetadata(long ownSession) =>
+        BlockersByMetadata("'MDL_BACKUP_START', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSession);
+
+    /// <summary>MariaDB 10.4.1 on, with the plugin: the same for the stages of a backup, which wait for no InnoDB statement.</summary>
+    internal static string BlockersOfBackupStageByMetadata(long ownSession) =>
+        BlockersByMetadata("'MDL_BACKUP_TRANS_DML', 'MDL_BACKUP_ALTER_COPY', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSession);
+
+    /// <summary>MariaDB 10.4 on: statements that may write.</summary>
+    internal static string BlockersOfReadLockOnMariaDb(long ownSession) => BlockersOnMariaDb(MayWrite, ownSession);
+
+    /// <summary>MariaDB 10.4.1 on: statements that may write, but for those that write InnoDB's tables alone or copy a table.</summary>
+    internal static string BlockersOfBackupStageOnMariaDb(long ownSession) => BlockersOnMariaDb(
+        $"{MayWrite} AND COALESCE(p.STATE, '') <> 'copy to tmp table' AND ({ChangesSchema} OR NOT EXISTS (SELECT 1 FROM information_schema.INNODB_TRX x "
+        + "WHERE x.TRX_MYSQL_THREAD_ID = p.ID AND x.TRX_TABLES_IN_USE > 0))",
+        ownSession);
+
+    private static string BlockersOnMySql(string holders, long ownSession) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB, {Age} AS AGE,
+        LEFT(LTRIM(s.SQL_TEXT), 16), t.PROCESSLIST_COMMAND, {Applier}, t.THREAD_ID IN ({Writers}), s.DIGEST
+        FROM performance_schema.threads t
+        LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID
+        AND s.EVENT_NAME NOT IN ('statement/sql/call_procedure', 'statement/scheduler/event')
+        AND (s.END_EVENT_ID IS NULL OR t.PROCESSLIST_COMMAND = 'Sleep' OR {Applier})
+        LEFT JOIN (SELECT MAX(c.TIMER_START) AS TIMER_START FROM performance_schema.events_statements_current c
+        JOIN performance_schema.threads o ON o.THREAD_ID = c.THREAD_ID WHERE o.PROCESSLIST_ID = CONNECTION_ID()) n ON TRUE
+        WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSession}) AND t.THREAD_ID IN ({holders})
+        HAVING AGE >= 0.1 ORDER BY AGE DESC LIMIT 50
+        """);
+
+    private static string BlockersInSeconds(string which, long ownSession) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user',
+        p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL FROM information_schema.PROCESSLIST p
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.INFO IS NOT NULL AND p.TIME >= 1
+        AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND {which} ORDER BY p.TIME DESC LIMIT 50
+        """);
+
+    private static string BlockersByMetadata(string harmless, long ownSession) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        {MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100
+        AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
+        """);
+
+    private static string BlockersOnMariaDb(string which, long ownSession) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        {MariaDbColumns} FROM information_schema.PROCESSLIST p
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100
+        AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO')
+        AND ((p.INFO IS NOT NULL AND {which}) OR p.STATE LIKE '%rows#_log#_event%' ESCAPE '#') ORDER BY p.TIME_MS DESC LIMIT 50
+        """);
 
     // Both variables are whole seconds of at least 1 and at most a year.
     private static long WholeSeconds(TimeSpan span) => (long)Math.Clamp(Math.Ceiling(span.TotalSeconds), 1, 31_536_000);

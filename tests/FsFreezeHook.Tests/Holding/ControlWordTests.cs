@@ -8,6 +8,7 @@ public sealed class ControlWordTests
 {
     [Theory]
     [InlineData(nameof(Step.Look), 0, "look 0")]
+    [InlineData(nameof(Step.Clear), 0, "clear 0")]
     [InlineData(nameof(Step.Take), 3000, "take 3000")]
     [InlineData(nameof(Step.LetGo), 0, "let-go 0")]
     [InlineData(nameof(Step.Prove), 29999, "prove 29999")]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FsFreezeHook.Holding;
@@ -25,6 +26,15 @@ internal sealed class FakeLockSession : ILockSession
 
     public IReadOnlyList<Blocker> Blockers { get; set; } = [];
 
+    /// <summary>Which of them it ends when it is told to.</summary>
+    public IReadOnlyList<Blocker> Endable { get; set; } = [];
+
+    public string LockName => "fake lock";
+
+    public string? Unseen { get; set; }
+
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     /// <summary>What it was asked to do, in order.</summary>
     public IReadOnlyList<string> Journal => [.. _journal];
 
@@ -41,6 +51,13 @@ internal sealed class FakeLockSession : ILockSession
     {
         _journal.Enqueue("blockers");
         return Blockers;
+    }
+
+    public IReadOnlyList<Blocker> EndBlockers()
+    {
+        _journal.Enqueue("end");
+        Blockers = [.. Blockers.Except(Endable)];
+        return Endable;
     }
 
     public void Take(TimeSpan limit)

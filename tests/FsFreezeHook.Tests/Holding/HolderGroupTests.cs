@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using FsFreezeHook.Holding;
@@ -84,7 +86,7 @@ public sealed class HolderGroupTests : IDisposable
         Assert.Equal(["begin", "take", "let-go", "look", "take"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.Contains(
-            _holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up after ", StringComparison.Ordinal));
+            _holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up; ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +95,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             Scarce,
             $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            $"b/let-go/*) {ScriptedHolders.Blocked}");
+            $"a/let-go/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
@@ -126,12 +128,72 @@ public sealed class HolderGroupTests : IDisposable
     public void A_blocker_that_stays_is_named_and_no_lock_was_attempted()
     {
         HolderGroup group = _holders.Group(
-            Scarce, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/look/*) {ScriptedHolders.Blocked}");
+            Scarce,
+            $"a/begin/*) {ScriptedHolders.Blocked}",
+            $"a/look/*) {ScriptedHolders.Blocked}",
+            $"a/clear/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Contains(": a long update blocks it;", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("take", _holders.Words("a").Concat(_holders.Words("b")));
+    }
+
+    [Fact]
+    public void Blockers_may_be_ended_only_once_half_of_the_time_is_spent_and_what_was_ended_is_logged()
+    {
+        LockLimits limits = new(TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(100));
+        HolderGroup group = _holders.Group(
+            limits,
+            $"a/begin/*) {ScriptedHolders.Blocked}",
+            $"a/look/*) {ScriptedHolders.Blocked}",
+            """a/clear/*) echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
+        long begun = Stopwatch.GetTimestamp();
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalMilliseconds, 300, double.MaxValue);
+        Assert.Equal(["clear", "take"], _holders.Words("a").SkipWhile(word => word is "begin" or "look"));
+        Assert.Single(_holders.Log.Lines, line => line.StartsWith("a: ended a long read, which blocked the lock", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Attempts_that_are_not_granted_cost_less_than_twice_the_stall_in_all_and_writers_run_in_between()
+    {
+        // Each attempt takes the time that it is given, as a server that does not grant does.
+        LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(200));
+        string refuse = "sleep $(echo $limit | awk '{ print $1 / 1000 }'); " + ScriptedHolders.Failed(FailureReason.LockNotGranted);
+        HolderGroup group = _holders.Group(limits, $"a/take/*) echo $limit >> limits; {refuse}");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
+        Assert.Contains("writers may wait no longer", failure.Message, StringComparison.Ordinal);
+        int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        Assert.Equal(200, given[0]);
+        Assert.InRange(given.Sum(), 200, 399);
+    }
+
+    [Fact]
+    public void What_cannot_be_seen_is_said_to_be_so()
+    {
+        HolderGroup group = _holders.Group(
+            Scarce,
+            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/let-go/*) echo '{"kind":"ready","lock":"backup stage","unseen":"no plugin","blockers":[]}'""");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Matches("^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
+    }
+
+    [Fact]
+    public void A_warning_is_logged_once_however_often_it_is_reported()
+    {
+        string warning = """echo '{"kind":"ready","blockers":[],"warnings":["the log is on tmpfs"]}'""";
+        HolderGroup group = _holders.Group(
+            Ample,
+            $"a/begin/*) {warning}",
+            $"b/begin/*) {ScriptedHolders.Blocked}",
+            $"a/look/*) {warning}");
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        Assert.Single(_holders.Log.Lines, "a: the log is on tmpfs");
     }
 
     [Fact]

@@ -29,6 +29,33 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
+    public void It_says_what_is_locked_what_it_cannot_see_and_what_somebody_should_know()
+    {
+        _bench.Session.Unseen = "idle sessions";
+        _bench.Session.Warnings = ["the log is on tmpfs"];
+        _bench.Start();
+        Report report = _bench.Report();
+        Assert.Equal(("fake lock", "idle sessions"), (report.Lock, report.Unseen));
+        Assert.Equal(["the log is on tmpfs"], report.Warnings);
+    }
+
+    [Fact]
+    public void It_ends_blockers_only_when_it_is_told_to_and_looks_again_then()
+    {
+        Blocker endable = new("7", "a long read") { Details = "a long read of a database" };
+        _bench.Session.Blockers = [endable, new Blocker("8", "a long update")];
+        _bench.Session.Endable = [endable];
+        _bench.Start();
+        Assert.Empty(_bench.Report().Ended);
+        _bench.Tell(Step.Look, TimeSpan.Zero);
+        Assert.Equal(2, _bench.Report().Blockers.Count);
+        _bench.Tell(Step.Clear, TimeSpan.Zero);
+        Report cleared = _bench.Report();
+        Assert.Equal([endable], cleared.Ended);
+        Assert.Equal("8", Assert.Single(cleared.Blockers).Id);
+    }
+
+    [Fact]
     public void It_looks_for_blockers_again_as_often_as_it_is_told()
     {
         _bench.Session.Blockers = [new Blocker("7", "a long update")];

@@ -15,10 +15,10 @@ internal sealed class ScriptedHolders : IDisposable
     public const string Locked = """echo '{"kind":"locked","blockers":[]}'""";
 
     /// <summary>A ready report.</summary>
-    public const string Ready = """echo '{"kind":"ready","blockers":[]}'""";
+    public const string Ready = """echo '{"kind":"ready","lock":"read lock","blockers":[]}'""";
 
     /// <summary>A ready report with a blocker.</summary>
-    public const string Blocked = """echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update"}]}'""";
+    public const string Blocked = """echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update"}]}'""";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Interruption _interruption = new();
@@ -51,6 +51,7 @@ internal sealed class ScriptedHolders : IDisposable
                 .. cases.Select(one => $"    {one};;"),
                 $"    */begin/*) {Ready};;",
                 $"    */look/*) {Ready};;",
+                $"    */clear/*) {Ready};;",
                 $"    */let-go/*) {Ready};;",
                 $"    */take/*) {Locked};;",
                 "    */prove/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":7}';;",
@@ -69,6 +70,9 @@ internal sealed class ScriptedHolders : IDisposable
 
     /// <summary>What a holder was told, in order.</summary>
     public IReadOnlyList<string> Words(string instance) => File.ReadAllLines(_folder[$"{instance}.words"]);
+
+    /// <summary>The lines of a file that a script wrote.</summary>
+    public IReadOnlyList<string> Lines(string file) => File.ReadAllLines(_folder[file]);
 
     public string Order(string instance) => File.ReadAllText(_folder[$"{instance}.order"]);
 

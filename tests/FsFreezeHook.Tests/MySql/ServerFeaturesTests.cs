@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using FsFreezeHook.MySql;
 using Xunit;
 
@@ -30,5 +31,27 @@ public sealed class ServerFeaturesTests
         Assert.Equal(words, features.ToString());
         Assert.Equal(words.StartsWith("MariaDB", StringComparison.Ordinal), features.IsMariaDb);
         Assert.Equal(readsBlock, features.ReadsBlockReadLock);
+    }
+
+    [Theory]
+    [InlineData("5.7.44", "")]
+    [InlineData("8.0.21", "instance-lock metadata log-status")]
+    [InlineData("8.0.36", "instance-lock metadata log-status replica")]
+    [InlineData("8.2.0", "instance-lock metadata log-status replica binary-log")]
+    [InlineData("9.7.4", "instance-lock metadata log-status replica binary-log")]
+    [InlineData("10.4.0-MariaDB", "")]
+    [InlineData("10.4.1-MariaDB", "backup-stage")]
+    [InlineData("12.0.2-MariaDB", "backup-stage")]
+    [InlineData("garbage", "")]
+    public void A_server_has_what_came_with_its_version(string version, string expected)
+    {
+        ServerFeatures features = ServerFeatures.Parse(version);
+        (string Name, bool Has)[] all =
+        [
+            ("backup-stage", features.HasBackupStage), ("instance-lock", features.HasInstanceLock),
+            ("metadata", features.HasMetadataLocks), ("log-status", features.HasLogStatus),
+            ("replica", features.HasReplicaStatus), ("binary-log", features.HasBinaryLogStatus),
+        ];
+        Assert.Equal(expected, string.Join(' ', all.Where(feature => feature.Has).Select(feature => feature.Name)));
     }
 }

@@ -20,5 +20,9 @@ public sealed class StatementsTests
                 TimeSpan.Parse(lockWait, CultureInfo.InvariantCulture), TimeSpan.Parse(idle, CultureInfo.InvariantCulture)));
 
     [Fact]
-    public void A_session_is_ended_by_its_number() => Assert.Equal("KILL 9223372036854775807", Statements.Kill(long.MaxValue));
+    public void A_session_is_ended_by_its_number_and_so_is_what_it_runs()
+    {
+        Assert.Equal("KILL 9223372036854775807", Statements.Kill(long.MaxValue));
+        Assert.Equal("KILL QUERY 42", Statements.KillQuery(42));
+    }
 }

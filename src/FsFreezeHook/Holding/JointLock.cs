@@ -1,0 +1,184 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Holding;
+
+/// <summary>
+/// Taking the locks of a group together: while there is a blocker nothing is attempted and writers flow; where an attempt is not
+/// granted all let go, writers run for at least as long as they were kept waiting, and all try again.
+/// </summary>
+internal sealed class JointLock
+{
+    // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    private const int MostLinesLogged = 50;
+    private const string LetItEnd = "let it end, or raise";
+
+    private readonly HolderGroup _group;
+    private readonly LockLimits _limits;
+    private readonly Deadline _deadline;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly HashSet<(string Instance, string Line)> _logged = [];
+    private TimeSpan _stalled;
+    private TimeSpan _lastStall;
+    private TimeSpan _overrun;
+
+    /// <summary>The lock of all in <paramref name="group"/>, all attempts within <paramref name="deadline"/>.</summary>
+    internal JointLock(HolderGroup group, LockLimits limits, Deadline deadline, TimeProvider time, ILogger log)
+    {
+        _group = group;
+        _limits = limits;
+        _deadline = deadline;
+        _time = time;
+        _log = log;
+    }
+
+    // All stalls together stay under twice max-stall: what an attempt last took beyond its limit is set aside for the next.
+    private TimeSpan StallLeft => (2 * _limits.MaxStall) - _stalled - _overrun;
+
+    /// <summary>Takes all locks.</summary>
+    /// <param name="ready">What the holders reported when they became ready, by instance.</param>
+    /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
+    internal void Take(IReadOnlyDictionary<string, Report> ready)
+    {
+        IReadOnlyDictionary<string, Report> found = ready;
+        while (true)
+        {
+            found = WaitForBlockers(found);
+            TimeSpan limit = Least(_limits.MaxStall, StallLeft, _deadline.Remaining);
+            long begun = _time.GetTimestamp();
+            Dictionary<string, Report> reports =
+                _group.Ask(Step.Take, limit, FailureReason.LockNotGranted, "was not granted its lock in time");
+            if (HolderGroup.FirstFailure(reports) is not { } failed)
+            {
+                return;
+            }
+
+            if (failed.Value.Reason != FailureReason.LockNotGranted)
+            {
+                throw HolderGroup.Failure(failed.Key, failed.Value);
+            }
+
+            found = _group.Ask(Step.LetGo);
+            Account(failed.Key, failed.Value, limit, _time.GetElapsedTime(begun));
+            found = TryAgainLater(failed.Key, found);
+        }
+    }
+
+    private static TimeSpan Least(params ReadOnlySpan<TimeSpan> spans)
+    {
+        TimeSpan least = spans[0];
+        foreach (TimeSpan span in spans)
+        {
+            least = span < least ? span : least;
+        }
+
+        return least > TimeSpan.Zero ? least : TimeSpan.Zero;
+    }
+
+    private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
+    {
+        _stalled += took;
+        _lastStall = took;
+        _overrun = took > limit ? took - limit : TimeSpan.Zero;
+        _log.Warning(
+            "{Instance:l}: an attempt at the lock was given up; writers may have waited for {Milliseconds:0} ms: {Problem:l}",
+            instance,
+            took.TotalMilliseconds,
+            failure.Message);
+    }
+
+    private IReadOnlyDictionary<string, Report> WaitForBlockers(IReadOnlyDictionary<string, Report> reports)
+    {
+        while (true)
+        {
+            HolderGroup.ThrowIfAnyFailed(reports);
+            LogWarnings(reports);
+            (string instance, Report report) = reports
+                .Select(one => (one.Key, one.Value))
+                .FirstOrDefault(one => one.Value.Blockers.Count > 0);
+            if (report is null)
+            {
+                return reports;
+            }
+
+            LogBlocker(instance, report.Blockers[0]);
+            if (_deadline.Remaining <= LookAgain)
+            {
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
+            }
+
+            _group.Pause(LookAgain);
+            reports = Look();
+        }
+    }
+
+    // What a policy lets end is given the first half of the time to end by itself.
+    private IReadOnlyDictionary<string, Report> Look() =>
+        _group.Ask(_deadline.Elapsed >= _limits.LockTimeout / 2 ? Step.Clear : Step.Look);
+
+    private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, IReadOnlyDictionary<string, Report> found)
+    {
+        HolderGroup.ThrowIfAnyFailed(found);
+        if (StallLeft <= LookAgain)
+        {
+            throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall' in [mysql]");
+        }
+
+        if (_deadline.Remaining <= _lastStall + LookAgain)
+        {
+            throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout' in [mysql]");
+        }
+
+        // Writers run for at least as long as they were kept waiting.
+        _group.Pause(_lastStall);
+        return Look();
+    }
+
+    private FailureException NotGranted(string instance, Report report, string remedy)
+    {
+        string blocker = (report.Blockers, report.Unseen) switch
+        {
+            ([{ } first, ..], _) => $"{first.Description} blocks it",
+            (_, { } unseen) => $"what blocks it cannot be seen ({unseen})",
+            _ => "what blocked it has ended or cannot be seen",
+        };
+        return new FailureException(
+            FailureReason.LockNotGranted,
+            $"{instance}: {report.Lock ?? "lock"} not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy}");
+    }
+
+    private void LogBlocker(string instance, Blocker blocker)
+    {
+        if (IsNew(instance, blocker.Id))
+        {
+            _log.Information("{Instance:l}: waits for {Blocker:l}", instance, blocker.Details ?? blocker.Description);
+        }
+    }
+
+    private void LogWarnings(IReadOnlyDictionary<string, Report> reports)
+    {
+        foreach ((string instance, Report report) in reports)
+        {
+            foreach (string warning in report.Warnings.Where(warning => IsNew(instance, warning)))
+            {
+                _log.Warning("{Instance:l}: {Warning:l}", instance, warning);
+            }
+
+            foreach (Blocker blocker in report.Ended)
+            {
+                _log.Warning(
+                    "{Instance:l}: ended {Blocker:l}, which blocked the lock ('blockers' in [mysql])",
+                    instance,
+                    blocker.Details ?? blocker.Description);
+            }
+        }
+    }
+
+    private bool IsNew(string instance, string line) => _logged.Count < MostLinesLogged && _logged.Add((instance, line));
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Holding;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>Ends blockers, as far as the policy goes: what runs is ended by <c>KILL QUERY</c>, and its session stays.</summary>
+internal sealed class BlockerEnding
+{
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
+    // A statement that was told to end may have much to undo. Telling it again would not hurry it.
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
+
+    private readonly BlockerPolicy _policy;
+    private readonly TimeProvider _time;
+    private readonly Dictionary<long, long> _toldAt = [];
+    private readonly List<string> _warnings = [];
+
+    /// <summary>The ending of blockers as <paramref name="policy"/> says.</summary>
+    internal BlockerEnding(BlockerPolicy policy, TimeProvider time)
+    {
+        _policy = policy;
+        _time = time;
+    }
+
+    /// <summary>Whether any blocker may be ended.</summary>
+    internal bool IsAllowed => _policy != BlockerPolicy.Wait;
+
+    /// <summary>What could not be ended, a line each.</summary>
+    internal IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Ends those of <paramref name="sessions"/> that the policy allows.</summary>
+    /// <returns>Those that were told to end.</returns>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal IReadOnlyList<Blocker> End(ServerConnection connection, IReadOnlyList<BlockingSession> sessions)
+    {
+        List<Blocker> ended = [];
+        foreach (BlockingSession session in sessions)
+        {
+            if (MayEnd(session) && IsDue(session) && End(connection, session))
+            {
+                ended.Add(session.ToBlocker());
+            }
+        }
+
+        return ended;
+    }
+
+    // The server's own threads are nobody's to end: ending an applier stops a replica.
+    private bool MayEnd(BlockingSession session) => _policy switch
+    {
+        BlockerPolicy.Kill => !session.IsSystem,
+        BlockerPolicy.KillReads => session.OnlyReads,
+        _ => false,
+    };
+
+    private bool IsDue(BlockingSession session)
+    {
+        if (_toldAt.TryGetValue(session.Id, out long at) && _time.GetElapsedTime(at) < TellAgain)
+        {
+            return false;
+        }
+
+        _toldAt[session.Id] = _time.GetTimestamp();
+        return true;
+    }
+
+    private bool End(ServerConnection connection, BlockingSession session)
+    {
+        try
+        {
+            connection.Execute(session.IsIdle ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id), AnswerWait);
+            return true;
+        }
+        catch (MySqlException e) when (ServerErrors.IsGone(e))
+        {
+            return false;
+        }
+        catch (MySqlException e) when (ServerErrors.IsKillDenied(e))
+        {
+            string warning = $"the account may not end {session.ToBlocker().Description}; run 'fsfreeze-hook grants'";
+            if (!_warnings.Contains(warning))
+            {
+                _warnings.Add(warning);
+            }
+
+            return false;
+        }
+    }
+}
