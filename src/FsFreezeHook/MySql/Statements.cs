@@ -170,7 +170,8 @@ internal static class Statements
 
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
     // statement's text, command, whether it is one of the server's own threads, whether it may write, and the statement's digest.
-    // What is younger than 100 ms is no blocker yet, and no search gives the program's own sessions.
+    // A statement that is younger than 100 ms is no blocker yet, nor is a session that has been idle with what it keeps for less than
+    // 10 ms, which is a client between two statements. No search gives the program's own sessions.
 
     /// <summary>
     /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits for
@@ -216,7 +217,7 @@ internal static class Statements
         LEFT JOIN (SELECT MAX(c.TIMER_START) AS TIMER_START FROM performance_schema.events_statements_current c
         JOIN performance_schema.threads o ON o.THREAD_ID = c.THREAD_ID WHERE o.PROCESSLIST_ID = CONNECTION_ID()) n ON TRUE
         WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSession}) AND t.THREAD_ID IN ({holders})
-        HAVING AGE >= 0.1 ORDER BY AGE DESC LIMIT 50
+        HAVING AGE >= IF(t.PROCESSLIST_COMMAND = 'Sleep', 0.01, 0.1) ORDER BY AGE DESC LIMIT 50
         """);
 
     private static string BlockersInSeconds(string which, long ownSession) => string.Create(
@@ -232,7 +233,7 @@ internal static class Statements
         CultureInfo.InvariantCulture,
         $"""
         {MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
         AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
         """);
 
