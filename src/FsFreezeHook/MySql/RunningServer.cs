@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Text;
 using FsFreezeHook.Posix;
 
@@ -12,31 +14,82 @@ namespace FsFreezeHook.MySql;
 /// <param name="Program">What it is: <c>mysqld</c> or <c>mariadbd</c>.</param>
 internal sealed record RunningServer(int Pid, string Program)
 {
-    private static readonly string[] Programs = ["mysqld", "mariadbd"];
+    // What else a server may listen on: MySQL's X plugin, group replication and administration, Galera's group and state transfer.
+    private static readonly int[] OtherPorts = [33060, 33061, 33062, 4567, 4568];
+
+    /// <summary>The folder of <c>/proc</c> that is the process's.</summary>
+    public string ProcFolder { get; init; } = string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}");
+
+    /// <summary>Whether it runs in a container.</summary>
+    public bool IsInContainer { get; init; }
+
+    /// <summary>The Unix sockets that it listens on.</summary>
+    public IReadOnlyList<ServerSocket> Sockets { get; init; } = [];
+
+    /// <summary>Where it listens by TCP, in its own network.</summary>
+    public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [];
+
+    /// <summary>Whether its network is ours.</summary>
+    public bool SharesNetwork { get; init; }
+
+    /// <summary>What it takes for its machine's name; null where that cannot be told.</summary>
+    public string? HostName { get; init; }
 
     /// <summary>All that run.</summary>
-    internal static RunningServer[] Find() =>
-        [.. Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
-            .Where(pid => pid > 0)
-            .Select(pid => new RunningServer(pid, FileSystem.TryReadText($"/proc/{pid}/comm")?.Trim() ?? string.Empty))
-            .Where(server => Programs.Contains(server.Program) && ProcessIdentity.Of(server.Pid) is not null)];
+    internal static RunningServer[] Find() => new ServerSearch("/proc").Find();
 
-    /// <summary>Whether it is the server whose <c>@@pid_file</c> is <paramref name="pidFile"/>.</summary>
-    /// <remarks>The path, and the number in the file, are the server's own: in a container they mean something else outside.</remarks>
-    internal bool HasPidFile(string pidFile)
+    /// <summary>Whether the socket that stands at <paramref name="path"/>, as we see it, is one that it listens on.</summary>
+    internal bool IsAt(string path)
     {
-        byte[]? content = Path.IsPathRooted(pidFile) ? FileSystem.TryReadAll($"/proc/{Pid}/root{pidFile}", 64) : null;
-        return content is not null && Encoding.UTF8.GetString(content).Trim() == OwnPid();
+        using ProcessRoot? root = Sockets.Count == 0 ? null : ProcessRoot.TryOpen($"{ProcFolder}/root");
+        return root is not null
+            && FileIdentity.Of(path) is { } file
+            && Sockets.Any(socket => root.Identify(socket.Path) == file);
     }
 
-    /// <summary>In words.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Program} (process {Pid})");
+    /// <summary>Whether a connection to an address of this machine gets to it, and by how exact a binding.</summary>
+    /// <returns>2 where it listens at that very address, 1 where at all of them, 0 where not.</returns>
+    internal int ListensAt(IPAddress address, int port)
+    {
+        IPEndPoint[] onPort = [.. EndPoints.Where(one => SharesNetwork && one.Port == port)];
+        return onPort.Any(one => one.Address.Equals(address)) ? 2
+            : onPort.Any(one => one.Address.Equals(IPAddress.Any) || one.Address.Equals(IPAddress.IPv6Any)) ? 1
+            : 0;
+    }
 
-    // The last field of NSpid is its process id in its own namespace, see proc_pid_status(5).
-    private string? OwnPid() => FileSystem.TryReadText($"/proc/{Pid}/status")?
-        .Split('\n')
-        .FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?
-        .Split('\t', StringSplitOptions.RemoveEmptyEntries)
-        .LastOrDefault();
+    /// <summary>Whether it is the server whose <c>@@pid_file</c> is <paramref name="pidFile"/>.</summary>
+    /// <remarks>
+    /// The path, and the number in the file, are the server's own: in a container they mean something else outside, and in two
+    /// containers they may be equal.
+    /// </remarks>
+    internal bool HasPidFile(string pidFile)
+    {
+        using ProcessRoot? root = Path.IsPathRooted(pidFile) ? ProcessRoot.TryOpen($"{ProcFolder}/root") : null;
+        return root?.TryRead(pidFile, 64) is { } content
+            && Encoding.UTF8.GetString(content).Trim() == ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/status")).OwnPid;
+    }
+
+    /// <summary>The port that its clients use; null where it listens on none.</summary>
+    internal int? Port => EndPoints.Select(one => one.Port).Order().Cast<int?>().FirstOrDefault(port => !OtherPorts.Contains(port!.Value));
+
+    /// <summary>In words: what it is, where it runs and where it listens.</summary>
+    public override string ToString()
+    {
+        List<string> words = [string.Create(CultureInfo.InvariantCulture, $"process {Pid}")];
+        if (IsInContainer)
+        {
+            words.Add("in a container");
+        }
+
+        if (Sockets.FirstOrDefault(socket => socket.ReachablePath is not null) is { } reachable)
+        {
+            words.Add($"socket {reachable.ReachablePath}");
+        }
+        else if (Port is { } port)
+        {
+            words.Add(string.Create(CultureInfo.InvariantCulture, $"port {port}"));
+        }
+
+        return $"{Program} ({string.Join(", ", words)})";
+    }
 }

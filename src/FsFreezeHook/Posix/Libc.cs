@@ -59,6 +59,8 @@ internal static unsafe partial class Libc
 
     internal const int PR_SET_DUMPABLE = 4;
 
+    internal const int CLONE_NEWUTS = 0x4000000;
+
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
     internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
@@ -193,6 +195,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int prctl(int option, ulong a, ulong b, ulong c, ulong d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setns(SafeFileHandle fd, int type);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long syscall(long number, long a, long b, long c, long d);

@@ -1,0 +1,17 @@
+using FsFreezeHook.Configuration;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>What tells which running server an instance that takes part is.</summary>
+/// <param name="Instance">The instance's name.</param>
+/// <param name="Socket">The socket that it is reached by; null where that is TCP.</param>
+/// <param name="Host">The host that it is reached at; null where that is its socket.</param>
+/// <param name="Port">The port there.</param>
+/// <param name="PidFile">Its <c>@@pid_file</c>.</param>
+/// <param name="HostName">Its <c>@@hostname</c>.</param>
+internal sealed record LockedServer(string Instance, string? Socket, string? Host, int Port, string? PidFile, string? HostName)
+{
+    /// <summary>From an instance's settings and what its server said.</summary>
+    internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(
+        settings.Name, settings.Host is null ? settings.Socket : null, settings.Host, settings.Port, pidFile, hostName);
+}

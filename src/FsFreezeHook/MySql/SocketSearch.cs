@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>Finds the sockets of instances that the configuration gives neither a socket nor a host.</summary>
+internal static class SocketSearch
+{
+    private static readonly string Default = new InstanceSettings { Name = InstanceSettings.UnnamedInstance }.Socket;
+
+    // Debian; Debian before /run; Fedora, RHEL and the vendors' packages; what the servers are built with.
+    private static readonly string[] Standard =
+        [Default, "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
+
+    /// <summary>The instances, those that set no address with the socket that is theirs.</summary>
+    /// <param name="instances">The configured instances, option files included.</param>
+    /// <param name="servers">The servers that run.</param>
+    /// <param name="exists">Whether something stands at a path.</param>
+    internal static IReadOnlyList<InstanceSettings> Locate(
+        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists) =>
+        [.. instances.Select(instance => HasAddress(instance)
+            ? instance
+            : instance with { Socket = Find(instance, instances.Count == 1, servers, exists) ?? instance.Socket })];
+
+    private static bool HasAddress(InstanceSettings instance) => instance.Host is not null || instance.Socket != Default;
+
+    // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
+    private static string? Find(
+        InstanceSettings instance, bool isOnly, IReadOnlyList<RunningServer> servers, Func<string, bool> exists)
+    {
+        bool isNamed = instance.Name != InstanceSettings.UnnamedInstance;
+        return (isNamed ? OfName(instance.Name).FirstOrDefault(exists) : null)
+            ?? (isNamed && !isOnly ? null : Standard.FirstOrDefault(exists) ?? OnlySocket(servers));
+    }
+
+    // How those are named that run beside another one.
+    private static string[] OfName(string name) =>
+    [
+        $"/run/mysqld/mysqld-{name}.sock",
+        $"/run/mysqld-{name}/mysqld.sock",
+
+        // MariaDB's units mariadb@NAME: mariadb@.socket, and the example in mariadb@.service.
+        $"/run/mysqld/mysqld.sock-{name}",
+        $"/run/mysqld/{name}.sock",
+
+        // MySQL's manual: mysqld@NAME of systemd ("Using systemd to manage multiple MySQL instances"), and mysqld_multi.
+        $"/var/lib/mysql-{name}/mysql.sock",
+        $"/tmp/mysql.sock{name}",
+    ];
+
+    private static string? OnlySocket(IReadOnlyList<RunningServer> servers) =>
+        servers.Where(server => !server.IsInContainer).ToArray() is [{ Sockets: [{ ReachablePath: { } path }] }] ? path : null;
+}

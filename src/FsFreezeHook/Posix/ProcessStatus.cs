@@ -1,0 +1,26 @@
+using System;
+using System.Globalization;
+using System.Linq;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>What <c>/proc/PID/status</c> says of a process, see proc_pid_status(5).</summary>
+/// <param name="IsAlive">Whether it runs. One that has ended and waits for its parent does not.</param>
+/// <param name="Parent">Its parent's process id, or 0.</param>
+/// <param name="OwnPid">Its number in its own process namespace; null where the kernel does not say.</param>
+internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
+{
+    /// <summary>From the file's text; null is that of a process that has gone.</summary>
+    internal static ProcessStatus Parse(string? text)
+    {
+        string[] lines = text?.Split('\n') ?? [];
+        string? Value(string name) => lines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.Ordinal))?
+            .Split('\t', StringSplitOptions.RemoveEmptyEntries)
+            .LastOrDefault()?.Trim();
+
+        return new ProcessStatus(
+            Value("State") is { Length: > 0 } state && state[0] is not ('Z' or 'X'),
+            int.TryParse(Value("PPid"), NumberStyles.None, CultureInfo.InvariantCulture, out int parent) ? parent : 0,
+            Value("NSpid"));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql;
+using Xunit;
+
+namespace FsFreezeHook.Tests.MySql;
+
+public sealed class SocketSearchTests
+{
+    private const string Default = "/run/mysqld/mysqld.sock";
+
+    private static readonly RunningServer Server = new(11, "mysqld") { Sockets = [new("/own/s", "/own/s")] };
+
+    [Theory]
+    [InlineData(Default, Default + " /tmp/mysql.sock")]
+    [InlineData("/var/lib/mysql/mysql.sock", "/var/lib/mysql/mysql.sock /tmp/mysql.sock")]
+    [InlineData("/tmp/mysql.sock", "/tmp/mysql.sock")]
+    [InlineData("/own/s", "")]
+    public void The_unnamed_instance_is_at_the_first_standard_socket_that_is_there_or_at_the_only_servers(
+        string expected, string existing) =>
+        Assert.Equal([expected], Locate([Instance("mysql")], [Server], existing.Split(' ')));
+
+    [Fact]
+    public void Nothing_is_guessed_among_several_servers_or_sockets_or_from_a_container()
+    {
+        RunningServer[][] cases =
+        [
+            [],
+            [Server, Server with { Pid = 12 }],
+            [Server with { Sockets = [.. Server.Sockets, new("/b", "/b")] }],
+            [Server with { Sockets = [new("/b", null)] }],
+            [Server with { IsInContainer = true }],
+        ];
+        Assert.All(cases, servers => Assert.Equal([Default], Locate([Instance("mysql")], servers)));
+        Assert.Equal(["/own/s"], Locate([Instance("mysql")], [Server, Server with { Pid = 12, IsInContainer = true }]));
+    }
+
+    [Theory]
+    [InlineData("/run/mysqld/mysqld-b.sock")]
+    [InlineData("/run/mysqld-b/mysqld.sock")]
+    [InlineData("/run/mysqld/mysqld.sock-b")]
+    [InlineData("/run/mysqld/b.sock")]
+    [InlineData("/var/lib/mysql-b/mysql.sock")]
+    [InlineData("/tmp/mysql.sockb")]
+    public void A_named_instance_is_at_the_socket_that_has_its_name_though_there_is_a_server_at_the_default(string path) =>
+        Assert.Equal([Default, path], Locate([Instance("mysql"), Instance("b")], [Server], Default, path));
+
+    [Fact]
+    public void A_named_instance_beside_others_is_never_given_another_server() =>
+        Assert.Equal([Default, Default], Locate([Instance("a"), Instance("b")], [Server], "/tmp/mysql.sock"));
+
+    [Fact]
+    public void The_only_instance_may_have_a_name() => Assert.Equal(["/own/s"], Locate([Instance("production")], [Server]));
+
+    [Fact]
+    public void An_instance_with_an_address_of_its_own_is_left_alone() => Assert.Equal(
+        ["/set/by/somebody", Default],
+        Locate(
+            [Instance("mysql") with { Socket = "/set/by/somebody" }, Instance("b") with { Host = "db.example" }],
+            [Server],
+            "/tmp/mysql.sock",
+            "/run/mysqld/mysqld-b.sock"));
+
+    private static InstanceSettings Instance(string name) => new() { Name = name };
+
+    private static string[] Locate(
+        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, params string[] existing) =>
+        [.. SocketSearch.Locate(instances, servers, existing.Contains).Select(instance => instance.Socket)];
+}
