@@ -55,7 +55,9 @@ public sealed partial class ArchitectureTests
     public void Every_statement_for_a_server_is_in_one_file()
     {
         string[] with = [.. Files().Where(file => Statement().IsMatch(File.ReadAllText(file))).Select(Name)];
-        Assert.Equal([Path.Combine("MySql", "Statements.cs")], with);
+
+        // The second one's are printed for a person and never sent.
+        Assert.Equal([Path.Combine("MySql", "Grants.cs"), Path.Combine("MySql", "Statements.cs")], with.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ internal sealed class RootCommandLine
             ThawCommand.Verb,
             "Release the locks and run the hooks. Exits 0 only when every lock was held until now, or nothing was frozen.",
             location => ThawCommand.Run(_environment, location)));
+        root.Add(Grants());
         root.Add(Hold());
         root.Add(Drain());
         foreach (Option option in root.Options)
@@ -99,6 +100,24 @@ internal sealed class RootCommandLine
         command.SetAction(result =>
         {
             run(Locate(result.GetValue(_config)));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private Command Grants()
+    {
+        Argument<string?> instance = new("instance")
+        {
+            Description = "The instance; without it the only one",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "INSTANCE",
+        };
+        Command command = new(GrantsCommand.Verb, "Print the account that an instance needs, as SQL for the server it is on.");
+        command.Add(instance);
+        command.SetAction(result =>
+        {
+            GrantsCommand.Run(_environment, Locate(result.GetValue(_config)), result.GetValue(instance));
             return ExitCode.Success;
         });
         return command;

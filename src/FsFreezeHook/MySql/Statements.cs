@@ -10,6 +10,11 @@ internal static class Statements
     /// <summary>Who the server is and who we are on it. MySQL 5.7 on, MariaDB 10.2 on.</summary>
     internal const string Identity = "SELECT @@version, CONNECTION_ID(), @@pid_file, CURRENT_USER()";
 
+    /// <summary>Who the server is, who we are on it, and whether a plugin that logs in by the socket is active. MySQL 5.7 on, MariaDB 10.2 on.</summary>
+    internal const string Login =
+        "SELECT @@version, CURRENT_USER(), USER(), EXISTS (SELECT 1 FROM information_schema.PLUGINS "
+        + "WHERE PLUGIN_NAME IN ('unix_socket', 'auth_socket') AND PLUGIN_STATUS = 'ACTIVE')";
+
     /// <summary>Every server: this session's number, from the session itself.</summary>
     internal const string ConnectionId = "SELECT CONNECTION_ID()";
 

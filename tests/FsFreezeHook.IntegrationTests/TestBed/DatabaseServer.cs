@@ -126,6 +126,14 @@ internal abstract class DatabaseServer : IDisposable
         }
     }
 
+    /// <summary>Pipes SQL into the server's own client, as root, as an administrator does.</summary>
+    public void RunAsAdministrator(string sql)
+    {
+        string file = Folder.File("administrator.sql");
+        File.WriteAllText(file, sql);
+        _ = Command.Must("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", file, .. ClientCommand()]);
+    }
+
     /// <summary>The sessions of an account, as the process list has them: the program's own are root's.</summary>
     public IReadOnlyList<ServerSession> SessionsOf(string user)
     {
@@ -156,6 +164,9 @@ internal abstract class DatabaseServer : IDisposable
 
     /// <summary>The server's command line.</summary>
     protected abstract (string File, IReadOnlyList<string> Arguments) ServerCommand();
+
+    /// <summary>The command line of the server's client, for root by the socket.</summary>
+    protected abstract IReadOnlyList<string> ClientCommand();
 
     /// <summary>Makes the accounts and the database in fresh data, as root.</summary>
     protected void Prepare()

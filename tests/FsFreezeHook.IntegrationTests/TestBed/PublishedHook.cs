@@ -102,6 +102,35 @@ internal sealed class PublishedHook : IDisposable
         _ = MySql!.Remove("socket");
     }
 
+    /// <summary>
+    /// Gives it a server by its socket, and exactly the account that <c>grants</c> prints for these settings: what it prints is piped
+    /// into the server's client, and what its comments tell to configure is configured.
+    /// </summary>
+    public void UseGrantedAccount(DatabaseServer server, params (string Key, string Value)[] settings)
+    {
+        UseServer(server, settings);
+        RunGrants(server);
+    }
+
+    /// <summary>Does what <c>grants</c> prints for the settings as they are.</summary>
+    public void RunGrants(DatabaseServer server)
+    {
+        CommandResult grants = Run("grants");
+        if (grants.ExitCode != 0)
+        {
+            throw new TestBedException($"grants ended with {grants.ExitCode}: {grants.Error}");
+        }
+
+        server.RunAsAdministrator(grants.Output);
+        foreach (string[] line in grants.Output.Split('\n').Select(line => line.Split(" = ")))
+        {
+            if (line is ["-- user" or "-- password", var value])
+            {
+                MySql![line[0][3..]] = value;
+            }
+        }
+    }
+
     /// <summary>Puts a hook into the hook directory and gives its path.</summary>
     public string AddHook(string name, string script, bool executable = true)
     {

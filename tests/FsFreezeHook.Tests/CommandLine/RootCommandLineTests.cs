@@ -32,6 +32,7 @@ public sealed partial class RootCommandLineTests : IDisposable
     [InlineData("freeze --config")]
     [InlineData("freeze --config a --config b")]
     [InlineData("thaw extra")]
+    [InlineData("grants one two")]
     [InlineData("--dry-run")]
     [InlineData("[suggest] fr")]
     [InlineData("[suggest:1]")]
@@ -70,6 +71,7 @@ public sealed partial class RootCommandLineTests : IDisposable
     [InlineData("-h")]
     [InlineData("freeze --help")]
     [InlineData("thaw --help")]
+    [InlineData("grants --help")]
     public void Help_is_there_for_the_program_and_each_verb_with_the_exit_codes(string line)
     {
         Assert.Equal(ExitCode.Success, Run(line.Split(' ')));
@@ -92,6 +94,7 @@ public sealed partial class RootCommandLineTests : IDisposable
         string help = Help();
         Assert.Matches("(?m)^ +freeze +\\S", help);
         Assert.Matches("(?m)^ +thaw +\\S", help);
+        Assert.Matches("(?m)^ +grants <INSTANCE> +\\S", help);
         Assert.DoesNotMatch($"(?m)^ +({Holder.Verb}|{OutputDrain.Verb})\\b", help);
     }
 

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary><c>fsfreeze-hook grants</c>.</summary>
+internal static class GrantsCommand
+{
+    /// <summary>Its name.</summary>
+    internal const string Verb = "grants";
+
+    /// <summary>Prints the SQL that makes an instance's account.</summary>
+    /// <param name="environment">What the program has from outside.</param>
+    /// <param name="location">Where the configuration is.</param>
+    /// <param name="name">The instance; null: the only one.</param>
+    /// <exception cref="FailureException">There is no such instance, or its server does not let us in.</exception>
+    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, string? name)
+    {
+        Session.RequireRoot();
+        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(
+            ConfigurationReader.Read(location).Instances, RunningServer.Find(), KernelPath.Exists);
+        InstanceSettings instance = Choose(instances, name);
+        environment.Output.Value.Write(new Grants(instance, ServerLogin.Ask(instance)).Print(Grants.NewPassword()));
+    }
+
+    private static InstanceSettings Choose(IReadOnlyList<InstanceSettings> instances, string? name)
+    {
+        string names = string.Join(", ", instances.Select(instance => instance.Name));
+        if (name is not null)
+        {
+            return instances.FirstOrDefault(instance => instance.Name == name)
+                ?? throw new FailureException(FailureReason.Configuration, $"there is no instance '{name}'; there are: {names}");
+        }
+
+        return instances is [var only]
+            ? only
+            : throw new FailureException(FailureReason.Usage, $"'{Verb}' needs the name of an instance: {names}");
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>The account that <c>grants</c> prints, made by the server's own client, the same on both servers.</summary>
+public abstract class GrantsTests : IDisposable
+{
+    private const string User = "fsfreeze-hook";
+
+    private readonly DatabaseServer _server;
+    private readonly PublishedHook _hook = new();
+
+    private protected GrantsTests(DatabaseServer server)
+    {
+        _server = server;
+        using MySqlConnection connection = server.Connect();
+        connection.Execute($"DROP USER IF EXISTS '{User}'@'localhost'");
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [InlineData("read-lock", "wait")]
+    [InlineData("read-lock", "kill")]
+    [InlineData("auto", "kill-reads")]
+    public void With_it_a_server_is_locked_and_released(string strategy, string blockers)
+    {
+        _hook.UseGrantedAccount(_server, ("lock", strategy), ("blockers", blockers));
+        AssertLocks(User);
+    }
+
+    [Fact]
+    public void It_can_read_and_write_no_table()
+    {
+        _hook.UseGrantedAccount(_server, ("lock", "auto"), ("blockers", "kill"));
+        using MySqlConnection connection = _server.Connect();
+        string[] global = connection.Value(
+            "SELECT GROUP_CONCAT(PRIVILEGE_TYPE) FROM information_schema.USER_PRIVILEGES "
+            + $"WHERE GRANTEE = \"'{User}'@'localhost'\" AND IS_GRANTABLE = 'NO'").Split(',');
+        Assert.Contains("RELOAD", global);
+        Assert.All(
+            ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "FILE", "SUPER", "SHUTDOWN"],
+            privilege => Assert.DoesNotContain(privilege, global));
+        Assert.Equal("0", connection.Value(
+            "SELECT COUNT(*) FROM information_schema.TABLE_PRIVILEGES "
+            + $"WHERE GRANTEE = \"'{User}'@'localhost'\" AND TABLE_SCHEMA <> 'performance_schema'"));
+    }
+
+    [Fact]
+    public void Printed_and_run_again_it_is_what_was_printed_last_whatever_it_had_before()
+    {
+        _hook.UseGrantedAccount(_server);
+        using MySqlConnection connection = _server.Connect();
+        connection.Execute($"GRANT FILE ON *.* TO '{User}'@'localhost'");
+        connection.Execute($"ALTER USER '{User}'@'localhost' IDENTIFIED BY 'another-Password-1'");
+        _hook.UseGrantedAccount(_server);
+        AssertLocks(User);
+        Assert.Equal("0", connection.Value(
+            $"SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = \"'{User}'@'localhost'\" AND PRIVILEGE_TYPE = 'FILE'"));
+    }
+
+    [Fact]
+    public void An_account_of_ones_own_is_given_what_it_lacks()
+    {
+        _server.CreateUser("own", "own-Password-1", "USAGE");
+        _hook.UseServer(_server, ("user", "own"), ("password", "own-Password-1"));
+        Assert.Equal(21, _hook.Freeze().ExitCode);
+        _hook.RunGrants(_server);
+        AssertLocks("own");
+    }
+
+    [Fact]
+    public void A_server_that_does_not_let_us_in_or_is_not_there_has_no_grants()
+    {
+        _hook.UseServer(_server, ("user", "nobody-knows"), ("password", "canary"));
+        AssertFails(21, _hook.Run("grants"));
+        _hook.MySql!["socket"] = "/nowhere/at/all.sock";
+        AssertFails(20, _hook.Run("grants"));
+    }
+
+    [Fact]
+    public void Among_several_instances_one_must_be_named()
+    {
+        _hook.UseServer(_server);
+        _hook.FurtherConfiguration = "[mysql shop]\nsocket = " + _server.SocketPath + "\n";
+        Assert.Contains("mysql, shop", AssertFails(2, _hook.Run("grants")), StringComparison.Ordinal);
+        Assert.Contains("mysql, shop", AssertFails(3, _hook.Run("grants", "nowhere")), StringComparison.Ordinal);
+        Assert.Equal(0, _hook.Run("grants", "shop").ExitCode);
+    }
+
+    protected virtual void Dispose(bool disposing) => _hook.Dispose();
+
+    private static string AssertFails(int exitCode, CommandResult result)
+    {
+        Assert.Equal((exitCode, string.Empty), (result.ExitCode, result.Output));
+        return Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private void AssertLocks(string user)
+    {
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty, string.Empty), (freeze.ExitCode, freeze.Output, freeze.Error));
+        _ = Assert.Single(_server.SessionsOf(user));
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        Assert.Empty(_server.SessionsOf(user));
+        Assert.DoesNotContain("grants", _hook.Log, StringComparison.Ordinal);
+    }
+}
