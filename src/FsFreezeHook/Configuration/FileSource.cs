@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Configuration;
 
@@ -22,46 +22,49 @@ internal sealed class FileSource(ErrorList errors)
     /// <param name="mustExist">Whether absence is an error.</param>
     public FileContent? Read(string path, bool mustExist)
     {
-        // What it costs to call GetUnixFileMode from a build that knows no platform (CA1416).
-        Debug.Assert(!OperatingSystem.IsWindows(), "permissions are those of Unix");
         try
         {
-            // Sharing all of it keeps .NET from asking for a lock, which another process could deny.
-            using FileStream file = new(
-                KernelPath.Resolve(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
+            if (SmallFile.Read(path, MaxBytes) is not { } file)
+            {
+                ReportAbsence(path, mustExist);
+                return null;
+            }
+
+            UnixFileMode mode = (UnixFileMode)file.Description.Permissions;
+            if (FindKindProblem(file.Description.Kind) is { } problem)
+            {
+                errors.Add(path, $"cannot be read: {problem}; make it a file that this user may read");
+                return null;
+            }
+
             if (!IsSafe(path, mode))
             {
                 return null;
             }
 
-            // One byte more than allowed tells a file that is too long; a pipe would not tell its length.
-            byte[] bytes = new byte[MaxBytes + 1];
-            int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > MaxBytes)
+            if (file.Content.Length > MaxBytes)
             {
                 errors.Add(path, "larger than 1 MiB; name a configuration file");
                 return null;
             }
 
-            return new FileContent(bytes.AsMemory(0, length), mode);
+            return new FileContent(file.Content, mode);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (PosixException e)
         {
-            ReportAbsence(path, mustExist);
+            errors.Add(path, $"cannot be read: {e.Reason}; make it a file that this user may read");
+            return null;
         }
-        catch (UnauthorizedAccessException)
-        {
-            string reason = Directory.Exists(KernelPath.Resolve(path)) ? "it is a directory" : "permission denied";
-            errors.Add(path, $"cannot be read: {reason}; make it a file that this user may read");
-        }
-        catch (IOException e)
-        {
-            errors.Add(path, $"cannot be read: {e.Message.TrimEnd('.')}; check the file and its folder");
-        }
-
-        return null;
     }
+
+    /// <summary>What makes it impossible to read something as a file, or null.</summary>
+    public static string? FindKindProblem(FileKind kind) => kind switch
+    {
+        FileKind.Regular => null,
+        FileKind.Directory => "it is a directory",
+        FileKind.NamedPipe => "it is a named pipe",
+        _ => "it is no regular file",
+    };
 
     /// <summary>The files of <paramref name="folder"/> that are called <c>*.conf</c>, in the byte order of their names.</summary>
     /// <remarks>As a shell's pattern does it: names that begin with a dot are left out.</remarks>

@@ -7,16 +7,18 @@ namespace FsFreezeHook.Posix;
 /// <summary>Opening, reading, writing and waiting for descriptors. All of them are closed on exec.</summary>
 internal static unsafe class Descriptor
 {
-    /// <summary>Opens <paramref name="path"/> without following a link in its last part.</summary>
+    /// <summary>Opens <paramref name="path"/>, by default without following a link in its last part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="flags">As in <c>open(2)</c>.</param>
     /// <param name="mode">The permissions of a file that is created, less the umask.</param>
+    /// <param name="followLink">Whether to follow a link in its last part.</param>
     /// <exception cref="PosixException">It could not be opened.</exception>
-    internal static SafeFileHandle Open(string path, int flags, UnixMode mode = UnixMode.None)
+    internal static SafeFileHandle Open(string path, int flags, UnixMode mode = UnixMode.None, bool followLink = false)
     {
+        int all = flags | Libc.O_CLOEXEC | (followLink ? 0 : Libc.O_NOFOLLOW);
         while (true)
         {
-            int fd = Libc.open(path, flags | Libc.O_CLOEXEC | Libc.O_NOFOLLOW, (uint)mode);
+            int fd = Libc.open(path, all, (uint)mode);
             if (fd >= 0)
             {
                 return new SafeFileHandle(fd, ownsHandle: true);

@@ -14,6 +14,7 @@ internal static unsafe partial class Libc
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;
     internal const int EEXIST = 17;
+    internal const int ENOTDIR = 20;
     internal const int ENOSYS = 38;
 
     internal const int O_RDONLY = 0;

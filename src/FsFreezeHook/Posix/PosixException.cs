@@ -19,6 +19,12 @@ internal sealed class PosixException : Exception
     /// <summary>Whether a file or directory is missing: ENOENT.</summary>
     internal bool IsMissing => Errno == Libc.ENOENT;
 
+    /// <summary>Whether a file or directory is missing, or what should be a directory on the way to it is none: ENOENT, ENOTDIR.</summary>
+    internal bool IsAbsent => Errno is Libc.ENOENT or Libc.ENOTDIR;
+
+    /// <summary>Why it failed, in the C library's words.</summary>
+    internal string Reason => Marshal.GetPInvokeErrorMessage(Errno);
+
     /// <summary>Whether a file is executable and the kernel does not know its format: ENOEXEC.</summary>
     internal bool IsNotExecutableFormat => Errno == Libc.ENOEXEC;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using FsFreezeHook.Configuration;
 using Xunit;
@@ -44,6 +45,19 @@ public sealed class FileSourceTests
         Directory.CreateDirectory(folder.File);
         Assert.Equal(
             "fsfreeze-hook.conf: cannot be read: it is a directory; make it a file that this user may read", folder.Error());
+    }
+
+    [Fact]
+    public void A_named_pipe_in_the_files_place_is_an_error_and_never_waited_for()
+    {
+        using ConfigurationFolder folder = new();
+        using (Process process = Process.Start("mkfifo", [folder.File]))
+        {
+            process.WaitForExit();
+        }
+
+        Assert.Equal(
+            "fsfreeze-hook.conf: cannot be read: it is a named pipe; make it a file that this user may read", folder.Error());
     }
 
     [Fact]
