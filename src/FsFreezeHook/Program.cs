@@ -39,6 +39,7 @@ internal static class Program
         Arg0 = Environment.GetCommandLineArgs()[0],
         ProgramFile = Environment.ProcessPath ?? "/proc/self/exe",
         CurrentDirectory = Environment.CurrentDirectory,
+        HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
         Variables = Environment.GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty),

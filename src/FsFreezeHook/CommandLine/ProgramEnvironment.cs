@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using FsFreezeHook.Configuration.OptionFiles;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -15,6 +16,9 @@ internal sealed record ProgramEnvironment
 
     /// <summary>Where it was started.</summary>
     public required string CurrentDirectory { get; init; }
+
+    /// <summary>The home directory: <c>HOME</c>, or where that is not set, as under an agent, the account's.</summary>
+    public required string HomeDirectory { get; init; }
 
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
@@ -38,4 +42,7 @@ internal sealed record ProgramEnvironment
 
     /// <summary>Where the system log's daemon listens.</summary>
     public required string SystemLogSocket { get; init; }
+
+    /// <summary>Where MySQL's option files are.</summary>
+    public OptionFilePlaces OptionFiles() => OptionFilePlaces.For(Variables, HomeDirectory, CurrentDirectory);
 }

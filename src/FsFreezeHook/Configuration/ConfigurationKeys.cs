@@ -23,12 +23,6 @@ internal static class ConfigurationKeys
     private static readonly (string Word, Participation Value)[] Participations =
         [("required", Participation.Required), ("auto", Participation.Auto), ("no", Participation.No)];
 
-    private static readonly (string Word, TlsMode Value)[] TlsModes =
-    [
-        ("disabled", TlsMode.Disabled), ("preferred", TlsMode.Preferred), ("required", TlsMode.Required),
-        ("verify-ca", TlsMode.VerifyCa), ("verify-identity", TlsMode.VerifyIdentity),
-    ];
-
     private static readonly (string Word, LockStrategy Value)[] LockStrategies =
     [
         ("read-lock", LockStrategy.ReadLock), ("backup-stage", LockStrategy.BackupStage),
@@ -37,6 +31,13 @@ internal static class ConfigurationKeys
 
     private static readonly (string Word, BlockerPolicy Value)[] BlockerPolicies =
         [("wait", BlockerPolicy.Wait), ("kill-reads", BlockerPolicy.KillReads), ("kill", BlockerPolicy.Kill)];
+
+    /// <summary>The values of <c>ssl-mode</c>, here and in MySQL's option files.</summary>
+    public static IReadOnlyList<(string Word, TlsMode Value)> TlsModes { get; } =
+    [
+        ("disabled", TlsMode.Disabled), ("preferred", TlsMode.Preferred), ("required", TlsMode.Required),
+        ("verify-ca", TlsMode.VerifyCa), ("verify-identity", TlsMode.VerifyIdentity),
+    ];
 
     /// <summary>The keys of <c>[hook]</c>.</summary>
     public static IReadOnlyList<SectionKey<HookSettings>> Hook { get; } =

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace FsFreezeHook.Configuration;
 
@@ -8,6 +9,13 @@ namespace FsFreezeHook.Configuration;
 /// <param name="errors">Receives contradictions; the default, or what stood first, is in force then.</param>
 internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
 {
+    private static readonly (string Key, WrittenKeys Written)[] ConnectionKeys =
+    [
+        ("socket", WrittenKeys.Server), ("host", WrittenKeys.Server), ("user", WrittenKeys.User),
+        ("password", WrittenKeys.Password), ("ssl-mode", WrittenKeys.TlsMode), ("ssl-ca", WrittenKeys.TlsCa),
+        ("ssl-cert", WrittenKeys.TlsCertificate), ("ssl-key", WrittenKeys.TlsKey),
+    ];
+
     /// <summary>The instances: the unnamed one first, then as their sections stand; without any the implicit one.</summary>
     public IReadOnlyList<InstanceSettings> Resolve()
     {
@@ -38,9 +46,14 @@ internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
     private static InstanceSettings Implicit() =>
         new() { Name = InstanceSettings.UnnamedInstance, Enabled = Participation.Auto, IsImplicit = true };
 
+    private static WrittenKeys WrittenIn(SectionEntries entries) => ConnectionKeys
+        .Where(one => entries.Find(one.Key) is not null)
+        .Aggregate(WrittenKeys.None, (written, one) => written | one.Written);
+
     private InstanceSettings Build(string name, SectionEntries entries)
     {
-        InstanceSettings instance = entries.ApplyTo(new InstanceSettings { Name = name }, ConfigurationKeys.Instance);
+        InstanceSettings unset = new() { Name = name, Written = WrittenIn(entries) };
+        InstanceSettings instance = entries.ApplyTo(unset, ConfigurationKeys.Instance);
 
         // Without a host the socket is used, and a port that somebody wrote would lead nowhere: to another server than meant.
         if (entries.Find("port") is { } port && instance.Host is null && instance.Enabled != Participation.No)

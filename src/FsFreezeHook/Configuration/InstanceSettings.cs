@@ -51,6 +51,12 @@ internal sealed record InstanceSettings
     /// <summary>What option files' groups may end with, as in <c>[client_SUFFIX]</c>; null: only the plain groups are read.</summary>
     public string? DefaultsGroupSuffix { get; init; }
 
+    /// <summary>Which of these were written in the configuration itself, inherited keys included.</summary>
+    public WrittenKeys Written { get; init; }
+
+    /// <summary>The account to try where the server denies access to <see cref="User"/>; null: none.</summary>
+    public Login? LastResort { get; init; }
+
     /// <summary>How the instance is locked.</summary>
     public LockStrategy Lock { get; init; } = LockStrategy.ReadLock;
 
@@ -71,8 +77,9 @@ internal sealed record InstanceSettings
     {
         string server = Host is null ? Socket : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
         string password = Password is null ? "none" : "set";
+        string lastResort = LastResort?.User ?? "none";
         return $"{nameof(InstanceSettings)} {{ Name = {Name}, Enabled = {Enabled}, IsImplicit = {IsImplicit}, Server = {server}, "
-            + $"User = {User}, Password = {password}, TlsMode = {TlsMode}, Lock = {Lock}, "
+            + $"User = {User}, Password = {password}, LastResort = {lastResort}, TlsMode = {TlsMode}, Lock = {Lock}, "
             + $"LockTimeout = {LockTimeout}, MaxStall = {MaxStall}, MaxHold = {MaxHold} }}";
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration.OptionFiles;
 
 namespace FsFreezeHook.Configuration;
 
@@ -6,4 +8,16 @@ namespace FsFreezeHook.Configuration;
 /// <param name="Hook">The dispatcher's own settings.</param>
 /// <param name="Instances">The instances: the unnamed one first, then in the order of their sections; never empty.</param>
 /// <param name="Files">The files that were read, in their order; empty where none stands.</param>
-internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSettings> Instances, IReadOnlyList<string> Files);
+internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSettings> Instances, IReadOnlyList<string> Files)
+{
+    /// <summary>These settings with what MySQL's option files say of the instances that take part.</summary>
+    /// <remarks>Not for thaw, which must not depend on files that may have changed since.</remarks>
+    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed.</exception>
+    public Settings WithOptionFiles(OptionFilePlaces places) => this with
+    {
+        Instances =
+        [
+            .. Instances.Select(instance => instance.Enabled == Participation.No ? instance : OptionFileReader.Complete(instance, places)),
+        ],
+    };
+}

@@ -17,7 +17,7 @@ internal sealed class ServerConnection : IDisposable
         _connection = connection;
     }
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects; where access is denied, with the account of last resort, if there is one.</summary>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerConnection Open(InstanceSettings settings)
     {
@@ -27,7 +27,7 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (MySqlException e)
         {
-            throw ServerErrors.Connecting(e, settings);
+            return OpenAsLastResort(e, settings) ?? throw ServerErrors.Connecting(e, settings);
         }
         catch (NotSupportedException e)
         {
@@ -107,6 +107,24 @@ internal sealed class ServerConnection : IDisposable
         }
 
         return rows;
+    }
+
+    // Where it fails too, the first failure is the one to tell of: nobody has named this account.
+    private static ServerConnection? OpenAsLastResort(MySqlException error, InstanceSettings settings)
+    {
+        if (settings.LastResort is not { } login || !ServerErrors.IsAccessDenied(error))
+        {
+            return null;
+        }
+
+        try
+        {
+            return OpenSparingTls(settings with { User = login.User, Password = login.Password });
+        }
+        catch (Exception e) when (e is MySqlException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static ServerConnection OpenSparingTls(InstanceSettings settings)

@@ -110,6 +110,7 @@ public sealed partial class RootCommandLineTests : IDisposable
         Arg0 = _folder["fsfreeze-hook"],
         ProgramFile = _folder["fsfreeze-hook"],
         CurrentDirectory = _folder.Root,
+        HomeDirectory = _folder.Root,
         Variables = new Dictionary<string, string>(),
         Time = TimeProvider.System,
         Output = new Lazy<TextWriter>(_output),

@@ -80,7 +80,7 @@ public sealed class InstanceResolverTests
 
     [Fact]
     public void It_may_where_the_unnamed_instance_does_not_stand() =>
-        Assert.Equal([new InstanceSettings { Name = "mysql", User = "x" }], Read("[mysql mysql]", "user = x"));
+        Assert.Equal([new InstanceSettings { Name = "mysql", User = "x", Written = WrittenKeys.User }], Read("[mysql mysql]", "user = x"));
 
     [Fact]
     public void A_port_without_a_host_is_an_error()

@@ -7,7 +7,15 @@ namespace FsFreezeHook.Tests.Configuration;
 public sealed class InstanceSettingsTests
 {
     private static readonly InstanceSettings WithPassword =
-        new() { Name = "db1", Host = "db.example", Port = 3307, User = "backup", Password = "hunter2" };
+        new()
+        {
+            Name = "db1",
+            Host = "db.example",
+            Port = 3307,
+            User = "backup",
+            Password = "hunter2",
+            LastResort = new Login("last", "hunter2"),
+        };
 
     [Fact]
     public void Its_text_never_shows_the_password()
@@ -21,9 +29,9 @@ public sealed class InstanceSettingsTests
     public void Its_text_says_which_server_and_whether_there_is_a_password()
     {
         Assert.Contains("Name = db1", WithPassword.ToString());
-        Assert.Contains("Server = db.example:3307, User = backup, Password = set", WithPassword.ToString());
+        Assert.Contains("Server = db.example:3307, User = backup, Password = set, LastResort = last", WithPassword.ToString());
         Assert.Contains(
-            "Server = /run/mysqld/mysqld.sock, User = root, Password = none",
+            "Server = /run/mysqld/mysqld.sock, User = root, Password = none, LastResort = none",
             new InstanceSettings { Name = "a" }.ToString());
     }
 }

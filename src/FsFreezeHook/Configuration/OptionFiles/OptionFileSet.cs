@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace FsFreezeHook.Configuration.OptionFiles;
+
+/// <summary>The options that count, of all files that are read and of those that they include.</summary>
+/// <remarks>
+/// What makes both clients give up fails here; so does a malformed file that is included, whose rest the clients pass over.
+/// </remarks>
+/// <param name="groups">The groups that count.</param>
+/// <param name="source">Gets the files.</param>
+internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source)
+{
+    // As the clients have it; they pass over a directive that would lead deeper.
+    private const int MaxDepth = 10;
+
+    private readonly List<OptionFileOption> _options = [];
+
+    /// <summary>The options in their order, as <c>my_print_defaults</c> lists them: a later one wins.</summary>
+    public IReadOnlyList<OptionFileOption> Options => _options;
+
+    /// <summary>Reads a file and what it includes.</summary>
+    /// <returns>False where there is no such file.</returns>
+    /// <exception cref="FailureException">A file is unreadable, unsafe or malformed.</exception>
+    public bool Read(string name) => Read(source.Locate(name), depth: 0);
+
+    /// <summary>Reads the login-path file, if there is one.</summary>
+    /// <exception cref="FailureException">It is unreadable, unsafe or malformed.</exception>
+    public void ReadLogin(string path)
+    {
+        if (source.ReadLogin(path) is not { } content)
+        {
+            return;
+        }
+
+        bool? counts = null;
+        foreach ((int position, byte[] text) in new LoginPathFile(path, LoginPathFile.HasOpenSsl).Decrypt(content.Bytes))
+        {
+            OptionFileLine line = OptionFileLine.Parse(text, hasComments: false);
+            counts = line.Kind switch
+            {
+                OptionFileLineKind.Group => groups.Count(line.Text),
+                OptionFileLineKind.Malformed => throw LoginPathFile.Malformed(path, position, line.Problem),
+                OptionFileLineKind.Include or OptionFileLineKind.IncludeFolder =>
+                    throw LoginPathFile.Malformed(path, position, "include directive"),
+                OptionFileLineKind.Option when counts is null => throw LoginPathFile.Malformed(path, position, "option before any group"),
+                _ => counts,
+            };
+            if (line.Kind == OptionFileLineKind.Option && counts == true)
+            {
+                _options.Add(new OptionFileOption(LoginPathFile.Locate(path, position), line.Text, line.Value));
+            }
+        }
+    }
+
+    private bool Read(string path, int depth)
+    {
+        if (source.Read(path) is not { } content)
+        {
+            return false;
+        }
+
+        bool? counts = null;
+        ReadOnlyMemory<byte> rest = content.Bytes;
+        for (int number = 1; !rest.IsEmpty; number++)
+        {
+            int end = rest.Span.IndexOf((byte)'\n');
+            OptionFileLine line = OptionFileLine.Parse(end < 0 ? rest.Span : rest.Span[..end], hasComments: true);
+            rest = end < 0 ? ReadOnlyMemory<byte>.Empty : rest[(end + 1)..];
+            string location = FormattableString.Invariant($"{path}:{number}");
+            switch (line.Kind)
+            {
+                case OptionFileLineKind.Group:
+                    counts = groups.Count(line.Text);
+                    break;
+                case OptionFileLineKind.Option when counts is null:
+                    throw Failure(location, "option before the first group; put it under [client]");
+                case OptionFileLineKind.Option when counts == true:
+                    Add(new OptionFileOption(location, line.Text, line.Value), content.Mode);
+                    break;
+                case OptionFileLineKind.Malformed:
+                    throw Failure(location, line.Problem);
+                case OptionFileLineKind.Include when depth < MaxDepth:
+                    _ = Read(source.Locate(Encoding.UTF8.GetString(line.Text)), depth + 1);
+                    break;
+                case OptionFileLineKind.IncludeFolder when depth < MaxDepth:
+                    foreach (string file in source.List(Encoding.UTF8.GetString(line.Text), location))
+                    {
+                        _ = Read(file, depth + 1);
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return true;
+    }
+
+    private void Add(OptionFileOption option, System.IO.UnixFileMode mode)
+    {
+        if (option.IsSecret && OptionFileSource.IsReadableByOthers(mode))
+        {
+            string file = option.Location[..option.Location.LastIndexOf(':')];
+            throw option.Failure(
+                $"unsafe permissions {FileSource.Octal(mode)}: 'password' in a file that others than its owner may read; "
+                + $"chmod 600 {file}");
+        }
+
+        _options.Add(option);
+    }
+
+    private static FailureException Failure(string location, string problem) =>
+        new(FailureReason.Configuration, $"{location}: {problem}");
+}

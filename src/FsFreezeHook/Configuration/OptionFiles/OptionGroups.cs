@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace FsFreezeHook.Configuration.OptionFiles;
+
+/// <summary>The groups of an option file whose options count.</summary>
+/// <param name="names">Their names, in full.</param>
+internal sealed class OptionGroups(IEnumerable<string> names)
+{
+    private static readonly string[] Names = ["client", "client-server", "client-mariadb", "mysql", "fsfreeze-hook"];
+
+    private readonly byte[][] _names = [.. names.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>The one group that is for all clients.</summary>
+    public static OptionGroups Client { get; } = new(["client"]);
+
+    /// <summary>The groups that this program reads: those of the two <c>mysql</c> clients, and its own.</summary>
+    /// <param name="suffix">The suffix of groups that are read besides the plain ones; null: none.</param>
+    public static OptionGroups With(string? suffix) =>
+        new(suffix is null ? Names : [.. Names, .. Names.Select(name => name + suffix)]);
+
+    /// <summary>Whether the options of <paramref name="group"/> count; the clients do not mind upper and lower case.</summary>
+    public bool Count(ReadOnlySpan<byte> group)
+    {
+        foreach (byte[] name in _names)
+        {
+            if (Ascii.EqualsIgnoreCase(group, name) || group.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

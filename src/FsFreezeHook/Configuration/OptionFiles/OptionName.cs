@@ -1,0 +1,70 @@
+using System;
+using System.Linq;
+
+namespace FsFreezeHook.Configuration.OptionFiles;
+
+/// <summary>What an option is called, however it was written.</summary>
+/// <param name="Name">One of the names below with <c>-</c> for <c>_</c> and without a prefix; or one that is not known here.</param>
+/// <param name="Switch">True behind the prefix <c>enable-</c>, false behind <c>disable-</c> or <c>skip-</c>, else null.</param>
+internal readonly record struct OptionName(string Name, bool? Switch)
+{
+    /// <summary>The server's host name or address.</summary>
+    public const string Host = "host";
+
+    /// <summary>The server's Unix socket.</summary>
+    public const string Socket = "socket";
+
+    /// <summary>The server's TCP port.</summary>
+    public const string Port = "port";
+
+    /// <summary>How to get there.</summary>
+    public const string Protocol = "protocol";
+
+    /// <summary>The account's name.</summary>
+    public const string User = "user";
+
+    /// <summary>The account's password.</summary>
+    public const string Password = "password";
+
+    /// <summary>MySQL: how the connection is encrypted.</summary>
+    public const string SslMode = "ssl-mode";
+
+    /// <summary>MariaDB: whether it is.</summary>
+    public const string Ssl = "ssl";
+
+    /// <summary>MariaDB: whether the server must prove who it is.</summary>
+    public const string SslVerify = "ssl-verify-server-cert";
+
+    /// <summary>The file of the trusted authorities.</summary>
+    public const string SslCa = "ssl-ca";
+
+    /// <summary>The file of the client's certificate.</summary>
+    public const string SslCertificate = "ssl-cert";
+
+    /// <summary>The file of the client's private key.</summary>
+    public const string SslKey = "ssl-key";
+
+    private static readonly string[] Known =
+        [Host, Socket, Port, Protocol, User, Password, SslMode, Ssl, SslVerify, SslCa, SslCertificate, SslKey];
+
+    private static readonly string[] Prefixes = ["skip", "disable", "enable", "maximum", "loose"];
+
+    /// <summary>Reads a name as <c>mysys/my_getopt.cc</c> does: only the prefix just before a known name has a meaning.</summary>
+    public static OptionName Parse(string written)
+    {
+        string name = written.Replace('_', '-');
+        string? prefix = null;
+        while (!Known.Contains(name, StringComparer.Ordinal))
+        {
+            prefix = Array.Find(Prefixes, one => name.StartsWith(one + "-", StringComparison.Ordinal));
+            if (prefix is null)
+            {
+                return new OptionName(name, null);
+            }
+
+            name = name[(prefix.Length + 1)..];
+        }
+
+        return new OptionName(name, prefix switch { "enable" => true, "skip" or "disable" => false, _ => null });
+    }
+}

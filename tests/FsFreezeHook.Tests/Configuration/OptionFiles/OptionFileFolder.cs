@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Tests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Configuration.OptionFiles;
+
+/// <summary>A folder with option files in it, in the places where they are looked for, and what reading them gives.</summary>
+internal sealed class OptionFileFolder : IDisposable
+{
+    private static readonly byte[] Key = Encoding.ASCII.GetBytes("0123456789abcdefghij");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public OptionFileFolder()
+    {
+        Directory.CreateDirectory(_folder["home"]);
+        Directory.CreateDirectory(_folder["cwd"]);
+        Places = new OptionFilePlaces
+        {
+            Standard = [_folder["etc.cnf"], _folder["mysql.cnf"], _folder["home/.my.cnf"]],
+            LoginFile = _folder["home/.mylogin.cnf"],
+            DebianFile = _folder["debian.cnf"],
+            HomeDirectory = _folder["home"],
+            CurrentDirectory = _folder["cwd"],
+        };
+    }
+
+    public static InstanceSettings Unset { get; } = new() { Name = "mysql" };
+
+    public string Root => _folder.Root;
+
+    public OptionFilePlaces Places { get; }
+
+    public string this[string name] => _folder[name];
+
+    /// <summary>Writes a file that nobody else may read.</summary>
+    public string Write(string name, params string[] lines)
+    {
+        string path = _folder.Write(name, string.Concat(lines.Select(line => line + "\n")));
+        TemporaryFolder.SetMode(path, "600");
+        return path;
+    }
+
+    /// <summary>Writes the login-path file.</summary>
+    public string WriteLogin(params string[] lines) => WriteLoginBytes(
+        LoginPathWriter.Encode(Key, lines.Select(line => line + "\n")));
+
+    public string WriteLoginBytes(byte[] content)
+    {
+        File.WriteAllBytes(Places.LoginFile, content);
+        TemporaryFolder.SetMode(Places.LoginFile, "600");
+        return Places.LoginFile;
+    }
+
+    public void SetMode(string name, string octal) => TemporaryFolder.SetMode(_folder[name], octal);
+
+    /// <summary>An instance without a key of its own, completed.</summary>
+    public InstanceSettings Complete() => Complete(Unset);
+
+    public InstanceSettings Complete(InstanceSettings settings) => OptionFileReader.Complete(settings, Places);
+
+    /// <summary>The options that count, as my_print_defaults prints them.</summary>
+    public string[] Options(InstanceSettings? settings = null) => [.. OptionFileReader.ReadAll(settings ?? Unset, Places).Options
+        .Select(option => Encoding.UTF8.GetString(option.Name)
+            + (option.Value is null ? string.Empty : "=" + Encoding.UTF8.GetString(option.Value)))];
+
+    /// <summary>The one line that reading fails with, the folder cut off.</summary>
+    public string Error(InstanceSettings? settings = null)
+    {
+        FailureException failure = Assert.Throws<FailureException>(() => Complete(settings ?? Unset));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
+        Assert.False(failure.Message.EndsWith('.'), failure.Message);
+        return failure.Message.Replace(Root + "/", string.Empty, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using FsFreezeHook.Configuration.OptionFiles;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Configuration.OptionFiles;
+
+public sealed class OptionGroupsTests
+{
+    [Theory]
+    [InlineData("client")]
+    [InlineData("CLIENT")]
+    [InlineData("client-server")]
+    [InlineData("client-mariadb")]
+    [InlineData("mysql")]
+    [InlineData("fsfreeze-hook")]
+    [InlineData("client_x")]
+    [InlineData("fsfreeze-hook_X")]
+    public void The_clients_groups_and_the_programs_own_count_and_those_with_the_suffix(string group) =>
+        Assert.True(OptionGroups.With("_x").Count(Encoding.UTF8.GetBytes(group)));
+
+    [Theory]
+    [InlineData("mysqld")]
+    [InlineData("mysqldump")]
+    [InlineData("client_y")]
+    [InlineData("_x")]
+    [InlineData(" client")]
+    [InlineData("clien")]
+    [InlineData("")]
+    public void Others_do_not(string group) => Assert.False(OptionGroups.With("_x").Count(Encoding.UTF8.GetBytes(group)));
+
+    [Fact]
+    public void Without_a_suffix_only_the_plain_ones_do() => Assert.False(OptionGroups.With(null).Count("client_x"u8));
+}

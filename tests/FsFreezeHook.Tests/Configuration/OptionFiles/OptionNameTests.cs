@@ -1,0 +1,24 @@
+using FsFreezeHook.Configuration.OptionFiles;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Configuration.OptionFiles;
+
+public sealed class OptionNameTests
+{
+    [Theory]
+    [InlineData("user", "user", null)]
+    [InlineData("ssl_verify-server_cert", "ssl-verify-server-cert", null)]
+    [InlineData("loose-user", "user", null)]
+    [InlineData("loose_loose-user", "user", null)]
+    [InlineData("skip-ssl", "ssl", false)]
+    [InlineData("disable_ssl", "ssl", false)]
+    [InlineData("enable-ssl", "ssl", true)]
+    [InlineData("loose-skip-ssl", "ssl", false)]
+    [InlineData("skip-loose-ssl", "ssl", null)]
+    [InlineData("skip-networking", "networking", null)]
+    [InlineData("User", "User", null)]
+    [InlineData("skip-", "", null)]
+    [InlineData("", "", null)]
+    public void The_prefix_before_a_known_name_says_whether_it_is_switched_on_or_off(string written, string name, bool? on) =>
+        Assert.Equal(new OptionName(name, on), OptionName.Parse(written));
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql;
+using Xunit;
+
+namespace FsFreezeHook.Tests.MySql;
+
+public sealed class MySqlJsonTests
+{
+    [Fact]
+    public void A_holder_gets_the_settings_as_they_were_with_every_account_in_them()
+    {
+        InstanceSettings settings = new()
+        {
+            Name = "a",
+            Socket = "/s",
+            Password = "p \"\u00e4",
+            Written = WrittenKeys.Server | WrittenKeys.Password,
+            LastResort = new Login("debian-sys-maint", "q"),
+        };
+        string json = JsonSerializer.Serialize(settings, MySqlJson.Default.InstanceSettings);
+        Assert.Equal(settings, JsonSerializer.Deserialize(json, MySqlJson.Default.InstanceSettings));
+    }
+}
