@@ -67,15 +67,6 @@ public sealed class ParticipationTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void Without_a_section_a_running_server_at_another_socket_makes_the_freeze_degraded()
-    {
-        Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
-        Assert.Equal(0, _hook.Thaw().ExitCode);
-    }
-
-    [Fact]
     public void Under_auto_a_server_that_lets_us_in_is_locked()
     {
         _hook.UseServer(bed.Server, ("enabled", "auto"));

@@ -54,7 +54,10 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     public void Freeze(FreezeRun run)
     {
         RunningServer[] servers = _findServers();
-        List<InstanceSettings> asked = [.. _instances.Where(instance => IsAsked(instance, servers))];
+        List<InstanceSettings> asked =
+        [
+            .. SocketSearch.Locate(_instances, servers, KernelPath.Exists).Where(instance => IsAsked(instance, servers)),
+        ];
         bool locked = false;
         try
         {
@@ -191,7 +194,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
             }
         }
 
-        NameServersWithoutPart(run, ready.Values, servers);
+        NameServersWithoutPart(run, asked, ready, servers);
         return ready;
     }
 
@@ -235,20 +238,14 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         }
     }
 
-    private static void NameServersWithoutPart(FreezeRun run, IEnumerable<Report> ready, RunningServer[] servers)
+    private static void NameServersWithoutPart(
+        FreezeRun run, IEnumerable<InstanceSettings> asked, Dictionary<string, Report> ready, RunningServer[] servers)
     {
-        List<RunningServer> without = [.. servers];
-        foreach (Report report in ready)
+        LockedServer[] locked = [.. asked.Where(instance => ready.ContainsKey(instance.Name))
+            .Select(instance => LockedServer.From(instance, ready[instance.Name].Facts))];
+        foreach (RunningServer server in new ServerCoverage(servers, locked).Uncovered)
         {
-            if (report.Facts?.GetProperty(ServerFacts.PidFile).GetString() is { } pidFile)
-            {
-                without.RemoveAll(server => server.HasPidFile(pidFile));
-            }
-        }
-
-        foreach (RunningServer server in without)
-        {
-            run.Degrade($"{server} runs and took no part; give it a section [mysql NAME], or stop it");
+            run.Degrade(ServerCoverage.Describe(server));
         }
     }
 
@@ -280,7 +277,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         new[] { ready.Facts, proven.Facts }
             .OfType<JsonElement>()
             .SelectMany(facts => facts.EnumerateObject())
-            .Where(fact => fact.Name != ServerFacts.PidFile)
+            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName))
             .ToDictionary(fact => fact.Name, fact => fact.Value);
 
     private void LetGo(ILogger log)

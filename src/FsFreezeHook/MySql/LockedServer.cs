@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsFreezeHook.Configuration;
 
 namespace FsFreezeHook.MySql;
@@ -11,6 +12,15 @@ namespace FsFreezeHook.MySql;
 /// <param name="HostName">Its <c>@@hostname</c>.</param>
 internal sealed record LockedServer(string Instance, string? Socket, string? Host, int Port, string? PidFile, string? HostName)
 {
+    /// <summary>From an instance's settings and what its lock session found out, see <see cref="ServerFacts"/>.</summary>
+    internal static LockedServer From(InstanceSettings settings, JsonElement? facts)
+    {
+        string? Fact(string name) =>
+            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact) ? fact.GetString() : null;
+
+        return From(settings, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName));
+    }
+
     /// <summary>From an instance's settings and what its server said.</summary>
     internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(
         settings.Name, settings.Host is null ? settings.Socket : null, settings.Host, settings.Port, pidFile, hostName);

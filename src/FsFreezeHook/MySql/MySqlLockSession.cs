@@ -65,7 +65,7 @@ internal sealed class MySqlLockSession : ILockSession
             // Until the attempt the session idles for as long as blockers are waited for, which the server's own default may not allow.
             _lock.Execute(
                 Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
-            DataLayout layout = FindLayout(identity[2]);
+            DataLayout layout = FindLayout(LockedServer.From(_settings, pidFile: identity[2], hostName: identity[4]));
             (_serverLock, string? reason) = new StrategyChoice(_features, layout, _second).Of(_settings.Lock);
             ShowPrivileges(_second);
             _search = BlockerSearch.For(_second, _features, _serverLock);
@@ -79,6 +79,7 @@ internal sealed class MySqlLockSession : ILockSession
                 [ServerFacts.Connection] = _connectionId,
                 [ServerFacts.Account] = identity[3],
                 [ServerFacts.PidFile] = identity[2],
+                [ServerFacts.HostName] = identity[4],
                 [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
             };
             if (reason is not null)
@@ -228,8 +229,8 @@ internal sealed class MySqlLockSession : ILockSession
     private IReadOnlyList<BlockingSession> FindSessions() => _search?.Find(Second(), _connectionId) ?? [];
 
     // A server on another machine has its data there.
-    private DataLayout FindLayout(string? pidFile) =>
-        RunningServer.Find().FirstOrDefault(server => pidFile is not null && server.HasPidFile(pidFile)) is { } server
+    private DataLayout FindLayout(LockedServer own) =>
+        new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance) is { } server
             ? DataLayout.Of(server.Pid, Second().Query(Statements.DataPaths, AnswerWait))
             : DataLayout.Unseen("the server does not run on this machine");
 

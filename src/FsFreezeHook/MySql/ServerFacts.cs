@@ -21,6 +21,9 @@ internal static class ServerFacts
     /// <summary>The server's pid file. It tells its process, and is not in the record.</summary>
     internal const string PidFile = "pidFile";
 
+    /// <summary>What the server takes for its machine's name. It is not in the record either.</summary>
+    internal const string HostName = "hostName";
+
     /// <summary>The log sequence number up to which the redo log was on disk, under the lock.</summary>
     internal const string RedoFlushedTo = "redoFlushedTo";
 

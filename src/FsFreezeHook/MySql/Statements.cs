@@ -8,7 +8,7 @@ namespace FsFreezeHook.MySql;
 internal static class Statements
 {
     /// <summary>Who the server is and who we are on it. MySQL 5.7 on, MariaDB 10.2 on.</summary>
-    internal const string Identity = "SELECT @@version, CONNECTION_ID(), @@pid_file, CURRENT_USER()";
+    internal const string Identity = "SELECT @@version, CONNECTION_ID(), @@pid_file, CURRENT_USER(), @@hostname";
 
     /// <summary>Who the server is, who we are on it, and whether a plugin that logs in by the socket is active. MySQL 5.7 on, MariaDB 10.2 on.</summary>
     internal const string Login =

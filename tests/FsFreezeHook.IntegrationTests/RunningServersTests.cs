@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>Several servers on one machine: which instance is which, and what is said of one that is nobody's.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class RunningServersTests : IDisposable
+{
+    private readonly MariaDbServer _first = MariaDbServer.StartNew();
+    private readonly MariaDbServer _second = MariaDbServer.StartNew(new DatabaseServerOptions { Tcp = true });
+    private readonly PublishedHook _hook = new();
+
+    [Fact]
+    public void One_that_no_instance_covers_is_named_by_its_process_and_its_socket()
+    {
+        _hook.UseServer(_first);
+        FreezeAndThaw(() => Assert.False(WriteProbe.IsWriteLocked(_second)));
+        Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
+        Assert.StartsWith(
+            string.Create(CultureInfo.InvariantCulture, $"mariadbd (process {_second.Pid}, socket {_second.SocketPath}) runs and took no part"),
+            Assert.Single(_hook.FreezeRecord.Reasons),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_is_reached_by_its_port_and_one_by_a_link_to_its_socket_are_both_covered()
+    {
+        string link = Path.Combine(_hook.Folder, "link.sock");
+        _ = File.CreateSymbolicLink(link, _first.SocketPath);
+        _second.CreateUser("freezer", "freezer-Password-1", "RELOAD, PROCESS");
+        _hook.MySql = new Dictionary<string, string> { ["socket"] = link };
+        _hook.FurtherConfiguration = string.Create(
+            CultureInfo.InvariantCulture,
+            $"[mysql second]\nhost = 127.0.0.1\nport = {_second.Port}\nuser = freezer\npassword = freezer-Password-1\n");
+        FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first) && WriteProbe.IsWriteLocked(_second)));
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+        Assert.Empty(_hook.FreezeRecord.Reasons);
+    }
+
+    [Fact]
+    public void One_in_a_container_is_named_as_such()
+    {
+        _hook.UseServer(_first);
+        _second.Stop();
+        using BackgroundProcess container = new(
+            Path.Combine(_hook.Folder, "container.out"),
+            "unshare",
+            [
+                "--pid", "--net", "--uts", "--mount", "--fork", "mariadbd", "--no-defaults", "--user=mysql",
+                "--datadir=" + _second.DataFolder, "--socket=" + _second.SocketPath, "--skip-networking",
+                "--innodb-buffer-pool-size=32M", "--log-bin=" + Path.Combine(_second.DataFolder, "binlog"), "--server-id=1",
+            ]);
+        try
+        {
+            _ = Eventually.True(() => File.Exists(_second.SocketPath), TimeSpan.FromSeconds(60), "the server in the container listens");
+            FreezeAndThaw(() => { });
+        }
+        finally
+        {
+            // A server that has changed its user no longer dies with its parent.
+            foreach (ProcessEntry process in ProcessEntry.All()
+                .Where(process => process.CommandLine.Contains(_second.SocketPath, StringComparison.Ordinal)))
+            {
+                process.Signal("KILL");
+            }
+        }
+
+        string reason = Assert.Single(_hook.FreezeRecord.Reasons);
+        Assert.Contains($"in a container, socket {_second.SocketPath}", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_section_the_only_server_is_found_at_its_socket_and_locked()
+    {
+        Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
+        _second.Stop();
+        FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+    }
+
+    [Fact]
+    public void Without_a_section_none_of_several_servers_is_guessed_and_all_are_named()
+    {
+        Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
+        FreezeAndThaw(() => Assert.False(WriteProbe.IsWriteLocked(_first) || WriteProbe.IsWriteLocked(_second)));
+        Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
+        Assert.All(
+            [_first.SocketPath, _second.SocketPath],
+            socket => Assert.Single(_hook.FreezeRecord.Reasons, reason => reason.Contains($"socket {socket})", StringComparison.Ordinal)));
+    }
+
+    public void Dispose()
+    {
+        _hook.Dispose();
+        _first.Dispose();
+        _second.Dispose();
+    }
+
+    private void FreezeAndThaw(Action whileLocked)
+    {
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        whileLocked();
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+    }
+}
