@@ -16,6 +16,8 @@ internal static class Command
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardOutputEncoding = options.OutputEncoding,
+            StandardErrorEncoding = options.OutputEncoding,
             WorkingDirectory = options.WorkingFolder ?? string.Empty,
         };
         foreach ((string name, string? value) in options.Environment)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -11,6 +12,9 @@ internal sealed record CommandOptions
 
     /// <summary>Variables to set, or with a null value to remove.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What its output is written in; null: UTF-8.</summary>
+    public Encoding? OutputEncoding { get; init; }
 
     /// <summary>Until when it must have ended, and closed its output.</summary>
     public TimeSpan Bound { get; init; } = TimeSpan.FromSeconds(60);

@@ -2,17 +2,16 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace FsFreezeHook.Tests.TestBed;
 
 /// <summary>Writes a login-path file as <c>mysql_config_editor</c> does.</summary>
-public static class LoginPathWriter
+internal static class LoginPathWriter
 {
     /// <summary>The file's bytes.</summary>
     /// <param name="key">Its twenty bytes of key.</param>
     /// <param name="lines">Its lines, their ends included.</param>
-    public static byte[] Encode(byte[] key, IEnumerable<string> lines)
+    public static byte[] Encode(byte[] key, IEnumerable<byte[]> lines)
     {
         byte[] combined = new byte[16];
         for (int i = 0; i < key.Length; i++)
@@ -26,9 +25,9 @@ public static class LoginPathWriter
         file.Write([0, 0, 0, 0]);
         file.Write(key);
         byte[] length = new byte[4];
-        foreach (string line in lines)
+        foreach (byte[] line in lines)
         {
-            byte[] encrypted = aes.EncryptEcb(Encoding.UTF8.GetBytes(line), PaddingMode.PKCS7);
+            byte[] encrypted = aes.EncryptEcb(line, PaddingMode.PKCS7);
             BinaryPrimitives.WriteInt32LittleEndian(length, encrypted.Length);
             file.Write(length);
             file.Write(encrypted);

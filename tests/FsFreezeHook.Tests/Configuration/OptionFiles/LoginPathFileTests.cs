@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text;
 using CsCheck;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Tests.TestBed;
@@ -11,6 +10,8 @@ namespace FsFreezeHook.Tests.Configuration.OptionFiles;
 public sealed class LoginPathFileTests : IDisposable
 {
     private static readonly byte[] Key = [.. Enumerable.Range(1, 20).Select(i => (byte)(i * 11))];
+
+    private static readonly byte[][] Lines = ["[client]\n"u8.ToArray(), "user = x\n"u8.ToArray(), "password = hunter2\n"u8.ToArray()];
 
     private readonly OptionFileFolder _folder = new();
 
@@ -23,17 +24,16 @@ public sealed class LoginPathFileTests : IDisposable
 
     [Fact]
     public void Any_lines_are_decrypted_as_they_were_encrypted() =>
-        Gen.Select(Gen.Byte.Array[20], Gen.String.Array[0, 5]).Sample((key, lines) =>
+        Gen.Select(Gen.Byte.Array[20], Gen.Byte.Array[0, 100].Array[0, 5]).Sample((key, lines) =>
         {
-            byte[] file = LoginPathWriter.Encode(key, lines);
-            string[] read = [.. new LoginPathFile("f", () => true).Decrypt(file).Select(line => Encoding.UTF8.GetString(line.Line))];
-            return read.SequenceEqual(lines.Select(line => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line))));
+            byte[][] read = [.. new LoginPathFile("f", () => true).Decrypt(LoginPathWriter.Encode(key, lines)).Select(line => line.Line)];
+            Assert.Equal(lines, read);
         });
 
     [Fact]
     public void A_file_that_was_damaged_anywhere_is_read_or_refused_and_nothing_else()
     {
-        byte[] file = LoginPathWriter.Encode(Key, ["[client]\n", "user = \"x\"\n", "password = \"hunter2\"\n"]);
+        byte[] file = LoginPathWriter.Encode(Key, Lines);
         Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte, Gen.Int[0, file.Length]).Sample((at, value, length) =>
         {
             byte[] damaged = [.. file];
@@ -55,7 +55,7 @@ public sealed class LoginPathFileTests : IDisposable
     [InlineData(40, "at byte 24: no line is as long as it says there")]
     public void A_file_that_was_cut_off_says_where(int length, string error)
     {
-        _folder.WriteLoginBytes(LoginPathWriter.Encode(Key, ["[client]\n"])[..length]);
+        _folder.WriteLoginBytes(LoginPathWriter.Encode(Key, Lines[..1])[..length]);
         Assert.Equal($"home/.mylogin.cnf: {error}; remove the file and write it with mysql_config_editor", _folder.Error());
     }
 
@@ -105,7 +105,7 @@ public sealed class LoginPathFileTests : IDisposable
     [Fact]
     public void Without_OpenSSL_it_is_a_failure_and_not_the_end_of_the_process()
     {
-        byte[] file = LoginPathWriter.Encode(Key, ["[client]\n"]);
+        byte[] file = LoginPathWriter.Encode(Key, Lines[..1]);
         FailureException failure = Assert.Throws<FailureException>(() => new LoginPathFile("f", () => false).Decrypt(file).Count());
         Assert.Equal("f: cannot be decrypted without OpenSSL; install libssl3, or remove the file", failure.Message);
     }

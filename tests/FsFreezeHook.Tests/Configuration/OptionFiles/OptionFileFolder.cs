@@ -48,7 +48,7 @@ internal sealed class OptionFileFolder : IDisposable
 
     /// <summary>Writes the login-path file.</summary>
     public string WriteLogin(params string[] lines) => WriteLoginBytes(
-        LoginPathWriter.Encode(Key, lines.Select(line => line + "\n")));
+        LoginPathWriter.Encode(Key, lines.Select(line => Encoding.UTF8.GetBytes(line + "\n"))));
 
     public string WriteLoginBytes(byte[] content)
     {
