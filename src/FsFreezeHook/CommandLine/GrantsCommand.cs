@@ -20,7 +20,9 @@ internal static class GrantsCommand
     {
         Session.RequireRoot();
         IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(
-            ConfigurationReader.Read(location).Instances, RunningServer.Find(), KernelPath.Exists);
+            ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()).Instances,
+            RunningServer.Find(),
+            KernelPath.Exists);
         InstanceSettings instance = Choose(instances, name);
         environment.Output.Value.Write(new Grants(instance, ServerLogin.Ask(instance)).Print(Grants.NewPassword()));
     }
