@@ -20,7 +20,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}; check 'user' and 'password' in [mysql], or create the account",
+                $"access denied at {where}; check 'user' and 'password' in [mysql] and in the option files, or create the account",
                 error);
         }
 

@@ -61,11 +61,21 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
                 throw Unsafe(path, mode, "others than its owner may write it", "755");
             }
 
-            return
+            string[] names =
             [
                 .. found.EnumerateFileSystemInfos()
                     .Select(entry => entry.Name)
                     .Where(file => file.EndsWith(".cnf", StringComparison.Ordinal))
+                    .Take(MaxFiles + 1),
+            ];
+            if (names.Length > MaxFiles)
+            {
+                throw TooMany(path);
+            }
+
+            return
+            [
+                .. names
                     .OrderBy(Encoding.UTF8.GetBytes, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
                     .Select(file => path.TrimEnd('/') + "/" + file),
             ];
@@ -126,11 +136,13 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
 
         if (_files > MaxFiles)
         {
-            throw new FailureException(
-                FailureReason.Configuration,
-                FormattableString.Invariant($"{path}: more than {MaxFiles} option files are included; look for one that includes itself"));
+            throw TooMany(path);
         }
     }
+
+    private static FailureException TooMany(string path) => new(
+        FailureReason.Configuration,
+        FormattableString.Invariant($"{path}: more than {MaxFiles} option files are included; look for one that includes itself"));
 
     private static FailureException Unsafe(string path, UnixFileMode mode, string why, string remedy) => new(
         FailureReason.Configuration, $"{path}: unsafe permissions {FileSource.Octal(mode)}: {why}; chmod {remedy} {path}");

@@ -86,6 +86,19 @@ public sealed class OptionFileSetTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_of_too_many_files_ends_at_the_limit_of_files()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        for (int i = 0; i <= 200; i++)
+        {
+            _folder.Write($"d/{i}.cnf");
+        }
+
+        _folder.Write("etc.cnf", "!includedir " + _folder["d"]);
+        Assert.Equal("d: more than 200 option files are included; look for one that includes itself", _folder.Error());
+    }
+
+    [Fact]
     public void Large_files_end_at_the_limit_of_bytes()
     {
         File.WriteAllText(_folder.Write("big.cnf"), "#" + new string('x', 1024 * 1024 - 1));
