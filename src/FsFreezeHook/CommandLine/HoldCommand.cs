@@ -25,7 +25,7 @@ internal static class HoldCommand
 
     private static MySqlLockSession Open(JsonElement settings, TimeProvider time) =>
         new(
-            settings.Deserialize(MySqlJson.Default.InstanceSettings)
+            settings.Deserialize(MySqlJson.Default.SessionOrder)
                 ?? throw new FailureException(FailureReason.Internal, "the order has no settings"),
             time);
 }

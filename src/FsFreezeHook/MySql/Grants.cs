@@ -18,7 +18,7 @@ internal sealed class Grants
 
     private const int PasswordLength = 32;
 
-    // What BlockerSearch and LockProof read.
+    // What BlockerSearch, LockProof and, where the server has the last one, Coordinates read.
     private static readonly string[] PerformanceTables =
         ["events_statements_current", "metadata_locks", "setup_instruments", "table_handles", "threads"];
 
@@ -41,7 +41,7 @@ internal sealed class Grants
 
     private bool EndsBlockers => _settings.Blockers != BlockerPolicy.Wait;
 
-    private bool MayLockInstance => Server.Version.Major >= 8 && _settings.Lock is LockStrategy.InstanceLock or LockStrategy.Auto;
+    private bool MayLockInstance => Server.HasInstanceLock && _settings.Lock is LockStrategy.InstanceLock or LockStrategy.Auto;
 
     // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
     private bool LogsInBySocket =>
@@ -96,7 +96,7 @@ internal sealed class Grants
         yield return $"GRANT {string.Join(", ", Server.IsMariaDb ? OnMariaDb() : OnMySql())} ON *.* TO {Account};";
         if (!Server.IsMariaDb)
         {
-            foreach (string table in MayLockInstance ? [.. PerformanceTables, "log_status"] : PerformanceTables)
+            foreach (string table in Server.HasLogStatus ? [.. PerformanceTables, "log_status"] : PerformanceTables)
             {
                 yield return $"GRANT SELECT ON performance_schema.{table} TO {Account};";
             }
@@ -118,12 +118,13 @@ internal sealed class Grants
         return ["RELOAD", "PROCESS", .. replication, .. Ending(hasFineNames ? "CONNECTION ADMIN" : "SUPER")];
     }
 
-    // MySQL's manual, "Privileges Provided by MySQL". REFERENCES makes every table seen in information_schema, and of those that do
+    // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes every table seen in information_schema, and of those that do
     // it is the one that by itself allows nothing.
     private IEnumerable<string> OnMySql() =>
     [
         "RELOAD", "PROCESS", "REPLICATION CLIENT",
-        .. MayLockInstance ? ["REFERENCES", "BACKUP_ADMIN"] : Array.Empty<string>(),
+        .. Server.HasLogStatus ? ["BACKUP_ADMIN"] : Array.Empty<string>(),
+        .. MayLockInstance ? ["REFERENCES"] : Array.Empty<string>(),
         .. Ending(Server.Version.Major >= 8 ? "CONNECTION_ADMIN" : "SUPER"),
     ];
 

@@ -95,42 +95,15 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     public void Rollback(FreezeRun run) => LetGo(run.Log);
 
     /// <inheritdoc/>
-    public bool Holds(FreezeRecord record) => Held(record).Any(instance => instance.Holder.Process().IsAlive);
+    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 
     /// <inheritdoc/>
     public void Release(ThawRun run)
     {
-        if (run.Record is not { } record)
+        if (run.Record is { } record)
         {
-            return;
+            RecordedInstances.Of(record).Release(run, _runtime);
         }
-
-        HeldInstance[] held = Held(record);
-        HolderRelease[] releases = [.. held.Select(instance => new HolderRelease(_runtime, instance, record.FreezeId))];
-        foreach (HolderRelease release in releases)
-        {
-            release.Ask();
-        }
-
-        // All of them before a word is logged: the log may lie on a disk that is still frozen.
-        Outcome[] outcomes = [.. releases.Select(release => release.Finish())];
-        foreach ((HeldInstance instance, Outcome outcome) in held.Zip(outcomes))
-        {
-            if (outcome.Kind == OutcomeKind.Released)
-            {
-                run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
-            }
-            else
-            {
-                run.Break(
-                    outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
-                    $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
-            }
-        }
-
-        ReleasedInstance[] released = [.. held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
-            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds))];
-        run.Sections[Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
     }
 
     /// <summary>Closes the holders' control pipes: their moment of decision.</summary>
@@ -145,30 +118,6 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         _ => servers.Length > 0 || instance.Host is not null,
     };
 
-    private static string Describe(Outcome outcome) => outcome.Kind switch
-    {
-        OutcomeKind.Expired => $"the lock was released before thaw, {outcome.Message}",
-        _ => $"the lock was lost before thaw, {outcome.Message}",
-    };
-
-    private static HeldInstance[] Held(FreezeRecord record)
-    {
-        try
-        {
-            return record.Sections is { } sections
-                && sections.TryGetValue(Section, out JsonElement section)
-                && section.ValueKind == JsonValueKind.Array
-                ? [.. section.EnumerateArray()
-                    .Select(item => item.Deserialize(HoldingJson.Default.HeldInstance))
-                    .OfType<HeldInstance>()]
-                : [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
-
     private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
     {
         Dictionary<string, Report> ready = [];
@@ -179,7 +128,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 run.Interruption,
                 _time,
                 run.Log);
-            IReadOnlyDictionary<string, Report> reports = Start(run, asked);
+            IReadOnlyDictionary<string, Report> reports = Start(run, asked, servers);
             foreach (InstanceSettings instance in asked)
             {
                 Report report = reports[instance.Name];
@@ -198,11 +147,12 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         return ready;
     }
 
-    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked)
+    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
     {
+        ServerCoverage known = new(servers, [.. asked.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
         try
         {
-            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance))]);
+            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, known.ServerOf(instance.Name)))]);
         }
         catch (PosixException e)
         {
@@ -210,13 +160,13 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         }
     }
 
-    private HoldOrder Order(FreezeRun run, InstanceSettings instance) => new()
+    private HoldOrder Order(FreezeRun run, InstanceSettings instance, RunningServer? server) => new()
     {
         FreezeId = run.Record.FreezeId,
         Instance = instance.Name,
         RuntimeDirectory = _runtime.Root,
         MaxHold = instance.MaxHold,
-        Session = JsonSerializer.SerializeToElement(instance, MySqlJson.Default.InstanceSettings),
+        Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 
     private void LeaveOut(FreezeRun run, InstanceSettings instance, Report report, RunningServer[] servers)

@@ -1,9 +1,8 @@
 using System.Text.Json.Serialization;
-using FsFreezeHook.Configuration;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>How an instance's settings are written on a holder's control pipe, and nowhere else: they may hold a password.</summary>
+/// <summary>How a lock session's order is written on a holder's control pipe, and nowhere else: it may hold a password.</summary>
 [JsonSourceGenerationOptions]
-[JsonSerializable(typeof(InstanceSettings))]
+[JsonSerializable(typeof(SessionOrder))]
 internal sealed partial class MySqlJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ internal sealed class MySqlLockSession : ILockSession
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
 
     private readonly InstanceSettings _settings;
+    private readonly int? _serverPid;
     private readonly TimeProvider _time;
     private readonly List<string> _warnings = [];
     private readonly BlockerEnding _ending;
@@ -33,12 +34,13 @@ internal sealed class MySqlLockSession : ILockSession
     private long _connectionId;
     private volatile bool _lockSessionIsBusy;
 
-    /// <summary>A session on the instance of <paramref name="settings"/>, not connected yet.</summary>
-    internal MySqlLockSession(InstanceSettings settings, TimeProvider time)
+    /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
+    internal MySqlLockSession(SessionOrder order, TimeProvider time)
     {
-        _settings = settings;
+        _settings = order.Settings;
+        _serverPid = order.ServerPid;
         _time = time;
-        _ending = new BlockerEnding(settings.Blockers, time);
+        _ending = new BlockerEnding(_settings.Blockers, time);
     }
 
     /// <inheritdoc/>
@@ -228,11 +230,15 @@ internal sealed class MySqlLockSession : ILockSession
 
     private IReadOnlyList<BlockingSession> FindSessions() => _search?.Find(Second(), _connectionId) ?? [];
 
-    // A server on another machine has its data there.
-    private DataLayout FindLayout(LockedServer own) =>
-        new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance) is { } server
-            ? DataLayout.Of(server.Pid, Second().Query(Statements.DataPaths, AnswerWait))
+    // A server on another machine has its data there. To look for its process costs more than all else, and is for those alone whose
+    // address does not tell it.
+    private DataLayout FindLayout(LockedServer own)
+    {
+        int? pid = _serverPid ?? new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance)?.Pid;
+        return pid is { } process
+            ? DataLayout.Of(process, Second().Query(Statements.DataPaths, AnswerWait))
             : DataLayout.Unseen("the server does not run on this machine");
+    }
 
     // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
     // another account can be seen. Trying tells more than reading grants does: a role may have them.

@@ -117,6 +117,10 @@ internal static class Statements
     internal const string MetadataLockInfoPlugin =
         "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'";
 
+    // Whoever waits for another session's global lock, or for a table that was flushed, is a victim of what blocks and no blocker.
+    private const string IsVictim =
+        "IN ('Waiting for global read lock', 'Waiting for commit lock', 'Waiting for backup lock', 'Waiting for table flush')";
+
     // Whoever changes something, or is committing.
     private const string Writers =
         "SELECT OWNER_THREAD_ID FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'GRANTED' "
@@ -222,6 +226,7 @@ internal static class Statements
         LEFT JOIN (SELECT MAX(c.TIMER_START) AS TIMER_START FROM performance_schema.events_statements_current c
         JOIN performance_schema.threads o ON o.THREAD_ID = c.THREAD_ID WHERE o.PROCESSLIST_ID = CONNECTION_ID()) n ON TRUE
         WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSession}) AND t.THREAD_ID IN ({holders})
+        AND NOT COALESCE(t.PROCESSLIST_STATE {IsVictim}, FALSE)
         HAVING AGE >= IF(t.PROCESSLIST_COMMAND = 'Sleep', 0.01, 0.1) ORDER BY AGE DESC LIMIT 50
         """);
 
@@ -231,6 +236,7 @@ internal static class Statements
         SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user',
         p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL FROM information_schema.PROCESSLIST p
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.INFO IS NOT NULL AND p.TIME >= 1
+        AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND {which} ORDER BY p.TIME DESC LIMIT 50
         """);
 
@@ -239,6 +245,7 @@ internal static class Statements
         $"""
         {MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
+        AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
         AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
         """);
 
@@ -246,7 +253,7 @@ internal static class Statements
         CultureInfo.InvariantCulture,
         $"""
         {MariaDbColumns} FROM information_schema.PROCESSLIST p
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100 AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO')
         AND ((p.INFO IS NOT NULL AND {which}) OR p.STATE LIKE '%rows#_log#_event%' ESCAPE '#') ORDER BY p.TIME_MS DESC LIMIT 50
         """);

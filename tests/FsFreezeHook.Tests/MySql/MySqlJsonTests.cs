@@ -18,7 +18,9 @@ public sealed class MySqlJsonTests
             Written = WrittenKeys.Server | WrittenKeys.Password,
             LastResort = new Login("debian-sys-maint", "q"),
         };
-        string json = JsonSerializer.Serialize(settings, MySqlJson.Default.InstanceSettings);
-        Assert.Equal(settings, JsonSerializer.Deserialize(json, MySqlJson.Default.InstanceSettings));
+        SessionOrder order = new(settings, ServerPid: 42);
+        string json = JsonSerializer.Serialize(order, MySqlJson.Default.SessionOrder);
+        Assert.Equal(order, JsonSerializer.Deserialize(json, MySqlJson.Default.SessionOrder));
+        Assert.DoesNotContain("\u00e4", order.ToString(), System.StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,79 @@
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>The instances that a freeze record says are locked: thaw's end of <see cref="InstanceSet"/>.</summary>
+internal sealed class RecordedInstances
+{
+    private readonly string _freezeId;
+    private readonly HeldInstance[] _held;
+
+    private RecordedInstances(string freezeId, HeldInstance[] held)
+    {
+        _freezeId = freezeId;
+        _held = held;
+    }
+
+    /// <summary>Whether any holder of them is alive.</summary>
+    internal bool AnyHolderLives => _held.Any(instance => instance.Holder.Process().IsAlive);
+
+    /// <summary>Those of <paramref name="record"/>; none where its section is not understood.</summary>
+    internal static RecordedInstances Of(FreezeRecord record) => new(record.FreezeId, Read(record));
+
+    /// <summary>Releases all of them, and says to the run which were not held throughout. It does not fail.</summary>
+    internal void Release(ThawRun run, RuntimeDirectory runtime)
+    {
+        HolderRelease[] releases = [.. _held.Select(instance => new HolderRelease(runtime, instance, _freezeId))];
+        foreach (HolderRelease release in releases)
+        {
+            release.Ask();
+        }
+
+        // All of them before a word is logged: the log may lie on a disk that is still frozen.
+        Outcome[] outcomes = [.. releases.Select(release => release.Finish())];
+        foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))
+        {
+            if (outcome.Kind == OutcomeKind.Released)
+            {
+                run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
+            }
+            else
+            {
+                run.Break(
+                    outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
+                    $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
+            }
+        }
+
+        ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
+            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds))];
+        run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
+    }
+
+    private static string Describe(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Expired => $"the lock was released before thaw, {outcome.Message}",
+        _ => $"the lock was lost before thaw, {outcome.Message}",
+    };
+
+    private static HeldInstance[] Read(FreezeRecord record)
+    {
+        try
+        {
+            return record.Sections is { } sections
+                && sections.TryGetValue(InstanceSet.Section, out JsonElement section)
+                && section.ValueKind == JsonValueKind.Array
+                ? [.. section.EnumerateArray()
+                    .Select(item => item.Deserialize(HoldingJson.Default.HeldInstance))
+                    .OfType<HeldInstance>()]
+                : [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

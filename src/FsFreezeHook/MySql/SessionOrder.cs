@@ -1,0 +1,8 @@
+using FsFreezeHook.Configuration;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>What freeze tells a holder's lock session.</summary>
+/// <param name="Settings">The instance's settings, a password among them.</param>
+/// <param name="ServerPid">The server's process, where its address tells; null where it does not.</param>
+internal sealed record SessionOrder(InstanceSettings Settings, int? ServerPid);
