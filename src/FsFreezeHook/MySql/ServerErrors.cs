@@ -59,7 +59,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"{settings.User} lacks a privilege; run: GRANT RELOAD, PROCESS ON *.* TO the account ({OneLine(error.Message)})",
+                $"{settings.User} lacks a privilege: {OneLine(error.Message)}; 'fsfreeze-hook grants' prints what it needs",
                 error);
         }
 

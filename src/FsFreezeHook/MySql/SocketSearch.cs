@@ -24,7 +24,8 @@ internal static class SocketSearch
             ? instance
             : instance with { Socket = Find(instance, instances.Count == 1, servers, exists) ?? instance.Socket })];
 
-    private static bool HasAddress(InstanceSettings instance) => instance.Host is not null || instance.Socket != Default;
+    private static bool HasAddress(InstanceSettings instance) =>
+        instance.Host is not null || instance.Socket != Default || instance.Written.HasFlag(WrittenKeys.Server);
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
     private static string? Find(

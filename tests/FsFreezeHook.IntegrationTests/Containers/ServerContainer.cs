@@ -13,7 +13,7 @@ namespace FsFreezeHook.IntegrationTests.Containers;
 
 /// <summary>
 /// A MySQL or MariaDB server of any version, from an image: the one that <c>FSFREEZE_HOOK_SERVER_IMAGE</c> names. It is reached over
-/// TCP, and has the account that the README tells to create: with a password, and with no more than the privileges that it needs.
+/// TCP, and has an account with a password and with no more than the privileges that <c>grants</c> prints.
 /// </summary>
 public sealed class ServerContainer : IAsyncLifetime
 {
@@ -61,7 +61,8 @@ public sealed class ServerContainer : IAsyncLifetime
         // The server itself refuses this account where the connection is not encrypted.
         connection.Execute(
             $"CREATE USER '{FreezerUser}'@'%' IDENTIFIED BY '{FreezerPassword.Replace("'", "''", StringComparison.Ordinal)}' REQUIRE SSL");
-        connection.Execute($"GRANT RELOAD, PROCESS ON *.* TO '{FreezerUser}'@'%'");
+        using PublishedHook hook = Install("required");
+        hook.RunGrants(RunAsAdministrator);
     }
 
     /// <inheritdoc/>
@@ -69,6 +70,16 @@ public sealed class ServerContainer : IAsyncLifetime
     {
         await _container.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Installs the program for this server, with the account that <c>grants</c> prints for a network where none is configured.</summary>
+    internal PublishedHook InstallWithNewAccount()
+    {
+        PublishedHook hook = Install("required");
+        hook.MySql!["user"] = "root";
+        hook.MySql["password"] = "root-password";
+        hook.RunGrants(RunAsAdministrator);
+        return hook;
     }
 
     /// <summary>Installs the program for this server.</summary>
@@ -106,10 +117,16 @@ public sealed class ServerContainer : IAsyncLifetime
     internal int Sessions()
     {
         using MySqlConnection connection = Connect();
-        return connection.Rows($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER = '{FreezerUser}'").Count;
+        return connection.Rows($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER IN ('{FreezerUser}', 'fsfreeze-hook')").Count;
     }
 
     private static string InContainer(string file) => TlsFolder + Path.GetFileName(file);
+
+    private void RunAsAdministrator(string sql)
+    {
+        using MySqlConnection connection = Connect();
+        connection.Execute(sql);
+    }
 
     private MySqlConnection Connect()
     {

@@ -113,7 +113,10 @@ internal sealed class PublishedHook : IDisposable
     }
 
     /// <summary>Does what <c>grants</c> prints for the settings as they are.</summary>
-    public void RunGrants(DatabaseServer server)
+    public void RunGrants(DatabaseServer server) => RunGrants(server.RunAsAdministrator);
+
+    /// <summary>Has an administrator of the server run what <c>grants</c> prints, and takes the account that it tells to configure.</summary>
+    public void RunGrants(Action<string> asAdministrator)
     {
         CommandResult grants = Run("grants");
         if (grants.ExitCode != 0)
@@ -121,7 +124,7 @@ internal sealed class PublishedHook : IDisposable
             throw new TestBedException($"grants ended with {grants.ExitCode}: {grants.Error}");
         }
 
-        server.RunAsAdministrator(grants.Output);
+        asAdministrator(grants.Output);
         foreach (string[] line in grants.Output.Split('\n').Select(line => line.Split(" = ")))
         {
             if (line is ["-- user" or "-- password", var value])

@@ -62,6 +62,12 @@ public sealed class SocketSearchTests
             "/tmp/mysql.sock",
             "/run/mysqld/mysqld-b.sock"));
 
+    [Fact]
+    public void An_instance_that_was_given_the_usual_socket_is_left_alone_too() => Assert.Equal(
+        [Default, Default],
+        Locate(
+            [Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default, "/run/mysqld/mysqld-b.sock"));
+
     private static InstanceSettings Instance(string name) => new() { Name = name };
 
     private static string[] Locate(
