@@ -22,10 +22,14 @@ internal static class SocketSearch
         IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists) =>
         [.. instances.Select(instance => HasAddress(instance)
             ? instance
-            : instance with { Socket = Find(instance, instances.Count == 1, servers, exists) ?? instance.Socket })];
+            : At(instance, Find(instance, instances.Count == 1, servers, exists) ?? instance.Socket))];
 
     private static bool HasAddress(InstanceSettings instance) =>
         instance.Host is not null || instance.Socket != Default || instance.Written.HasFlag(WrittenKeys.Server);
+
+    // Debian's account is for Debian's server. A socket that was guessed may be anybody's: everybody can make one in /tmp.
+    private static InstanceSettings At(InstanceSettings instance, string socket) =>
+        instance with { Socket = socket, LastResort = socket == Default ? instance.LastResort : null };
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
     private static string? Find(

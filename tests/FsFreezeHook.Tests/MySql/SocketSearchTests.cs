@@ -68,6 +68,18 @@ public sealed class SocketSearchTests
         Locate(
             [Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default, "/run/mysqld/mysqld-b.sock"));
 
+    [Fact]
+    public void The_account_of_last_resort_is_never_shown_to_a_server_whose_socket_was_guessed()
+    {
+        Login debian = new("debian-sys-maint", "p");
+        InstanceSettings Locate(InstanceSettings instance, string existing) =>
+            Assert.Single(SocketSearch.Locate([instance with { LastResort = debian }], [], path => path == existing));
+
+        Assert.Equal(debian, Locate(Instance("mysql"), Default).LastResort);
+        Assert.Equal(debian, Locate(Instance("mysql") with { Socket = "/set" }, Default).LastResort);
+        Assert.Null(Locate(Instance("mysql"), "/tmp/mysql.sock").LastResort);
+    }
+
     private static InstanceSettings Instance(string name) => new() { Name = name };
 
     private static string[] Locate(
