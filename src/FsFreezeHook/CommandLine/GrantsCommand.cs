@@ -24,6 +24,11 @@ internal static class GrantsCommand
             RunningServer.Find(),
             KernelPath.Exists);
         InstanceSettings instance = Choose(instances, name);
+        if (instance.Problem is { } problem)
+        {
+            throw new FailureException(FailureReason.Configuration, problem);
+        }
+
         environment.Output.Value.Write(new Grants(instance, ServerLogin.Ask(instance)).Print(Grants.NewPassword()));
     }
 

@@ -21,6 +21,9 @@ internal sealed record InstanceSettings
     /// <summary>The server's Unix socket; used where <see cref="Host"/> is null.</summary>
     public string Socket { get; init; } = "/run/mysqld/mysqld.sock";
 
+    /// <summary>Whether nobody named the socket and it was found where anybody may have put one. No password is sent to it.</summary>
+    public bool SocketIsGuessed { get; init; }
+
     /// <summary>The server's host name or address, always reached by TCP; null: the socket is used.</summary>
     public string? Host { get; init; }
 
@@ -56,6 +59,9 @@ internal sealed record InstanceSettings
 
     /// <summary>The account to try where the server denies access to <see cref="User"/>; null: none.</summary>
     public Login? LastResort { get; init; }
+
+    /// <summary>Why an instance with <see cref="Participation.Auto"/> cannot take part, before anybody asks its server; null: it can.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>How the instance is locked.</summary>
     public LockStrategy Lock { get; init; } = LockStrategy.ReadLock;

@@ -12,12 +12,22 @@ internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSetting
 {
     /// <summary>These settings with what MySQL's option files say of the instances that take part.</summary>
     /// <remarks>Not for thaw, which must not depend on files that may have changed since.</remarks>
-    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed.</exception>
+    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed, and an instance is required.</exception>
     public Settings WithOptionFiles(OptionFilePlaces places) => this with
     {
-        Instances =
-        [
-            .. Instances.Select(instance => instance.Enabled == Participation.No ? instance : OptionFileReader.Complete(instance, places)),
-        ],
+        Instances = [.. Instances.Select(instance => WithOptionFiles(instance, places))],
     };
+
+    // Nobody asked for a server that takes part by itself: a file of the client's, which was there before, fails no freeze.
+    private static InstanceSettings WithOptionFiles(InstanceSettings instance, OptionFilePlaces places)
+    {
+        try
+        {
+            return instance.Enabled == Participation.No ? instance : OptionFileReader.Complete(instance, places);
+        }
+        catch (FailureException e) when (instance.Enabled == Participation.Auto)
+        {
+            return instance with { Problem = e.Message };
+        }
+    }
 }

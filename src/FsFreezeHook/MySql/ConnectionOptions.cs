@@ -18,7 +18,7 @@ internal static class ConnectionOptions
         MySqlConnectionStringBuilder builder = new()
         {
             UserID = settings.User,
-            Password = settings.Password ?? string.Empty,
+            Password = settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty,
             ApplicationName = "fsfreeze-hook",
             Pooling = false,
             ConnectionTimeout = ConnectSeconds,

@@ -121,6 +121,12 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
     {
         Dictionary<string, Report> ready = [];
+        foreach (InstanceSettings instance in asked.Where(instance => instance.Problem is not null))
+        {
+            Degrade(run, $"{instance.Name}: {instance.Problem}", servers);
+        }
+
+        asked = [.. asked.Where(instance => instance.Problem is null)];
         if (asked.Count > 0)
         {
             _group = new HolderGroup(
@@ -178,6 +184,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         }
 
         _group!.Remove(instance.Name);
+        Degrade(run, line, servers);
+    }
+
+    private static void Degrade(FreezeRun run, string line, RunningServer[] servers)
+    {
         if (servers.Length > 0)
         {
             run.Degrade(line);

@@ -112,7 +112,7 @@ internal sealed class ServerConnection : IDisposable
     // Where it fails too, the first failure is the one to tell of: nobody has named this account.
     private static ServerConnection? OpenAsLastResort(MySqlException error, InstanceSettings settings)
     {
-        if (settings.LastResort is not { } login || !ServerErrors.IsAccessDenied(error))
+        if (settings.LastResort is not { } login || settings.SocketIsGuessed || !ServerErrors.IsAccessDenied(error))
         {
             return null;
         }

@@ -16,6 +16,14 @@ internal static class ServerErrors
     internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
     {
         string where = ConnectionOptions.Describe(settings);
+        if (IsAccessDenied(error) && settings.SocketIsGuessed)
+        {
+            return new FailureException(
+                FailureReason.AccessDenied,
+                $"access denied at {where}, a socket that nobody named, and so without a password; set 'socket' in [mysql]",
+                error);
+        }
+
         if (IsAccessDenied(error))
         {
             return new FailureException(

@@ -27,9 +27,12 @@ internal static class SocketSearch
     private static bool HasAddress(InstanceSettings instance) =>
         instance.Host is not null || instance.Socket != Default || instance.Written.HasFlag(WrittenKeys.Server);
 
-    // Debian's account is for Debian's server. A socket that was guessed may be anybody's: everybody can make one in /tmp.
-    private static InstanceSettings At(InstanceSettings instance, string socket) =>
-        instance with { Socket = socket, LastResort = socket == Default ? instance.LastResort : null };
+    // In a folder of root's or the server's a socket is the server's. Elsewhere it may be anybody's: everybody can make one in /tmp.
+    private static InstanceSettings At(InstanceSettings instance, string socket) => instance with
+    {
+        Socket = socket,
+        SocketIsGuessed = !Standard.Concat(OfName(instance.Name)).Contains(socket) || socket.StartsWith("/tmp/", StringComparison.Ordinal),
+    };
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
     private static string? Find(

@@ -61,6 +61,13 @@ public sealed class ConnectionOptionsTests
     }
 
     [Fact]
+    public void A_password_is_not_sent_to_a_socket_that_was_guessed()
+    {
+        InstanceSettings settings = Local with { Password = "hunter2", SocketIsGuessed = true };
+        Assert.DoesNotContain("hunter2", ConnectionOptions.For(settings, tlsOverSocket: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_session_is_never_pooled_and_never_waited_for_without_an_end()
     {
         MySqlConnectionStringBuilder options = new(ConnectionOptions.For(Local, tlsOverSocket: false));

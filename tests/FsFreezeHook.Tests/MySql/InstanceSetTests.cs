@@ -126,6 +126,16 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void An_instance_that_cannot_take_part_makes_it_degraded_and_its_server_is_not_asked()
+    {
+        InstanceSettings instance = Instance("a", nameof(Participation.Auto)) with { Problem = "/root/.my.cnf: unsafe" };
+        Set([Stranger], instance).Freeze(_run);
+        Assert.Equal(Verdict.Degraded, _run.Verdict);
+        Assert.Equal("a: /root/.my.cnf: unsafe", _run.Reasons[0]);
+        Assert.False(File.Exists(_folder["a.order"]));
+    }
+
+    [Fact]
     public void A_server_that_runs_and_is_the_one_that_was_locked_took_part()
     {
         _folder.Write("pid", OwnProcess.NamespacePid);

@@ -68,16 +68,20 @@ public sealed class SocketSearchTests
         Locate(
             [Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default, "/run/mysqld/mysqld-b.sock"));
 
-    [Fact]
-    public void The_account_of_last_resort_is_never_shown_to_a_server_whose_socket_was_guessed()
-    {
-        Login debian = new("debian-sys-maint", "p");
-        InstanceSettings Locate(InstanceSettings instance, string existing) =>
-            Assert.Single(SocketSearch.Locate([instance with { LastResort = debian }], [], path => path == existing));
+    [Theory]
+    [InlineData(Default, false)]
+    [InlineData("/var/lib/mysql/mysql.sock", false)]
+    [InlineData("/run/mysqld/mysqld-b.sock", false)]
+    [InlineData("/tmp/mysql.sock", true)]
+    [InlineData("/tmp/mysql.sockb", true)]
+    public void A_socket_where_anybody_may_have_put_it_is_a_guess(string existing, bool expected) =>
+        Assert.Equal(expected, Assert.Single(SocketSearch.Locate([Instance("b")], [], path => path == existing)).SocketIsGuessed);
 
-        Assert.Equal(debian, Locate(Instance("mysql"), Default).LastResort);
-        Assert.Equal(debian, Locate(Instance("mysql") with { Socket = "/set" }, Default).LastResort);
-        Assert.Null(Locate(Instance("mysql"), "/tmp/mysql.sock").LastResort);
+    [Fact]
+    public void A_socket_that_only_its_process_tells_is_a_guess_and_one_that_was_named_is_none()
+    {
+        Assert.True(Assert.Single(SocketSearch.Locate([Instance("mysql")], [Server], _ => false)).SocketIsGuessed);
+        Assert.False(Assert.Single(SocketSearch.Locate([Instance("mysql") with { Socket = "/tmp/x" }], [Server], _ => true)).SocketIsGuessed);
     }
 
     private static InstanceSettings Instance(string name) => new() { Name = name };

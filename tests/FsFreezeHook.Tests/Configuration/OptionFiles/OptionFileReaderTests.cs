@@ -119,6 +119,18 @@ public sealed class OptionFileReaderTests : IDisposable
         Assert.Equal(("debian-sys-maint", "p", null, "/s"), (settings.User, settings.Password, settings.Host, settings.Socket));
     }
 
+    [Fact]
+    public void What_is_wrong_with_a_file_fails_an_instance_that_is_required_and_is_a_problem_of_one_that_is_not()
+    {
+        _folder.Write("etc.cnf", "[client]", "password=hunter2");
+        _folder.SetMode("etc.cnf", "644");
+        FailureException failure = Assert.Throws<FailureException>(() => Completed("[mysql]", "user = x"));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        Assert.Equal(failure.Message, Completed("[mysql]", "enabled = auto").Problem);
+        Assert.Equal(failure.Message, Completed().Problem);
+        Assert.Null(Completed("[mysql]", "enabled = no").Problem);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private InstanceSettings Completed(params string[] configuration)
