@@ -123,7 +123,12 @@ prepare_machine() {
   install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
 
   if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
-    make_sid_folder "$cache/sid" "$artifacts/debootstrap.log" || fail 'the folder with Debian unstable could not be made'
+    make_sid_folder "$cache/sid" mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" ||
+      fail 'the folder with Debian unstable could not be made'
+  fi
+  if [ -z "$containers_only" ]; then
+    make_sid_folder "$cache/sid-mariadb" mariadb-server "$artifacts/debootstrap-mariadb.log" ||
+      fail 'the folder with the MariaDB of Debian unstable could not be made'
   fi
 }
 
@@ -204,6 +209,7 @@ run_integration_tests() {
   export FSFREEZE_HOOK_INTEGRATION=1
   export FSFREEZE_HOOK_BINARY=$root/artifacts/publish/fsfreeze-hook
   export FSFREEZE_HOOK_SID_ROOT=$cache/sid
+  export FSFREEZE_HOOK_SID_MARIADB_ROOT=$cache/sid-mariadb
   if [ -n "$baseline" ]; then
     export FSFREEZE_HOOK_BASELINE=$baseline
   else
@@ -215,7 +221,7 @@ run_integration_tests() {
 }
 
 remove_left_folders() {
-  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp"
+  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp" "$cache/sid-mariadb/tmp"
 }
 
 if [[ " $* " == *' --help '* ]]; then

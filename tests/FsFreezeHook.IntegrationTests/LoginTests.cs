@@ -27,7 +27,7 @@ public abstract class LoginTests
         using (MySqlConnection connection = _server.Connect())
         {
             string account = connection.Value("SHOW CREATE USER 'root'@'localhost'");
-            Assert.Contains(_server.SocketLoginPlugin, account, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(_server.Features.SocketLoginPlugin, account, StringComparison.OrdinalIgnoreCase);
         }
 
         using PublishedHook hook = new();

@@ -1,11 +1,13 @@
 # shellcheck shell=bash
-# The folder with Debian unstable: the newer MySQL server and guest agent that the tests use. Needs processes.sh.
+# Folders with Debian unstable: the newer servers and guest agent that the tests use. MySQL and MariaDB exclude each other, so
+# each has its own. Needs processes.sh.
 
 unfinished_sid=
 
-# Makes the folder, unless it is there. It gets its name when it is complete: one that was interrupted is made anew.
+# Makes a folder, unless it is there. It gets its name when it is complete: one that was interrupted is made anew.
+#   $1  the folder   $2  the packages in it, with commas   $3  the file for debootstrap's output
 make_sid_folder() {
-  local folder=$1 log=$2
+  local folder=$1 packages=$2 log=$3
   if [ -d "$folder" ]; then
     return 0
   fi
@@ -14,9 +16,10 @@ make_sid_folder() {
   rm -rf --one-file-system -- "$folder".unfinished-*
   unfinished_sid=$folder.unfinished-$$
   on_exit remove_unfinished_sid
-  run_quietly "$log" debootstrap --variant=minbase --include=mysql-server,qemu-guest-agent sid "$unfinished_sid" || return
+  run_quietly "$log" debootstrap --variant=minbase --include="$packages" sid "$unfinished_sid" || return
   rm -rf "$unfinished_sid"/var/cache/apt/archives/*.deb
   mv -T "$unfinished_sid" "$folder"
+  unfinished_sid=
 }
 
 remove_unfinished_sid() {

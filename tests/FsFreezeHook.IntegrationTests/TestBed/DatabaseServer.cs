@@ -25,15 +25,17 @@ internal abstract class DatabaseServer : IDisposable
 
     private BackgroundProcess? _process;
 
-    protected DatabaseServer(TemporaryFolder folder, DatabaseServerOptions options)
+    protected DatabaseServer(Chroot home, DatabaseServerOptions options)
     {
-        Folder = folder;
+        Home = home;
+        Folder = new TemporaryFolder(home.TemporaryParent);
         Options = options;
-        DataFolder = options.DataFolder ?? folder.File("data");
-        SocketPath = folder.File("sock");
+        DataFolder = options.DataFolder ?? Folder.File("data");
+        SocketPath = Folder.File("sock");
+        ProbeTables = [.. WriteProbe.Tables.Where(table => options.MyIsam || table != WriteProbe.MyIsamTable)];
         if (options.Tcp)
         {
-            Tls = TlsFiles.Create(folder.Path);
+            Tls = TlsFiles.Create(Folder.Path);
             Port = FreePort();
         }
     }
@@ -53,8 +55,14 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>The process.</summary>
     public int Pid => _process?.Pid ?? throw new TestBedException("the server does not run");
 
-    /// <summary>The plugin that logs in root by the socket's peer.</summary>
-    public abstract string SocketLoginPlugin { get; }
+    /// <summary>What it is like.</summary>
+    public abstract ServerFeatures Features { get; }
+
+    /// <summary>Where its programs live.</summary>
+    public Chroot Home { get; }
+
+    /// <summary>The tables that <see cref="WriteProbe"/> writes to.</summary>
+    public IReadOnlyList<string> ProbeTables { get; }
 
     /// <summary>How the tests' own clients use TLS, over the socket.</summary>
     protected virtual MySqlSslMode ClientSslMode => MySqlSslMode.None;
@@ -176,7 +184,7 @@ internal abstract class DatabaseServer : IDisposable
             connection.Execute($"CREATE DATABASE {Database}");
             connection.Execute($"CREATE USER '{ClientUser}'@'localhost' IDENTIFIED BY '{ClientPassword}'");
             connection.Execute($"GRANT ALL ON *.* TO '{ClientUser}'@'localhost' WITH GRANT OPTION");
-            foreach (string table in WriteProbe.Tables)
+            foreach (string table in ProbeTables)
             {
                 connection.Execute($"CREATE TABLE {Database}.{table} (id INT) ENGINE = {table[6..]}");
             }

@@ -14,6 +14,12 @@ internal sealed record DatabaseServerOptions
     /// <summary>Whether it listens on 127.0.0.1 too, with TLS.</summary>
     public bool Tcp { get; init; }
 
+    /// <summary>Its number among those that replicate from each other.</summary>
+    public int ServerId { get; init; } = 1;
+
+    /// <summary>Whether it has a MyISAM table of the bed's.</summary>
+    public bool MyIsam { get; init; } = true;
+
     /// <summary>Further options of the server.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 }

@@ -4,34 +4,39 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>Debian 12's MariaDB: runs as the user <c>mysql</c>, root logs in through <c>unix_socket</c>, the binary log is on.</summary>
+/// <summary>
+/// A MariaDB, Debian 12's or Debian unstable's: root logs in through <c>unix_socket</c>, the binary log is on. The one on this
+/// machine runs as the user <c>mysql</c>, the one in a folder of its own as root.
+/// </summary>
 internal sealed class MariaDbServer : DatabaseServer
 {
-    private const string Account = "mysql";
+    private readonly string _account;
 
-    private MariaDbServer(TemporaryFolder folder, DatabaseServerOptions options)
-        : base(folder, options)
+    private MariaDbServer(Chroot home, DatabaseServerOptions options)
+        : base(home, options)
     {
+        _account = home.Root is null ? "mysql" : "root";
+
         // The server makes its socket here, as its own user.
-        _ = Command.Must("chown", Account, folder.Path);
+        _ = Command.Must("chown", _account, Folder.Path);
     }
 
     /// <inheritdoc/>
-    public override string SocketLoginPlugin => "unix_socket";
+    public override ServerFeatures Features => ServerFeatures.OfMariaDb;
 
     /// <summary>Makes the data unless it is there, and starts the server.</summary>
-    public static MariaDbServer StartNew(DatabaseServerOptions? options = null)
+    public static MariaDbServer StartNew(DatabaseServerOptions? options = null, Chroot? home = null)
     {
-        MariaDbServer server = new(new TemporaryFolder(), options ?? new DatabaseServerOptions());
+        MariaDbServer server = new(home ?? Chroot.None, options ?? new DatabaseServerOptions());
         try
         {
             if (!server.Options.HasData)
             {
-                _ = Command.Must(
+                server.Home.Must(
                     "mariadb-install-db",
                     "--no-defaults",
-                    "--datadir=" + server.DataFolder,
-                    "--user=" + Account,
+                    "--datadir=" + server.Home.Inside(server.DataFolder),
+                    "--user=" + server._account,
                     "--auth-root-authentication-method=socket",
                     "--auth-root-socket-user=root",
                     "--skip-test-db",
@@ -62,12 +67,13 @@ internal sealed class MariaDbServer : DatabaseServer
         List<string> arguments =
         [
             "--no-defaults",
-            "--datadir=" + DataFolder,
-            "--socket=" + SocketPath,
-            "--pid-file=" + Folder.File("pid"),
-            "--user=" + Account,
-            "--log-bin=" + Path.Combine(DataFolder, "binlog"),
-            "--server-id=1",
+            "--datadir=" + Home.Inside(DataFolder),
+            "--socket=" + Home.Inside(SocketPath),
+            "--pid-file=" + Home.Inside(Folder.File("pid")),
+            "--user=" + _account,
+            "--log-bin=" + Home.Inside(Path.Combine(DataFolder, "binlog")),
+            "--relay-log=relay-bin",
+            "--server-id=" + Options.ServerId.ToString(CultureInfo.InvariantCulture),
             "--innodb-log-file-size=16M",
             "--innodb-buffer-pool-size=32M",
         ];
@@ -77,9 +83,9 @@ internal sealed class MariaDbServer : DatabaseServer
             [
                 "--bind-address=127.0.0.1",
                 "--port=" + Port.ToString(CultureInfo.InvariantCulture),
-                "--ssl-ca=" + tls.Authority,
-                "--ssl-cert=" + tls.Certificate,
-                "--ssl-key=" + tls.Key,
+                "--ssl-ca=" + Home.Inside(tls.Authority),
+                "--ssl-cert=" + Home.Inside(tls.Certificate),
+                "--ssl-key=" + Home.Inside(tls.Key),
             ]);
         }
         else
@@ -87,6 +93,6 @@ internal sealed class MariaDbServer : DatabaseServer
             arguments.Add("--skip-networking");
         }
 
-        return ("mariadbd", [.. arguments, .. Options.Extra]);
+        return Home.Program("mariadbd", [.. arguments, .. Options.Extra]);
     }
 }

@@ -7,17 +7,17 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
 /// Debian unstable's MySQL, in its folder by chroot; root logs in through <c>auth_socket</c>, everybody else by
-/// <c>caching_sha2_password</c>. Its data, its socket and its certificates lie inside the folder, and so are reached from outside.
+/// <c>caching_sha2_password</c>.
 /// </summary>
 internal sealed class MySqlServer : DatabaseServer
 {
-    private MySqlServer(TemporaryFolder folder, DatabaseServerOptions options)
-        : base(folder, options)
+    private MySqlServer(DatabaseServerOptions options)
+        : base(new Chroot(Prepared.SidRoot), options)
     {
     }
 
     /// <inheritdoc/>
-    public override string SocketLoginPlugin => "auth_socket";
+    public override ServerFeatures Features => ServerFeatures.OfMySql;
 
     /// <summary>
     /// With TLS: MySqlConnector asks for a public key where the server, that trusts its socket, expects the password as it is
@@ -28,19 +28,18 @@ internal sealed class MySqlServer : DatabaseServer
     /// <summary>Makes the data unless it is there, and starts the server.</summary>
     public static MySqlServer StartNew(DatabaseServerOptions? options = null)
     {
-        MySqlServer server = new(new TemporaryFolder(Path.Combine(Prepared.SidRoot, "tmp")), options ?? new DatabaseServerOptions());
+        MySqlServer server = new(options ?? new DatabaseServerOptions());
         try
         {
             if (!server.Options.HasData)
             {
-                _ = Command.Must(
-                    "chroot",
-                    Prepared.SidRoot,
-                    "/usr/sbin/mysqld",
+                server.Home.Must(
+                    "mysqld",
                     "--no-defaults",
                     "--initialize-insecure",
                     "--user=root",
-                    "--datadir=" + Inside(server.DataFolder));
+                    "--innodb-redo-log-capacity=16M",
+                    "--datadir=" + server.Home.Inside(server.DataFolder));
             }
 
             server.Start();
@@ -69,15 +68,16 @@ internal sealed class MySqlServer : DatabaseServer
     {
         List<string> arguments =
         [
-            Prepared.SidRoot,
-            "/usr/sbin/mysqld",
             "--no-defaults",
             "--user=root",
-            "--datadir=" + Inside(DataFolder),
-            "--socket=" + Inside(SocketPath),
-            "--pid-file=" + Inside(Folder.File("pid")),
-            "--log-bin=" + Inside(Path.Combine(DataFolder, "binlog")),
-            "--server-id=1",
+            "--datadir=" + Home.Inside(DataFolder),
+            "--socket=" + Home.Inside(SocketPath),
+            "--pid-file=" + Home.Inside(Folder.File("pid")),
+            "--log-bin=" + Home.Inside(Path.Combine(DataFolder, "binlog")),
+            "--relay-log=relay-bin",
+            "--server-id=" + Options.ServerId.ToString(CultureInfo.InvariantCulture),
+            "--innodb-redo-log-capacity=16M",
+            "--innodb-buffer-pool-size=32M",
             "--mysqlx=OFF",
             "--plugin-load-add=auth_socket.so",
         ];
@@ -87,9 +87,9 @@ internal sealed class MySqlServer : DatabaseServer
             [
                 "--bind-address=127.0.0.1",
                 "--port=" + Port.ToString(CultureInfo.InvariantCulture),
-                "--ssl-ca=" + Inside(tls.Authority),
-                "--ssl-cert=" + Inside(tls.Certificate),
-                "--ssl-key=" + Inside(tls.Key),
+                "--ssl-ca=" + Home.Inside(tls.Authority),
+                "--ssl-cert=" + Home.Inside(tls.Certificate),
+                "--ssl-key=" + Home.Inside(tls.Key),
             ]);
         }
         else
@@ -97,8 +97,6 @@ internal sealed class MySqlServer : DatabaseServer
             arguments.Add("--skip-networking");
         }
 
-        return ("chroot", [.. arguments, .. Options.Extra]);
+        return Home.Program("mysqld", [.. arguments, .. Options.Extra]);
     }
-
-    private static string Inside(string path) => "/" + Path.GetRelativePath(Prepared.SidRoot, path);
 }

@@ -7,8 +7,11 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// <summary>Whether a client can write, as the client sees it.</summary>
 internal static class WriteProbe
 {
-    /// <summary>The tables that it writes to; every server of the bed has them.</summary>
-    public static readonly string[] Tables = ["probe_innodb", "probe_myisam"];
+    /// <summary>The table of the engine that is no transactional one.</summary>
+    public const string MyIsamTable = "probe_myisam";
+
+    /// <summary>The tables that it writes to, each named after its engine; every server of the bed has them, or the first alone.</summary>
+    public static readonly string[] Tables = ["probe_innodb", MyIsamTable];
 
     /// <summary>
     /// Whether every table is locked against writes, for a second at least. It asks for the lock that a write needs and writes
@@ -18,7 +21,7 @@ internal static class WriteProbe
     {
         using MySqlConnection connection = server.Connect();
         connection.Execute("SET SESSION lock_wait_timeout = 1");
-        foreach (string table in Tables)
+        foreach (string table in server.ProbeTables)
         {
             try
             {
@@ -41,7 +44,7 @@ internal static class WriteProbe
         using MySqlConnection connection = server.Connect();
         connection.Execute("SET SESSION lock_wait_timeout = 20");
         long start = Stopwatch.GetTimestamp();
-        foreach (string table in Tables)
+        foreach (string table in server.ProbeTables)
         {
             connection.Execute($"INSERT INTO {table} VALUES (1)");
         }

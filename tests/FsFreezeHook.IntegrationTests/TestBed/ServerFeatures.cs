@@ -1,0 +1,33 @@
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>What tests must know of a server, so that they need not ask which one it is.</summary>
+internal sealed record ServerFeatures
+{
+    /// <summary>Both MariaDBs.</summary>
+    public static ServerFeatures OfMariaDb { get; } = new()
+    {
+        SocketLoginPlugin = "unix_socket",
+        NoReplicaStart = "--skip-slave-start",
+        HasAria = true,
+    };
+
+    /// <summary>MySQL 9.7.</summary>
+    public static ServerFeatures OfMySql { get; } = new()
+    {
+        SocketLoginPlugin = "auth_socket",
+        NoReplicaStart = "--skip-replica-start",
+        HasMetadataLocks = true,
+    };
+
+    /// <summary>The plugin that logs in root by the socket's peer.</summary>
+    public required string SocketLoginPlugin { get; init; }
+
+    /// <summary>The option that keeps a restored replica from going on.</summary>
+    public required string NoReplicaStart { get; init; }
+
+    /// <summary>Whether it has Aria, the engine of the server's own tables.</summary>
+    public bool HasAria { get; init; }
+
+    /// <summary>Whether it shows everybody's locks, in <c>performance_schema.metadata_locks</c>.</summary>
+    public bool HasMetadataLocks { get; init; }
+}
