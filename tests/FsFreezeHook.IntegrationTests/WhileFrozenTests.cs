@@ -79,7 +79,7 @@ public sealed class WhileFrozenTests(MariaDbOnLoopFixture bed) : IClassFixture<M
         hook.UseServer(bed.Server, ("user", User), ("password", Canary));
         hook.WriteConfiguration();
         using GuestAgent agent = new(GuestAgentBuild.Unstable, hook.Program);
-        _ = Snapshot.Take(agent, bed.Filesystem, bed.SnapshotImage, () =>
+        _ = bed.TakeSnapshot(agent, () =>
         {
             look(hook, Assert.Single(hook.Holders));
             Assert.DoesNotContain(ProcessEntry.All(), process => process.State == "Z" && process.Parent == agent.Pid);

@@ -40,6 +40,7 @@ internal sealed class MariaDbServer : DatabaseServer
                     "--auth-root-authentication-method=socket",
                     "--auth-root-socket-user=root",
                     "--skip-test-db",
+                    "--force",
                     "--innodb-log-file-size=16M");
             }
 

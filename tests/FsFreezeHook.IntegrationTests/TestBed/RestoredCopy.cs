@@ -13,24 +13,40 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// </summary>
 internal sealed class RestoredCopy : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly LoopFilesystem _filesystem;
-    private readonly MariaDbServer _server;
+    private readonly string _stateFolder;
 
     /// <summary>Mounts a copy and starts a server on the data in it.</summary>
+    /// <param name="kind">The server.</param>
     /// <param name="image">The copy.</param>
     /// <param name="dataFolder">The data's folder, relative to the filesystem's root.</param>
-    public RestoredCopy(string image, string dataFolder)
+    /// <param name="stateFolder">The program's state directory, likewise.</param>
+    /// <param name="options">How the server is set up.</param>
+    public RestoredCopy(ServerKind kind, string image, string dataFolder, string stateFolder, DatabaseServerOptions options)
     {
+        _stateFolder = stateFolder;
+        Chroot home = DatabaseServers.Home(kind);
+        _folder = new TemporaryFolder(home.TemporaryParent);
         _filesystem = LoopFilesystem.Mount(image, _folder.File("mount"));
         try
         {
-            // Without repair at opening: the check is to see what the snapshot holds.
-            _server = MariaDbServer.StartNew(new DatabaseServerOptions
+            string data = Path.Combine(_filesystem.MountPoint, dataFolder);
+
+            // What a clone of a MySQL has to give up: its identity.
+            File.Delete(Path.Combine(data, "auto.cnf"));
+            Server = DatabaseServers.Start(kind, options with
             {
-                DataFolder = Path.Combine(_filesystem.MountPoint, dataFolder),
+                DataFolder = data,
                 HasData = true,
-                Extra = ["--myisam-recover-options=OFF", "--aria-recover-options=OFF", "--skip-slave-start"],
+
+                // Without repair at opening: the check is to see what the snapshot holds.
+                Extra =
+                [
+                    "--myisam-recover-options=OFF",
+                    .. kind == ServerKind.MySql ? (string[])["--skip-replica-start"] : ["--skip-slave-start", "--aria-recover-options=OFF"],
+                    .. options.Extra,
+                ],
             });
         }
         catch
@@ -41,20 +57,24 @@ internal sealed class RestoredCopy : IDisposable
         }
     }
 
-    /// <summary>The path of a file in the copy.</summary>
-    public string File(string path) => Path.Combine(_filesystem.MountPoint, path);
+    /// <summary>The record in the copy.</summary>
+    public FreezeRecord FreezeRecord =>
+        FreezeRecord.Read(Path.Combine(_filesystem.MountPoint, _stateFolder, "freeze.json"));
+
+    /// <summary>The second server.</summary>
+    public DatabaseServer Server { get; }
 
     /// <summary>Asks the second server for a value.</summary>
     public string Value(string query)
     {
-        using MySqlConnection connection = _server.Connect();
+        using MySqlConnection connection = Server.Connect();
         return connection.Value(query);
     }
 
     /// <summary>Checks every table, the server's own too, and gives what was said of those that are not clean.</summary>
     public IReadOnlyList<string> UncleanTables()
     {
-        using MySqlConnection connection = _server.Connect();
+        using MySqlConnection connection = Server.Connect();
         List<string> findings = [];
         IReadOnlyList<string[]> tables = connection.Rows(
             "SELECT TABLE_SCHEMA, TABLE_NAME FROM information_schema.TABLES WHERE TABLE_TYPE = 'BASE TABLE' "
@@ -72,7 +92,7 @@ internal sealed class RestoredCopy : IDisposable
     /// <summary>The rows of the writing clients that are in a table.</summary>
     public IReadOnlySet<(int Client, int Number)> Rows(string table)
     {
-        using MySqlConnection connection = _server.Connect();
+        using MySqlConnection connection = Server.Connect();
         return connection.Rows($"SELECT client, number FROM {table}")
             .Select(row => (int.Parse(row[0], CultureInfo.InvariantCulture), int.Parse(row[1], CultureInfo.InvariantCulture)))
             .ToHashSet();
@@ -81,7 +101,7 @@ internal sealed class RestoredCopy : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _server.Dispose();
+        Server.Dispose();
         _filesystem.Dispose();
         _folder.Dispose();
     }

@@ -9,7 +9,7 @@ using MySqlConnector;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Clients that commit numbered rows, in turn to an InnoDB and to a MyISAM table, as fast as they get their acknowledgements, and
+/// Clients that commit numbered rows, to each of their tables in turn, as fast as they get their acknowledgements, and
 /// note when they got them.
 /// </summary>
 internal sealed class WritingClients : IDisposable
@@ -20,16 +20,21 @@ internal sealed class WritingClients : IDisposable
     private readonly ConcurrentQueue<MySqlException> _failures = new();
     private volatile bool _stopping;
 
-    /// <summary>Makes the tables anew and starts the clients.</summary>
-    public WritingClients(DatabaseServer server, int clients)
+    /// <summary>Makes the tables anew, and no others of this kind, and starts the clients.</summary>
+    public WritingClients(DatabaseServer server, int clients, params IReadOnlyList<WrittenTable> tables)
     {
         _server = server;
+        Tables = tables.Count > 0 ? tables : [WrittenTable.InnoDb, WrittenTable.MyIsam];
         using (MySqlConnection connection = server.Connect())
         {
-            foreach (string table in Tables)
+            foreach (string[] old in connection.Rows("SHOW TABLES LIKE 'rows\\_%'"))
             {
-                connection.Execute($"DROP TABLE IF EXISTS {table}");
-                connection.Execute($"CREATE TABLE {table} (client INT, number INT, PRIMARY KEY (client, number)) ENGINE = {table[5..]}");
+                connection.Execute($"DROP TABLE {old[0]}");
+            }
+
+            foreach (WrittenTable table in Tables)
+            {
+                connection.Execute(table.Definition);
             }
         }
 
@@ -41,8 +46,8 @@ internal sealed class WritingClients : IDisposable
         }
     }
 
-    /// <summary>The tables, each named after its engine.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["rows_innodb", "rows_myisam"];
+    /// <summary>The tables; an InnoDB and a MyISAM one, unless others were asked for.</summary>
+    public IReadOnlyList<WrittenTable> Tables { get; }
 
     /// <summary>Every row that was acknowledged.</summary>
     public IReadOnlyList<WrittenRow> Rows => [.. _rows.SelectMany(rows => rows)];
@@ -89,11 +94,11 @@ internal sealed class WritingClients : IDisposable
             using MySqlConnection connection = _server.Connect();
             for (int number = 0; !_stopping; number++)
             {
-                foreach (string table in Tables)
+                foreach (WrittenTable table in Tables)
                 {
                     long sentAt = Stopwatch.GetTimestamp();
-                    connection.Execute($"INSERT INTO {table} VALUES ({client}, {number})");
-                    _rows[client].Enqueue(new WrittenRow(table, client, number, sentAt, Stopwatch.GetTimestamp()));
+                    connection.Execute($"INSERT INTO {table.Name} VALUES ({client}, {number})");
+                    _rows[client].Enqueue(new WrittenRow(table.Name, client, number, sentAt, Stopwatch.GetTimestamp()));
                 }
             }
         }

@@ -1,0 +1,13 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>MariaDB 11.8.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class MariaDbUnstableSnapshotTests(MariaDbUnstableOnLoopFixture bed, ITestOutputHelper output)
+    : SnapshotTests(bed, output), IClassFixture<MariaDbUnstableOnLoopFixture>
+{
+    [Fact]
+    public void Twenty_snapshots_under_the_backup_stages_are_clean_and_complete() => TakeAndCheck("backup-stage", TablesOfAllEngines);
+}

@@ -1,0 +1,74 @@
+using System;
+using System.IO;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>A server whose data lies on an ext4 filesystem of its own, that can be frozen and copied.</summary>
+public abstract class OnLoopFixture : IDisposable
+{
+    // The data's folder and the program's state directory, relative to the filesystem's root.
+    private const string DataFolder = "data";
+    private const string StateFolder = "state";
+
+    private readonly TemporaryFolder _folder;
+    private readonly string _snapshotImage;
+
+    private protected OnLoopFixture(ServerKind kind, DatabaseServerOptions? options = null)
+    {
+        RunningServers.MustBeNone();
+        Kind = kind;
+        _folder = new TemporaryFolder(DatabaseServers.Home(kind).TemporaryParent);
+        _snapshotImage = _folder.File("snapshot");
+        Filesystem = LoopFilesystem.Create(_folder.File("image"), _folder.File("mount"), 512);
+        try
+        {
+            Server = DatabaseServers.Start(
+                kind, (options ?? new DatabaseServerOptions()) with { DataFolder = Path.Combine(Filesystem.MountPoint, DataFolder) });
+        }
+        catch
+        {
+            Filesystem.Dispose();
+            _folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Which server it is.</summary>
+    public ServerKind Kind { get; }
+
+    internal LoopFilesystem Filesystem { get; }
+
+    internal DatabaseServer Server { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The program, for this server, with its state directory where the snapshot has it.</summary>
+    internal PublishedHook Install(params (string Key, string Value)[] settings)
+    {
+        PublishedHook hook = new();
+        hook.UseServer(Server, settings);
+        hook.Settings["state-directory"] = Path.Combine(Filesystem.MountPoint, StateFolder);
+        hook.WriteConfiguration();
+        return hook;
+    }
+
+    /// <summary>Takes a snapshot, in the last one's place.</summary>
+    internal SnapshotMoment TakeSnapshot(GuestAgent agent, Action? whileFrozen = null) =>
+        Snapshot.Take(agent, Filesystem, _snapshotImage, whileFrozen);
+
+    /// <summary>The last snapshot, with a second server of this kind on it.</summary>
+    internal RestoredCopy Restore(DatabaseServerOptions? options = null) =>
+        new(Kind, _snapshotImage, DataFolder, StateFolder, options ?? new DatabaseServerOptions());
+
+    protected virtual void Dispose(bool disposing)
+    {
+        Server.Dispose();
+        Filesystem.Dispose();
+        _folder.Dispose();
+    }
+}
