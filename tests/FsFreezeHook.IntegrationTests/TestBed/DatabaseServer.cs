@@ -55,6 +55,9 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>The process.</summary>
     public int Pid => _process?.Pid ?? throw new TestBedException("the server does not run");
 
+    /// <summary>Its error log.</summary>
+    public string Output => _process?.Output ?? string.Empty;
+
     /// <summary>What it is like.</summary>
     public abstract ServerFeatures Features { get; }
 

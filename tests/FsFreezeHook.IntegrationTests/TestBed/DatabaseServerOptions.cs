@@ -17,6 +17,9 @@ internal sealed record DatabaseServerOptions
     /// <summary>Its number among those that replicate from each other.</summary>
     public int ServerId { get; init; } = 1;
 
+    /// <summary>Whether its transactions have GTIDs; MariaDB's always do.</summary>
+    public bool Gtid { get; init; }
+
     /// <summary>Whether it has a MyISAM table of the bed's.</summary>
     public bool MyIsam { get; init; } = true;
 

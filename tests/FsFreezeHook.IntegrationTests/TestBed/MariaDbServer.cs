@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -72,7 +71,8 @@ internal sealed class MariaDbServer : DatabaseServer
             "--socket=" + Home.Inside(SocketPath),
             "--pid-file=" + Home.Inside(Folder.File("pid")),
             "--user=" + _account,
-            "--log-bin=" + Home.Inside(Path.Combine(DataFolder, "binlog")),
+            // Relative: in a copy of the data, the log's index must not name the original's files.
+            "--log-bin=binlog",
             "--relay-log=relay-bin",
             "--server-id=" + Options.ServerId.ToString(CultureInfo.InvariantCulture),
             "--innodb-log-file-size=16M",

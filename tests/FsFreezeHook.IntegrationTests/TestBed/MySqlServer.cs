@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -73,7 +72,8 @@ internal sealed class MySqlServer : DatabaseServer
             "--datadir=" + Home.Inside(DataFolder),
             "--socket=" + Home.Inside(SocketPath),
             "--pid-file=" + Home.Inside(Folder.File("pid")),
-            "--log-bin=" + Home.Inside(Path.Combine(DataFolder, "binlog")),
+            // Relative: in a copy of the data, the log's index must not name the original's files.
+            "--log-bin=binlog",
             "--relay-log=relay-bin",
             "--server-id=" + Options.ServerId.ToString(CultureInfo.InvariantCulture),
             "--innodb-redo-log-capacity=16M",
@@ -95,6 +95,11 @@ internal sealed class MySqlServer : DatabaseServer
         else
         {
             arguments.Add("--skip-networking");
+        }
+
+        if (Options.Gtid)
+        {
+            arguments.AddRange(["--gtid-mode=ON", "--enforce-gtid-consistency=ON"]);
         }
 
         return Home.Program("mysqld", [.. arguments, .. Options.Extra]);

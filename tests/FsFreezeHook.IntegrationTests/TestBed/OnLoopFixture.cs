@@ -3,7 +3,9 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A server whose data lies on an ext4 filesystem of its own, that can be frozen and copied.</summary>
+/// <summary>
+/// A server whose data lies on an ext4 filesystem of its own, that can be frozen and copied. A server on the copy can be its replica.
+/// </summary>
 public abstract class OnLoopFixture : IDisposable
 {
     // The data's folder and the program's state directory, relative to the filesystem's root.
@@ -23,7 +25,14 @@ public abstract class OnLoopFixture : IDisposable
         try
         {
             Server = DatabaseServers.Start(
-                kind, (options ?? new DatabaseServerOptions()) with { DataFolder = Path.Combine(Filesystem.MountPoint, DataFolder) });
+                kind,
+                (options ?? new DatabaseServerOptions()) with
+                {
+                    DataFolder = Path.Combine(Filesystem.MountPoint, DataFolder),
+                    Tcp = true,
+                    Gtid = true,
+                });
+            Replica.Allow(Server);
         }
         catch
         {
@@ -62,8 +71,8 @@ public abstract class OnLoopFixture : IDisposable
         Snapshot.Take(agent, Filesystem, _snapshotImage, whileFrozen);
 
     /// <summary>The last snapshot, with a second server of this kind on it.</summary>
-    internal RestoredCopy Restore(DatabaseServerOptions? options = null) =>
-        new(Kind, _snapshotImage, DataFolder, StateFolder, options ?? new DatabaseServerOptions());
+    internal RestoredCopy Restore() =>
+        new(Kind, _snapshotImage, DataFolder, StateFolder, new DatabaseServerOptions { Gtid = true, ServerId = 2 });
 
     protected virtual void Dispose(bool disposing)
     {

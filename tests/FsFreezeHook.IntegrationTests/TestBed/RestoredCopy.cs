@@ -45,6 +45,10 @@ internal sealed class RestoredCopy : IDisposable
                 [
                     "--myisam-recover-options=OFF",
                     .. kind == ServerKind.MySql ? (string[])["--skip-replica-start"] : ["--skip-slave-start", "--aria-recover-options=OFF"],
+
+                    // What it is told from now on need not outlive it.
+                    "--innodb-flush-log-at-trx-commit=0",
+                    "--sync-binlog=0",
                     .. options.Extra,
                 ],
             });

@@ -7,23 +7,23 @@ internal sealed record ServerFeatures
     public static ServerFeatures OfMariaDb { get; } = new()
     {
         SocketLoginPlugin = "unix_socket",
-        NoReplicaStart = "--skip-slave-start",
         HasAria = true,
+        Replication = ReplicationWords.OfMariaDb,
     };
 
     /// <summary>MySQL 9.7.</summary>
     public static ServerFeatures OfMySql { get; } = new()
     {
         SocketLoginPlugin = "auth_socket",
-        NoReplicaStart = "--skip-replica-start",
         HasMetadataLocks = true,
+        Replication = ReplicationWords.OfMySql,
     };
 
     /// <summary>The plugin that logs in root by the socket's peer.</summary>
     public required string SocketLoginPlugin { get; init; }
 
-    /// <summary>The option that keeps a restored replica from going on.</summary>
-    public required string NoReplicaStart { get; init; }
+    /// <summary>What it calls the same things of replication.</summary>
+    public required ReplicationWords Replication { get; init; }
 
     /// <summary>Whether it has Aria, the engine of the server's own tables.</summary>
     public bool HasAria { get; init; }

@@ -1,0 +1,10 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>MariaDB 10.11.</summary>
+[Collection(nameof(WithMariaDb))]
+public sealed class MariaDbCoordinateTests(MariaDbFixture bed) : CoordinateTests(bed.Server)
+{
+}

@@ -1,0 +1,11 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>MariaDB 11.8.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class MariaDbUnstableReplicaRecordTests(MariaDbUnstableReplicationFixture bed)
+    : ReplicaRecordTests(bed), IClassFixture<MariaDbUnstableReplicationFixture>
+{
+}

@@ -1,0 +1,10 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>MySQL 9.7.</summary>
+[Collection(nameof(WithMySql))]
+public sealed class MySqlCoordinateTests(MySqlFixture bed) : CoordinateTests(bed.Server)
+{
+}

@@ -1,0 +1,11 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>MySQL 9.7.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class MySqlReplicaRecordTests(MySqlReplicationFixture bed)
+    : ReplicaRecordTests(bed), IClassFixture<MySqlReplicationFixture>
+{
+}
