@@ -32,6 +32,10 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("[mysql]\nenabled = perhaps\n", 2, "enabled")]
     [InlineData("[mysql]\nlock = chain\n", 2, "lock")]
     [InlineData("[mysql]\nuser\n", 2, "=")]
+    [InlineData("[mysql ../name]\n", 1, "instance name")]
+    [InlineData("[mysql a/b]\n", 1, "instance name")]
+    [InlineData("[mysql .hidden]\n", 1, "instance name")]
+    [InlineData("[mysql -option]\n", 1, "instance name")]
     public void An_error_in_it_is_named_with_its_file_and_line(string text, int line, string named)
     {
         _ = _hook.AddNotingHook("hook");

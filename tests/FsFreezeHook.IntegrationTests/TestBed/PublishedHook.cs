@@ -50,6 +50,9 @@ internal sealed class PublishedHook : IDisposable
     /// <summary>The section <c>[mysql]</c>, or null where there is none.</summary>
     public IDictionary<string, string>? MySql { get; set; }
 
+    /// <summary>The sections <c>[mysql NAME]</c>.</summary>
+    public IDictionary<string, IDictionary<string, string>> Instances { get; } = new Dictionary<string, IDictionary<string, string>>();
+
     /// <summary>What stands behind the sections, as it is: for what a dictionary can't say.</summary>
     public string FurtherConfiguration { get; set; } = string.Empty;
 
@@ -92,6 +95,16 @@ internal sealed class PublishedHook : IDisposable
         foreach ((string key, string value) in settings)
         {
             MySql[key] = value;
+        }
+    }
+
+    /// <summary>Gives it a further server by its socket, under a name.</summary>
+    public void UseServer(string name, DatabaseServer server, params (string Key, string Value)[] settings)
+    {
+        Instances[name] = new Dictionary<string, string> { ["socket"] = server.SocketPath };
+        foreach ((string key, string value) in settings)
+        {
+            Instances[name][key] = value;
         }
     }
 
@@ -199,6 +212,11 @@ internal sealed class PublishedHook : IDisposable
         if (MySql is not null)
         {
             AppendSection(text, "mysql", MySql);
+        }
+
+        foreach ((string name, IDictionary<string, string> settings) in Instances)
+        {
+            AppendSection(text, "mysql " + name, settings);
         }
 
         File.WriteAllText(ConfigurationFile, text.Append(FurtherConfiguration).ToString());

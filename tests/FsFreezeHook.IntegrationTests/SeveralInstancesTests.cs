@@ -1,0 +1,109 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests;
+
+/// <summary>Eight servers under names: all are locked, or none.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHelper output) : IClassFixture<EightServersFixture>
+{
+    private static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
+
+    [Fact]
+    public void Eight_servers_are_all_locked_when_freeze_returns_and_all_free_after_thaw()
+    {
+        using PublishedHook hook = bed.Install();
+        CommandResult freeze = hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.All(Ask(WriteProbe.IsWriteLocked), Assert.True);
+        FreezeRecord record = hook.FreezeRecord;
+        Assert.Equal("locked", record.Verdict);
+        Assert.Equal(EightServersFixture.Names, record.Instances.Select(instance => instance.Name));
+        Assert.Equal(
+            bed.Servers.Select(server => Assert.Single(server.SessionsOf("root")).Id),
+            record.Instances.Select(instance => instance.Connection));
+
+        Assert.Equal(0, hook.Thaw().ExitCode);
+        Assert.All(Ask(WriteProbe.TimeToWrite), time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.Equal("consistent", hook.ThawRecord.Verdict);
+        Assert.All(hook.ThawRecord.Instances, instance => Assert.Equal("released", instance.Outcome));
+        Assert.Equal(EightServersFixture.Names, hook.ThawRecord.Instances.Select(instance => instance.Name));
+    }
+
+    [Fact]
+    public void A_lock_that_is_lost_on_one_of_eight_is_told_at_thaw_under_its_name_and_frees_the_others()
+    {
+        using PublishedHook hook = bed.Install();
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        using (MySqlConnection connection = bed.Servers[4].Connect())
+        {
+            connection.Execute($"KILL {Assert.Single(bed.Servers[4].SessionsOf("root")).Id}");
+        }
+
+        CommandResult thaw = hook.Thaw();
+        Assert.Equal(24, thaw.ExitCode);
+        Assert.Contains("five", Assert.Single(thaw.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.All(Ask(WriteProbe.TimeToWrite), time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.Equal("broken", hook.ThawRecord.Verdict);
+    }
+
+    /// <summary>The blocker cannot be seen beforehand: MariaDB does not show whose session has locked tables.</summary>
+    [Fact]
+    public void A_blocker_on_the_eighth_fails_the_freeze_under_its_name_and_stalls_no_other_server_beyond_its_bound()
+    {
+        using PublishedHook hook = bed.Install(("lock-timeout", "6s"), ("max-stall", "1s"));
+        using MySqlConnection blocker = bed.Servers[7].Connect();
+        blocker.Execute("LOCK TABLES probe_innodb WRITE");
+        PacedClients[] clients = [.. bed.Servers.Take(7).Select(server => new PacedClients(server, 1, TimeSpan.FromMilliseconds(20)))];
+        try
+        {
+            long asked = Stopwatch.GetTimestamp();
+            CommandResult freeze = hook.Freeze();
+            Assert.Equal((22, string.Empty), (freeze.ExitCode, freeze.Output));
+            string line = Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Contains("eight", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("seven", line, StringComparison.Ordinal);
+            TimeSpan[] longest = [.. clients.Select(client => client.LongestBetween(asked, freeze.EndedAt))];
+            TimeSpan[] together = [.. clients.Select(client => client.StalledBetween(asked, freeze.EndedAt, Margin))];
+            output.WriteLine($"exit 22 after {freeze.Duration.TotalMilliseconds:0} ms: {line}");
+            output.WriteLine($"longest write stall on the seven others: {InMilliseconds(longest)}; in all: {InMilliseconds(together)}");
+            Assert.All(longest, stall => Assert.InRange(stall, TimeSpan.Zero, MaxStall + Margin));
+            Assert.All(together, stall => Assert.InRange(stall, TimeSpan.Zero, (2 * MaxStall) + Margin));
+        }
+        finally
+        {
+            foreach (PacedClients client in clients)
+            {
+                client.Dispose();
+            }
+        }
+
+        blocker.Execute("UNLOCK TABLES");
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+    }
+
+    /// <summary>How fast is not asserted here.</summary>
+    [Fact]
+    public void The_freeze_of_eight_servers_is_reported_beside_that_of_one()
+    {
+        using PublishedHook ofEight = bed.Install();
+        using PublishedHook ofOne = new();
+        ofOne.UseServer(EightServersFixture.Names[0], bed.Servers[0]);
+        FreezeComparison comparison = FreezeComparison.InTurn(20, ("one server", ofOne), ("eight servers", ofEight));
+        string report = comparison.Report("eight-instances.md", "MariaDB 10.11, idle");
+        output.WriteLine(report);
+    }
+
+    private static string InMilliseconds(IEnumerable<TimeSpan> times) =>
+        string.Join(", ", times.Select(time => $"{time.TotalMilliseconds:0}")) + " ms";
+
+    private IReadOnlyList<T> Ask<T>(Func<DatabaseServer, T> question) =>
+        [.. bed.Servers.AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(question)];
+}
