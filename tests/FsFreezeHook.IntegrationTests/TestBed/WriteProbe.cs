@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -17,24 +18,23 @@ internal static class WriteProbe
     /// Whether every table is locked against writes, for a second at least. It asks for the lock that a write needs and writes
     /// nothing: on a frozen filesystem a write waits whether or not there is a lock.
     /// </summary>
-    public static bool IsWriteLocked(DatabaseServer server)
+    public static bool IsWriteLocked(DatabaseServer server) => server.ProbeTables.All(table => IsWriteLocked(server, table));
+
+    /// <summary>Whether one table is.</summary>
+    public static bool IsWriteLocked(DatabaseServer server, string table)
     {
         using MySqlConnection connection = server.Connect();
         connection.Execute("SET SESSION lock_wait_timeout = 1");
-        foreach (string table in server.ProbeTables)
+        try
         {
-            try
-            {
-                connection.Execute($"LOCK TABLES {table} WRITE");
-                connection.Execute("UNLOCK TABLES");
-                return false;
-            }
-            catch (MySqlException timeout) when (timeout.ErrorCode == MySqlErrorCode.LockWaitTimeout)
-            {
-            }
+            connection.Execute($"LOCK TABLES {table} WRITE");
+            connection.Execute("UNLOCK TABLES");
+            return false;
         }
-
-        return true;
+        catch (MySqlException timeout) when (timeout.ErrorCode == MySqlErrorCode.LockWaitTimeout)
+        {
+            return true;
+        }
     }
 
     /// <summary>Writes a row to each table and says how long that took, 20 s at most.</summary>
