@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -6,3 +8,5 @@ using Xunit.v3;
 
 // A server of one test is, for the program in another one, a running server that took no part.
 [assembly: Parallelization(Mode = ParallelMode.None)]
+
+[assembly: AssemblyFixture(typeof(BlockerReport))]

@@ -142,7 +142,9 @@ internal abstract class DatabaseServer : IDisposable
     {
         string file = Folder.File("administrator.sql");
         File.WriteAllText(file, sql);
-        _ = Command.Must("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", file, .. ClientCommand()]);
+        (string program, IReadOnlyList<string> arguments) = Home.Program(
+            Features.ClientProgram, "--no-defaults", "--user=root", "--socket=" + Home.Inside(SocketPath));
+        _ = Command.Must("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", file, program, .. arguments]);
     }
 
     /// <summary>The sessions of an account, as the process list has them: the program's own are root's.</summary>
@@ -175,9 +177,6 @@ internal abstract class DatabaseServer : IDisposable
 
     /// <summary>The server's command line.</summary>
     protected abstract (string File, IReadOnlyList<string> Arguments) ServerCommand();
-
-    /// <summary>The command line of the server's client, for root by the socket.</summary>
-    protected abstract IReadOnlyList<string> ClientCommand();
 
     /// <summary>Makes the accounts and the database in fresh data, as root.</summary>
     protected void Prepare()

@@ -59,9 +59,6 @@ internal sealed class MariaDbServer : DatabaseServer
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> ClientCommand() => ["mariadb", "--no-defaults", "--user=root", "--socket=" + SocketPath];
-
-    /// <inheritdoc/>
     protected override (string File, IReadOnlyList<string> Arguments) ServerCommand()
     {
         List<string> arguments =

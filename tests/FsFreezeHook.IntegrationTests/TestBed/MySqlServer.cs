@@ -59,10 +59,6 @@ internal sealed class MySqlServer : DatabaseServer
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> ClientCommand() =>
-        ["chroot", Prepared.SidRoot, "mysql", "--no-defaults", "--user=root", "--socket=" + Inside(SocketPath)];
-
-    /// <inheritdoc/>
     protected override (string File, IReadOnlyList<string> Arguments) ServerCommand()
     {
         List<string> arguments =

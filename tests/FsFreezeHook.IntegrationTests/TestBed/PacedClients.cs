@@ -59,8 +59,9 @@ internal sealed class PacedClients : IDisposable
     /// <summary>How many statements were answered.</summary>
     public int Answers => _answers.Count;
 
-    /// <summary>The longest that a statement sent since an instant has waited.</summary>
-    public TimeSpan LongestSince(long from) => LongestBetween(from, Stopwatch.GetTimestamp());
+    /// <summary>Waits until a statement has waited that long for its answer.</summary>
+    public void WaitForAStallOf(TimeSpan stall) => _ = Eventually.True(
+        () => _underWay.Values.Any(sentAt => Stopwatch.GetElapsedTime(sentAt) > stall), Bound, "a paced client waits");
 
     /// <summary>The longest that a statement had waited by the end of a span in which it was under way.</summary>
     public TimeSpan LongestBetween(long from, long until) => Waits(from, until).DefaultIfEmpty().Max();

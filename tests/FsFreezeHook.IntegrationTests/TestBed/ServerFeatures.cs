@@ -6,7 +6,10 @@ internal sealed record ServerFeatures
     /// <summary>Both MariaDBs.</summary>
     public static ServerFeatures OfMariaDb { get; } = new()
     {
+        Product = "MariaDB",
         SocketLoginPlugin = "unix_socket",
+        ClientProgram = "mariadb",
+        DumpProgram = "mariadb-dump",
         HasAria = true,
         Replication = ReplicationWords.OfMariaDb,
     };
@@ -14,13 +17,25 @@ internal sealed record ServerFeatures
     /// <summary>MySQL 9.7.</summary>
     public static ServerFeatures OfMySql { get; } = new()
     {
+        Product = "MySQL",
         SocketLoginPlugin = "auth_socket",
+        ClientProgram = "mysql",
+        DumpProgram = "mysqldump",
         HasMetadataLocks = true,
         Replication = ReplicationWords.OfMySql,
     };
 
+    /// <summary>Its name.</summary>
+    public required string Product { get; init; }
+
     /// <summary>The plugin that logs in root by the socket's peer.</summary>
     public required string SocketLoginPlugin { get; init; }
+
+    /// <summary>Its client program.</summary>
+    public required string ClientProgram { get; init; }
+
+    /// <summary>Its dump program.</summary>
+    public required string DumpProgram { get; init; }
 
     /// <summary>What it calls the same things of replication.</summary>
     public required ReplicationWords Replication { get; init; }

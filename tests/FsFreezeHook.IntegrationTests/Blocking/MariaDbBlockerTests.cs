@@ -1,0 +1,26 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Blocking;
+
+/// <summary>MariaDB 10.11, the read lock.</summary>
+[Collection(nameof(WithMariaDb))]
+public sealed class MariaDbBlockerTests(MariaDbFixture bed, BlockerReport report, ITestOutputHelper output)
+    : BlockerTests(bed.Server, "read-lock", report, output)
+{
+    [Theory]
+    [InlineData(BlockerKind.LongSelect, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.YoungSelect, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.IdleTransaction, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.ActiveTransaction, BlockedEnd.Named)]
+    [InlineData(BlockerKind.MyIsamUpdate, BlockedEnd.Named)]
+    [InlineData(BlockerKind.AlterTable, BlockedEnd.Named)]
+    [InlineData(BlockerKind.LockTablesRead, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.LockTablesWrite, BlockedEnd.Unseen)]
+    [InlineData(BlockerKind.OpenHandler, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.ReadLock, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.DumpInATransaction, BlockedEnd.Granted)]
+    [InlineData(BlockerKind.DumpUnderTheReadLock, BlockedEnd.Granted)]
+    public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(BlockerKind kind, BlockedEnd end) =>
+        Check(kind, end);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>Every blocker that the tests put in a lock's way, and what it did to the clients: one table for people, of one run.</summary>
+public sealed class BlockerReport
+{
+    private const string Footnote = "\nMeasured at clients that together commit 200 statements a second, and at one that reads the blocker's table, from before "
+        + "freeze was called until it returned; lock-timeout 3 s, max-stall 1 s, and for the SELECT of 8 s 30 s and 1 s. "
+        + "ReadLock and DumpUnderTheReadLock keep the writers waiting by themselves, and did so for 1.2 s before.\n";
+
+    private readonly List<string> _rows = [];
+
+    /// <summary>Adds a row, and writes the file.</summary>
+    public void Add(
+        string blocker, string server, string strategy, string end, double writeStall, double selectStall, string named)
+    {
+        lock (_rows)
+        {
+            _rows.Add($"| {blocker} | {server} | {strategy} | {end} | {writeStall:0} | {selectStall:0} | {named.Replace('|', '/')} |");
+            string head = "| case | server | strategy | freeze | longest write stall before the grant (ms) | longest SELECT stall (ms) "
+                + "| what freeze said |\n| --- | --- | --- | --- | --- | --- | --- |\n";
+            string rows = string.Concat(_rows.Order().Select(row => row + "\n"));
+            File.WriteAllText(Path.Combine(Prepared.ArtifactFolder, "blockers.md"), head + rows + Footnote);
+        }
+    }
+}
