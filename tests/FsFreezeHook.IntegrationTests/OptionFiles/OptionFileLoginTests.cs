@@ -36,7 +36,7 @@ public abstract class OptionFileLoginTests : IDisposable
         _hook.Variables = new Dictionary<string, string?> { ["HOME"] = _folder.File("home") };
     }
 
-    private string SocketLogin => $"IDENTIFIED {(_server is MariaDbServer ? "VIA" : "WITH")} {_server.SocketLoginPlugin}";
+    private string SocketLogin => $"IDENTIFIED {(_server is MariaDbServer ? "VIA" : "WITH")} {_server.Features.SocketLoginPlugin}";
 
     private string PasswordLogin => $"IDENTIFIED {(_server is MariaDbServer ? "BY" : "WITH caching_sha2_password BY")} 'unknown'";
 

@@ -5,7 +5,7 @@ using System.Threading;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.IntegrationTests;
+namespace FsFreezeHook.IntegrationTests.Snapshots;
 
 /// <summary>Snapshots with a long MyISAM update in flight, which the shell scripts do not survive.</summary>
 [Collection(nameof(WithNoServer))]

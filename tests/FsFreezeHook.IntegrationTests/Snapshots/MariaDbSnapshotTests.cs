@@ -1,7 +1,7 @@
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.IntegrationTests;
+namespace FsFreezeHook.IntegrationTests.Snapshots;
 
 /// <summary>MariaDB 10.11.</summary>
 [Collection(nameof(WithNoServer))]

@@ -1,7 +1,7 @@
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.IntegrationTests;
+namespace FsFreezeHook.IntegrationTests.Coordinates;
 
 /// <summary>Servers without a binary log.</summary>
 [Collection(nameof(WithNoServer))]

@@ -1,7 +1,7 @@
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.IntegrationTests;
+namespace FsFreezeHook.IntegrationTests.Snapshots;
 
 /// <summary>
 /// The main job, with every strategy on every server that has it: a snapshot taken through a real agent, restored on a second

@@ -1,7 +1,7 @@
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.IntegrationTests;
+namespace FsFreezeHook.IntegrationTests.Snapshots;
 
 /// <summary>MySQL 9.7.</summary>
 [Collection(nameof(WithNoServer))]
