@@ -32,7 +32,8 @@ public abstract class BlockerTests
 
     private protected string Strategy { get; }
 
-    private protected void Check(BlockerKind kind, BlockedEnd expected)
+    /// <summary>Puts a blocker in the way, and gives the longest that a write waited for the attempts.</summary>
+    private protected TimeSpan Check(BlockerKind kind, BlockedEnd expected, string under = "")
     {
         using PublishedHook hook = Install(("lock-timeout", "3s"));
         using PacedClients writers = new(Server, 4, TimeSpan.FromMilliseconds(20));
@@ -44,7 +45,7 @@ public abstract class BlockerTests
             writers.WaitForAStallOf(TimeSpan.FromMilliseconds(1200));
         }
 
-        (CommandResult freeze, TimeSpan writeStall, TimeSpan selectStall) = FreezeAndReport(hook, kind.ToString(), writers, readers);
+        (CommandResult freeze, TimeSpan writeStall, TimeSpan selectStall) = FreezeAndReport(hook, kind + under, writers, readers);
         if (freeze.ExitCode == 0)
         {
             bool holds = HoldsWithout(kind, blocker);
@@ -67,13 +68,46 @@ public abstract class BlockerTests
         if (expected == BlockedEnd.Granted)
         {
             Assert.Equal("consistent", hook.ThawRecord.Verdict);
-            return;
+            return writeStall;
         }
 
         string line = Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Blockers.AssertNamed(expected, blocker, line);
         Assert.DoesNotContain(Blocker.Canary, line + hook.Log, StringComparison.Ordinal);
         AssertNothingIsLeft(kind, blocker);
+        return writeStall;
+    }
+
+    /// <summary>The same on a MariaDB that shows its metadata locks: what can be seen is not tried against, and writers do not wait.</summary>
+    private protected void CheckWithMetadataLockInfo(BlockerKind kind, BlockedEnd expected)
+    {
+        using MySqlConnection connection = Server.Connect();
+        connection.Execute("INSTALL SONAME 'metadata_lock_info'");
+        try
+        {
+            TimeSpan writeStall = Check(kind, expected, under: ", metadata_lock_info");
+            Assert.InRange(writeStall, TimeSpan.Zero, Margin);
+        }
+        finally
+        {
+            connection.Execute("UNINSTALL SONAME 'metadata_lock_info'");
+        }
+    }
+
+    /// <summary>Clients that never rest, and keep a table locked for a moment again and again, neither block a freeze nor make it fail.</summary>
+    private protected void CheckBesideBusyClients(int freezes)
+    {
+        const string Busy = $"LOCK TABLES {Blocker.Table} READ;SELECT COUNT(*) FROM {Blocker.Table};SELECT COUNT(*) FROM {Blocker.Table};UNLOCK TABLES";
+        using PublishedHook hook = Install();
+        using PacedClients clients = new(Server, 4, TimeSpan.Zero, Busy);
+        for (int freeze = 0; freeze < freezes; freeze++)
+        {
+            CommandResult result = hook.Freeze();
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Equal(0, hook.Thaw().ExitCode);
+        }
+
+        clients.Stop();
     }
 
     /// <summary>A SELECT that ends by itself is waited for, and while it runs nobody waits.</summary>

@@ -22,5 +22,9 @@ public sealed class MariaDbBlockerTests(MariaDbFixture bed, BlockerReport report
     [InlineData(BlockerKind.DumpInATransaction, BlockedEnd.Granted)]
     [InlineData(BlockerKind.DumpUnderTheReadLock, BlockedEnd.Granted)]
     public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(BlockerKind kind, BlockedEnd end) =>
-        Check(kind, end);
+        _ = Check(kind, end);
+
+    [Fact]
+    public void With_the_plugin_that_shows_them_a_session_that_idles_with_a_table_locked_is_named_and_no_attempt_is_made() =>
+        CheckWithMetadataLockInfo(BlockerKind.LockTablesWrite, BlockedEnd.Named);
 }

@@ -10,7 +10,7 @@ using MySqlConnector;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Clients that each send the same statement again and again, at a pace, and note how long each answer took: what an application
+/// Clients that each send the same statements again and again, at a pace, and note how long each answer took: what an application
 /// feels. A statement that has no answer yet counts with the time that it has waited.
 /// </summary>
 internal sealed class PacedClients : IDisposable
@@ -23,7 +23,7 @@ internal sealed class PacedClients : IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly DatabaseServer _server;
-    private readonly string _statement;
+    private readonly string[] _statements;
     private readonly TimeSpan _pace;
     private readonly Thread[] _threads;
     private readonly ManualResetEventSlim _stop = new();
@@ -35,11 +35,11 @@ internal sealed class PacedClients : IDisposable
     /// <param name="server">The server.</param>
     /// <param name="clients">How many.</param>
     /// <param name="pace">How often each sends, if the answers let it.</param>
-    /// <param name="statement">What they send; {0} stands for the client's number.</param>
+    /// <param name="statement">What they send, one after the other where there is a semicolon; {0} stands for the client's number.</param>
     public PacedClients(DatabaseServer server, int clients, TimeSpan pace, string statement = Write)
     {
         _server = server;
-        _statement = statement;
+        _statements = statement.Split(';');
         _pace = pace;
         using (MySqlConnection connection = server.Connect())
         {
@@ -108,9 +108,10 @@ internal sealed class PacedClients : IDisposable
         try
         {
             using MySqlConnection connection = _server.Connect();
-            string statement = string.Format(CultureInfo.InvariantCulture, _statement, client);
-            while (!_stop.Wait(_pace))
+            string[] statements = [.. _statements.Select(statement => string.Format(CultureInfo.InvariantCulture, statement, client))];
+            for (int number = 0; !_stop.Wait(_pace); number++)
             {
+                string statement = statements[number % statements.Length];
                 long sentAt = Stopwatch.GetTimestamp();
                 _underWay[client] = sentAt;
                 _ = connection.Rows(statement);
