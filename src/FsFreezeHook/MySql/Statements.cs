@@ -136,9 +136,10 @@ internal static class Statements
         + "AND OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
 
     // How long the statement runs; for an idle session, and for an applier, which runs none, how long ago the last one ended. A CALL
-    // counts by its statements: between them it uses nothing.
+    // counts by its statements: between them it uses nothing. It may have ended since the search began, and a difference
+    // of the timers themselves, which are unsigned, would be an error then.
     private const string Age =
-        "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT, n.TIMER_START - s.TIMER_END) / 1e12, t.PROCESSLIST_TIME)";
+        "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT / 1e12, n.TIMER_START / 1e12 - s.TIMER_END / 1e12), t.PROCESSLIST_TIME)";
 
     private const string Applier = "t.NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker', 'thread/sql/slave_sql', 'thread/sql/slave_worker')";
 
