@@ -52,7 +52,7 @@ internal sealed class BlockerEnding
     // The server's own threads are nobody's to end: ending an applier stops a replica.
     private bool MayEnd(BlockingSession session) => _policy switch
     {
-        BlockerPolicy.Kill => !session.IsSystem,
+        BlockerPolicy.Kill => !session.IsSystem && !session.WaitsForAnother,
         BlockerPolicy.KillReads => session.OnlyReads,
         _ => false,
     };

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -18,14 +19,20 @@ internal sealed class BlockerSearch
     private const string InstrumentUnseen =
         "performance_schema or one of its instruments is off, which show sessions that keep tables locked; turn them on";
 
+    private const string NoRoomUnseen =
+        "performance_schema had no room for all sessions that keep tables locked; raise performance_schema_max_metadata_locks or _table_handles";
+
     private const string PluginUnseen =
         "the server does not show sessions that keep tables locked; INSTALL SONAME 'metadata_lock_info' makes it show them";
 
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
-    private readonly Func<long, string> _statement;
+    // What is older is a blocker, see Statements.
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
 
-    private BlockerSearch(Func<long, string> statement, string? unseen)
+    private readonly Func<long, string>? _statement;
+
+    private BlockerSearch(Func<long, string>? statement, string? unseen)
     {
         _statement = statement;
         Unseen = unseen;
@@ -46,8 +53,29 @@ internal sealed class BlockerSearch
     /// <param name="connection">The connection to ask.</param>
     /// <param name="ownSession">The lock session's connection, which is no blocker.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, long ownSession) =>
-        BlockingSession.FromRows(connection.Query(_statement(ownSession), AnswerWait));
+    internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, long ownSession)
+    {
+        IReadOnlyList<BlockingSession> found = Ask(connection, ownSession);
+        if (!found.Any(IsInDoubt))
+        {
+            return found;
+        }
+
+        // No server tells since when. Who kept the same table all the while is a blocker, who locks one again and again is none.
+        Thread.Sleep(Settled);
+        IReadOnlyList<BlockingSession> later = Ask(connection, ownSession);
+        return [.. later.Where(session => !IsInDoubt(session)
+            || found.Any(one => one.Id == session.Id && one.KeptSince == session.KeptSince))];
+    }
+
+    /// <summary>A search that finds nothing, since the server cannot be asked.</summary>
+    /// <param name="why">Why it cannot.</param>
+    internal static BlockerSearch Blind(string why) => new(statement: null, why);
+
+    private static bool IsInDoubt(BlockingSession session) => session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
+
+    private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, long ownSession) =>
+        _statement is null ? [] : BlockingSession.FromRows(connection.Query(_statement(ownSession), AnswerWait));
 
     private static BlockerSearch ForMariaDb(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
     {
@@ -81,7 +109,8 @@ internal sealed class BlockerSearch
             }
 
             connection.Query(closely(0), AnswerWait);
-            return new BlockerSearch(closely, unseen: null);
+            bool hadNoRoom = connection.Query(Statements.Unrecorded, AnswerWait).Any(row => row[1] is not "0");
+            return new BlockerSearch(closely, hadNoRoom ? NoRoomUnseen : null);
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
         {

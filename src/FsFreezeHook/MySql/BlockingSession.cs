@@ -41,6 +41,15 @@ internal sealed record BlockingSession
     /// <summary>The digest of its statement; null where the server has none.</summary>
     public required string? Digest { get; init; }
 
+    /// <summary>Whether it waits for a table that somebody else keeps in use: that one is the blocker to end.</summary>
+    public required bool WaitsForAnother { get; init; }
+
+    /// <summary>
+    /// The number of the earlier statement from which on it keeps a table in use; null where it keeps none. How old its present
+    /// statement is tells nothing then.
+    /// </summary>
+    public required string? KeptSince { get; init; }
+
     /// <summary>Whether it runs a statement that only reads: ending it costs its client an answer, and nothing else.</summary>
     internal bool OnlyReads => !IsIdle && !IsSystem && !Writes && Reads.Contains(Kind);
 
@@ -67,17 +76,22 @@ internal sealed record BlockingSession
         return new BlockingSession
         {
             Id = long.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0,
-            User = row[1] ?? "?",
-            Host = WithoutPort(row[2] ?? string.Empty),
-            Database = row[3] ?? string.Empty,
+            User = OneLine(row[1] ?? "?"),
+            Host = WithoutPort(OneLine(row[2] ?? string.Empty)),
+            Database = OneLine(row[3] ?? string.Empty),
             Seconds = double.TryParse(row[4], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0,
             Kind = new string([.. text.TrimStart('(', ' ').TakeWhile(char.IsAsciiLetter)]).ToUpperInvariant(),
             IsIdle = row[6] == "Sleep",
             IsSystem = row[7] == "1",
             Writes = row[8] != "0",
             Digest = row[9],
+            WaitsForAnother = row[10] == "Waiting for table flush",
+            KeptSince = row[11],
         };
     }
+
+    // A name may hold any character, and must not begin a line of its own in a log.
+    private static string OneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 
     // An IPv6 address has colons of its own: only what follows the last one and is a number is a port, and only MariaDB adds it.
     private static string WithoutPort(string host)
@@ -90,11 +104,12 @@ internal sealed record BlockingSession
 
     private string Describe(string account, string? digest)
     {
-        string what = (IsSystem, IsIdle, Kind) switch
+        string what = (IsSystem, IsIdle, KeptSince, Kind) switch
         {
-            (true, _, _) => "replication applier",
-            (_, true, _) => "idle with tables locked or open",
-            (_, _, "") => "statement",
+            (true, _, _, _) => "replication applier",
+            (_, true, _, _) => "idle with tables locked or open",
+            (_, _, not null, _) => "keeps tables locked or open",
+            (_, _, _, "") => "statement",
             _ => Kind,
         };
         string end = digest is null ? string.Empty : $", digest {digest}";

@@ -14,7 +14,10 @@ namespace FsFreezeHook.MySql;
 /// </summary>
 internal sealed class Coordinates
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(2);
+
+    // A set of thousands of servers' parts is as well read from the copy itself.
+    private const int LongestGtidSet = 256 * 1024;
 
     private static readonly string[] Appliers = ["replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"];
 
@@ -30,16 +33,23 @@ internal sealed class Coordinates
 
     /// <summary>Adds the coordinates to the facts of the freeze record.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="connection">The lock session.</param>
+    /// <param name="connection">A connection to the server, on which nothing else depends.</param>
     /// <param name="features">The server.</param>
     /// <param name="exact">Whether nothing is committed meanwhile; otherwise they are marked as not exact.</param>
-    /// <exception cref="MySqlException">The session was lost.</exception>
     internal static void AddTo(JsonObject facts, ServerConnection connection, ServerFeatures features, bool exact)
     {
         Coordinates coordinates = new(connection, features);
-        Dictionary<string, string?> variables = coordinates.Variables();
-        facts[ServerFacts.BinaryLog] = coordinates.BinaryLog(variables, exact);
-        facts[ServerFacts.Replication] = coordinates.Replication(variables, exact);
+        try
+        {
+            Dictionary<string, string?> variables = coordinates.Variables();
+            facts[ServerFacts.BinaryLog] = coordinates.BinaryLog(variables, exact);
+            facts[ServerFacts.Replication] = coordinates.Replication(variables, exact);
+        }
+        catch (Exception e) when (e is MySqlException or FailureException)
+        {
+            coordinates._notes.Add((JsonNode)$"coordinates are left out: {e.Message.ReplaceLineEndings(" ")}");
+        }
+
         facts[ServerFacts.Notes] = coordinates._notes;
     }
 
@@ -75,7 +85,7 @@ internal sealed class Coordinates
             using JsonDocument local = JsonDocument.Parse(row.GetValueOrDefault("LOCAL") ?? string.Empty);
             log["file"] = local.RootElement.GetProperty("binary_log_file").GetString();
             log["position"] = local.RootElement.GetProperty("binary_log_position").GetInt64();
-            log["gtidSet"] = OneLine(local.RootElement.GetProperty("gtid_executed").GetString());
+            log["gtidSet"] = GtidSet(local.RootElement.GetProperty("gtid_executed").GetString());
             log["source"] = "performance_schema.log_status";
             return true;
         }
@@ -96,7 +106,7 @@ internal sealed class Coordinates
 
         log["file"] = row.GetValueOrDefault("File");
         log["position"] = Number(row.GetValueOrDefault("Position"));
-        log["gtidSet"] = OneLine(
+        log["gtidSet"] = GtidSet(
             _features.IsMariaDb ? variables.GetValueOrDefault("gtid_binlog_pos") : row.GetValueOrDefault("Executed_Gtid_Set"));
         log["source"] = statement;
     }
@@ -119,7 +129,7 @@ internal sealed class Coordinates
                 ["source"] = $"{First(row, "Source_Host", "Master_Host")}:{First(row, "Source_Port", "Master_Port")}",
                 ["file"] = First(row, "Relay_Source_Log_File", "Relay_Master_Log_File"),
                 ["position"] = Number(First(row, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos")),
-                ["gtidSet"] = OneLine(applied),
+                ["gtidSet"] = GtidSet(applied),
                 ["exact"] = exact && oneApplier,
             });
         }
@@ -162,5 +172,16 @@ internal sealed class Coordinates
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     // A server breaks a set behind each server's part.
-    private static string OneLine(string? set) => (set ?? string.Empty).Replace("\n", string.Empty, StringComparison.Ordinal);
+    private string? GtidSet(string? set)
+    {
+        string line = (set ?? string.Empty).Replace("\n", string.Empty, StringComparison.Ordinal);
+        if (line.Length <= LongestGtidSet)
+        {
+            return line;
+        }
+
+        _notes.Add((JsonNode)string.Create(
+            CultureInfo.InvariantCulture, $"a GTID set of {line.Length} characters is left out; the copy's own server knows it"));
+        return null;
+    }
 }

@@ -10,6 +10,9 @@ namespace FsFreezeHook.MySql;
 /// <param name="KeyBlocksNotFlushed">MyISAM key blocks that are not on disk.</param>
 internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedLsn, ulong KeyBlocksNotFlushed)
 {
+    /// <summary>Whether InnoDB writes no redo log at all: what is copied then cannot be started. MySQL 8.0.21 on.</summary>
+    public bool IsRedoOff { get; init; }
+
     private const string CurrentInStatus = "Log sequence number";
     private const string FlushedInStatus = "Log flushed up to";
 
@@ -24,18 +27,24 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     internal static FlushProgress FromStatus(IEnumerable<string?[]> rows)
     {
         Dictionary<string, ulong> values = [];
+        bool isRedoOff = false;
         foreach (string?[] row in rows)
         {
             if (row is [{ } name, { } text, ..] && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
             {
                 values[name.ToUpperInvariant()] = value;
             }
+
+            isRedoOff |= row is ["Innodb_redo_log_enabled", "OFF", ..];
         }
 
         return new FlushProgress(
             First(values, "INNODB_LSN_CURRENT", "INNODB_REDO_LOG_CURRENT_LSN"),
             First(values, "INNODB_LSN_FLUSHED", "INNODB_REDO_LOG_FLUSHED_TO_DISK_LSN"),
-            values.GetValueOrDefault("KEY_BLOCKS_NOT_FLUSHED"));
+            values.GetValueOrDefault("KEY_BLOCKS_NOT_FLUSHED"))
+        {
+            IsRedoOff = isRedoOff,
+        };
     }
 
     /// <summary>The log sequence numbers in the text of <see cref="Statements.InnoDbStatus"/>, for servers whose status lacks them.</summary>

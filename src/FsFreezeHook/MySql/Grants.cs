@@ -20,7 +20,7 @@ internal sealed class Grants
 
     // What BlockerSearch, LockProof and, where the server has the last one, Coordinates read.
     private static readonly string[] PerformanceTables =
-        ["events_statements_current", "metadata_locks", "setup_instruments", "table_handles", "threads"];
+        ["events_statements_current", "metadata_locks", "setup_consumers", "setup_instruments", "table_handles", "threads"];
 
     private readonly InstanceSettings _settings;
     private readonly ServerLogin _login;

@@ -50,5 +50,6 @@ internal static class LockProof
     }
 
     private static bool IsListKept(ServerConnection connection) =>
-        connection.Query(Statements.Instruments, AnswerWait).Any(row => row[0] == Statements.MetadataLocksInstrument);
+        connection.Query(Statements.Instruments, AnswerWait).Any(row => row[0] == Statements.MetadataLocksInstrument)
+        && connection.Query(Statements.Unrecorded, AnswerWait).All(row => row[1] is "0");
 }

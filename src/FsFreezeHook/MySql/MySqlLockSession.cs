@@ -67,6 +67,12 @@ internal sealed class MySqlLockSession : ILockSession
             // Until the attempt the session idles for as long as blockers are waited for, which the server's own default may not allow.
             _lock.Execute(
                 Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
+            if (_features.IsMariaDb)
+            {
+                _lock.Execute(Statements.NoStatementLimit, AnswerWait);
+                _second.Execute(Statements.NoStatementLimit, AnswerWait);
+            }
+
             DataLayout layout = FindLayout(LockedServer.From(_settings, pidFile: identity[2], hostName: identity[4]));
             (_serverLock, string? reason) = new StrategyChoice(_features, layout, _second).Of(_settings.Lock);
             ShowPrivileges(_second);
@@ -224,11 +230,25 @@ internal sealed class MySqlLockSession : ILockSession
             [ServerFacts.RedoFlushedTo] = flushed.FlushedLsn,
             [ServerFacts.KeyBlocksNotFlushed] = flushed.KeyBlocksNotFlushed,
         };
-        Coordinates.AddTo(facts, session, _features, _serverLock.StopsCommits);
+
+        // On the second connection: a question that is not answered in time ends the one that it was asked on.
+        Coordinates.AddTo(facts, Second(), _features, _serverLock.StopsCommits);
         return facts;
     }
 
-    private IReadOnlyList<BlockingSession> FindSessions() => _search?.Find(Second(), _connectionId) ?? [];
+    // A search that the server refuses leaves the freeze blind, and does not fail it.
+    private IReadOnlyList<BlockingSession> FindSessions()
+    {
+        try
+        {
+            return _search?.Find(Second(), _connectionId) ?? [];
+        }
+        catch (MySqlException e) when (ServerErrors.IsAnswer(e))
+        {
+            _search = BlockerSearch.Blind($"the server refused to be searched: {e.Message.TrimEnd('.')}");
+            return [];
+        }
+    }
 
     // A server on another machine has its data there. To look for its process costs more than all else, and is for those alone whose
     // address does not tell it.
@@ -245,7 +265,7 @@ internal sealed class MySqlLockSession : ILockSession
     private void ShowPrivileges(ServerConnection connection)
     {
         connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
-        connection.Query(Statements.InnoDbStatus, AnswerWait);
+        _ = RedoFlush.InnoDbStatus(connection);
     }
 
     private void AskWhetherItLives(TimeSpan limit)

@@ -23,6 +23,13 @@ internal static class RedoFlush
     {
         Deadline deadline = Deadline.After(limit, time);
         FlushProgress progress = Read(connection);
+        if (progress.IsRedoOff)
+        {
+            throw new FailureException(
+                FailureReason.FlushNotFinished,
+                "InnoDB's redo log is disabled, and a copy could not be started; run ALTER INSTANCE ENABLE INNODB REDO_LOG");
+        }
+
         ulong? lsn = progress.CurrentLsn;
         connection.Execute(Statements.FlushEngineLogs, limit);
 
@@ -52,7 +59,21 @@ internal static class RedoFlush
             return progress;
         }
 
-        List<string?[]> status = connection.Query(Statements.InnoDbStatus, AnswerWait);
+        List<string?[]> status = InnoDbStatus(connection);
         return status is [[_, _, { } text, ..]] ? progress.WithInnoDbStatus(text) : progress;
+    }
+
+    /// <summary>InnoDB's status; none on a server without InnoDB.</summary>
+    /// <exception cref="MySqlException">The session was lost, or lacks PROCESS.</exception>
+    internal static List<string?[]> InnoDbStatus(ServerConnection connection)
+    {
+        try
+        {
+            return connection.Query(Statements.InnoDbStatus, AnswerWait);
+        }
+        catch (MySqlException e) when (ServerErrors.IsUnknownEngine(e))
+        {
+            return [];
+        }
     }
 }

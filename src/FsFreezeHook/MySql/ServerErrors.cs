@@ -7,8 +7,19 @@ namespace FsFreezeHook.MySql;
 /// <summary>What a server's error means for a freeze, in one line.</summary>
 internal static class ServerErrors
 {
-    // MariaDB and MySQL: the login plugin found no password to check (ER_ACCESS_DENIED_NO_PASSWORD_ERROR).
+    // The numbers that MySqlConnector has no name for, as the servers' error references list them.
+    private const int NoSuchSession = 1094;
+    private const int KillDenied = 1095;
+    private const int SpecificAccessDenied = 1227;
+    private const int UnsupportedAuthentication = 1251;
+    private const int UnknownEngine = 1286;
     private const int AccessDeniedWithoutPassword = 1698;
+    private const int MustChangePassword = 1820;
+    private const int MustChangePasswordLogin = 1862;
+    private const int AccountLocked = 3118;
+
+    // MariaDB alone: max_statement_time.
+    private const int StatementTimeout = 1969;
 
     private const string SecurePasswordPlugin = "caching_sha2_password";
 
@@ -88,23 +99,20 @@ internal static class ServerErrors
     internal static FailureException Attempt(MySqlException error, InstanceSettings settings) => error.ErrorCode switch
     {
         MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.CommandTimeoutExpired
-            or MySqlErrorCode.QueryTimeout or MySqlErrorCode.LockDeadlock =>
+            or MySqlErrorCode.QueryTimeout or MySqlErrorCode.LockDeadlock or (MySqlErrorCode)StatementTimeout =>
             new FailureException(FailureReason.LockNotGranted, OneLine(error.Message), error),
         _ => Statement(error, settings),
     };
 
-    // The numbers that MySqlConnector has no name for, as the servers' error references list them.
-    private const int SpecificAccessDenied = 1227;
-    private const int UnsupportedAuthentication = 1251;
-    private const int MustChangePassword = 1820;
-    private const int MustChangePasswordLogin = 1862;
-
-    // ER_KILL_DENIED_ERROR, and ER_NO_SUCH_THREAD.
-    private const int KillDenied = 1095;
-    private const int NoSuchSession = 1094;
-
     /// <summary>Whether the account may not end that session.</summary>
     internal static bool IsKillDenied(MySqlException error) => error.Number == KillDenied || IsAccessDenied(error);
+
+    /// <summary>Whether the server has no such engine: InnoDB may be left out.</summary>
+    internal static bool IsUnknownEngine(MySqlException error) => error.Number == UnknownEngine;
+
+    /// <summary>Whether the server answered, and the connection is as good as before.</summary>
+    internal static bool IsAnswer(MySqlException error) => error.SqlState is not null && error.ErrorCode is not (
+        MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.UnableToConnectToHost);
 
     /// <summary>Whether the session that was to be ended has gone.</summary>
     internal static bool IsGone(MySqlException error) => error.Number == NoSuchSession;
@@ -116,7 +124,7 @@ internal static class ServerErrors
         or MySqlErrorCode.TableAccessDenied
         or MySqlErrorCode.HostNotPrivileged
         || error.Number is AccessDeniedWithoutPassword or SpecificAccessDenied or UnsupportedAuthentication
-            or MustChangePassword or MustChangePasswordLogin;
+            or MustChangePassword or MustChangePasswordLogin or AccountLocked;
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
 }

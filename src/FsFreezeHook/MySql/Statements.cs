@@ -39,7 +39,7 @@ internal static class Statements
     /// </summary>
     internal const string FlushProgress =
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_lsn_flushed', "
-        + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Key_blocks_not_flushed')";
+        + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Innodb_redo_log_enabled', 'Key_blocks_not_flushed')";
 
     /// <summary>MySQL 8 on; needs BACKUP_ADMIN. Waits for statements that change the schema, and keeps others from it.</summary>
     internal const string LockInstance = "LOCK INSTANCE FOR BACKUP";
@@ -102,10 +102,10 @@ internal static class Statements
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'gtid_executed', 'gtid_binlog_pos', 'gtid_slave_pos', "
         + "'replica_parallel_workers', 'slave_parallel_workers', 'slave_parallel_threads')";
 
-    /// <summary>MySQL 5.7 on; needs SELECT on that table. Which of the instruments that the search stands on are on.</summary>
+    /// <summary>MySQL 5.7 on; needs SELECT on both tables. Which of the instruments that the search stands on are on and recorded.</summary>
     internal const string Instruments =
-        "SELECT NAME FROM performance_schema.setup_instruments WHERE ENABLED = 'YES' "
-        + "AND NAME IN ('" + TableHandlesInstrument + "', '" + MetadataLocksInstrument + "')";
+        "SELECT NAME FROM performance_schema.setup_instruments WHERE ENABLED = 'YES' AND EXISTS (SELECT 1 FROM "
+        + "performance_schema.setup_consumers c WHERE c.NAME = 'global_instrumentation' AND c.ENABLED = 'YES') AND NAME IN ('" + TableHandlesInstrument + "', '" + MetadataLocksInstrument + "')";
 
     /// <summary>The instrument that fills <c>performance_schema.table_handles</c>.</summary>
     internal const string TableHandlesInstrument = "wait/lock/table/sql/handler";
@@ -113,13 +113,18 @@ internal static class Statements
     /// <summary>The instrument that fills <c>performance_schema.metadata_locks</c>.</summary>
     internal const string MetadataLocksInstrument = "wait/lock/metadata/sql/mdl";
 
+    /// <summary>MySQL 5.7 on: how much of what the search stands on the server had no room to record, since it started.</summary>
+    internal const string Unrecorded =
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Performance_schema_metadata_lock_lost', 'Performance_schema_table_handles_lost')";
+
     /// <summary>MariaDB: whether the plugin that shows metadata locks is there.</summary>
     internal const string MetadataLockInfoPlugin =
         "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'";
 
-    // Whoever waits for another session's global lock, or for a table that was flushed, is a victim of what blocks and no blocker.
-    private const string IsVictim =
-        "IN ('Waiting for global read lock', 'Waiting for commit lock', 'Waiting for backup lock', 'Waiting for table flush')";
+    // Where no lock is seen: whoever waits for another session's global lock, or for a table that was flushed, blocks nothing. On
+    // MySQL 'Waiting for backup lock' is what a change of the schema does that the read lock must wait for.
+    private const string WaitsOnMySql = "IN ('Waiting for global read lock', 'Waiting for commit lock', 'Waiting for table flush')";
+    private const string WaitsOnMariaDb = "IN ('Waiting for backup lock', 'Waiting for table flush')";
 
     // Whoever changes something, or is committing.
     private const string Writers =
@@ -141,18 +146,26 @@ internal static class Statements
     private const string Age =
         "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT / 1e12, n.TIMER_START / 1e12 - s.TIMER_END / 1e12), t.PROCESSLIST_TIME)";
 
+    private const string Calls = "'statement/sql/call_procedure', 'statement/scheduler/event'";
+
     private const string Applier = "t.NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker', 'thread/sql/slave_sql', 'thread/sql/slave_worker')";
 
     private const string MariaDbColumns =
-        "SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME_MS / 1000, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user', 1, NULL ";
+        "SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME_MS / 1000, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user', 1, NULL, p.STATE, NULL ";
+
+    private const string NeverLock = "DO|SET|SHOW|EXPLAIN|DESC|DESCRIBE|KILL|USE|HELP";
+
+    // Comments and parentheses that a statement begins with.
+    private const string Opening = "(?is)^(?:[[:space:](]|/[*].*?[*]/|(?:--[[:space:]]|#)[^\\n]*\\n)*";
 
     // A read with a lock on its rows holds the read lock up as a write does [MariaDB 10.11.19]; any other read does not.
     private const string MayWrite =
-        "(p.INFO NOT REGEXP '(?is)^(?:[[:space:](]|/[*].*?[*]/)*(?:SELECT|SHOW|WITH|VALUES|EXPLAIN|DESC|DESCRIBE|DO|SET|KILL|USE|HELP)(?![a-z_])' "
+        "(p.INFO NOT REGEXP '" + Opening + "(?:(?:ANALYZE[[:space:]]+(?:FORMAT[[:space:]]*=[[:space:]]*[a-z]+[[:space:]]+)?)?"
+        + "(?:SELECT|WITH|VALUES)|" + NeverLock + ")(?![a-z_])' "
         + "OR p.INFO REGEXP '(?is)[[:space:]]FOR[[:space:]]+UPDATE')";
 
     private const string ChangesSchema =
-        "p.INFO REGEXP '(?is)^(?:[[:space:]]|/[*].*?[*]/)*(?:ALTER|CREATE|DROP|RENAME|TRUNCATE|OPTIMIZE|REPAIR)(?![a-z_])'";
+        "p.INFO REGEXP '" + Opening + "(?:ALTER|CREATE|DROP|RENAME|TRUNCATE|OPTIMIZE|REPAIR)(?![a-z_])'";
 
     /// <summary>What <see cref="OwnLocks"/> gives in a session that holds the read lock.</summary>
     internal static readonly IReadOnlyList<string> OwnLocksOfReadLock = ["GLOBAL SHARED", "COMMIT SHARED"];
@@ -172,6 +185,9 @@ internal static class Statements
         CultureInfo.InvariantCulture,
         $"SET SESSION lock_wait_timeout = {WholeSeconds(lockWait)}, wait_timeout = {WholeSeconds(idle)}");
 
+    /// <summary>MariaDB: no limit of the server's on this session's statements, which would cut an attempt or a flush.</summary>
+    internal const string NoStatementLimit = "SET SESSION max_statement_time = 0";
+
     /// <summary>Every server: ends a session, whatever it does.</summary>
     internal static string Kill(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL {connection}");
 
@@ -179,7 +195,8 @@ internal static class Statements
     internal static string KillQuery(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL QUERY {connection}");
 
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
-    // statement's text, command, whether it is one of the server's own threads, whether it may write, and the statement's digest.
+    // statement's text or its kind, command, whether it is one of the server's own threads, whether it may write, the statement's
+    // digest, state, and, where it keeps a table in use from an earlier statement on, that statement's number.
     // A statement that is younger than 100 ms is no blocker yet, nor is a session that has been idle with what it keeps for less than
     // 10 ms, which is a client between two statements. No search gives the program's own sessions.
 
@@ -200,7 +217,10 @@ internal static class Statements
 
     /// <summary>MariaDB 10.4 on, with the plugin: who has a part of the lock that the read lock waits for.</summary>
     internal static string BlockersOfReadLockByMetadata(long ownSession) =>
-        BlockersByMetadata("'MDL_BACKUP_START', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSession);
+        BlockersByMetadata(
+            "'MDL_BACKUP_START', 'MDL_BACKUP_FLUSH', 'MDL_BACKUP_WAIT_FLUSH', 'MDL_BACKUP_WAIT_DDL', 'MDL_BACKUP_WAIT_COMMIT', "
+            + "'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'",
+            ownSession);
 
     /// <summary>MariaDB 10.4.1 on, with the plugin: the same for the stages of a backup, which wait for no InnoDB statement.</summary>
     internal static string BlockersOfBackupStageByMetadata(long ownSession) =>
@@ -219,25 +239,28 @@ internal static class Statements
         CultureInfo.InvariantCulture,
         $"""
         SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB, {Age} AS AGE,
-        LEFT(LTRIM(s.SQL_TEXT), 16), t.PROCESSLIST_COMMAND, {Applier}, t.THREAD_ID IN ({Writers}), s.DIGEST
+        IF(s.EVENT_NAME LIKE 'statement/sql/%', SUBSTRING_INDEX(s.EVENT_NAME, '/', -1), LEFT(LTRIM(s.SQL_TEXT), 16)),
+        t.PROCESSLIST_COMMAND, {Applier}, t.THREAD_ID IN ({Writers}), s.DIGEST, t.PROCESSLIST_STATE,
+        (SELECT MIN(h.OWNER_EVENT_ID) FROM performance_schema.table_handles h WHERE h.OWNER_THREAD_ID = t.THREAD_ID
+        AND h.OWNER_EVENT_ID < (SELECT MIN(f.EVENT_ID) FROM performance_schema.events_statements_current f
+        WHERE f.THREAD_ID = t.THREAD_ID AND f.END_EVENT_ID IS NULL AND f.EVENT_NAME NOT IN ({Calls}))) AS KEPT
         FROM performance_schema.threads t
         LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID
-        AND s.EVENT_NAME NOT IN ('statement/sql/call_procedure', 'statement/scheduler/event')
+        AND s.EVENT_NAME NOT IN ({Calls})
         AND (s.END_EVENT_ID IS NULL OR t.PROCESSLIST_COMMAND = 'Sleep' OR {Applier})
         LEFT JOIN (SELECT MAX(c.TIMER_START) AS TIMER_START FROM performance_schema.events_statements_current c
         JOIN performance_schema.threads o ON o.THREAD_ID = c.THREAD_ID WHERE o.PROCESSLIST_ID = CONNECTION_ID()) n ON TRUE
         WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSession}) AND t.THREAD_ID IN ({holders})
-        AND NOT COALESCE(t.PROCESSLIST_STATE {IsVictim}, FALSE)
-        HAVING AGE >= IF(t.PROCESSLIST_COMMAND = 'Sleep', 0.01, 0.1) ORDER BY AGE DESC LIMIT 50
+        HAVING AGE >= IF(t.PROCESSLIST_COMMAND = 'Sleep', 0.01, 0.1) OR KEPT IS NOT NULL ORDER BY AGE DESC LIMIT 50
         """);
 
     private static string BlockersInSeconds(string which, long ownSession) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user',
-        p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL FROM information_schema.PROCESSLIST p
+        p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL, p.STATE, NULL FROM information_schema.PROCESSLIST p
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.INFO IS NOT NULL AND p.TIME >= 1
-        AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
+        AND NOT COALESCE(p.STATE {WaitsOnMySql}, FALSE) AND p.INFO NOT REGEXP '^[[:space:]]*({NeverLock})[^a-z_]'
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND {which} ORDER BY p.TIME DESC LIMIT 50
         """);
 
@@ -246,7 +269,6 @@ internal static class Statements
         $"""
         {MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
-        AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
         AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
         """);
 
@@ -254,7 +276,7 @@ internal static class Statements
         CultureInfo.InvariantCulture,
         $"""
         {MariaDbColumns} FROM information_schema.PROCESSLIST p
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100 AND NOT COALESCE(p.STATE {IsVictim}, FALSE)
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100 AND NOT COALESCE(p.STATE {WaitsOnMariaDb}, FALSE)
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO')
         AND ((p.INFO IS NOT NULL AND {which}) OR p.STATE LIKE '%rows#_log#_event%' ESCAPE '#') ORDER BY p.TIME_MS DESC LIMIT 50
         """);

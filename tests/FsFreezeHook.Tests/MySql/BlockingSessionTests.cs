@@ -44,6 +44,25 @@ public sealed class BlockingSessionTests
     }
 
     [Fact]
+    public void One_that_keeps_tables_from_an_earlier_statement_on_is_told_by_that() => Assert.Equal(
+        "connection 17 (app@10.0.0.5, 2.3 s, keeps tables locked or open)", One(Row(text: "INSERT", keptSince: "7")).ToBlocker().Description);
+
+    [Fact]
+    public void A_name_with_a_line_break_begins_no_line_of_its_own()
+    {
+        BlockingSession session = One(Row(user: "a\nb", host: "h\r:1", database: "x\n2026-01-01 inf freeze: consistent"));
+        Assert.Equal(
+            "connection 17 (a?b@h?, database x?2026-01-01 inf freeze: consistent, 2.3 s, SELECT, digest a1b2)", session.ToBlocker().Details);
+    }
+
+    [Theory]
+    [InlineData("Waiting for table flush", true)]
+    [InlineData("Waiting for backup lock", false)]
+    [InlineData(null, false)]
+    public void One_that_waits_for_a_table_that_another_keeps_is_no_one_to_end(string? state, bool expected) =>
+        Assert.Equal(expected, One(Row(state: state)).WaitsForAnother);
+
+    [Fact]
     public void An_applier_is_told_by_what_it_is()
     {
         BlockingSession session = One(Row(user: "system user", host: "", text: "BEGIN", system: "1"));
@@ -78,7 +97,7 @@ public sealed class BlockingSessionTests
     [Fact]
     public void What_the_server_does_not_say_is_left_out()
     {
-        BlockingSession session = One([null, null, null, null, null, null, null, null, null, null]);
+        BlockingSession session = One([null, null, null, null, null, null, null, null, null, null, null, null]);
         Assert.Equal("connection 0 (?, 0 s, statement)", session.ToBlocker().Description);
         Assert.Equal("connection 0 (?, 0 s, statement)", session.ToBlocker().Details);
     }
@@ -93,5 +112,8 @@ public sealed class BlockingSessionTests
         string? text = "SELECT 1",
         string command = "Query",
         string system = "0",
-        string? writes = "0") => [id, user, host, "shop", seconds, text, command, system, writes, "a1b2"];
+        string? writes = "0",
+        string database = "shop",
+        string? state = null,
+        string? keptSince = null) => [id, user, host, database, seconds, text, command, system, writes, "a1b2", state, keptSince];
 }

@@ -15,6 +15,12 @@ public sealed class FlushProgressTests
         + "Log buffer completed up to   31071508\nLog written up to            31071508\nLog flushed up to            31071400\n"
         + "Added dirty pages up to      31071508\n";
 
+    [Theory]
+    [InlineData("ON", false)]
+    [InlineData("OFF", true)]
+    public void A_redo_log_that_is_off_is_seen(string value, bool expected) =>
+        Assert.Equal(expected, FlushProgress.FromStatus([["Innodb_redo_log_enabled", value], ["Key_blocks_not_flushed", "0"]]).IsRedoOff);
+
     [Fact]
     public void MariaDB_has_its_names() => Assert.Equal(
         new FlushProgress(200, 100, 3),
