@@ -136,6 +136,14 @@ internal static class Statements
     private const string TableUsers =
         "SELECT OWNER_THREAD_ID FROM performance_schema.table_handles WHERE OWNER_THREAD_ID > 0 AND OBJECT_TYPE = 'TABLE'";
 
+    // LOCK TABLES and HANDLER keep a table from statement to statement; it counts as used in the first of them alone.
+    private const string Keeps =
+        "k.LOCK_STATUS = 'GRANTED' AND ((k.OBJECT_TYPE = 'GLOBAL' AND k.LOCK_TYPE = 'INTENTION_EXCLUSIVE') OR (k.OBJECT_TYPE = 'TABLE' "
+        + "AND (k.LOCK_TYPE IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE') "
+        + "OR (k.LOCK_TYPE = 'SHARED' AND k.LOCK_DURATION = 'EXPLICIT'))))";
+
+    private const string TableKeepers = "SELECT k.OWNER_THREAD_ID FROM performance_schema.metadata_locks k WHERE " + Keeps;
+
     private const string SchemaChangers =
         "SELECT OWNER_THREAD_ID FROM performance_schema.metadata_locks WHERE LOCK_STATUS = 'GRANTED' "
         + "AND OBJECT_TYPE = 'BACKUP LOCK' AND LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
@@ -204,7 +212,8 @@ internal static class Statements
     /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits for
     /// those there too.
     /// </summary>
-    internal static string BlockersOfReadLockOnMySql(long ownSession) => BlockersOnMySql($"{TableUsers} UNION {Writers}", ownSession);
+    internal static string BlockersOfReadLockOnMySql(long ownSession) =>
+        BlockersOnMySql($"{TableUsers} UNION {TableKeepers} UNION {Writers}", ownSession);
 
     /// <summary>MySQL 8 on, with SELECT on the tables that it names: who changes the schema.</summary>
     internal static string BlockersOfInstanceLock(long ownSession) => BlockersOnMySql(SchemaChangers, ownSession);
@@ -241,9 +250,9 @@ internal static class Statements
         SELECT t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB, {Age} AS AGE,
         IF(s.EVENT_NAME LIKE 'statement/sql/%', SUBSTRING_INDEX(s.EVENT_NAME, '/', -1), LEFT(LTRIM(s.SQL_TEXT), 16)),
         t.PROCESSLIST_COMMAND, {Applier}, t.THREAD_ID IN ({Writers}), s.DIGEST, t.PROCESSLIST_STATE,
-        (SELECT MIN(h.OWNER_EVENT_ID) FROM performance_schema.table_handles h WHERE h.OWNER_THREAD_ID = t.THREAD_ID
-        AND h.OWNER_EVENT_ID < (SELECT MIN(f.EVENT_ID) FROM performance_schema.events_statements_current f
-        WHERE f.THREAD_ID = t.THREAD_ID AND f.END_EVENT_ID IS NULL AND f.EVENT_NAME NOT IN ({Calls}))) AS KEPT
+        (SELECT MIN(k.OWNER_EVENT_ID) FROM performance_schema.metadata_locks k WHERE k.OWNER_THREAD_ID = t.THREAD_ID AND {Keeps}
+        AND k.OWNER_EVENT_ID < (SELECT MIN(f.EVENT_ID) FROM performance_schema.events_statements_current f
+        WHERE f.THREAD_ID = t.THREAD_ID AND f.EVENT_NAME NOT IN ({Calls}))) AS KEPT
         FROM performance_schema.threads t
         LEFT JOIN performance_schema.events_statements_current s ON s.THREAD_ID = t.THREAD_ID
         AND s.EVENT_NAME NOT IN ({Calls})
