@@ -1,5 +1,6 @@
 using System;
 using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Coordinates;
@@ -40,6 +41,33 @@ public abstract class ReplicaRecordTests
             (later.AppliedFile, later.AppliedPosition, later.AppliedFile, later.AppliedPosition),
             (underTheLock.AppliedFile, underTheLock.AppliedPosition, recorded.File, recorded.Position));
         Assert.Contains("127.0.0.1", recorded.Source, StringComparison.Ordinal);
+        Replica.WaitUntilItHasAll(_bed.Replica, _bed.Source);
+    }
+
+    [Fact]
+    public void An_applier_in_a_long_statement_is_a_blocker_and_is_never_ended()
+    {
+        using MySqlConnection source = _bed.Source.Connect();
+        source.Execute("CREATE TABLE IF NOT EXISTS applied (id INT PRIMARY KEY, value INT) ENGINE = InnoDB");
+        source.Execute("REPLACE INTO applied VALUES (1, 1)");
+        Replica.WaitUntilItHasAll(_bed.Replica, _bed.Source);
+
+        using MySqlConnection inTheWay = _bed.Replica.Connect();
+        inTheWay.Execute("BEGIN");
+        inTheWay.Execute("SELECT value FROM applied WHERE id = 1 FOR UPDATE");
+        source.Execute("UPDATE applied SET value = value + 1 WHERE id = 1");
+        using MySqlConnection look = _bed.Replica.Connect();
+        _ = Eventually.True(
+            () => look.Value("SELECT COUNT(*) FROM information_schema.INNODB_TRX WHERE TRX_STATE = 'LOCK WAIT'") == "1",
+            TimeSpan.FromSeconds(30),
+            "the applier waits for the row");
+
+        using PublishedHook hook = new();
+        hook.UseServer(_bed.Replica, ("blockers", "kill"), ("lock-timeout", "2s"), ("max-stall", "500ms"));
+        CommandResult freeze = hook.Freeze();
+        inTheWay.Execute("ROLLBACK");
+        Assert.Equal(22, freeze.ExitCode);
+        Assert.Contains("replication applier) blocks it", freeze.Error, StringComparison.Ordinal);
         Replica.WaitUntilItHasAll(_bed.Replica, _bed.Source);
     }
 
