@@ -11,6 +11,9 @@ namespace FsFreezeHook.Freezing;
 [JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
+    /// <summary>The largest record that is written and read, in bytes: some instances' longest reports.</summary>
+    internal const int LargestRecord = 64 * 1024 * 1024;
+
     // Records are files for people and their tools, and no web page: a plus sign is a plus sign.
     private static readonly RecordJson Readable = new(new JsonSerializerOptions
     {

@@ -9,8 +9,6 @@ namespace FsFreezeHook.Freezing;
 /// </summary>
 internal sealed class RuntimeDirectory
 {
-    private const int LargestRecord = 4 * 1024 * 1024;
-
     /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
     internal RuntimeDirectory(string path)
     {
@@ -51,12 +49,22 @@ internal sealed class RuntimeDirectory
     }
 
     /// <summary>The record that was committed last and not taken away; null where there is none.</summary>
-    internal FreezeRecord? ReadRecord() => RecordJson.Read(FileSystem.TryReadAll(RecordFile, LargestRecord));
+    internal FreezeRecord? ReadRecord() => RecordJson.Read(FileSystem.TryReadAll(RecordFile, RecordJson.LargestRecord));
 
     /// <summary>Commits a freeze: one rename, which every holder takes for the decision.</summary>
     /// <exception cref="PosixException">The filesystem is full or not writable.</exception>
-    internal void Commit(FreezeRecord record) =>
-        FileSystem.Replace(RecordFile, RecordJson.Write(record), UnixMode.OwnerFile);
+    /// <exception cref="FailureException">The record is so large that nobody would read it again.</exception>
+    internal void Commit(FreezeRecord record)
+    {
+        byte[] content = RecordJson.Write(record);
+        if (content.Length > RecordJson.LargestRecord)
+        {
+            throw new FailureException(
+                FailureReason.Internal, $"the freeze record has {content.Length} bytes, and may have {RecordJson.LargestRecord}");
+        }
+
+        FileSystem.Replace(RecordFile, content, UnixMode.OwnerFile);
+    }
 
     /// <summary>Takes the record away: nothing is frozen any more.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>

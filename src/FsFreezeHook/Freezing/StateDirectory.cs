@@ -11,8 +11,6 @@ namespace FsFreezeHook.Freezing;
 /// </summary>
 internal sealed class StateDirectory
 {
-    private const int LargestRecord = 4 * 1024 * 1024;
-
     private readonly string _root;
     private readonly ILogger _log;
 
@@ -30,7 +28,7 @@ internal sealed class StateDirectory
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
     {
-        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(FreezeFile, LargestRecord));
+        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(FreezeFile, RecordJson.LargestRecord));
         return record is null || ReadThawedId() == record.FreezeId ? null : record;
     }
 
@@ -42,7 +40,7 @@ internal sealed class StateDirectory
 
     private string? ReadThawedId()
     {
-        if (FileSystem.TryReadAll(ThawFile, LargestRecord) is not { } content)
+        if (FileSystem.TryReadAll(ThawFile, RecordJson.LargestRecord) is not { } content)
         {
             return null;
         }

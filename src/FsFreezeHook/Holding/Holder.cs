@@ -50,7 +50,7 @@ internal sealed class Holder
     {
         LineReader words = new(_control);
         HoldOrder order = ReadOrder(words);
-        ReportPipe reports = new(_report);
+        ReportPipe reports = new(_report, [_control, _interruption.Handle]);
         try
         {
             Run(order, words);

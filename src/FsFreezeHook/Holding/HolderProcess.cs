@@ -11,6 +11,9 @@ internal sealed class HolderProcess : IDisposable
 {
     private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
 
+    // A process whose pipe has just closed is ending, or has: others hold their locks meanwhile.
+    private static readonly TimeSpan ReapWait = TimeSpan.FromMilliseconds(200);
+
     private readonly ChildProcess _process;
     private readonly SafeFileHandle _control;
     private readonly SafeFileHandle _report;
@@ -22,7 +25,7 @@ internal sealed class HolderProcess : IDisposable
         _process = process;
         _control = control;
         _report = report;
-        _lines = new LineReader(report);
+        _lines = new LineReader(report, ReportPipe.LongestReport);
         Identity = ProcessIdentity.Of(process.Pid) ?? new ProcessIdentity(process.Pid, 0);
     }
 
@@ -115,7 +118,9 @@ internal sealed class HolderProcess : IDisposable
 
     private Report Ended()
     {
-        string how = _process.WaitExited(GoWait) ? _process.Reap().ToString() : "no word";
+        string how = _lines.IsOverfull ? "a report that is too long"
+            : _process.WaitExited(ReapWait) ? _process.Reap().ToString()
+            : "no word";
 
         // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
         string hint = how == "signal 6" ? "; is OpenSSL's libssl installed?" : string.Empty;

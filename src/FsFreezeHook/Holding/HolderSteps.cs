@@ -46,7 +46,7 @@ internal sealed class HolderSteps
         _session = session;
         _words = words;
         _control = control;
-        _report = new ReportPipe(report);
+        _report = new ReportPipe(report, [control, interruption.Handle]);
         _interruption = interruption;
         _time = time;
     }
@@ -73,7 +73,7 @@ internal sealed class HolderSteps
                 Step.LetGo => MakeReady(),
                 _ => Prove(word.Limit),
             };
-            if (!goOn)
+            if (!goOn || _report.IsBroken)
             {
                 return false;
             }

@@ -7,6 +7,9 @@ namespace FsFreezeHook.Posix;
 /// <summary>Opening, reading, writing and waiting for descriptors. All of them are closed on exec.</summary>
 internal static unsafe class Descriptor
 {
+    // PIPE_BUF: a pipe that poll(2) calls writable takes this much without blocking, see pipe(7).
+    private const int PipeBuffer = 4096;
+
     /// <summary>Opens <paramref name="path"/>, by default without following a link in its last part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="flags">As in <c>open(2)</c>.</param>
@@ -111,18 +114,55 @@ internal static unsafe class Descriptor
             fds[i] = new Libc.PollFd { Fd = (int)handles[i].DangerousGetHandle(), Events = Libc.POLLIN };
         }
 
+        return Wait(fds, handles.Length, timeout);
+    }
+
+    /// <summary>Writes all of <paramref name="data"/> to a pipe whose reader may not read.</summary>
+    /// <param name="pipe">The end to write to.</param>
+    /// <param name="data">What to write.</param>
+    /// <param name="stops">What ends the waiting once it can be read or has been hung up.</param>
+    /// <param name="timeout">How long to wait at most, in all.</param>
+    /// <returns>Whether all was written. A part may have been written where not.</returns>
+    /// <exception cref="PosixException">Nobody reads it any more.</exception>
+    internal static bool TryWrite(SafeFileHandle pipe, ReadOnlySpan<byte> data, ReadOnlySpan<SafeFileHandle> stops, TimeSpan timeout)
+    {
+        Deadline deadline = Deadline.After(timeout, TimeProvider.System);
+        Libc.PollFd* fds = stackalloc Libc.PollFd[stops.Length + 1];
+        fds[0] = new Libc.PollFd { Fd = (int)pipe.DangerousGetHandle(), Events = Libc.POLLOUT };
+        for (int i = 0; i < stops.Length; i++)
+        {
+            fds[i + 1] = new Libc.PollFd { Fd = (int)stops[i].DangerousGetHandle(), Events = Libc.POLLIN };
+        }
+
+        while (data.Length > 0)
+        {
+            if (Wait(fds, stops.Length + 1, deadline.Remaining) != 0)
+            {
+                return false;
+            }
+
+            int length = Math.Min(data.Length, PipeBuffer);
+            Write(pipe, data[..length]);
+            data = data[length..];
+        }
+
+        return true;
+    }
+
+    private static int Wait(Libc.PollFd* fds, int count, TimeSpan? timeout)
+    {
         Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, TimeProvider.System);
         while (true)
         {
             // Rounded up, so that the time is over when poll says so.
             int milliseconds = timeout is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(deadline.Remaining.TotalMilliseconds));
-            int ready = Libc.poll(fds, (nuint)handles.Length, milliseconds);
+            int ready = Libc.poll(fds, (nuint)count, milliseconds);
             if (ready < 0 && Marshal.GetLastPInvokeError() != Libc.EINTR)
             {
                 throw PosixException.Last("poll", "descriptors");
             }
 
-            for (int i = 0; ready > 0 && i < handles.Length; i++)
+            for (int i = 0; ready > 0 && i < count; i++)
             {
                 if (fds[i].Revents != 0)
                 {

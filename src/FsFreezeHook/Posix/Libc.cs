@@ -36,6 +36,7 @@ internal static unsafe partial class Libc
     internal const int LOCK_NB = 4;
 
     internal const short POLLIN = 1;
+    internal const short POLLOUT = 4;
 
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;

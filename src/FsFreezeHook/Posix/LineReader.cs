@@ -7,32 +7,44 @@ namespace FsFreezeHook.Posix;
 /// <summary>Reads a descriptor line by line, with a bound on what it keeps.</summary>
 internal sealed class LineReader
 {
-    /// <summary>The longest line, in bytes; what is longer counts as the end.</summary>
+    /// <summary>The longest line where nothing else is said, in bytes; what is longer counts as the end.</summary>
     internal const int LongestLine = 64 * 1024;
 
     private readonly SafeFileHandle _handle;
-    private readonly byte[] _buffer = new byte[LongestLine];
+    private readonly int _longest;
+    private byte[] _buffer;
     private int _length;
+    private int _searched;
 
     /// <summary>Reads from <paramref name="handle"/>, which stays the caller's.</summary>
-    internal LineReader(SafeFileHandle handle)
+    /// <param name="handle">The descriptor.</param>
+    /// <param name="longest">The longest line, its end included, in bytes. Memory is taken as it is needed.</param>
+    internal LineReader(SafeFileHandle handle, int longest = LongestLine)
     {
         _handle = handle;
+        _longest = longest;
+        _buffer = new byte[Math.Min(longest, LongestLine)];
     }
 
     /// <summary>Whether the other end was closed, or sent a line without an end.</summary>
     internal bool IsAtEnd { get; private set; }
 
+    /// <summary>Whether it is at its end because of a line without an end.</summary>
+    internal bool IsOverfull => IsAtEnd && _length == _longest;
+
     /// <summary>A line that was already read whole; null where there is none.</summary>
     internal string? TakeLine()
     {
-        int end = _buffer.AsSpan(0, _length).IndexOf((byte)'\n');
-        if (end < 0)
+        int found = _buffer.AsSpan(_searched, _length - _searched).IndexOf((byte)'\n');
+        if (found < 0)
         {
+            _searched = _length;
             return null;
         }
 
+        int end = _searched + found;
         string line = Encoding.UTF8.GetString(_buffer.AsSpan(0, end));
+        _searched = 0;
         _length -= end + 1;
         _buffer.AsSpan(end + 1, _length).CopyTo(_buffer);
         return line;
@@ -41,6 +53,11 @@ internal sealed class LineReader
     /// <summary>Reads once from the descriptor, which is ready.</summary>
     internal void Fill()
     {
+        if (_length == _buffer.Length && _length < _longest)
+        {
+            Array.Resize(ref _buffer, (int)Math.Min(2L * _length, _longest));
+        }
+
         int count = _length == _buffer.Length ? 0 : Descriptor.Read(_handle, _buffer.AsSpan(_length));
         if (count == 0)
         {

@@ -75,6 +75,20 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
+    public void A_record_that_is_large_is_read_again_and_one_that_would_not_be_is_not_committed()
+    {
+        FreezeRecord large = FreezingFolder.RecordOf(ThisBoot);
+        large.Reasons = [new string('x', 20 * 1024 * 1024)];
+        _runtime.Commit(large);
+        _state.Write(large);
+        Assert.Equal(large.FreezeId, Open());
+        Assert.Equal(large.FreezeId, _state.ReadOpenRecord()?.FreezeId);
+        large.Reasons = [new string('x', RecordJson.LargestRecord)];
+        Assert.Equal(FailureReason.Internal, Assert.Throws<FailureException>(() => _runtime.Commit(large)).Reason);
+        Assert.Equal(large.FreezeId, Open());
+    }
+
+    [Fact]
     public void A_record_of_another_boot_is_history_wherever_it_stands()
     {
         FreezeRecord record = FreezingFolder.RecordOf("another-boot");

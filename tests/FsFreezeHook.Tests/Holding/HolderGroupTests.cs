@@ -58,6 +58,26 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
+    public void A_report_of_hundreds_of_kilobytes_is_read_whole()
+    {
+        HolderGroup group = _holders.Group(
+            Ample, """a/prove/*) printf '{"kind":"held","at":7,"message":"%0500000d"}\n' 0""");
+        group.LockTogether(_holders.MakeReady("a", "b"));
+        Assert.Equal(500_000, group.Prove()["a"].Message?.Length);
+    }
+
+    [Fact]
+    public void A_holder_that_closed_its_pipe_and_does_not_end_is_not_waited_for()
+    {
+        HolderGroup group = _holders.Group(Ample, "a/take/*) exec >&-; read -r word");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
+        long begun = Stopwatch.GetTimestamp();
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no word"), (failure.Reason, failure.Message));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
+    }
+
+    [Fact]
     public void A_program_that_cannot_be_started_is_an_error()
     {
         HolderGroup group = _holders.Group(Ample);

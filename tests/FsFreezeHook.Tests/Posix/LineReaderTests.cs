@@ -88,6 +88,20 @@ public sealed class LineReaderTests : IDisposable
         sending.Join();
     }
 
+    [Fact]
+    public void A_longer_line_is_read_where_that_was_said()
+    {
+        const int longest = 3 * LineReader.LongestLine;
+        LineReader lines = new(_pipe.Reader, longest);
+        string line = new('x', longest - 1);
+        Background sending = Background.Run(() => Send(line + "\nnext\n" + line + "xx"));
+        Assert.Equal(line, lines.ReadLine(Soon.Bound));
+        Assert.Equal("next", lines.ReadLine(Soon.Bound));
+        Assert.Null(lines.ReadLine(Soon.Bound));
+        Assert.True(lines.IsOverfull);
+        sending.Join();
+    }
+
     public void Dispose() => _pipe.Dispose();
 
     private void Send(string text) => Descriptor.Write(_pipe.Writer, Encoding.UTF8.GetBytes(text));
