@@ -44,6 +44,41 @@ public sealed class RunningServersTests : IDisposable
     }
 
     [Fact]
+    public void One_whose_instance_is_not_enabled_is_named_with_it_and_once()
+    {
+        _hook.UseServer("first", _first);
+        _hook.UseServer("second", _second, ("enabled", "no"));
+        FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
+        Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
+        Assert.StartsWith(
+            "second: not enabled, and its server runs: mariadbd (process ", Assert.Single(_hook.FreezeRecord.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_two_instances_are_fails_the_freeze_with_both_names()
+    {
+        _hook.UseServer("first", _first);
+        _hook.UseServer("again", _first);
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal(3, freeze.ExitCode);
+        Assert.Contains("the instances first and again are one server, mariadbd (process ", freeze.Error, StringComparison.Ordinal);
+        Assert.False(WriteProbe.IsWriteLocked(_first));
+    }
+
+    [Fact]
+    public void None_is_taken_for_an_instance_of_another_name()
+    {
+        _hook.UseServer(_first);
+        _hook.MySql!["enabled"] = "no";
+        _hook.MySql.Remove("socket");
+        _hook.Instances["replica"] = new Dictionary<string, string> { ["enabled"] = "required" };
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal(20, freeze.ExitCode);
+        Assert.Contains(
+            "replica: no socket of that name was found; set 'socket' or 'host' in [mysql replica]", freeze.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_in_a_container_is_named_as_such()
     {
         _hook.UseServer(_first);

@@ -18,7 +18,7 @@ internal sealed record InstanceSettings
     /// <summary>True where no section stands and the instance is assumed.</summary>
     public bool IsImplicit { get; init; }
 
-    /// <summary>The server's Unix socket; used where <see cref="Host"/> is null.</summary>
+    /// <summary>The server's Unix socket; used where <see cref="Host"/> is null. Empty where none was found, which is a <see cref="Problem"/>.</summary>
     public string Socket { get; init; } = "/run/mysqld/mysqld.sock";
 
     /// <summary>Whether nobody named the socket and it was found where anybody may have put one. No password is sent to it.</summary>
@@ -60,7 +60,7 @@ internal sealed record InstanceSettings
     /// <summary>The account to try where the server denies access to <see cref="User"/>; null: none.</summary>
     public Login? LastResort { get; init; }
 
-    /// <summary>Why an instance with <see cref="Participation.Auto"/> cannot take part, before anybody asks its server; null: it can.</summary>
+    /// <summary>Why the instance cannot take part, before anybody asks its server; null: it can.</summary>
     public string? Problem { get; init; }
 
     /// <summary>How the instance is locked.</summary>

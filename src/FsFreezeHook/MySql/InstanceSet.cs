@@ -54,14 +54,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     public void Freeze(FreezeRun run)
     {
         RunningServer[] servers = _findServers();
-        List<InstanceSettings> asked =
-        [
-            .. SocketSearch.Locate(_instances, servers, KernelPath.Exists).Where(instance => IsAsked(instance, servers)),
-        ];
+        IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(_instances, servers, KernelPath.Exists);
         bool locked = false;
         try
         {
-            IReadOnlyDictionary<string, Report> ready = MakeReady(run, asked, servers);
+            IReadOnlyDictionary<string, Report> ready = MakeReady(run, located, servers);
             if (ready.Count > 0)
             {
                 run.Announce();
@@ -118,15 +115,25 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         _ => servers.Length > 0 || instance.Host is not null,
     };
 
-    private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
+    private IReadOnlyDictionary<string, Report> MakeReady(
+        FreezeRun run, IReadOnlyList<InstanceSettings> located, RunningServer[] servers)
     {
         Dictionary<string, Report> ready = [];
-        foreach (InstanceSettings instance in asked.Where(instance => instance.Problem is not null))
+        ServerCoverage byAddress = new(servers, [.. located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
+        List<InstanceSettings> asked = [];
+        foreach (InstanceSettings instance in located.Where(instance => IsAsked(instance, servers)))
         {
-            Degrade(run, $"{instance.Name}: {instance.Problem}", servers);
+            if (instance.Problem is { } problem)
+            {
+                LeaveOut(run, instance, FailureReason.Unreachable, problem, servers);
+            }
+            else
+            {
+                asked.Add(instance);
+            }
         }
 
-        asked = [.. asked.Where(instance => instance.Problem is null)];
+        DistinctServers.Require(asked, byAddress);
         if (asked.Count > 0)
         {
             _group = new HolderGroup(
@@ -134,7 +141,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 run.Interruption,
                 _time,
                 run.Log);
-            IReadOnlyDictionary<string, Report> reports = Start(run, asked, servers);
+            IReadOnlyDictionary<string, Report> reports = Start(run, asked, byAddress);
             foreach (InstanceSettings instance in asked)
             {
                 Report report = reports[instance.Name];
@@ -144,21 +151,24 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 }
                 else
                 {
-                    LeaveOut(run, instance, report, servers);
+                    LeaveOut(run, instance, report.Reason, report.Message, servers);
+                    _group.Remove(instance.Name);
                 }
             }
         }
 
-        NameServersWithoutPart(run, asked, ready, servers);
+        InstanceSettings[] taking = [.. asked.Where(instance => ready.ContainsKey(instance.Name))];
+        ServerCoverage coverage = new(servers, [.. taking.Select(instance => LockedServer.From(instance, ready[instance.Name].Facts))]);
+        DistinctServers.Require(taking, coverage);
+        NameServersWithoutPart(run, coverage.Uncovered, located, byAddress);
         return ready;
     }
 
-    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, RunningServer[] servers)
+    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, ServerCoverage byAddress)
     {
-        ServerCoverage known = new(servers, [.. asked.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
         try
         {
-            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, known.ServerOf(instance.Name)))]);
+            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, byAddress.ServerOf(instance.Name)))]);
         }
         catch (PosixException e)
         {
@@ -175,20 +185,15 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 
-    private void LeaveOut(FreezeRun run, InstanceSettings instance, Report report, RunningServer[] servers)
+    private static void LeaveOut(
+        FreezeRun run, InstanceSettings instance, FailureReason reason, string? problem, RunningServer[] servers)
     {
-        string line = $"{instance.Name}: {report.Message}";
-        if (instance.Enabled == Participation.Required || report.Reason == FailureReason.Configuration)
+        string line = $"{instance.Name}: {problem}";
+        if (instance.Enabled == Participation.Required || reason == FailureReason.Configuration)
         {
-            throw new FailureException(report.Reason, line);
+            throw new FailureException(reason, line);
         }
 
-        _group!.Remove(instance.Name);
-        Degrade(run, line, servers);
-    }
-
-    private static void Degrade(FreezeRun run, string line, RunningServer[] servers)
-    {
         if (servers.Length > 0)
         {
             run.Degrade(line);
@@ -199,14 +204,17 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         }
     }
 
+    // Of a server whose instance was asked, or could not be, it has been said why that takes no part.
     private static void NameServersWithoutPart(
-        FreezeRun run, IEnumerable<InstanceSettings> asked, Dictionary<string, Report> ready, RunningServer[] servers)
+        FreezeRun run, IEnumerable<RunningServer> uncovered, IReadOnlyList<InstanceSettings> located, ServerCoverage byAddress)
     {
-        LockedServer[] locked = [.. asked.Where(instance => ready.ContainsKey(instance.Name))
-            .Select(instance => LockedServer.From(instance, ready[instance.Name].Facts))];
-        foreach (RunningServer server in new ServerCoverage(servers, locked).Uncovered)
+        foreach (RunningServer server in uncovered)
         {
-            run.Degrade(ServerCoverage.Describe(server));
+            InstanceSettings[] owners = [.. located.Where(instance => ReferenceEquals(byAddress.ServerOf(instance.Name), server))];
+            if (owners.All(instance => instance.Enabled == Participation.No))
+            {
+                run.Degrade(ServerCoverage.Describe(server, owners.FirstOrDefault()?.Name));
+            }
         }
     }
 

@@ -36,8 +36,11 @@ internal sealed class ServerCoverage
     internal RunningServer? ServerOf(string instance) => _covered.GetValueOrDefault(instance);
 
     /// <summary>That a server took no part, and what to do about it, in one line.</summary>
-    internal static string Describe(RunningServer server) =>
-        $"{server} runs and took no part; give it a section [mysql NAME]{Address(server)}, or stop it";
+    /// <param name="server">The server.</param>
+    /// <param name="notEnabled">The instance that it is and that is not enabled; null where it is none.</param>
+    internal static string Describe(RunningServer server, string? notEnabled) => notEnabled is not null
+        ? $"{notEnabled}: not enabled, and its server runs: {server}"
+        : $"{server} runs and took no part; give it a section [mysql NAME]{Address(server)}, or stop it";
 
     private static string Address(RunningServer server) =>
         server.IsInContainer ? " with the host and port of its container"

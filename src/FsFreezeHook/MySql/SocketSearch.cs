@@ -14,33 +14,44 @@ internal static class SocketSearch
     private static readonly string[] Standard =
         [Default, "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
 
-    /// <summary>The instances, those that set no address with the socket that is theirs.</summary>
+    /// <summary>The instances, those that set no address with the socket that is theirs, or with the problem that there is none.</summary>
     /// <param name="instances">The configured instances, option files included.</param>
     /// <param name="servers">The servers that run.</param>
     /// <param name="exists">Whether something stands at a path.</param>
     internal static IReadOnlyList<InstanceSettings> Locate(
-        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists) =>
-        [.. instances.Select(instance => HasAddress(instance)
+        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists)
+    {
+        string[] taken = [.. instances.Where(instance => HasAddress(instance) && instance.Host is null).Select(instance => instance.Socket)];
+        return [.. instances.Select(instance => HasAddress(instance)
             ? instance
-            : At(instance, Find(instance, instances.Count == 1, servers, exists) ?? instance.Socket))];
+            : At(instance, Find(instance, instances.Count == 1, servers, path => exists(path) && !taken.Contains(path)), taken))];
+    }
 
     private static bool HasAddress(InstanceSettings instance) =>
         instance.Host is not null || instance.Socket != Default || instance.Written.HasFlag(WrittenKeys.Server);
 
+    private static InstanceSettings At(InstanceSettings instance, string? socket, string[] taken) =>
+        socket is not null && !taken.Contains(socket)
+            ? instance with { Socket = socket, SocketIsGuessed = IsGuess(instance, socket) }
+            : instance with { Socket = string.Empty, Problem = instance.Problem ?? Missing(instance) };
+
     // In a folder of root's or the server's a socket is the server's. Elsewhere it may be anybody's: everybody can make one in /tmp.
-    private static InstanceSettings At(InstanceSettings instance, string socket) => instance with
-    {
-        Socket = socket,
-        SocketIsGuessed = !Standard.Concat(OfName(instance.Name)).Contains(socket) || socket.StartsWith("/tmp/", StringComparison.Ordinal),
-    };
+    private static bool IsGuess(InstanceSettings instance, string socket) =>
+        !Standard.Concat(OfName(instance.Name)).Contains(socket) || socket.StartsWith("/tmp/", StringComparison.Ordinal);
+
+    private static string Missing(InstanceSettings instance) => instance.Name == InstanceSettings.UnnamedInstance
+        ? "no socket was found that is no other instance's; set 'socket' or 'host' in [mysql]"
+        : $"no socket of that name was found; set 'socket' or 'host' in [mysql {instance.Name}]";
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
     private static string? Find(
         InstanceSettings instance, bool isOnly, IReadOnlyList<RunningServer> servers, Func<string, bool> exists)
     {
         bool isNamed = instance.Name != InstanceSettings.UnnamedInstance;
-        return (isNamed ? OfName(instance.Name).FirstOrDefault(exists) : null)
-            ?? (isNamed && !isOnly ? null : Standard.FirstOrDefault(exists) ?? OnlySocket(servers));
+        string? ofName = isNamed ? OfName(instance.Name).FirstOrDefault(exists) : null;
+        return ofName is not null || (isNamed && !isOnly)
+            ? ofName
+            : Standard.FirstOrDefault(exists) ?? (isOnly ? OnlySocket(servers) : null) ?? Default;
     }
 
     // How those are named that run beside another one.

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
@@ -136,6 +137,72 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void An_instance_whose_server_was_not_found_fails_the_freeze_where_it_is_required_and_nobody_is_asked()
+    {
+        InstanceSettings lost = new() { Name = "b" };
+        FailureException failure = Assert.Throws<FailureException>(() => Set([Stranger], Instance("a"), lost).Freeze(_run));
+        Assert.Equal(FailureReason.Unreachable, failure.Reason);
+        Assert.Equal("b: no socket of that name was found; set 'socket' or 'host' in [mysql b]", failure.Message);
+        Assert.False(File.Exists(_folder["a.order"]));
+    }
+
+    [Fact]
+    public void An_instance_whose_server_was_not_found_takes_no_part_where_it_need_not()
+    {
+        Set([Stranger], Instance("a"), new InstanceSettings { Name = "b", Enabled = Participation.Auto }).Freeze(_run);
+        Assert.Equal(Verdict.Degraded, _run.Verdict);
+        Assert.StartsWith("b: no socket of that name was found; ", _run.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_instances_with_one_socket_are_refused_by_whatever_paths_unless_one_is_not_enabled()
+    {
+        string socket = _folder.Write("a.sock", string.Empty);
+        _ = File.CreateSymbolicLink(_folder["b.sock"], socket);
+        InstanceSettings one = Instance("a") with { Socket = socket };
+        InstanceSettings other = Instance("b", nameof(Participation.Auto)) with { Socket = _folder["b.sock"] };
+        FailureException failure = Assert.Throws<FailureException>(() => Set([Stranger], one, other).Freeze(_run));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        Assert.StartsWith($"the instances a and b are one server, at {socket}; ", failure.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["a.order"]));
+        Set([], one, other with { Enabled = Participation.No }).Freeze(_run);
+    }
+
+    [Fact]
+    public void Two_instances_with_one_port_of_one_machine_are_refused()
+    {
+        InstanceSettings one = Instance("a") with { Host = "db.example", Port = 3307 };
+        FailureException failure = Assert.Throws<FailureException>(
+            () => Set([], one, one with { Name = "b", Host = "DB.example" }).Freeze(_run));
+        Assert.StartsWith("the instances a and b are one server, at db.example:3307; ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_instances_that_turn_out_to_be_one_process_are_refused_and_no_holder_stays()
+    {
+        _folder.Write("pid", OwnProcess.NamespacePid);
+        RunningServer server = new(Environment.ProcessId, "mariadbd");
+        InstanceSettings other = Instance("b") with { Host = "db.example" };
+        FailureException failure = Assert.Throws<FailureException>(() => Set([server], Instance("a"), other).Freeze(_run));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        Assert.StartsWith($"the instances a and b are one server, {server}; ", failure.Message, StringComparison.Ordinal);
+        Soon.True(() => File.Exists(_folder["a.gone"]) && File.Exists(_folder["b.gone"]), "the holders go");
+    }
+
+    [Fact]
+    public void A_server_whose_instance_was_left_out_or_is_not_enabled_is_named_once_with_its_instance()
+    {
+        RunningServer denied = At(3307);
+        RunningServer disabled = At(3308);
+        Set(
+            [denied, disabled],
+            Instance("bad", nameof(Participation.Auto)) with { Host = "127.0.0.1", Port = 3307 },
+            Instance("off", nameof(Participation.No)) with { Host = "127.0.0.1", Port = 3308 }).Freeze(_run);
+        Assert.Equal(Verdict.Degraded, _run.Verdict);
+        Assert.Equal(["bad: no", $"off: not enabled, and its server runs: {disabled}"], _run.Reasons);
+    }
+
+    [Fact]
     public void A_server_that_runs_and_is_the_one_that_was_locked_took_part()
     {
         _folder.Write("pid", OwnProcess.NamespacePid);
@@ -199,9 +266,13 @@ public sealed class InstanceSetTests : IDisposable
         _folder.Dispose();
     }
 
+    private static RunningServer At(int port) =>
+        Stranger with { SharesNetwork = true, EndPoints = [new IPEndPoint(IPAddress.Loopback, port)] };
+
     private static InstanceSettings Instance(string name, string enabled = nameof(Participation.Required)) => new()
     {
         Name = name,
+        Socket = $"/nowhere/{name}.sock",
         Enabled = Enum.Parse<Participation>(enabled),
         MaxHold = TimeSpan.FromMinutes(1),
     };

@@ -91,7 +91,7 @@ public sealed class ServerCoverageTests : IDisposable
                 server with { Sockets = [reachable], EndPoints = ports },
                 server with { Sockets = [reachable with { ReachablePath = null }], EndPoints = ports },
                 server with { Sockets = [new("/s", "/proc/123/root/s")], IsInContainer = true },
-            }.Select(ServerCoverage.Describe));
+            }.Select(server => ServerCoverage.Describe(server, notEnabled: null)));
     }
 
     public void Dispose() => _proc.Dispose();

@@ -47,8 +47,25 @@ public sealed class SocketSearchTests
         Assert.Equal([Default, path], Locate([Instance("mysql"), Instance("b")], [Server], Default, path));
 
     [Fact]
-    public void A_named_instance_beside_others_is_never_given_another_server() =>
-        Assert.Equal([Default, Default], Locate([Instance("a"), Instance("b")], [Server], "/tmp/mysql.sock"));
+    public void A_named_instance_beside_others_is_never_given_another_server()
+    {
+        InstanceSettings[] instances = [Instance("a"), Instance("b") with { Problem = "an earlier one" }];
+        IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(instances, [Server], new[] { Default, "/tmp/mysql.sock" }.Contains);
+        Assert.Equal(["", ""], located.Select(instance => instance.Socket));
+        Assert.Equal(
+            ["no socket of that name was found; set 'socket' or 'host' in [mysql a]", "an earlier one"],
+            located.Select(instance => instance.Problem));
+    }
+
+    [Theory]
+    [InlineData("/tmp/mysql.sock", Default, Default + " /tmp/mysql.sock")]
+    [InlineData(Default, "/tmp/mysql.sock", Default + " /tmp/mysql.sock")]
+    [InlineData("/own/s", Default, "/own/s")]
+    [InlineData(Default, "", Default)]
+    public void The_unnamed_instance_beside_others_is_not_given_theirs(string other, string expected, string existing) => Assert.Equal(
+        [expected, other],
+        Locate(
+            [Instance("mysql"), Instance("b") with { Socket = other, Written = WrittenKeys.Server }], [Server], existing.Split(' ')));
 
     [Fact]
     public void The_only_instance_may_have_a_name() => Assert.Equal(["/own/s"], Locate([Instance("production")], [Server]));
@@ -64,9 +81,9 @@ public sealed class SocketSearchTests
 
     [Fact]
     public void An_instance_that_was_given_the_usual_socket_is_left_alone_too() => Assert.Equal(
-        [Default, Default],
+        [Default],
         Locate(
-            [Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default, "/run/mysqld/mysqld-b.sock"));
+            [Instance("b") with { Written = WrittenKeys.Server }], [Server], Default, "/run/mysqld/mysqld-b.sock"));
 
     [Theory]
     [InlineData(Default, false)]
