@@ -92,6 +92,8 @@ public sealed class LockTests : IDisposable
         _ = _hook.TakeNotes();
         string line = AssertFailure(24, _hook.Thaw());
         Assert.Contains("mysql", line, StringComparison.Ordinal);
+        Assert.Contains("to the server was lost", line, StringComparison.Ordinal);
+        Assert.Equal("lost", Assert.Single(_hook.ThawRecord.Instances).Outcome);
         Assert.Equal(["hook thaw"], _hook.TakeNotes());
         Assert.Equal("broken", _hook.ThawRecord.Verdict);
         AssertNextCycleWorks();

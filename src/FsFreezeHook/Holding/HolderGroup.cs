@@ -13,6 +13,13 @@ namespace FsFreezeHook.Holding;
 internal sealed class HolderGroup : IDisposable
 {
     private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
+    // Meanwhile others hold their locks.
+    private static readonly TimeSpan MarginOfAttempt = TimeSpan.FromSeconds(1);
+
+    // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits longer for another one.
+    private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
 
     private readonly List<HolderProcess> _holders = [];
     private readonly LockLimits _limits;
@@ -50,7 +57,7 @@ internal sealed class HolderGroup : IDisposable
             _holders.Add(HolderProcess.Start(program, order));
         }
 
-        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining);
+        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, Margin);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
             reports.Add(holder.Instance, new Report
@@ -92,9 +99,9 @@ internal sealed class HolderGroup : IDisposable
     internal IReadOnlyDictionary<string, Report> Prove()
     {
         // A lock that was granted in the last moment is given the time to be of use.
-        TimeSpan limit = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
+        TimeSpan limit = Limited(_deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush);
         Dictionary<string, Report> reports =
-            Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "did not finish its flush in time");
+            Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         ThrowIfAnyFailed(reports);
         Note("held");
         return reports;
@@ -171,6 +178,9 @@ internal sealed class HolderGroup : IDisposable
     internal static FailureException Failure(string instance, Report report) =>
         new(report.Reason, $"{instance}: {report.Message}");
 
+    /// <summary>A limit for a step in which holders may have to wait for one another with their locks held.</summary>
+    internal TimeSpan Limited(TimeSpan limit) => _holders.Count > 1 && limit > LongestBesideOthers ? LongestBesideOthers : limit;
+
     /// <summary>Tells all holders a step, and waits for one report of each.</summary>
     /// <param name="step">The step.</param>
     /// <param name="limit">How long it may take; null: what is left of the group's time.</param>
@@ -178,16 +188,17 @@ internal sealed class HolderGroup : IDisposable
     /// <param name="late">The same in words.</param>
     /// <exception cref="FailureException">One gave none, or a signal came.</exception>
     internal Dictionary<string, Report> Ask(
-        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "gave no answer")
+        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it")
     {
         foreach (HolderProcess holder in _holders)
         {
             holder.Tell(step, limit ?? TimeSpan.Zero);
         }
 
-        Dictionary<string, Report> reports = _collector.Collect(_holders, limit ?? _deadline.Remaining);
+        Dictionary<string, Report> reports = _collector.Collect(
+            _holders, limit ?? _deadline.Remaining, step == Step.Take ? MarginOfAttempt : Margin);
         return _holders.Find(holder => !reports.ContainsKey(holder.Instance)) is { } missing
-            ? throw new FailureException(reason, $"{missing.Instance}: {late}; see the log")
+            ? throw new FailureException(reason, $"{missing.Instance}: {late}")
             : reports;
     }
 

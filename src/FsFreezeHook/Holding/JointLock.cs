@@ -50,10 +50,16 @@ internal sealed class JointLock
         while (true)
         {
             found = WaitForBlockers(found);
-            TimeSpan limit = Least(_limits.MaxStall, StallLeft, _deadline.Remaining);
+            TimeSpan limit = _group.Limited(Least(_limits.MaxStall, StallLeft, _deadline.Remaining));
+            if (limit < LookAgain)
+            {
+                (string instance, Report report) = found.First();
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
+            }
+
             long begun = _time.GetTimestamp();
-            Dictionary<string, Report> reports =
-                _group.Ask(Step.Take, limit, FailureReason.LockNotGranted, "was not granted its lock in time");
+            Dictionary<string, Report> reports = _group.Ask(
+                Step.Take, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
             if (HolderGroup.FirstFailure(reports) is not { } failed)
             {
                 return;
@@ -130,7 +136,8 @@ internal sealed class JointLock
             throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall' in [mysql]");
         }
 
-        if (_deadline.Remaining <= _lastStall + LookAgain)
+        // No time would be left for another attempt.
+        if (_deadline.Remaining <= _lastStall + (2 * LookAgain))
         {
             throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout' in [mysql]");
         }

@@ -10,9 +10,6 @@ namespace FsFreezeHook.Holding;
 /// <summary>Waits for holders, and for the signals that end a run, at once.</summary>
 internal sealed class ReportCollector
 {
-    // A holder keeps its own limits; this is for one that is stopped or stuck.
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
-
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
 
@@ -26,11 +23,12 @@ internal sealed class ReportCollector
     /// <summary>Collects one report of each holder that gives one in time.</summary>
     /// <param name="holders">The holders, each of which was told one step.</param>
     /// <param name="limit">How long they may take.</param>
+    /// <param name="margin">How much longer to wait for one that keeps no limit, since it is stopped or stuck.</param>
     /// <returns>The reports, by instance; none of a holder that was late.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
-    internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit)
+    internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit, TimeSpan margin)
     {
-        Deadline deadline = Deadline.After(limit + Margin, _time);
+        Deadline deadline = Deadline.After(limit + margin, _time);
         Dictionary<string, Report> reports = [];
         while (reports.Count < holders.Count)
         {

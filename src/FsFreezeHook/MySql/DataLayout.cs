@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Posix;
@@ -7,6 +8,8 @@ namespace FsFreezeHook.MySql;
 /// <summary>Whether what a restored copy needs lies on one filesystem, which can be frozen.</summary>
 internal sealed class DataLayout
 {
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
     private DataLayout(bool isOneFilesystem, IReadOnlyList<string> warnings, string? unknown)
     {
         IsOneFreezableFilesystem = isOneFilesystem;
@@ -22,6 +25,16 @@ internal sealed class DataLayout
 
     /// <summary>Why the layout, or part of it, cannot be told; null where all of it can.</summary>
     internal string? Unknown { get; }
+
+    /// <summary>The layout of a server that was connected to.</summary>
+    /// <param name="own">What tells which running server it is.</param>
+    /// <param name="knownPid">Its process, where its address tells; to look for it costs more than all else.</param>
+    /// <param name="connection">The connection.</param>
+    /// <exception cref="MySqlConnector.MySqlException">The server did not answer.</exception>
+    internal static DataLayout Of(LockedServer own, int? knownPid, ServerConnection connection) =>
+        (knownPid ?? new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance)?.Pid) is { } pid
+            ? Of(pid, connection.Query(Statements.DataPaths, AnswerWait))
+            : Unseen("the server does not run on this machine");
 
     /// <summary>The layout of a server.</summary>
     /// <param name="pid">The server's process id.</param>

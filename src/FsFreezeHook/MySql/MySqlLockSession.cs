@@ -26,13 +26,13 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly TimeProvider _time;
     private readonly List<string> _warnings = [];
     private readonly BlockerEnding _ending;
+    private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
     private BlockerSearch? _search;
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private ServerConnection? _lock;
     private ServerConnection? _second;
     private long _connectionId;
-    private volatile bool _lockSessionIsBusy;
 
     /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
     internal MySqlLockSession(SessionOrder order, TimeProvider time)
@@ -56,88 +56,30 @@ internal sealed class MySqlLockSession : ILockSession
     public JsonObject MakeReady()
     {
         Disconnect();
+        _gate.Reset();
         _lock = ServerConnection.Open(_settings);
         _second = ServerConnection.Open(_settings);
-        try
-        {
-            string?[] identity = _lock.Query(Statements.Identity, AnswerWait)[0];
-            _features = ServerFeatures.Parse(identity[0] ?? string.Empty);
-            _connectionId = long.Parse(identity[1] ?? "0", CultureInfo.InvariantCulture);
-
-            // Until the attempt the session idles for as long as blockers are waited for, which the server's own default may not allow.
-            _lock.Execute(
-                Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
-            if (_features.IsMariaDb)
-            {
-                _lock.Execute(Statements.NoStatementLimit, AnswerWait);
-                _second.Execute(Statements.NoStatementLimit, AnswerWait);
-            }
-
-            DataLayout layout = FindLayout(LockedServer.From(_settings, pidFile: identity[2], hostName: identity[4]));
-            (_serverLock, string? reason) = new StrategyChoice(_features, layout, _second).Of(_settings.Lock);
-            ShowPrivileges(_second);
-            _search = BlockerSearch.For(_second, _features, _serverLock);
-            _warnings.Clear();
-            _warnings.AddRange(layout.Warnings);
-            JsonObject facts = new()
-            {
-                [ServerFacts.Server] = _features.ToString(),
-                [ServerFacts.ServerVersion] = identity[0],
-                [ServerFacts.Lock] = _serverLock.Name,
-                [ServerFacts.Connection] = _connectionId,
-                [ServerFacts.Account] = identity[3],
-                [ServerFacts.PidFile] = identity[2],
-                [ServerFacts.HostName] = identity[4],
-                [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
-            };
-            if (reason is not null)
-            {
-                facts[ServerFacts.LockReason] = reason;
-            }
-
-            return facts;
-        }
-        catch (MySqlException e)
-        {
-            throw ServerErrors.Statement(e, _settings);
-        }
+        return Asking(() => MakeReady(_lock, _second));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> FindBlockers()
-    {
-        try
-        {
-            return [.. FindSessions().Select(session => session.ToBlocker())];
-        }
-        catch (MySqlException e)
-        {
-            throw ServerErrors.Statement(e, _settings);
-        }
-    }
+    public IReadOnlyList<Blocker> FindBlockers() =>
+        Asking(() => FindSessions().Select(session => session.ToBlocker()).ToList());
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> EndBlockers()
-    {
-        try
-        {
-            return _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : [];
-        }
-        catch (MySqlException e)
-        {
-            throw ServerErrors.Statement(e, _settings);
-        }
-    }
+    public IReadOnlyList<Blocker> EndBlockers() =>
+        Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : []);
 
     /// <inheritdoc/>
     public void Take(TimeSpan limit)
     {
-        _lockSessionIsBusy = true;
+        _gate.Enter();
         try
         {
             Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), AnswerWait);
             foreach (string statement in _serverLock.Take)
             {
+                _gate.ThrowIfCancelled();
                 Lock().Execute(statement, limit: null);
             }
         }
@@ -147,16 +89,21 @@ internal sealed class MySqlLockSession : ILockSession
             CloseLockSession();
             throw ServerErrors.Attempt(e, _settings);
         }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost)
+        {
+            CloseLockSession();
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
         finally
         {
-            _lockSessionIsBusy = false;
+            _gate.Leave();
         }
     }
 
     /// <inheritdoc/>
     public void Cancel()
     {
-        if (!_lockSessionIsBusy)
+        if (!_gate.Cancel())
         {
             return;
         }
@@ -175,12 +122,12 @@ internal sealed class MySqlLockSession : ILockSession
     /// <inheritdoc/>
     public JsonObject Prove(TimeSpan limit)
     {
-        _lockSessionIsBusy = true;
+        _gate.Enter();
         try
         {
             JsonObject facts = Prove(Lock(), limit);
             AskWhetherItLives(AnswerWait);
-            _lockSessionIsBusy = false;
+            _gate.Leave();
             _second?.Dispose();
             _second = null;
             return facts;
@@ -192,7 +139,7 @@ internal sealed class MySqlLockSession : ILockSession
         }
         finally
         {
-            _lockSessionIsBusy = false;
+            _gate.Leave();
         }
     }
 
@@ -204,7 +151,7 @@ internal sealed class MySqlLockSession : ILockSession
             AskWhetherItLives(ReleaseWait);
             Lock().Execute(_serverLock.Release, ReleaseWait);
         }
-        catch (MySqlException e)
+        catch (Exception e) when (e is MySqlException or FailureException { InnerException: not null })
         {
             throw new FailureException(
                 FailureReason.LockLost,
@@ -215,6 +162,65 @@ internal sealed class MySqlLockSession : ILockSession
 
     /// <inheritdoc/>
     public void Dispose() => Disconnect();
+
+    private JsonObject MakeReady(ServerConnection session, ServerConnection second)
+    {
+        string?[] identity = session.Query(Statements.Identity, AnswerWait)[0];
+        _features = ServerFeatures.Parse(identity[0] ?? string.Empty);
+        _connectionId = long.Parse(identity[1] ?? "0", CultureInfo.InvariantCulture);
+        SetLimits(session);
+        SetLimits(second);
+        DataLayout layout = DataLayout.Of(LockedServer.From(_settings, pidFile: identity[2], hostName: identity[4]), _serverPid, second);
+        (_serverLock, string? reason) = new StrategyChoice(_features, layout, second).Of(_settings.Lock);
+        ShowPrivileges(second);
+        _search = BlockerSearch.For(second, _features, _serverLock);
+        _warnings.Clear();
+        _warnings.AddRange(layout.Warnings);
+        JsonObject facts = new()
+        {
+            [ServerFacts.Server] = _features.ToString(),
+            [ServerFacts.ServerVersion] = identity[0],
+            [ServerFacts.Lock] = _serverLock.Name,
+            [ServerFacts.Connection] = _connectionId,
+            [ServerFacts.Account] = identity[3],
+            [ServerFacts.PidFile] = identity[2],
+            [ServerFacts.HostName] = identity[4],
+            [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
+        };
+        if (reason is not null)
+        {
+            facts[ServerFacts.LockReason] = reason;
+        }
+
+        return facts;
+    }
+
+    // Until the attempt both idle for as long as blockers are waited for, which the server's own default may not allow.
+    private void SetLimits(ServerConnection connection)
+    {
+        connection.Execute(
+            Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
+        if (_features.IsMariaDb)
+        {
+            connection.Execute(Statements.NoStatementLimit, AnswerWait);
+        }
+    }
+
+    private T Asking<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (MySqlException e)
+        {
+            throw ServerErrors.Statement(e, _settings);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost)
+        {
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
+    }
 
     private JsonObject Prove(ServerConnection session, TimeSpan limit)
     {
@@ -248,16 +254,6 @@ internal sealed class MySqlLockSession : ILockSession
             _search = BlockerSearch.Blind($"the server refused to be searched: {e.Message.TrimEnd('.')}");
             return [];
         }
-    }
-
-    // A server on another machine has its data there. To look for its process costs more than all else, and is for those alone whose
-    // address does not tell it.
-    private DataLayout FindLayout(LockedServer own)
-    {
-        int? pid = _serverPid ?? new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance)?.Pid;
-        return pid is { } process
-            ? DataLayout.Of(process, Second().Query(Statements.DataPaths, AnswerWait))
-            : DataLayout.Unseen("the server does not run on this machine");
     }
 
     // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Data.Common;
+using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -33,12 +35,20 @@ internal sealed class ServerConnection : IDisposable
         {
             throw ServerErrors.UnknownLogin(e, settings);
         }
+        catch (Exception e) when (IsClosed(e))
+        {
+            throw new FailureException(
+                FailureReason.Unreachable,
+                $"the server at {ConnectionOptions.Describe(settings)} closed the connection at the login; see its error log",
+                e);
+        }
     }
 
     /// <summary>Sends a statement that has no result.</summary>
     /// <param name="statement">One of <see cref="Statements"/>.</param>
     /// <param name="limit">How long to wait for the answer; null for ever.</param>
     /// <exception cref="MySqlException">It failed.</exception>
+    /// <exception cref="FailureException">The connection has gone: <see cref="FailureReason.LockLost"/>.</exception>
     internal void Execute(string statement, TimeSpan? limit)
     {
         using MySqlCommand command = Command(statement, limit);
@@ -46,7 +56,7 @@ internal sealed class ServerConnection : IDisposable
         {
             command.ExecuteNonQuery();
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (IsClosed(e))
         {
             throw Closed(e);
         }
@@ -56,12 +66,14 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="statement">One of <see cref="Statements"/>.</param>
     /// <param name="limit">How long to wait for the answer.</param>
     /// <exception cref="MySqlException">It failed.</exception>
+    /// <exception cref="FailureException">The connection has gone: <see cref="FailureReason.LockLost"/>.</exception>
     internal List<string?[]> Query(string statement, TimeSpan limit) => Read(statement, limit, Rows);
 
     /// <summary>Sends a query and reads its rows as text, by the names of their columns: for what has other columns elsewhere.</summary>
     /// <param name="statement">One of <see cref="Statements"/>.</param>
     /// <param name="limit">How long to wait for the answer.</param>
     /// <exception cref="MySqlException">It failed.</exception>
+    /// <exception cref="FailureException">The connection has gone: <see cref="FailureReason.LockLost"/>.</exception>
     internal List<Dictionary<string, string?>> QueryNamed(string statement, TimeSpan limit) => Read(statement, limit, reader =>
     {
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
@@ -72,8 +84,11 @@ internal sealed class ServerConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    // What MySqlConnector throws for a connection that an earlier failure has closed.
-    private static FailureException Closed(InvalidOperationException error) =>
+    // MySqlConnector throws InvalidOperationException on a connection that an earlier failure has closed, and lets through what the
+    // socket throws where the server has closed it: the first thing that is sent on a Unix socket then is EPIPE.
+    private static bool IsClosed(Exception error) => error is InvalidOperationException or SocketException or IOException;
+
+    private static FailureException Closed(Exception error) =>
         new(FailureReason.LockLost, "the connection to the server is closed", error);
 
     private T Read<T>(string statement, TimeSpan limit, Func<DbDataReader, T> read)
@@ -84,7 +99,7 @@ internal sealed class ServerConnection : IDisposable
             using DbDataReader reader = command.ExecuteReader();
             return read(reader);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (IsClosed(e))
         {
             throw Closed(e);
         }
@@ -121,7 +136,7 @@ internal sealed class ServerConnection : IDisposable
         {
             return OpenSparingTls(settings with { User = login.User, Password = login.Password });
         }
-        catch (Exception e) when (e is MySqlException or NotSupportedException)
+        catch (Exception e) when (e is MySqlException or NotSupportedException || IsClosed(e))
         {
             return null;
         }
@@ -149,7 +164,7 @@ internal sealed class ServerConnection : IDisposable
             connection.Open();
             return new ServerConnection(connection);
         }
-        catch (MySqlException)
+        catch (Exception e) when (e is MySqlException || IsClosed(e))
         {
             connection.Dispose();
             throw;

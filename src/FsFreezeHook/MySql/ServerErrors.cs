@@ -86,6 +86,12 @@ internal static class ServerErrors
             FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message)}", error);
     }
 
+    /// <summary>The failure that a connection is which the server closed before anything was locked.</summary>
+    internal static FailureException ClosedByServer(FailureException error, InstanceSettings settings) => new(
+        FailureReason.Unreachable,
+        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log, or what ends sessions there",
+        error);
+
     /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>
     internal static FailureException Flushing(MySqlException error, TimeSpan limit, InstanceSettings settings) =>
         error.ErrorCode == MySqlErrorCode.CommandTimeoutExpired

@@ -76,6 +76,23 @@ public sealed class MariaDbSearchTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_limit_of_the_servers_on_idle_sessions_does_not_end_ours_while_we_wait()
+    {
+        using MySqlConnection administrator = _server.Connect();
+        using MySqlConnection locker = _server.Connect();
+        locker.Execute("LOCK TABLES probe_myisam WRITE");
+        administrator.Execute("SET GLOBAL wait_timeout = 1");
+        try
+        {
+            Assert.Equal(22, _hook.Freeze().ExitCode);
+        }
+        finally
+        {
+            administrator.Execute("SET GLOBAL wait_timeout = 28800");
+        }
+    }
+
     private void AssertLocks()
     {
         CommandResult freeze = _hook.Freeze();

@@ -192,6 +192,43 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
+    public void One_that_does_not_answer_keeps_the_others_locked_for_little_longer_than_an_attempt_and_is_named()
+    {
+        LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(100));
+        HolderGroup group = _holders.Group(limits, "b/take/*) :");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
+        long begun = Stopwatch.GetTimestamp();
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 2.5);
+        Assert.Equal((FailureReason.LockNotGranted, "b: its server did not answer for 0.1 s; check it"), (failure.Reason, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("a", 60_000)]
+    [InlineData("a b", 8_000)]
+    public void No_holder_waits_with_its_lock_for_another_one_until_it_lets_go_by_itself(string instances, int expected)
+    {
+        LockLimits limits = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
+        HolderGroup group = _holders.Group(
+            limits, $"a/take/*) echo $limit >> limits; {ScriptedHolders.Locked}", "a/prove/*) echo $limit >> limits; exit 1");
+        group.LockTogether(_holders.MakeReady(instances.Split(' ')));
+        Assert.Throws<FailureException>(group.Prove);
+        int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        Assert.Equal(expected, given[0]);
+        Assert.InRange(given[1], Math.Min(expected, 8_000), instances == "a" ? 120_000 : 8_000);
+    }
+
+    [Fact]
+    public void No_attempt_is_made_that_has_no_time_to_be_granted()
+    {
+        LockLimits limits = new(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(40));
+        HolderGroup group = _holders.Group(limits);
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        Assert.Equal(FailureReason.LockNotGranted, Assert.Throws<FailureException>(() => group.LockTogether(ready)).Reason);
+        Assert.DoesNotContain("take", _holders.Words("a"));
+    }
+
+    [Fact]
     public void What_cannot_be_seen_is_said_to_be_so()
     {
         HolderGroup group = _holders.Group(
