@@ -18,11 +18,13 @@ internal sealed class ServerSearch(string proc)
     // Parts of the control groups that container engines make.
     private static readonly string[] Engines = ["docker", "containerd", "crio", "libpod", "kubepods", "lxc", "machine.slice"];
 
+    private readonly Dictionary<(string Network, string Table), ListeningSocket[]> _listening = [];
+
     /// <summary>All that run.</summary>
     internal RunningServer[] Find()
     {
-        (int Pid, string Program, ProcessStatus Status)[] found = [.. Directory.EnumerateDirectories(proc)
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        (int Pid, string Program, ProcessStatus Status)[] found = [.. ProcFile.Names(proc)
+            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
             .Where(pid => pid > 0)
             .Select(pid => (Pid: pid, Program: Program(pid)))
             .Where(process => process.Program is not null)
@@ -44,13 +46,15 @@ internal sealed class ServerSearch(string proc)
     private RunningServer Describe(int pid, string program)
     {
         HashSet<string> inodes = SocketInodes(pid);
-        IEnumerable<ListeningSocket> Own(IEnumerable<ListeningSocket> sockets) => sockets.Where(socket => inodes.Contains(socket.Inode));
+        IEnumerable<ListeningSocket> Own(string table, Func<string, IEnumerable<ListeningSocket>> parse) =>
+            Listening(pid, table, parse).Where(socket => inodes.Contains(socket.Inode));
+
         return new RunningServer(pid, program)
         {
             ProcFolder = In(pid),
             IsInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid),
-            Sockets = Sockets(pid, Own(ListeningSocket.OfUnix(Table(pid, "unix")))),
-            EndPoints = [.. Own(ListeningSocket.OfTcp(Table(pid, "tcp")).Concat(ListeningSocket.OfTcp(Table(pid, "tcp6"))))
+            Sockets = Sockets(pid, Own("unix", ListeningSocket.OfUnix)),
+            EndPoints = [.. Own("tcp", ListeningSocket.OfTcp).Concat(Own("tcp6", ListeningSocket.OfTcp))
                 .Select(socket => socket.EndPoint)
                 .OfType<IPEndPoint>()],
             SharesNetwork = SharesNamespace(pid, "net"),
@@ -98,18 +102,11 @@ internal sealed class ServerSearch(string proc)
     private HashSet<string> SocketInodes(int pid)
     {
         const string prefix = "socket:[";
-        try
-        {
-            return [.. Directory.EnumerateFileSystemEntries($"{In(pid)}/fd")
-                .Select(ProcFile.TryReadLink)
-                .OfType<string>()
-                .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(target => target[prefix.Length..].TrimEnd(']'))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        return [.. ProcFile.Names($"{In(pid)}/fd")
+            .Select(number => Link(pid, $"fd/{number}"))
+            .OfType<string>()
+            .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(target => target[prefix.Length..].TrimEnd(']'))];
     }
 
     private bool IsInEngine(int pid)
@@ -122,7 +119,18 @@ internal sealed class ServerSearch(string proc)
 
     private bool SharesNamespace(int pid, string kind) => Link(pid, $"ns/{kind}") == ProcFile.TryReadLink($"{proc}/self/ns/{kind}");
 
-    private string Table(int pid, string name) => Text(pid, $"net/{name}") ?? string.Empty;
+    // The tables are those of a network namespace, and most servers share one.
+    private ListeningSocket[] Listening(int pid, string table, Func<string, IEnumerable<ListeningSocket>> parse)
+    {
+        (string, string) key = (Link(pid, "ns/net") ?? In(pid), table);
+        if (!_listening.TryGetValue(key, out ListeningSocket[]? sockets))
+        {
+            sockets = [.. parse(Text(pid, $"net/{table}") ?? string.Empty)];
+            _listening.Add(key, sockets);
+        }
+
+        return sockets;
+    }
 
     private string? Text(int pid, string name) => ProcFile.TryRead($"{In(pid)}/{name}");
 

@@ -51,6 +51,9 @@ internal static unsafe partial class Libc
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_BASIC_STATS = 0x7ff;
 
+    // Where the name begins in glibc's struct dirent of 64-bit Linux.
+    internal const int DIRENT_NAME = 19;
+
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFIFO = 0x1000;
     internal const ushort S_IFDIR = 0x4000;
@@ -124,6 +127,18 @@ internal static unsafe partial class Libc
     // glibc has no wrapper of its own.
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial long openat2(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint readlink(string path, byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint opendir(string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* readdir(nint directory);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int closedir(nint directory);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint read(SafeFileHandle fd, byte* buffer, nuint count);

@@ -1,34 +1,83 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>The longer files of <c>/proc</c>, which tell no length before they are read.</summary>
-internal static class ProcFile
+/// <summary>
+/// The files of <c>/proc</c>, with no more system calls than each needs: there are thousands, and a freeze looks at them. System.IO
+/// asks for a lock on each file, and follows every link of a folder that it lists.
+/// </summary>
+internal static unsafe class ProcFile
 {
-    /// <summary>The whole text; null where it has gone or may not be read.</summary>
+    private const int LongestLink = 4096;
+    private const int Chunk = 16 * 1024;
+
+    /// <summary>The whole text; null where it has gone or may not be read. It tells no length before it is read.</summary>
     internal static string? TryRead(string path)
     {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        int fd = Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (fd < 0)
         {
             return null;
         }
+
+        using SafeFileHandle file = new(fd, ownsHandle: true);
+        using MemoryStream text = new();
+        Span<byte> buffer = stackalloc byte[Chunk];
+        try
+        {
+            int count;
+            while ((count = Descriptor.Read(file, buffer)) > 0)
+            {
+                text.Write(buffer[..count]);
+            }
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
     /// <summary>What a link names, such as <c>socket:[4242]</c>; null where it has gone or may not be read.</summary>
     internal static string? TryReadLink(string path)
     {
+        byte* buffer = stackalloc byte[LongestLink];
+        nint length = Libc.readlink(path, buffer, LongestLink);
+        return length < 0 ? null : Encoding.UTF8.GetString(buffer, (int)length);
+    }
+
+    /// <summary>The names in a folder; none where it has gone or may not be read.</summary>
+    internal static IReadOnlyList<string> Names(string folder)
+    {
+        nint directory = Libc.opendir(folder);
+        if (directory == 0)
+        {
+            return [];
+        }
+
+        List<string> names = [];
         try
         {
-            return new FileInfo(path).LinkTarget;
+            for (byte* entry = Libc.readdir(directory); entry is not null; entry = Libc.readdir(directory))
+            {
+                string? name = Marshal.PtrToStringUTF8((nint)(entry + Libc.DIRENT_NAME));
+                if (name is not (null or "." or ".."))
+                {
+                    names.Add(name);
+                }
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        finally
         {
-            return null;
+            _ = Libc.closedir(directory);
         }
+
+        return names;
     }
 }
