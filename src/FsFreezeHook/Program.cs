@@ -16,6 +16,12 @@ internal static class Program
         try
         {
             Descriptor.EnsureStandardDescriptors();
+            if (HoldCommand.IsMeantBy(arguments))
+            {
+                HoldCommand.Run(TimeProvider.System);
+                return ExitCode.Success;
+            }
+
             return new RootCommandLine(Surroundings()).Run(arguments);
         }
         catch (FailureException e)

@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Holding;
 using FsFreezeHook.Hooks;
 
 namespace FsFreezeHook.CommandLine;
@@ -74,7 +73,6 @@ internal sealed class RootCommandLine
             "Release the locks and run the hooks. Exits 0 only when every lock was held until now, or nothing was frozen.",
             location => ThawCommand.Run(_environment, location)));
         root.Add(Grants());
-        root.Add(Hold());
         root.Add(Drain());
         foreach (Option option in root.Options)
         {
@@ -125,18 +123,6 @@ internal sealed class RootCommandLine
 
     private ConfigurationLocation Locate(string? given) =>
         new ConfigurationLocator(_environment.Arg0, _environment.CurrentDirectory, KernelPath.Exists).Locate(given);
-
-    private Command Hold()
-    {
-        Command command = new(Holder.Verb) { Hidden = true };
-        command.Add(new Argument<string>("instance"));
-        command.SetAction(_ =>
-        {
-            HoldCommand.Run(_environment);
-            return ExitCode.Success;
-        });
-        return command;
-    }
 
     private static Command Drain()
     {

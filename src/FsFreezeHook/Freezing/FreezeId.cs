@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Security.Cryptography;
 
 namespace FsFreezeHook.Freezing;
 
@@ -15,8 +14,11 @@ internal readonly record struct FreezeId
     }
 
     /// <summary>A new id, in the boot <paramref name="bootId"/>.</summary>
-    internal static FreezeId Create(string bootId) =>
-        new($"{bootId}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+    /// <remarks>
+    /// The half of a random GUID that has no version in it, which the kernel makes: RandomNumberGenerator would load OpenSSL, which
+    /// takes longer than all else that a freeze does before its locks, and ends the process where it is missing.
+    /// </remarks>
+    internal static FreezeId Create(string bootId) => new($"{bootId}.{Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()[8..])}");
 
     /// <summary>An id that was written down.</summary>
     internal static FreezeId Parse(string text) => new(text);
