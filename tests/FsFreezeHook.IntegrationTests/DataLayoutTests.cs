@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text.Json;
 using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests;
@@ -37,6 +38,25 @@ public sealed class DataLayoutTests : IDisposable
         string warning = AssertOneWarning();
         Assert.Contains($"({_server.DataFolder}) is on /dev/loop", warning, StringComparison.Ordinal);
         Assert.Contains($"({_server.DataFolder}/shop) on ", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("InnoDB")]
+    [InlineData("MyISAM")]
+    public void A_table_with_a_data_directory_elsewhere_is_named_and_auto_is_the_read_lock(string engine)
+    {
+        using TmpfsMount memory = new(_folder.File("memory"));
+        _ = Command.Must("chown", "mysql", memory.Path);
+        Start(binaryLog: "data/log");
+        using (MySqlConnection connection = _server!.Connect())
+        {
+            connection.Execute($"CREATE TABLE far (id INT) ENGINE = {engine} DATA DIRECTORY = '{memory.Path}'");
+        }
+
+        string warning = AssertOneWarning();
+        Assert.Contains("part of the data (", warning, StringComparison.Ordinal);
+        Assert.Contains("tmpfs", warning, StringComparison.Ordinal);
+        _server.Stop();
     }
 
     [Fact]

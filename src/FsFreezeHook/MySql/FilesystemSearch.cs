@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
@@ -11,6 +10,8 @@ namespace FsFreezeHook.MySql;
 /// <summary>Finds the filesystems that a server's places lie on, as the server itself sees them.</summary>
 internal sealed class FilesystemSearch : IDisposable
 {
+    private const string LinkFile = ".isl";
+
     private readonly ProcessRoot _root;
     private readonly MountTable _mounts;
 
@@ -49,30 +50,47 @@ internal sealed class FilesystemSearch : IDisposable
         return found;
     }
 
-    // A database's folder may be a link, or a mount of its own. A subvolume is another device too; its filesystem is the same.
+    // A database's folder may be a link, or a mount of its own, and so may a table's file in it. A subvolume is another device too;
+    // its filesystem is the same.
     private static IEnumerable<DataPath> Elsewhere(DataPath folder, SafeFileHandle handle)
     {
         FileIdentity own = FileIdentity.Of(handle);
         string here = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
-        List<DataPath> elsewhere = [];
-        try
+        foreach ((string name, _) in ProcFile.Entries(here))
         {
-            foreach (string entry in Directory.EnumerateFileSystemEntries(here))
+            string place = $"{folder.Path.TrimEnd('/')}/{name}";
+            if (FileIdentity.OfEntry($"{here}/{name}", out bool isLink) is { } identity && (isLink || !identity.IsOnDeviceOf(own)))
             {
-                if (FileIdentity.OfEntry(entry, out bool isLink) is { } identity && (isLink || !identity.IsOnDeviceOf(own)))
+                yield return Part(place);
+            }
+            else
+            {
+                foreach (DataPath table in TablesElsewhere($"{here}/{name}", place))
                 {
-                    elsewhere.Add(new DataPath(
-                        "part of the data", $"{folder.Path.TrimEnd('/')}/{Path.GetFileName(entry)}", MayBeMissing: true));
+                    yield return table;
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The data "folder" is a file, or a filesystem that does not let root in: what it lies on is known all the same.
-        }
-
-        return elsewhere;
     }
+
+    // DATA DIRECTORY: MyISAM makes links, and InnoDB of MariaDB a file that has the path in it ("link file", in its manual's page on
+    // InnoDB file-per-table tablespaces). MySQL 8 knows such folders from innodb_directories alone.
+    private static IEnumerable<DataPath> TablesElsewhere(string here, string database)
+    {
+        foreach ((string name, bool mayBeLink) in ProcFile.Entries(here))
+        {
+            if (name.EndsWith(LinkFile, StringComparison.Ordinal) && ProcFile.TryRead($"{here}/{name}")?.Trim() is ['/', ..] path)
+            {
+                yield return Part(path);
+            }
+            else if (mayBeLink && FileIdentity.OfEntry($"{here}/{name}", out bool isLink) is not null && isLink)
+            {
+                yield return Part($"{database}/{name}");
+            }
+        }
+    }
+
+    private static DataPath Part(string path) => new("part of the data", path, MayBeMissing: true);
 
     private Mount? FilesystemOf(SafeFileHandle file)
     {

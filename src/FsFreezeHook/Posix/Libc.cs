@@ -51,8 +51,11 @@ internal static unsafe partial class Libc
     internal const int AT_SYMLINK_NOFOLLOW = 0x100;
     internal const uint STATX_BASIC_STATS = 0x7ff;
 
-    // Where the name begins in glibc's struct dirent of 64-bit Linux.
+    // Where type and name stand in glibc's struct dirent of 64-bit Linux.
+    internal const int DIRENT_TYPE = 18;
     internal const int DIRENT_NAME = 19;
+    internal const byte DT_UNKNOWN = 0;
+    internal const byte DT_LNK = 10;
 
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFIFO = 0x1000;

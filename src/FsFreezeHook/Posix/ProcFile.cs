@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -52,8 +53,11 @@ internal static unsafe class ProcFile
         return length < 0 ? null : Encoding.UTF8.GetString(buffer, (int)length);
     }
 
-    /// <summary>The names in a folder; none where it has gone or may not be read.</summary>
-    internal static IReadOnlyList<string> Names(string folder)
+    /// <summary>The names in a folder; none where it has gone, may not be read, or is no folder.</summary>
+    internal static IReadOnlyList<string> Names(string folder) => [.. Entries(folder).Select(entry => entry.Name)];
+
+    /// <summary>The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.</summary>
+    internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder)
     {
         nint directory = Libc.opendir(folder);
         if (directory == 0)
@@ -61,7 +65,7 @@ internal static unsafe class ProcFile
             return [];
         }
 
-        List<string> names = [];
+        List<(string Name, bool MayBeLink)> entries = [];
         try
         {
             for (byte* entry = Libc.readdir(directory); entry is not null; entry = Libc.readdir(directory))
@@ -69,7 +73,7 @@ internal static unsafe class ProcFile
                 string? name = Marshal.PtrToStringUTF8((nint)(entry + Libc.DIRENT_NAME));
                 if (name is not (null or "." or ".."))
                 {
-                    names.Add(name);
+                    entries.Add((name, entry[Libc.DIRENT_TYPE] is Libc.DT_LNK or Libc.DT_UNKNOWN));
                 }
             }
         }
@@ -78,6 +82,6 @@ internal static unsafe class ProcFile
             _ = Libc.closedir(directory);
         }
 
-        return names;
+        return entries;
     }
 }
