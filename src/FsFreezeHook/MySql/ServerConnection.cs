@@ -150,8 +150,8 @@ internal sealed class ServerConnection : IDisposable
         }
         catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
         {
-            // MySqlConnector sends a password that the server has not cached over TLS only, though the server would take it over a
-            // socket. Once it was sent, the server has it cached, and this happens no more until it restarts.
+            // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: always for
+            // sha256_password, and for caching_sha2_password once, until the server restarts and has it cached no more.
             return Open(ConnectionOptions.For(settings, tlsOverSocket: true));
         }
     }

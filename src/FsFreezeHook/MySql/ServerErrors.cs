@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -21,7 +22,8 @@ internal static class ServerErrors
     // MariaDB alone: max_statement_time.
     private const int StatementTimeout = 1969;
 
-    private const string SecurePasswordPlugin = "caching_sha2_password";
+    // The login methods of MySQL that never send a password in clear; MariaDB's never send one at all.
+    private static readonly string[] SecurePasswordPlugins = ["caching_sha2_password", "sha256_password"];
 
     /// <summary>The failure to connect that <paramref name="error"/> is.</summary>
     internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
@@ -47,7 +49,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"the password of the account at {where} may only be sent over TLS ({SecurePasswordPlugin}); set 'ssl-mode = required' in [mysql]",
+                $"the password of the account at {where} may only be sent over TLS; set 'ssl-mode = required' in [mysql]",
                 error);
         }
 
@@ -69,7 +71,7 @@ internal static class ServerErrors
 
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
     internal static bool NeedsTls(MySqlException error) =>
-        error.Message.Contains(SecurePasswordPlugin, StringComparison.Ordinal);
+        SecurePasswordPlugins.Any(plugin => error.Message.Contains(plugin, StringComparison.Ordinal));
 
     /// <summary>The failure of a statement that <paramref name="error"/> is.</summary>
     internal static FailureException Statement(MySqlException error, InstanceSettings settings)
