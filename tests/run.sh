@@ -217,7 +217,11 @@ run_integration_tests() {
     may_skip=$root/tests/allowed-skips.txt
   fi
   on_exit remove_left_folders
+  rm -rf "$root/artifacts/faults"
   run_tests FsFreezeHook.IntegrationTests "$may_skip" "$expression" run_isolated
+  if [ -z "$expression" ]; then
+    compare_fault_table "$root/artifacts/faults" "$root/artifacts/fault-matrix.md" "$root/tests/FAULT-MATRIX.md"
+  fi
 }
 
 remove_left_folders() {

@@ -58,6 +58,21 @@ attribute() {
   sed -n "s/.* $1=\"\([^\"]*\)\".*/\1/p" <<<"$2"
 }
 
+# Puts the rows together that the tests of faults left, and compares them with the table that is committed.
+#   $1  the rows' folder     $2  the table to write, with what was measured     $3  the committed table
+compare_fault_table() {
+  local rows=$1 measured=$2 committed=$3
+  {
+    echo '| fault | moment | server and caller | freeze exits | thaw exits | lock after the fault | writable within | next freeze, thaw | measured (ms) |'
+    echo '| --- | --- | --- | --- | --- | --- | --- | --- | --- |'
+    cat "$rows"/*.row 2>/dev/null | sort | sed 's/\t\(.*\)$/ \1 |/'
+  } >"$measured"
+  # Without the last column, which is another one each time.
+  if ! diff <(sed -n 's/ [^|]*|$//; /^|/p' "$measured") <(sed -n '/^|/p' "$committed"); then
+    count_failure "$committed is not what the tests found; take over what $measured says, without its last column"
+  fi
+}
+
 # Prints the last line. Success is: something passed, and nothing failed.
 report_results() {
   if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then

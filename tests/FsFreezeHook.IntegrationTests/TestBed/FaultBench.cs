@@ -1,0 +1,111 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>
+/// One server, the installed program, and a real agent with a filesystem of its own to freeze: what a fault is brought about on, and
+/// what is looked at afterwards.
+/// </summary>
+internal sealed partial class FaultBench : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LoopFilesystem _filesystem;
+    private readonly GuestAgentBuild _build;
+
+    /// <summary>A bench; the program is told of the server.</summary>
+    public FaultBench(DatabaseServer server, GuestAgentBuild build, params (string Key, string Value)[] settings)
+    {
+        Server = server;
+        _build = build;
+        _filesystem = LoopFilesystem.Create(_folder.File("image"), _folder.File("mount"), 16);
+        Hook = new PublishedHook();
+        Hook.UseServer(server, settings);
+        Hook.WriteConfiguration();
+        Agent = new GuestAgent(build, Hook.Program);
+    }
+
+    /// <summary>The server.</summary>
+    public DatabaseServer Server { get; }
+
+    /// <summary>The program.</summary>
+    public PublishedHook Hook { get; }
+
+    /// <summary>The agent that calls it.</summary>
+    public GuestAgent Agent { get; }
+
+    /// <summary>Where the agent's filesystem is mounted.</summary>
+    public string MountPoint => _filesystem.MountPoint;
+
+    /// <summary>The dispatcher that runs now; null where none does.</summary>
+    public ProcessEntry? Dispatcher => ProcessEntry.Executing(Hook.Program)
+        .FirstOrDefault(process => process.IsAlive && !process.CommandLine.Contains(" hold ", StringComparison.Ordinal));
+
+    /// <summary>The holder that runs now; null where none does.</summary>
+    public ProcessEntry? Holder => Hook.Holders.Count > 0 ? Hook.Holders[0] : null;
+
+    /// <summary>The bed in a row's words.</summary>
+    public string Bed => $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";
+
+    /// <summary>Has the agent freeze, and says what the hook exited with as far as the agent tells: <c>0</c>, a number, <c>vetoed</c>.</summary>
+    public string Freeze() => Ask(() => Agent.Freeze(MountPoint));
+
+    /// <summary>Has the agent freeze, and does not wait.</summary>
+    public Task<string> BeginFreeze() => Task.Factory.StartNew(Freeze, TaskCreationOptions.LongRunning);
+
+    /// <summary>Has the agent thaw, and says what the hook exited with as far as the agent tells.</summary>
+    public string Thaw() => Ask(Agent.Thaw);
+
+    /// <summary>Waits until a client has written, which it must have within a bound.</summary>
+    public TimeSpan AssertWritable(TimeSpan bound)
+    {
+        TimeSpan waited = WriteProbe.TimeToWrite(Server);
+        Assert.True(waited <= bound, $"a client could write after {waited.TotalSeconds:0.0} s, and should within {bound.TotalSeconds:0.0} s");
+        return waited;
+    }
+
+    /// <summary>
+    /// What must hold after every fault: the agent answers, no holder and no session is left over, and the next freeze and thaw succeed
+    /// and lock.
+    /// </summary>
+    public void AssertRecovered()
+    {
+        Agent.Ping();
+        Assert.Equal("0", Freeze());
+        Assert.True(WriteProbe.IsWriteLocked(Server));
+        Assert.Equal("0", Thaw());
+        Assert.False(WriteProbe.IsWriteLocked(Server));
+        Assert.Equal("consistent", Hook.ThawRecord.Verdict);
+        Assert.Empty(Hook.Holders);
+        Agent.Ping();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Agent.Dispose();
+        Hook.Dispose();
+        _filesystem.Dispose();
+        _folder.Dispose();
+    }
+
+    [GeneratedRegex("status (?<code>[0-9]+)")]
+    private static partial Regex StatusInReply();
+
+    private static string Ask(Func<int> command)
+    {
+        try
+        {
+            _ = command();
+            return "0";
+        }
+        catch (GuestAgentException refused)
+        {
+            Match status = StatusInReply().Match(refused.Message);
+            return status.Success ? status.Groups["code"].Value : "vetoed";
+        }
+    }
+}
