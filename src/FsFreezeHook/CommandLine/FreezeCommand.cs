@@ -30,7 +30,8 @@ internal static class FreezeCommand
                 [.. session.Hooks(), session.Instances],
                 [HookParticipant.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
-                interruption);
+                interruption,
+                AgentOfRun.Find(session.Settings.Hook, ParentProcess.Id, session.Log));
         }
         catch (PosixException e)
         {

@@ -28,7 +28,13 @@ internal sealed class Session : IDisposable
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log);
-        Instances = new InstanceSet(settings.Instances, Runtime, environment.ProgramFile, RunningServer.Find, environment.Time);
+        Instances = new InstanceSet(
+            settings.Instances,
+            Runtime,
+            environment.ProgramFile,
+            RunningServer.Find,
+            environment.Time,
+            () => settings.WithOptionFiles(environment.OptionFiles()).Instances);
     }
 
     /// <summary>The settings.</summary>

@@ -56,6 +56,12 @@ internal static class ConfigurationKeys
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
         HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue or abort",
             text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
+        HookKey("agent-state-file", HookSettings.AutoStateFile,
+            "the agent's qga.state.isfrozen, which is watched while frozen: a path, auto (where an agent is the parent) or none",
+            text => ValueReader.PathOr(text, HookSettings.AutoStateFile, HookSettings.NoStateFile),
+            (hook, value) => hook with { AgentStateFile = value }),
+        HookKey("unfrozen-limit", "10s", "how long a lock may be held while the agent has nothing frozen, 1s to 1h",
+            Duration.Between(TimeSpan.FromSeconds(1), Hour), (hook, value) => hook with { UnfrozenLimit = value }),
     ];
 
     /// <summary>The keys of <c>[mysql]</c> and <c>[mysql NAME]</c>.</summary>

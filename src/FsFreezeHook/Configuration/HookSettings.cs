@@ -6,6 +6,12 @@ namespace FsFreezeHook.Configuration;
 /// <summary>What <c>[hook]</c> says: the dispatcher's own settings. All paths are absolute.</summary>
 internal sealed record HookSettings
 {
+    /// <summary>The word for the state file of the agent that is the parent.</summary>
+    internal const string AutoStateFile = "auto";
+
+    /// <summary>The word for none: no agent is watched.</summary>
+    internal const string NoStateFile = "none";
+
     /// <summary>The folder of the hooks.</summary>
     public required string HookDirectory { get; init; }
 
@@ -26,4 +32,13 @@ internal sealed record HookSettings
 
     /// <summary>What a hook's non-zero exit does to a freeze.</summary>
     public FailingHook FailingHook { get; init; } = FailingHook.Continue;
+
+    /// <summary>
+    /// The agent's <c>qga.state.isfrozen</c>: a path, <see cref="AutoStateFile"/>: that of the agent that is the parent, or
+    /// <see cref="NoStateFile"/>.
+    /// </summary>
+    public string AgentStateFile { get; init; } = AutoStateFile;
+
+    /// <summary>How long a lock may be held while the agent has nothing frozen.</summary>
+    public TimeSpan UnfrozenLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -15,6 +15,12 @@ internal static class ValueReader
     public static string Path(string text) =>
         text.StartsWith('/') ? text : throw Bad($"'{Quoted.Shorten(text)}' is not an absolute path; begin it with /");
 
+    /// <summary>An absolute path, or one of two words.</summary>
+    public static string PathOr(string text, string oneWord, string otherWord) =>
+        text.StartsWith('/') || text == oneWord || text == otherWord
+            ? text
+            : throw Bad($"'{Quoted.Shorten(text)}' is neither {oneWord} nor {otherWord} nor an absolute path");
+
     /// <summary>A TCP port.</summary>
     public static int Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is >= 1 and <= 65535

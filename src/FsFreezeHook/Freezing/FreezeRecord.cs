@@ -34,6 +34,10 @@ internal sealed class FreezeRecord
     /// <summary>Why the verdict is not better, a line each.</summary>
     public string[] Reasons { get; set; } = [];
 
+    /// <summary>The guest agent that it is for; null where none called and none is named.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FreezingAgent? Agent { get; init; }
+
     /// <summary>The participants' sections, by name.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Sections { get; set; }

@@ -31,18 +31,29 @@ internal sealed class FreezeTransaction
     /// <param name="sections">The sections that the record has, be they empty.</param>
     /// <param name="tool">The program and its version.</param>
     /// <param name="interruption">The signals that end the run.</param>
+    /// <param name="agent">The agent that it is for; null where none is.</param>
     /// <returns>The record of what is now frozen.</returns>
     /// <exception cref="FailureException">Nothing is frozen: what had been was undone.</exception>
     internal FreezeRecord Run(
-        IReadOnlyList<IParticipant> participants, IEnumerable<string> sections, string tool, Interruption interruption)
+        IReadOnlyList<IParticipant> participants,
+        IEnumerable<string> sections,
+        string tool,
+        Interruption interruption,
+        FreezingAgent? agent = null)
     {
         string bootId = FreezeId.ReadBootId();
-        RefuseWhileFrozen(participants, OpenFreeze.Find(_runtime, _state, bootId, participants));
+        if (OpenFreeze.Find(_runtime, _state, bootId, participants) is { } open)
+        {
+            Settle(open, participants, agent);
+        }
+
+        _runtime.RemoveEarlyThaw();
         FreezeRecord record = new()
         {
             Tool = tool,
             FreezeId = FreezeId.Create(bootId).ToString(),
             StartedAt = _time.GetUtcNow(),
+            Agent = agent,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         FreezeRun run = new(record, interruption, _log, _systemLog);
@@ -74,27 +85,34 @@ internal sealed class FreezeTransaction
         return record;
     }
 
-    // A record whose holders have all gone is what a crash left behind; it never keeps the next freeze from working.
-    // An agent's freeze that finds one in force will take it over; by hand it is refused.
-    private void RefuseWhileFrozen(IReadOnlyList<IParticipant> participants, FreezeRecord? open)
+    // A record that nothing is behind any more is what a crash left; it never keeps the next freeze from working. An agent never asks
+    // for freeze while it has something frozen: what it left behind then, its next freeze takes over.
+    private void Settle(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent)
     {
-        if (open is null)
+        bool isFrozen = open.Agent is { HasFrozen: true };
+        bool isHeld = participants.Any(participant => participant.Holds(open));
+        bool isLeftBehind = agent?.Pid is not null && open.Agent?.Pid is not null;
+        if (isFrozen || (isHeld && !isLeftBehind))
         {
-            return;
+            throw new FailureException(
+                FailureReason.AlreadyFrozen,
+                $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
         }
 
-        foreach (IParticipant participant in participants)
+        if (isHeld)
         {
-            if (participant.Holds(open))
+            ThawRun takenOver = new(open, _log);
+            foreach (IParticipant participant in participants)
             {
-                throw new FailureException(
-                    FailureReason.AlreadyFrozen,
-                    $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
+                participant.Release(takenOver);
             }
         }
 
-        _log.Warning("freeze {FreezeId:l} was never thawed and nothing holds it any more; it is closed", open.FreezeId);
-        _state.Write(Closed(open, "it was never thawed"));
+        _log.Warning(
+            "freeze {FreezeId:l} was never thawed; {Ending:l}",
+            open.FreezeId,
+            isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed");
+        _state.Write(Closed(open, isHeld ? "it was never thawed, and the agent's next freeze took it over" : "it was never thawed"));
         _runtime.RemoveRecord();
     }
 

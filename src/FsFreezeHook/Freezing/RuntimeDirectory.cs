@@ -29,6 +29,9 @@ internal sealed class RuntimeDirectory
 
     private string RecordFile => FileNamed("freeze.json");
 
+    // The record of a freeze that was thawed while the agent still had it frozen, until the agent's own thaw has been told.
+    private string EarlyThawFile => FileNamed("thawed-early.json");
+
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(Root, name);
 
@@ -69,4 +72,15 @@ internal sealed class RuntimeDirectory
     /// <summary>Takes the record away: nothing is frozen any more.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal void RemoveRecord() => FileSystem.Remove(RecordFile);
+
+    /// <summary>The record of a freeze that was thawed early, and whose agent's thaw is still to come; null where there is none.</summary>
+    internal FreezeRecord? ReadEarlyThaw() => RecordJson.Read(FileSystem.TryReadAll(EarlyThawFile, RecordJson.LargestRecord));
+
+    /// <summary>Keeps a record as that of a freeze that is thawed early.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void WriteEarlyThaw(FreezeRecord record) => FileSystem.Replace(EarlyThawFile, RecordJson.Write(record), UnixMode.OwnerFile);
+
+    /// <summary>Forgets a freeze that was thawed early.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void RemoveEarlyThaw() => FileSystem.Remove(EarlyThawFile);
 }

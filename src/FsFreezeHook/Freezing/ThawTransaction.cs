@@ -9,6 +9,8 @@ namespace FsFreezeHook.Freezing;
 /// <summary>Thaw: everything is released first; then the freeze is closed; then whoever has more to do does it.</summary>
 internal sealed class ThawTransaction
 {
+    private const string ThawedEarly = "it was thawed by hand while the agent still had the filesystems frozen";
+
     private readonly RuntimeDirectory _runtime;
     private readonly StateDirectory _state;
     private readonly TimeProvider _time;
@@ -31,8 +33,16 @@ internal sealed class ThawTransaction
     /// <exception cref="FailureException">A lock was not held throughout; everything is released all the same.</exception>
     internal void Run(IReadOnlyList<IParticipant> participants, string tool)
     {
-        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants);
+        string bootId = FreezeId.ReadBootId();
+        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, bootId, participants);
         ThawRun run = new(record, _log);
+        bool isEarly = record?.Agent is { HasFrozen: true };
+        if (isEarly)
+        {
+            // First of all: a log or a state directory that the agent has frozen lets nothing be written until it thaws.
+            _runtime.WriteEarlyThaw(record!);
+        }
+
         foreach (IParticipant participant in participants)
         {
             participant.Release(run);
@@ -40,7 +50,11 @@ internal sealed class ThawTransaction
 
         if (record is not null)
         {
-            Close(run, record, tool);
+            Close(run, record, tool, isEarly);
+        }
+        else
+        {
+            TellOfEarlyThaw(run, bootId);
         }
 
         foreach (IParticipant participant in participants)
@@ -61,15 +75,32 @@ internal sealed class ThawTransaction
         }
     }
 
-    private void Close(ThawRun run, FreezeRecord record, string tool)
+    // The agent removes its state file before it runs its thaw hook: while the file is there, this is somebody else's thaw.
+    private void TellOfEarlyThaw(ThawRun run, string bootId)
+    {
+        if (_runtime.ReadEarlyThaw() is { } early && early.Agent is not { HasFrozen: true })
+        {
+            if (FreezeId.Parse(early.FreezeId).IsOfBoot(bootId))
+            {
+                run.Break(FailureReason.LockLost, $"{ThawedEarly}; take another one");
+                _systemLog.Error($"the snapshot is not consistent: {ThawedEarly}");
+            }
+
+            _runtime.RemoveEarlyThaw();
+        }
+    }
+
+    private void Close(ThawRun run, FreezeRecord record, string tool, bool isEarly)
     {
         Verdict verdict = (run.Broken, record.Verdict) switch
         {
             (not null, _) => Verdict.Broken,
+            _ when isEarly => Verdict.Broken,
             (_, Verdict.Locked) => Verdict.Consistent,
             (_, Verdict other) => other,
         };
-        string[] reasons = [.. run.Reasons, .. record.Reasons];
+        string[] early = isEarly ? [ThawedEarly] : [];
+        string[] reasons = [.. run.Reasons, .. early, .. record.Reasons];
         _state.Write(new ThawRecord
         {
             Tool = tool,
@@ -82,6 +113,10 @@ internal sealed class ThawTransaction
         try
         {
             _runtime.RemoveRecord();
+            if (!isEarly)
+            {
+                _runtime.RemoveEarlyThaw();
+            }
         }
         catch (PosixException e)
         {

@@ -21,6 +21,12 @@ internal sealed record HoldOrder
     /// <summary>The dead-man limit: how long it holds when no thaw comes.</summary>
     public required TimeSpan MaxHold { get; init; }
 
+    /// <summary>The agent's state file, which is watched; null where none is.</summary>
+    public string? AgentStateFile { get; init; }
+
+    /// <summary>How long the lock may be held while the agent has nothing frozen.</summary>
+    public TimeSpan UnfrozenLimit { get; init; }
+
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>
     public required JsonElement Session { get; init; }
 }

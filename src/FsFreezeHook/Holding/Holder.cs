@@ -72,6 +72,7 @@ internal sealed class Holder
         using FileLock mine = TakeLockFile(files.Lock, order);
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
+        using AgentWatch? agent = order.AgentStateFile is { } file ? AgentWatch.Set(file, order.UnfrozenLimit, _time) : null;
         using (ILockSession session = _open(order.Session))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time);
@@ -79,7 +80,7 @@ internal sealed class Holder
             {
                 _control.Dispose();
                 _report.Dispose();
-                outcome.Write(Hold(order, session, release, steps.DeadMan));
+                outcome.Write(Hold(order, session, release, steps.DeadMan, agent));
             }
         }
 
@@ -125,15 +126,9 @@ internal sealed class Holder
         return mine;
     }
 
-    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan)
+    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch? agent)
     {
-        OutcomeKind kind = WaitForEnd(order, release, deadMan);
-        string? message = kind switch
-        {
-            OutcomeKind.Expired => $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')",
-            OutcomeKind.Terminated => $"the holder was ended by {_interruption.Signal}",
-            _ => null,
-        };
+        (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
         try
         {
             session.Release();
@@ -153,18 +148,31 @@ internal sealed class Holder
         };
     }
 
-    private OutcomeKind WaitForEnd(HoldOrder order, SafeFileHandle release, Deadline deadMan)
+    private (OutcomeKind Kind, string? Message) WaitForEnd(
+        HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch? agent)
     {
         LineReader requests = new(release);
         string expected = ReleaseRequest.For(order.FreezeId);
+        SafeFileHandle[] handles = agent is null ? [release, _interruption.Handle] : [release, _interruption.Handle, agent.Handle];
+        agent?.Look();
         while (true)
         {
-            switch (Descriptor.WaitReadable([release, _interruption.Handle], deadMan.Remaining))
+            TimeSpan left = agent?.Remaining is { } limit && limit < deadMan.Remaining ? limit : deadMan.Remaining;
+            switch (Descriptor.WaitReadable(handles, left))
             {
-                case < 0:
-                    return OutcomeKind.Expired;
+                case < 0 when deadMan.IsOver:
+                    return (OutcomeKind.Expired, $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')");
+                case < 0 when agent?.IsOver == true:
+                    return (
+                        OutcomeKind.Expired,
+                        $"the agent had nothing frozen, and did not thaw, for {order.UnfrozenLimit.TotalSeconds:0.#} s ('unfrozen-limit')");
                 case 1:
-                    return OutcomeKind.Terminated;
+                    return (OutcomeKind.Terminated, $"the holder was ended by {_interruption.Signal}");
+                case 2:
+                    agent?.Look();
+                    continue;
+                case < 0:
+                    continue;
             }
 
             requests.Fill();
@@ -172,7 +180,7 @@ internal sealed class Holder
             {
                 if (line == expected)
                 {
-                    return OutcomeKind.Released;
+                    return (OutcomeKind.Released, null);
                 }
             }
 

@@ -12,8 +12,9 @@ internal sealed class HolderRelease
 {
     private const int LargestMark = 4096;
 
-    // Thaw answers within 10 s whatever the holder does: this, and the kill.
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
+    /// <summary>How long thaw waits for all holders. It answers within 10 s whatever they do: this, the kill, and the sessions' end.</summary>
+    internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
+
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(1);
 
     private readonly HeldInstance _instance;
@@ -60,11 +61,19 @@ internal sealed class HolderRelease
         }
     }
 
+    /// <summary>The instance.</summary>
+    internal HeldInstance Instance => _instance;
+
+    /// <summary>Whether the holder did not answer and was killed, or cannot be: after <see cref="Finish"/>.</summary>
+    internal bool IsStuck { get; private set; }
+
     /// <summary>Waits until the holder has gone, and kills it where it does not go.</summary>
+    /// <param name="answer">When it must have answered.</param>
     /// <returns>How holding ended.</returns>
-    internal Outcome Finish()
+    internal Outcome Finish(Deadline answer)
     {
-        bool answered = WaitForHolder();
+        bool answered = WaitForHolder(answer.Remaining);
+        IsStuck = !answered;
         bool gone = answered || _instance.Holder.Process().Kill(KillWait);
 
         Outcome? outcome = OutcomeFile.TryRead(_files.Outcome);
@@ -80,17 +89,17 @@ internal sealed class HolderRelease
     }
 
     // Both: the lock file tells soonest, and the process tells where somebody removed the file.
-    private bool WaitForHolder()
+    private bool WaitForHolder(TimeSpan wait)
     {
-        using FileLock? free = TryTakeLock();
+        using FileLock? free = TryTakeLock(wait);
         return free is not null && (!_instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome)?.FreezeId == _freezeId);
     }
 
-    private FileLock? TryTakeLock()
+    private FileLock? TryTakeLock(TimeSpan wait)
     {
         try
         {
-            return FileLock.TryTake(_files.Lock, AnswerWait);
+            return FileLock.TryTake(_files.Lock, wait);
         }
         catch (PosixException)
         {

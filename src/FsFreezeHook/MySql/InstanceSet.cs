@@ -23,6 +23,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private readonly RuntimeDirectory _runtime;
     private readonly string _program;
     private readonly Func<RunningServer[]> _findServers;
+    private readonly Func<IReadOnlyList<InstanceSettings>> _withOptionFiles;
     private readonly TimeProvider _time;
     private HolderGroup? _group;
     private long? _provenAt;
@@ -33,14 +34,17 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <param name="program">This program's own file, which holders run.</param>
     /// <param name="findServers">Finds the servers that run on this machine.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="withOptionFiles">The same instances with what option files say of them, where they were read without.</param>
     internal InstanceSet(
         IReadOnlyList<InstanceSettings> instances,
         RuntimeDirectory runtime,
         string program,
         Func<RunningServer[]> findServers,
-        TimeProvider time)
+        TimeProvider time,
+        Func<IReadOnlyList<InstanceSettings>>? withOptionFiles = null)
     {
         _instances = instances;
+        _withOptionFiles = withOptionFiles ?? (() => instances);
         _runtime = runtime;
         _program = program;
         _findServers = findServers;
@@ -99,7 +103,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     {
         if (run.Record is { } record)
         {
-            RecordedInstances.Of(record).Release(run, _runtime);
+            RecordedInstances.Of(record).Release(run, _runtime, new AbandonedSessions(_withOptionFiles, _findServers), _time);
         }
     }
 
@@ -182,6 +186,8 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         Instance = instance.Name,
         RuntimeDirectory = _runtime.Root,
         MaxHold = instance.MaxHold,
+        AgentStateFile = run.Record.Agent?.StateFile,
+        UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 

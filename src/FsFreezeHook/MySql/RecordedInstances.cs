@@ -1,7 +1,9 @@
+using System;
 using System.Linq;
 using System.Text.Json;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql;
 
@@ -24,7 +26,11 @@ internal sealed class RecordedInstances
     internal static RecordedInstances Of(FreezeRecord record) => new(record.FreezeId, Read(record));
 
     /// <summary>Releases all of them, and says to the run which were not held throughout. It does not fail.</summary>
-    internal void Release(ThawRun run, RuntimeDirectory runtime)
+    /// <param name="run">The run.</param>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="sessions">Ends the servers' sessions of holders that did not answer.</param>
+    /// <param name="time">The clock.</param>
+    internal void Release(ThawRun run, RuntimeDirectory runtime, AbandonedSessions sessions, TimeProvider time)
     {
         HolderRelease[] releases = [.. _held.Select(instance => new HolderRelease(runtime, instance, _freezeId))];
         foreach (HolderRelease release in releases)
@@ -33,7 +39,14 @@ internal sealed class RecordedInstances
         }
 
         // All of them before a word is logged: the log may lie on a disk that is still frozen.
-        Outcome[] outcomes = [.. releases.Select(release => release.Finish())];
+        Deadline answer = Deadline.After(HolderRelease.AnswerWait, time);
+        Outcome[] outcomes = [.. releases.Select(release => release.Finish(answer))];
+        HeldInstance[] stuck = [.. releases.Where(release => release.IsStuck).Select(release => release.Instance)];
+        if (stuck.Length > 0)
+        {
+            sessions.End(stuck);
+        }
+
         foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))
         {
             if (outcome.Kind == OutcomeKind.Released)

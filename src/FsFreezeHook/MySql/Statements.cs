@@ -202,6 +202,11 @@ internal static class Statements
     /// <summary>Every server: ends what a session runs, and leaves the session.</summary>
     internal static string KillQuery(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL QUERY {connection}");
 
+    /// <summary>Every server: whether a session is one of this account's that has slept for a while.</summary>
+    internal static string IsAsleep(long connection) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT ID FROM information_schema.PROCESSLIST WHERE ID = {connection} AND COMMAND = 'Sleep' AND TIME >= 5 AND USER = SUBSTRING_INDEX(USER(), '@', 1)");
+
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
     // statement's text or its kind, command, whether it is one of the server's own threads, whether it may write, the statement's
     // digest, state, and, where it keeps a table in use from an earlier statement on, that statement's number.

@@ -64,6 +64,13 @@ internal static unsafe partial class Libc
     internal const ushort S_IFLNK = 0xA000;
 
     internal const int EFD_CLOEXEC = O_CLOEXEC;
+    internal const int IN_CLOEXEC = O_CLOEXEC;
+    internal const int IN_NONBLOCK = O_NONBLOCK;
+    internal const uint IN_MOVED_FROM = 0x40;
+    internal const uint IN_MOVED_TO = 0x80;
+    internal const uint IN_CREATE = 0x100;
+    internal const uint IN_DELETE = 0x200;
+    internal const uint IN_ONLYDIR = 0x1000000;
 
     internal const int PR_SET_DUMPABLE = 4;
 
@@ -194,6 +201,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int eventfd(uint value, int flags);
+
+    [LibraryImport("libc")]
+    internal static partial int getppid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int inotify_add_watch(SafeFileHandle fd, string path, uint mask);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int dup2(int from, int to);

@@ -50,11 +50,18 @@ internal sealed partial class FaultBench : IDisposable
     /// <summary>The bed in a row's words.</summary>
     public string Bed => $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";
 
+    /// <summary>Sets a key of <c>[hook]</c>.</summary>
+    public void Configure(string key, string value)
+    {
+        Hook.Settings[key] = value;
+        Hook.WriteConfiguration();
+    }
+
     /// <summary>Has the agent freeze, and says what the hook exited with as far as the agent tells: <c>0</c>, a number, <c>vetoed</c>.</summary>
     public string Freeze() => Ask(() => Agent.Freeze(MountPoint));
 
     /// <summary>Has the agent freeze, and does not wait.</summary>
-    public Task<string> BeginFreeze() => Task.Factory.StartNew(Freeze, TaskCreationOptions.LongRunning);
+    public Task<string> BeginFreeze() => Task.Run(Freeze);
 
     /// <summary>Has the agent thaw, and says what the hook exited with as far as the agent tells.</summary>
     public string Thaw() => Ask(Agent.Thaw);
@@ -75,7 +82,7 @@ internal sealed partial class FaultBench : IDisposable
     {
         Agent.Ping();
         Assert.Equal("0", Freeze());
-        Assert.True(WriteProbe.IsWriteLocked(Server));
+        Assert.True(WriteProbe.IsWriteLocked(Server, Server.ProbeTables[0]));
         Assert.Equal("0", Thaw());
         Assert.False(WriteProbe.IsWriteLocked(Server));
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);

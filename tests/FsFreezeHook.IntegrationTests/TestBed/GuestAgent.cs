@@ -16,44 +16,51 @@ internal sealed class GuestAgent : IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly BackgroundProcess _process;
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly string[] _command;
+    private readonly string _socketPath;
+    private readonly IReadOnlyDictionary<string, string?>? _environment;
+    private BackgroundProcess _process;
+    private Socket _socket;
 
     /// <summary>Starts one that runs a hook.</summary>
     public GuestAgent(GuestAgentBuild build, string hook, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        string socketPath = _folder.File("sock");
-        string[] arguments =
+        _socketPath = _folder.File("sock");
+        StateFile = Path.Combine(_folder.Subfolder("state"), "qga.state.isfrozen");
+        _environment = environment;
+        _command =
         [
             .. Program(build),
             "-m",
             "unix-listen",
             "-p",
-            socketPath,
+            _socketPath,
             "-t",
-            _folder.Subfolder("state"),
+            Path.GetDirectoryName(StateFile)!,
             "-f",
             _folder.File("pid"),
             "-F" + hook,
         ];
-        _process = new BackgroundProcess(_folder.File("output"), arguments[0], arguments[1..], environment);
-        try
-        {
-            _ = Eventually.True(
-                () => _process.IsRunning ? Connects(socketPath) : throw new TestBedException($"the agent did not start: {_process.Output}"),
-                TimeSpan.FromSeconds(10),
-                "the agent listens");
-            Ping();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        (_process, _socket) = Start();
     }
 
     /// <summary>The agent's process.</summary>
     public int Pid => _process.Pid;
+
+    /// <summary>The file that is there while it has something frozen.</summary>
+    public string StateFile { get; }
+
+    /// <summary>Kills it, as the kernel does when memory runs out; what it has frozen stays frozen.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Kills it, where it still runs, and starts it again as it was.</summary>
+    public void Restart()
+    {
+        _process.Dispose();
+        _socket.Dispose();
+        File.Delete(_socketPath);
+        (_process, _socket) = Start();
+    }
 
     /// <summary>Freezes one mount and says how many filesystems were frozen.</summary>
     /// <exception cref="GuestAgentException">The agent did not.</exception>
@@ -77,28 +84,53 @@ internal sealed class GuestAgent : IDisposable
         _folder.Dispose();
     }
 
-    private static IReadOnlyList<string> Program(GuestAgentBuild build)
+    // Its own Debian's loader and libraries run the newer one on this machine: without a chroot it sees this machine's mounts. Under
+    // the agent's name, as everybody knows it by that.
+    private IReadOnlyList<string> Program(GuestAgentBuild build)
     {
         if (build == GuestAgentBuild.Debian12)
         {
             return ["/usr/sbin/qemu-ga"];
         }
 
-        // Its own Debian's loader and libraries run it on this one: without a chroot it sees this machine's mounts.
         string libraries = Prepared.SidRoot + "/usr/lib/x86_64-linux-gnu";
-        return [libraries + "/ld-linux-x86-64.so.2", "--library-path", libraries, Prepared.SidRoot + "/usr/sbin/qemu-ga"];
+        string loader = _folder.File("qemu-ga");
+        File.Copy(libraries + "/ld-linux-x86-64.so.2", loader);
+        return [loader, "--library-path", libraries, Prepared.SidRoot + "/usr/sbin/qemu-ga"];
     }
 
-    private bool Connects(string socketPath)
+    private (BackgroundProcess Process, Socket Socket) Start()
     {
-        if (!File.Exists(socketPath))
+        BackgroundProcess process = new(_folder.File("output"), _command[0], _command[1..], _environment);
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            _ = Eventually.True(
+                () => process.IsRunning ? Connects(socket) : throw new TestBedException($"the agent did not start: {process.Output}"),
+                TimeSpan.FromSeconds(10),
+                "the agent listens");
+            (_process, _socket) = (process, socket);
+            Ping();
+            return (process, socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private bool Connects(Socket socket)
+    {
+        if (!File.Exists(_socketPath))
         {
             return false;
         }
 
         try
         {
-            _socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            socket.Connect(new UnixDomainSocketEndPoint(_socketPath));
             return true;
         }
         catch (SocketException notListeningYet) when (notListeningYet.SocketErrorCode == SocketError.ConnectionRefused)

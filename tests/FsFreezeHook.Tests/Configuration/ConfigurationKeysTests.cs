@@ -11,7 +11,7 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook",
+            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook agent-state-file unfrozen-limit",
             string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
             "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock blockers lock-timeout max-stall max-hold",

@@ -67,12 +67,20 @@ internal sealed class FreezingFolder : IDisposable
 
     public FakeParticipant Participant(string name) => new(name, Journal);
 
-    public FreezeRecord Freeze(params IParticipant[] participants)
+    /// <summary>The state file of an agent.</summary>
+    public string StateFile => _folder["qga.state.isfrozen"];
+
+    public FreezeRecord Freeze(params IParticipant[] participants) => Freeze(null, participants);
+
+    public FreezeRecord Freeze(FreezingAgent? agent, params IParticipant[] participants)
     {
         using Interruption interruption = new();
         return new FreezeTransaction(Runtime, State, Time, Log.Logger, SystemLog)
-            .Run(participants, ["hooks", "instances"], "test 1", interruption);
+            .Run(participants, ["hooks", "instances"], "test 1", interruption, agent);
     }
+
+    /// <summary>An agent that calls, or one that only the configuration knows.</summary>
+    public FreezingAgent Agent(bool calls = true) => new() { Pid = calls ? 4711 : null, StateFile = StateFile, UnfrozenLimitMilliseconds = 10_000 };
 
     public void Thaw(params IParticipant[] participants) =>
         new ThawTransaction(Runtime, State, Time, Log.Logger, SystemLog).Run(participants, "test 1");

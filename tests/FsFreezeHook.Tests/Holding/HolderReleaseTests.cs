@@ -103,7 +103,7 @@ public sealed class HolderReleaseTests : IDisposable
         bench.Commit();
         HolderRelease release = new(bench.Runtime, Held(Gone()), bench.FreezeId);
         release.Ask();
-        Assert.Equal(OutcomeKind.Released, release.Finish().Kind);
+        Assert.Equal(OutcomeKind.Released, release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System)).Kind);
         bench.End();
     }
 
@@ -153,7 +153,7 @@ public sealed class HolderReleaseTests : IDisposable
     {
         HolderRelease release = Release(holder);
         release.Ask();
-        return release.Finish();
+        return release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System));
     }
 
     private void Leave(Outcome outcome)

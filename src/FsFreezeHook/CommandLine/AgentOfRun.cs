@@ -1,0 +1,49 @@
+using System.IO;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using Serilog;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary>Finds out which guest agent a freeze is for, and whether it can be watched.</summary>
+internal static class AgentOfRun
+{
+    /// <summary>The agent; null where none called and the configuration names no state file.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="parent">The process that started this run.</param>
+    /// <param name="log">Is told where an agent is not watched.</param>
+    /// <exception cref="FailureException">The state file that the configuration names has no directory.</exception>
+    internal static FreezingAgent? Find(HookSettings settings, int parent, ILogger log)
+    {
+        CallingAgent? caller = CallingAgent.Of("/proc", parent);
+        string? stateFile = settings.AgentStateFile switch
+        {
+            HookSettings.NoStateFile => null,
+            HookSettings.AutoStateFile => caller?.StateFile,
+            var named => named,
+        };
+        if (caller is null && stateFile is null)
+        {
+            return null;
+        }
+
+        if (stateFile is null)
+        {
+            log.Information(
+                "the agent is not watched: {Reason:l}; a lock that it forgets is held until 'max-hold'",
+                caller?.Problem ?? "agent-state-file = none in [hook]");
+        }
+        else if (stateFile == settings.AgentStateFile && !Directory.Exists(Path.GetDirectoryName(stateFile)))
+        {
+            throw new FailureException(
+                FailureReason.Configuration, $"'agent-state-file' in [hook] is {stateFile}, and there is no such directory; correct it, or set auto");
+        }
+
+        return new FreezingAgent
+        {
+            Pid = caller?.Pid,
+            StateFile = stateFile,
+            UnfrozenLimitMilliseconds = (long)settings.UnfrozenLimit.TotalMilliseconds,
+        };
+    }
+}

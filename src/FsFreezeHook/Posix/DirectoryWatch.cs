@@ -1,0 +1,52 @@
+using System;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>Tells when names come into a directory or go from it, without looking again and again: <c>inotify(7)</c>.</summary>
+internal sealed class DirectoryWatch : IDisposable
+{
+    private const uint NamesChange = Libc.IN_CREATE | Libc.IN_DELETE | Libc.IN_MOVED_FROM | Libc.IN_MOVED_TO;
+
+    private DirectoryWatch(SafeFileHandle handle)
+    {
+        Handle = handle;
+    }
+
+    /// <summary>Readable once a name has come or gone.</summary>
+    internal SafeFileHandle Handle { get; }
+
+    /// <summary>Watches <paramref name="directory"/> from now on.</summary>
+    /// <exception cref="PosixException">It is not there, or this user watches too much already.</exception>
+    internal static DirectoryWatch Set(string directory)
+    {
+        int fd = Libc.inotify_init1(Libc.IN_CLOEXEC | Libc.IN_NONBLOCK);
+        if (fd < 0)
+        {
+            throw PosixException.Last("inotify_init1", directory);
+        }
+
+        DirectoryWatch watch = new(new SafeFileHandle(fd, ownsHandle: true));
+        if (Libc.inotify_add_watch(watch.Handle, directory, NamesChange | Libc.IN_ONLYDIR) < 0)
+        {
+            PosixException failure = PosixException.Last("watch", directory);
+            watch.Dispose();
+            throw failure;
+        }
+
+        return watch;
+    }
+
+    /// <summary>Forgets what came so far: whoever wants to know how things stand looks after this.</summary>
+    internal void Drain()
+    {
+        // An event has at most 16 bytes and a name, see inotify(7); what does not fit into one read is read next.
+        Span<byte> events = stackalloc byte[4096];
+        while (Descriptor.Read(Handle, events) > 0)
+        {
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Handle.Dispose();
+}
