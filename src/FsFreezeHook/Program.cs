@@ -18,7 +18,7 @@ internal static class Program
             Descriptor.EnsureStandardDescriptors();
             if (HoldCommand.IsMeantBy(arguments))
             {
-                HoldCommand.Run(TimeProvider.System);
+                HoldCommand.Run(arguments.Length - 1, TimeProvider.System);
                 return ExitCode.Success;
             }
 

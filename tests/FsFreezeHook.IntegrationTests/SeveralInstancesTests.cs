@@ -53,6 +53,22 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
         Assert.Equal("broken", hook.ThawRecord.Verdict);
     }
 
+    /// <summary>Each would be waited for; together they are waited for no longer than one.</summary>
+    [Fact]
+    public void A_stopped_process_that_holds_eight_locks_is_not_waited_for_eight_times()
+    {
+        using PublishedHook hook = bed.Install();
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Single(hook.Holders).Signal("STOP");
+        CommandResult thaw = hook.Thaw();
+        Assert.Equal(24, thaw.ExitCode);
+        Assert.InRange(thaw.Duration, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.All(Ask(WriteProbe.TimeToWrite), time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.All(hook.ThawRecord.Instances, instance => Assert.Equal("unknown", instance.Outcome));
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+    }
+
     /// <summary>The blocker cannot be seen beforehand: MariaDB does not show whose session has locked tables.</summary>
     [Fact]
     public void A_blocker_on_the_eighth_fails_the_freeze_under_its_name_and_stalls_no_other_server_beyond_its_bound()

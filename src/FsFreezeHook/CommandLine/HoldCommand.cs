@@ -1,5 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
@@ -7,23 +11,45 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.CommandLine;
 
-/// <summary>The hidden verb that a holder runs under.</summary>
+/// <summary>The hidden verb that the holders of a freeze run under.</summary>
 internal static class HoldCommand
 {
-    /// <summary>Whether these are a holder's arguments. Many start at once, and need neither a parser nor what it is given.</summary>
-    internal static bool IsMeantBy(string[] arguments) => arguments is [Holder.Verb, _];
+    /// <summary>Whether these are the arguments of holders: they need neither a parser nor what it is given.</summary>
+    internal static bool IsMeantBy(string[] arguments) => arguments is [Holder.Verb, _, ..];
 
-    /// <summary>Holds.</summary>
+    /// <summary>Holds, each instance on a thread of its own.</summary>
+    /// <param name="instances">How many.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="FailureException">It was not started by freeze.</exception>
-    internal static void Run(TimeProvider time)
+    internal static void Run(int instances, TimeProvider time)
     {
         CoreDump.Disable();
         using Interruption interruption = new();
 
-        // The pipes move away from 0 and 1, so that nothing that writes to standard output can write to freeze.
-        using SafeFileHandle control = Descriptor.Move(0);
-        using SafeFileHandle report = Descriptor.Move(1);
+        // The first one's pipes move away from 0 and 1, so that nothing that writes to standard output can write to freeze.
+        (SafeFileHandle Control, SafeFileHandle Report) first = (Descriptor.Move(0), Descriptor.Move(1));
+        if (FileSystem.Describe(first.Control).Kind != FileKind.NamedPipe)
+        {
+            throw new FailureException(FailureReason.Usage, $"'{Holder.Verb}' is started by freeze, not by hand");
+        }
+
+        if (instances == 1)
+        {
+            Hold(first, interruption, time);
+            return;
+        }
+
+        IEnumerable<(SafeFileHandle, SafeFileHandle)> further = Enumerable.Range(0, instances - 1)
+            .Select(index => ChildProcess.FirstFurther + (2 * index))
+            .Select(fd => (new SafeFileHandle(fd, ownsHandle: true), new SafeFileHandle(fd + 1, ownsHandle: true)));
+        Task.WaitAll([.. further.Prepend(first).Select(pipes => Task.Factory.StartNew(
+            () => Hold(pipes, interruption, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+    }
+
+    private static void Hold((SafeFileHandle Control, SafeFileHandle Report) pipes, Interruption interruption, TimeProvider time)
+    {
+        using SafeFileHandle control = pipes.Control;
+        using SafeFileHandle report = pipes.Report;
         new Holder(control, report, settings => Open(settings, time), interruption, time).Run();
     }
 

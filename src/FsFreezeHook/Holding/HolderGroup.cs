@@ -52,10 +52,7 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">A signal came.</exception>
     internal IReadOnlyDictionary<string, Report> MakeReady(string program, IReadOnlyList<HoldOrder> orders)
     {
-        foreach (HoldOrder order in orders)
-        {
-            _holders.Add(HolderProcess.Start(program, order));
-        }
+        _holders.AddRange(HolderProcess.Start(program, orders));
 
         Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, Margin);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
@@ -129,22 +126,14 @@ internal sealed class HolderGroup : IDisposable
             holder.CloseControl();
         }
 
-        FailureException? failure = null;
         foreach (HolderProcess holder in _holders)
         {
-            try
-            {
-                holder.LetGo();
-            }
-            catch (FailureException e)
-            {
-                failure ??= e;
-            }
+            holder.LetGo();
         }
 
-        if (failure is not null)
+        if (_holders.Count > 0)
         {
-            throw failure;
+            _holders[0].WaitForProcess();
         }
     }
 

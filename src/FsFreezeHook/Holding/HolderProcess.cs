@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using FsFreezeHook.Posix;
@@ -38,29 +40,59 @@ internal sealed class HolderProcess : IDisposable
     /// <summary>Readable when a report came, or the holder ended.</summary>
     internal SafeFileHandle Readable => _report;
 
-    /// <summary>Starts a holder, detached, in a session of its own, and gives it its order.</summary>
+    /// <summary>
+    /// Starts the holders of one freeze, detached, in a session of their own, and gives each its order. They are threads of one process:
+    /// starting one costs more than all that a holder does, and where one is lost, the others' locks are of no use.
+    /// </summary>
     /// <param name="program">This program's own file.</param>
-    /// <param name="order">What it is to hold.</param>
-    /// <exception cref="PosixException">It could not be started.</exception>
-    internal static HolderProcess Start(string program, HoldOrder order)
+    /// <param name="orders">What they are to hold.</param>
+    /// <exception cref="PosixException">They could not be started.</exception>
+    internal static IReadOnlyList<HolderProcess> Start(string program, IReadOnlyList<HoldOrder> orders)
     {
-        using AnonymousPipe control = AnonymousPipe.Create();
-        using AnonymousPipe report = AnonymousPipe.Create();
+        List<AnonymousPipe> pipes = [];
+        List<SafeFileHandle> ends = [];
+        try
+        {
+            foreach (HoldOrder _ in orders)
+            {
+                (AnonymousPipe control, AnonymousPipe report) = (AnonymousPipe.Create(), AnonymousPipe.Create());
+                pipes.AddRange([control, report]);
+                int aboveTheChilds = ChildProcess.FirstFurther + (2 * orders.Count);
+                ends.AddRange([Descriptor.Duplicate(control.Reader, aboveTheChilds), Descriptor.Duplicate(report.Writer, aboveTheChilds)]);
+            }
+
+            ChildProcess process = Start(program, orders, ends);
+            HolderProcess[] holders = [.. orders.Select((order, index) => new HolderProcess(
+                order.Instance, process, pipes[2 * index].TakeWriter(), pipes[(2 * index) + 1].TakeReader()))];
+            foreach ((HolderProcess holder, HoldOrder order) in holders.Zip(orders))
+            {
+                holder.Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
+            }
+
+            return holders;
+        }
+        finally
+        {
+            ends.ForEach(end => end.Dispose());
+            pipes.ForEach(pipe => pipe.Dispose());
+        }
+    }
+
+    private static ChildProcess Start(string program, IReadOnlyList<HoldOrder> orders, List<SafeFileHandle> ends)
+    {
         using SafeFileHandle nothing = Descriptor.OpenNull();
-        ChildProcess process = ChildProcess.Start(new ChildStart
+        return ChildProcess.Start(new ChildStart
         {
             Path = program,
-            Arguments = ["fsfreeze-hook", Holder.Verb, order.Instance],
+            Arguments = ["fsfreeze-hook", Holder.Verb, .. orders.Select(order => order.Instance)],
             Environment = [],
-            StandardInput = control.Reader,
-            StandardOutput = report.Writer,
+            StandardInput = ends[0],
+            StandardOutput = ends[1],
             StandardError = nothing,
+            Further = ends[2..],
             WorkingDirectory = "/",
             NewSession = true,
         });
-        HolderProcess holder = new(order.Instance, process, control.TakeWriter(), report.TakeReader());
-        holder.Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
-        return holder;
     }
 
     /// <summary>Tells it the next step.</summary>
@@ -105,15 +137,48 @@ internal sealed class HolderProcess : IDisposable
     internal void LetGo()
     {
         _control.Dispose();
-        if (!_process.WaitExited(GoWait))
+        if (!WaitForEnd())
         {
             _process.KillGroup();
-            if (!_process.WaitExited(GoWait))
+            WaitForProcess();
+        }
+    }
+
+    /// <summary>Waits until the process has gone, all of whose holders have been let go.</summary>
+    /// <exception cref="FailureException">It does not go, and cannot be killed.</exception>
+    internal void WaitForProcess()
+    {
+        if (_process.WaitExited(GoWait))
+        {
+            return;
+        }
+
+        _process.KillGroup();
+        if (!_process.WaitExited(GoWait))
+        {
+            throw new FailureException(
+                FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed; its lock may still be held");
+        }
+    }
+
+    // The end of its report pipe is the last thing that a holder does, whether its process goes on or not.
+    private bool WaitForEnd()
+    {
+        Deadline deadline = Deadline.After(GoWait, TimeProvider.System);
+        while (!_lines.IsAtEnd)
+        {
+            if (Descriptor.WaitReadable([_report], deadline.Remaining) != 0)
             {
-                throw new FailureException(
-                    FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed; its lock may still be held");
+                return false;
+            }
+
+            _lines.Fill();
+            while (_lines.TakeLine() is not null)
+            {
             }
         }
+
+        return true;
     }
 
     private Report Ended()

@@ -12,6 +12,9 @@ internal sealed unsafe class ChildProcess : IDisposable
     // glibc's posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t are smaller than this on every architecture.
     private const int OpaqueSize = 512;
 
+    /// <summary>The number of the first of <see cref="ChildStart.Further"/> in the child.</summary>
+    internal const int FirstFurther = 3;
+
     private ExitStatus? _status;
 
     private ChildProcess(int pid, SafeFileHandle exited)
@@ -42,7 +45,13 @@ internal sealed unsafe class ChildProcess : IDisposable
             Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardInput, 0), start);
             Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardOutput, 1), start);
             Check(Libc.posix_spawn_file_actions_adddup2(actions, start.StandardError, 2), start);
-            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, 3), start);
+            int next = FirstFurther;
+            foreach (SafeFileHandle further in start.Further)
+            {
+                Check(Libc.posix_spawn_file_actions_adddup2(actions, further, next++), start);
+            }
+
+            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, next), start);
             if (start.WorkingDirectory is { } directory)
             {
                 Check(Libc.posix_spawn_file_actions_addchdir_np(actions, directory), start);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>How a child is to be started. It gets these three descriptors and no other.</summary>
+/// <summary>How a child is to be started. It gets these descriptors and no other.</summary>
 internal sealed record ChildStart
 {
     /// <summary>The program's file.</summary>
@@ -23,6 +23,9 @@ internal sealed record ChildStart
 
     /// <summary>Its descriptor 2.</summary>
     public required SafeFileHandle StandardError { get; init; }
+
+    /// <summary>Its descriptors from 3 on, none of which has one of those numbers here.</summary>
+    public IReadOnlyList<SafeFileHandle> Further { get; init; } = [];
 
     /// <summary>Where it runs; null for where this process does.</summary>
     public string? WorkingDirectory { get; init; }

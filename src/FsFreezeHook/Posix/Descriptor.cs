@@ -205,6 +205,16 @@ internal static unsafe class Descriptor
         return handle;
     }
 
+    /// <summary>Another descriptor of the same file, under a number that is not below <paramref name="least"/>.</summary>
+    /// <exception cref="PosixException">There are too many open files.</exception>
+    internal static SafeFileHandle Duplicate(SafeFileHandle handle, int least)
+    {
+        int duplicate = Libc.fcntl((int)handle.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, least);
+        return duplicate < 0
+            ? throw PosixException.Last("fcntl", "a descriptor")
+            : new SafeFileHandle(duplicate, ownsHandle: true);
+    }
+
     /// <summary>Makes <paramref name="fd"/>, one of 0, 1 and 2, <c>/dev/null</c>.</summary>
     private static void ReplaceByNull(int fd)
     {

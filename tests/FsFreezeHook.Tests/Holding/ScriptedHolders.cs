@@ -42,12 +42,24 @@ internal sealed class ScriptedHolders : IDisposable
             "program",
             [
                 $"cd '{_folder.Root}'",
-                "read -r order; printf '%s\\n' \"$order\" > \"$2.order\"",
+                "shift",
+
+                // Each further one in a shell of its own, with 0 and 1 instead of its own descriptors, and without anybody else's.
+                "more='3<&- 4>&- 5<&- 6>&- 7<&- 8>&-'; first=$1; fd=3; shift",
+                "for name do eval \"{ (exec <&$fd >&$((fd + 1)) $more; hold=$name; . ./holder) & } \"; fd=$((fd + 2)); done",
+                "eval \"exec $more\"",
+                "hold=$first; . ./holder",
+                "exec <&- >&-; wait",
+            ]);
+        _folder.Script(
+            "holder",
+            [
+                "read -r order; printf '%s\\n' \"$order\" > \"$hold.order\"",
                 "word=begin; n=0",
                 "while :; do",
                 "  n=$((n + 1))",
-                "  echo $word >> \"$2.words\"",
-                "  case $2/$word/$n in",
+                "  echo $word >> \"$hold.words\"",
+                "  case $hold/$word/$n in",
                 .. cases.Select(one => $"    {one};;"),
                 $"    */begin/*) {Ready};;",
                 $"    */look/*) {Ready};;",
@@ -58,7 +70,7 @@ internal sealed class ScriptedHolders : IDisposable
                 "  esac",
                 "  read -r word limit || break",
                 "done",
-                "echo gone >> \"$2.words\"",
+                "echo gone >> \"$hold.words\"",
             ]);
         _group = new HolderGroup(limits, _interruption, time, Log.Logger);
         return _group;
