@@ -12,6 +12,9 @@ internal sealed record InstanceSettings
     /// <summary>The instance's name, unique in the configuration.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The section that says it, with its brackets. What that does not say is inherited from <c>[mysql]</c>.</summary>
+    public string Section => Name == UnnamedInstance ? "[mysql]" : $"[mysql {Name}]";
+
     /// <summary>Whether it takes part in a freeze.</summary>
     public Participation Enabled { get; init; } = Participation.Required;
 

@@ -33,7 +33,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}, a socket that nobody named, and so without a password; set 'socket' in [mysql]",
+                $"access denied at {where}, a socket that nobody named, and so without a password; set 'socket' in {settings.Section}",
                 error);
         }
 
@@ -41,7 +41,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}; check 'user' and 'password' in [mysql] and in the option files, or create the account",
+                $"access denied at {where}; check 'user' and 'password' in {settings.Section} and in the option files, or create the account",
                 error);
         }
 
@@ -49,7 +49,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"the password of the account at {where} may only be sent over TLS; set 'ssl-mode = required' in [mysql]",
+                $"the password of the account at {where} may only be sent over TLS; set 'ssl-mode = required' in {settings.Section}",
                 error);
         }
 
@@ -59,7 +59,7 @@ internal static class ServerErrors
             : OneLine(error.GetBaseException().Message);
         return new FailureException(
             FailureReason.Unreachable,
-            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in [mysql]",
+            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}",
             error);
     }
 

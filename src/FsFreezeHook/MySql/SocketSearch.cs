@@ -41,7 +41,7 @@ internal static class SocketSearch
 
     private static string Missing(InstanceSettings instance) => instance.Name == InstanceSettings.UnnamedInstance
         ? "no socket was found that is no other instance's; set 'socket' or 'host' in [mysql]"
-        : $"no socket of that name was found; set 'socket' or 'host' in [mysql {instance.Name}]";
+        : $"no socket of that name was found; set 'socket' or 'host' in {instance.Section}";
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.
     private static string? Find(

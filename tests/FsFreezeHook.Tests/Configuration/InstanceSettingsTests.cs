@@ -17,6 +17,12 @@ public sealed class InstanceSettingsTests
             LastResort = new Login("last", "hunter2"),
         };
 
+    [Theory]
+    [InlineData("mysql", "[mysql]")]
+    [InlineData("shop", "[mysql shop]")]
+    public void A_message_names_the_section_of_its_instance(string name, string section) =>
+        Assert.Equal(section, new InstanceSettings { Name = name }.Section);
+
     [Fact]
     public void Its_text_never_shows_the_password()
     {

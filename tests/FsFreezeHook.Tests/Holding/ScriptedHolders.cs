@@ -38,21 +38,8 @@ internal sealed class ScriptedHolders : IDisposable
 
     public HolderGroup Group(LockLimits limits, TimeProvider time, params string[] cases)
     {
-        _folder.Script(
-            "program",
-            [
-                $"cd '{_folder.Root}'",
-                "shift",
-
-                // Each further one in a shell of its own, with 0 and 1 instead of its own descriptors, and without anybody else's.
-                "more='3<&- 4>&- 5<&- 6>&- 7<&- 8>&-'; first=$1; fd=3; shift",
-                "for name do eval \"{ (exec <&$fd >&$((fd + 1)) $more; hold=$name; . ./holder) & } \"; fd=$((fd + 2)); done",
-                "eval \"exec $more\"",
-                "hold=$first; . ./holder",
-                "exec <&- >&-; wait",
-            ]);
-        _folder.Script(
-            "holder",
+        HolderScript.Write(
+            _folder,
             [
                 "read -r order; printf '%s\\n' \"$order\" > \"$hold.order\"",
                 "word=begin; n=0",

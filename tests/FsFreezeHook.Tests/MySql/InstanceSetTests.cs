@@ -280,11 +280,10 @@ public sealed class InstanceSetTests : IDisposable
     // The report of 'held' says that it was sent when the test's clock was where it is now.
     private InstanceSet Set(RunningServer[] servers, params InstanceSettings[] instances)
     {
-        string program = _folder.Script(
-            "program",
-            $"cd '{_folder.Root}'",
-            "read -r order; printf '%s\\n' \"$order\" > \"$2.order\"",
-            $"[ \"$2\" = bad ] && {{ {Failed}; }}",
+        string program = HolderScript.Write(
+            _folder,
+            "read -r order; printf '%s\\n' \"$order\" > \"$hold.order\"",
+            $"[ \"$hold\" = bad ] && {{ {Failed}; }}",
             $$$"""echo '{"kind":"ready","blockers":[],"facts":{"server":"Fake 1","pidFile":"{{{_folder["pid"]}}}"}}'""",
             "while read -r word limit; do",
             "  case $word in",
@@ -293,7 +292,7 @@ public sealed class InstanceSetTests : IDisposable
             "    *) echo '{\"kind\":\"ready\",\"blockers\":[]}';;",
             "  esac",
             "done",
-            "echo > \"$2.gone\"");
+            "echo > \"$hold.gone\"");
         _set = new InstanceSet(instances, _runtime, program, () => servers, _time);
         return _set;
     }
