@@ -108,11 +108,15 @@ internal sealed class FreezeTransaction
             }
         }
 
-        _log.Warning(
-            "freeze {FreezeId:l} was never thawed; {Ending:l}",
-            open.FreezeId,
-            isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed");
-        _state.Write(Closed(open, isHeld ? "it was never thawed, and the agent's next freeze took it over" : "it was never thawed"));
+        string ending = isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed";
+        _log.Warning("freeze {FreezeId:l} was never thawed; {Ending:l}", open.FreezeId, ending);
+        ThawRecord closed = Closed(open, $"it was never thawed; {ending}");
+        _state.Write(closed);
+        if (closed.Verdict == Verdict.Broken)
+        {
+            _systemLog.Error($"the snapshot of freeze {open.FreezeId} is not consistent: it was never thawed");
+        }
+
         _runtime.RemoveRecord();
     }
 

@@ -133,7 +133,8 @@ public sealed class FreezeTransactionTests : IDisposable
         Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
         Assert.Equal(stale.FreezeId, _folder.ThawRecord().GetProperty("freezeId").GetString());
         Assert.Equal(closed, _folder.ThawVerdict());
-        Assert.Equal(["it was never thawed"], _folder.ThawReasons());
+        Assert.Equal(["it was never thawed; nothing holds it any more, and it is closed"], _folder.ThawReasons());
+        Assert.Equal(closed == "broken" ? 1 : 0, _folder.SystemLogLines().Count);
     }
 
     [Fact]
