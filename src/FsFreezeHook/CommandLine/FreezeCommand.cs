@@ -26,6 +26,7 @@ internal static class FreezeCommand
         try
         {
             using FileLock run = session.TakeRunLock();
+            session.Runtime.RequireSafePlace();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],
                 [HookParticipant.Section, InstanceSet.Section],

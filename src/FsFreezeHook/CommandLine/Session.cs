@@ -88,8 +88,12 @@ internal sealed class Session : IDisposable
             Settings.Hook.HookTimeout,
             _environment.Time,
             Log);
-        return [.. HookDirectory.List(Settings.Hook.HookDirectory)
-            .Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook))];
+        IReadOnlyList<HookFile> hooks = HookDirectory.List(Settings.Hook.HookDirectory);
+        return
+        [
+            new HookSafety(Settings.Hook.HookDirectory, hooks),
+            .. hooks.Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook)),
+        ];
     }
 
     /// <summary>Tells of a failure where nothing is locked or frozen by this run any more.</summary>
@@ -109,9 +113,14 @@ internal sealed class Session : IDisposable
     {
         Instances.Dispose();
         _logFile.Dispose();
-        if (_logFile.Problem is { } problem && _environment.ErrorIsTerminal)
+        if (_logFile.Problem is { } problem)
         {
-            _environment.Error.Value.WriteLine($"nothing is logged: {problem.ReplaceLineEndings(" ")}; set 'log-file' in [hook]");
+            string line = $"nothing is logged: {problem.ReplaceLineEndings(" ")}; set 'log-file' in [hook]";
+            SystemLog.Warning(line);
+            if (_environment.ErrorIsTerminal)
+            {
+                _environment.Error.Value.WriteLine(line);
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ internal sealed class FileSource(ErrorList errors)
     private const int MaxBytes = 1024 * 1024;
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
+    private readonly PathSafety _paths = new();
+
     /// <summary>The permissions as in <c>chmod</c>'s argument.</summary>
     public static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 
@@ -101,14 +103,20 @@ internal sealed class FileSource(ErrorList errors)
 
     private bool IsSafe(string path, UnixFileMode mode)
     {
-        if ((mode & WritableByOthers) == 0)
+        if ((mode & WritableByOthers) != 0)
         {
-            return true;
+            string remedy = Directory.Exists(KernelPath.Resolve(path)) ? "755" : "600";
+            errors.Add(path, $"unsafe permissions {Octal(mode)}: others than its owner may write it; chmod {remedy} {path}");
+            return false;
         }
 
-        string remedy = Directory.Exists(KernelPath.Resolve(path)) ? "755" : "600";
-        errors.Add(path, $"unsafe permissions {Octal(mode)}: others than its owner may write it; chmod {remedy} {path}");
-        return false;
+        if (_paths.Find(path) is { } problem)
+        {
+            errors.Add(path, $"unsafe permissions: others than root may change it: {problem}");
+            return false;
+        }
+
+        return true;
     }
 
     private void ReportAbsence(string path, bool mustExist)

@@ -51,6 +51,19 @@ internal sealed class RuntimeDirectory
         }
     }
 
+    /// <summary>Refuses a place where somebody else could put another directory under its name.</summary>
+    /// <remarks>Not for thaw: what is locked must be released, whatever the way to it has become.</remarks>
+    /// <exception cref="FailureException">Others than root may change the way to it.</exception>
+    internal void RequireSafePlace()
+    {
+        if (new PathSafety().Find(Root) is { } problem)
+        {
+            throw new FailureException(
+                FailureReason.Configuration,
+                $"the runtime directory cannot be used: others than root could replace it: {problem}, or set 'runtime-directory' in [hook]");
+        }
+    }
+
     /// <summary>The record that was committed last and not taken away; null where there is none.</summary>
     internal FreezeRecord? ReadRecord() => RecordJson.Read(FileSystem.TryReadAll(RecordFile, RecordJson.LargestRecord));
 

@@ -60,6 +60,11 @@ internal sealed class StateDirectory
         try
         {
             FileSystem.EnsureDirectory(_root, UnixMode.GroupReadableDirectory);
+            if (new PathSafety().Find(_root) is { } problem)
+            {
+                throw new IOException($"others than root could replace it: {problem}");
+            }
+
             FileSystem.Replace(path, content, UnixMode.GroupReadableFile);
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
 using Serilog;
 using Serilog.Core;
 using Serilog.Debugging;
@@ -57,10 +58,12 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
         {
             // Serilog reports what it cannot write to its own log, and does not throw.
             SelfLog.Enable(message => Problem ??= message);
-            FileStream stream = new(FileSystem.OpenAppending(_path, UnixMode.GroupReadableFile), FileAccess.Write, BufferSize);
+            SafeFileHandle file = FileSystem.OpenAppending(_path, UnixMode.GroupReadableFile);
+            FileStream stream = new(file, FileAccess.Write, BufferSize);
             return configuration
                 .WriteTo.File(
-                    _path,
+                    // Serilog opens what it is given too, follows links and waits for a pipe's reader: so it gets this very file.
+                    string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"),
                     outputTemplate: Template,
                     formatProvider: CultureInfo.InvariantCulture,
                     fileSizeLimitBytes: null,

@@ -4,5 +4,7 @@ namespace FsFreezeHook.Posix;
 /// <param name="Kind">What it is.</param>
 /// <param name="Permissions">The low twelve bits of its mode.</param>
 /// <param name="Owner">The user id of its owner.</param>
+/// <param name="Group">The group id of its group.</param>
 /// <param name="Size">Its size in bytes.</param>
-internal readonly record struct FileDescription(FileKind Kind, uint Permissions, uint Owner, long Size);
+/// <param name="Links">How many names it has.</param>
+internal readonly record struct FileDescription(FileKind Kind, uint Permissions, uint Owner, uint Group, long Size, uint Links);

@@ -3,7 +3,7 @@ namespace FsFreezeHook.Posix;
 /// <summary>What stands at a path.</summary>
 internal enum FileKind
 {
-    /// <summary>Something that this program has no use for: a device, a socket, a symbolic link.</summary>
+    /// <summary>Something that this program has no use for: a device, a socket.</summary>
     Other,
 
     /// <summary>A regular file.</summary>
@@ -14,4 +14,7 @@ internal enum FileKind
 
     /// <summary>A named pipe.</summary>
     NamedPipe,
+
+    /// <summary>A symbolic link.</summary>
+    Link,
 }

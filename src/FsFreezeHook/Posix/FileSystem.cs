@@ -48,16 +48,8 @@ internal static unsafe class FileSystem
     {
         if (Describe(path) is null)
         {
-            string? parent = Path.GetDirectoryName(path);
-            if (!string.IsNullOrEmpty(parent))
-            {
-                Directory.CreateDirectory(parent);
-            }
-
-            if (Libc.mkdir(path, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Libc.EEXIST)
-            {
-                throw PosixException.Last("mkdir", path);
-            }
+            EnsureParents(path);
+            MakeDirectory(path, mode);
         }
 
         // Not to wait for a writer where a named pipe stands there.
@@ -80,14 +72,16 @@ internal static unsafe class FileSystem
     }
 
     /// <summary>Reads a small file of ours whole, without following a link.</summary>
-    /// <returns>Its bytes; null where it is missing, not a regular file, or larger than <paramref name="limit"/>.</returns>
+    /// <returns>
+    /// Its bytes; null where it is missing, not a regular file, somebody else's, or larger than <paramref name="limit"/>.
+    /// </returns>
     internal static byte[]? TryReadAll(string path, int limit)
     {
         try
         {
             using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
             FileDescription found = Describe(handle);
-            if (found.Kind != FileKind.Regular || found.Size > limit)
+            if (found.Kind != FileKind.Regular || found.Owner != User.Effective || found.Size > limit)
             {
                 return null;
             }
@@ -108,8 +102,10 @@ internal static unsafe class FileSystem
         }
     }
 
-    /// <summary>Opens a file so that each write goes to its end, whoever else appends to it; makes it where it is missing.</summary>
+    /// <summary>Opens a file of ours so that each write goes to its end, whoever else appends to it; makes it where it is missing.</summary>
+    /// <remarks>One that is there loses the permissions that <paramref name="mode"/> does not have.</remarks>
     /// <exception cref="PosixException">It could not be opened, is a link, or is a named pipe that nobody reads.</exception>
+    /// <exception cref="IOException">It is somebody else's, or has a second name, which somebody may have given it.</exception>
     internal static SafeFileHandle OpenAppending(string path, UnixMode mode)
     {
         try
@@ -118,7 +114,7 @@ internal static unsafe class FileSystem
         }
         catch (PosixException e) when (e.Errno == Libc.EEXIST)
         {
-            return Descriptor.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_NONBLOCK);
+            return MakeOurs(path, Descriptor.Open(path, Libc.O_WRONLY | Libc.O_APPEND | Libc.O_NONBLOCK), mode);
         }
     }
 
@@ -172,6 +168,46 @@ internal static unsafe class FileSystem
         }
     }
 
+    // With a mode of their own: an agent may have any umask, 0 too.
+    private static void EnsureParents(string path)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(parent) && !Exists(parent))
+        {
+            EnsureParents(parent);
+            MakeDirectory(parent, UnixMode.PublicDirectory);
+        }
+    }
+
+    private static void MakeDirectory(string path, UnixMode mode)
+    {
+        if (Libc.mkdir(path, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Libc.EEXIST)
+        {
+            throw PosixException.Last("mkdir", path);
+        }
+    }
+
+    private static SafeFileHandle MakeOurs(string path, SafeFileHandle handle, UnixMode mode)
+    {
+        FileDescription found = Describe(handle);
+        string? problem = found.Owner != User.Effective ? $"belongs to user {found.Owner}"
+            : found.Kind == FileKind.Regular && found.Links > 1 ? "has another name (a hard link); remove it"
+            : null;
+        if (problem is not null)
+        {
+            handle.Dispose();
+            throw new IOException($"{path} {problem}");
+        }
+
+        // Of the log of an earlier program, which everybody might read. A device is left alone.
+        if (found.Kind == FileKind.Regular && (found.Permissions & ~(uint)mode) != 0)
+        {
+            _ = Libc.fchmod(handle, found.Permissions & (uint)mode);
+        }
+
+        return handle;
+    }
+
     private static FileDescription Describe(in Libc.StatX found)
     {
         FileKind kind = (found.Mode & Libc.S_IFMT) switch
@@ -179,8 +215,9 @@ internal static unsafe class FileSystem
             Libc.S_IFREG => FileKind.Regular,
             Libc.S_IFDIR => FileKind.Directory,
             Libc.S_IFIFO => FileKind.NamedPipe,
+            Libc.S_IFLNK => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, (long)found.Size);
+        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.GroupId, (long)found.Size, found.Links);
     }
 }

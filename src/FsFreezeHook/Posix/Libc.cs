@@ -103,8 +103,14 @@ internal static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatX
     {
+        [FieldOffset(16)]
+        internal uint Links;
+
         [FieldOffset(20)]
         internal uint UserId;
+
+        [FieldOffset(24)]
+        internal uint GroupId;
 
         [FieldOffset(28)]
         internal ushort Mode;

@@ -20,4 +20,7 @@ internal enum UnixMode : uint
 
     /// <summary>0750: a directory that its group may list.</summary>
     GroupReadableDirectory = 0x1E8,
+
+    /// <summary>0755: a directory that everybody may list.</summary>
+    PublicDirectory = 0x1ED,
 }

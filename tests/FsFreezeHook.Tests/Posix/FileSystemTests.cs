@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -137,7 +138,7 @@ public sealed class FileSystemTests : IDisposable
         Assert.Null(FileSystem.Describe(path));
         Assert.Equal(FileKind.Directory, FileSystem.Describe(_folder.Root)?.Kind);
         File.CreateSymbolicLink(_folder["link"], "nowhere");
-        Assert.Equal(FileKind.Other, FileSystem.Describe(_folder["link"])?.Kind);
+        Assert.Equal(FileKind.Link, FileSystem.Describe(_folder["link"])?.Kind);
         Assert.Throws<PosixException>(() => FileSystem.Describe(_folder.Write("file", "") + "/below"));
     }
 
@@ -159,6 +160,33 @@ public sealed class FileSystemTests : IDisposable
         Descriptor.Write(other, "2"u8);
         Descriptor.Write(one, "3"u8);
         Assert.Equal("123", File.ReadAllText(_folder["log"]));
+    }
+
+    [Theory]
+    [InlineData("666", "640")]
+    [InlineData("644", "640")]
+    [InlineData("600", "600")]
+    public void A_file_that_is_appended_to_loses_what_its_mode_does_not_have_and_gets_nothing(string mode, string expected)
+    {
+        TemporaryFolder.SetMode(_folder.Write("log", "one"), mode);
+        using SafeFileHandle log = FileSystem.OpenAppending(_folder["log"], UnixMode.GroupReadableFile);
+        Assert.Equal(expected, TemporaryFolder.Mode(_folder["log"]));
+    }
+
+    [Fact]
+    public void What_has_a_second_name_is_not_appended_to()
+    {
+        string path = _folder.Write("target", "kept");
+        using (Process process = Process.Start("ln", [path, _folder["log"]]))
+        {
+            process.WaitForExit();
+        }
+
+        Assert.Contains(
+            "hard link",
+            Assert.Throws<IOException>(() => FileSystem.OpenAppending(_folder["log"], UnixMode.OwnerFile)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("kept", File.ReadAllText(path));
     }
 
     [Fact]

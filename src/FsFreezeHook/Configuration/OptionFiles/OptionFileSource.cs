@@ -22,6 +22,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    private readonly PathSafety _paths = new();
     private int _files;
     private long _bytes;
 
@@ -60,6 +61,8 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
             {
                 throw Unsafe(path, mode, "others than its owner may write it", "755");
             }
+
+            RefuseIfOthersMayChange(path);
 
             string[] names =
             [
@@ -106,8 +109,20 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
             throw Unsafe(path, mode, why, unsafeBits == WritableByOthers ? "go-w" : "600");
         }
 
+        RefuseIfOthersMayChange(path);
+
         Count(path, file.Content.Length);
         return new FileContent(file.Content, mode);
+    }
+
+    // Whoever writes it chooses the server that is locked.
+    private void RefuseIfOthersMayChange(string path)
+    {
+        if (_paths.Find(path) is { } problem)
+        {
+            throw new FailureException(
+                FailureReason.Configuration, $"{path}: unsafe permissions: others than root may change it: {problem}");
+        }
     }
 
     private static SmallFile? Open(string path)

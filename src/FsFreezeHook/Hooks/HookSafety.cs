@@ -1,0 +1,48 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Hooks;
+
+/// <summary>Says which hooks others than root may change. They are run all the same, as the stock dispatcher runs them.</summary>
+internal sealed class HookSafety : IParticipant
+{
+    private readonly string _directory;
+    private readonly IReadOnlyList<HookFile> _hooks;
+
+    /// <summary>Looks at <paramref name="directory"/> and the hooks in it.</summary>
+    internal HookSafety(string directory, IReadOnlyList<HookFile> hooks)
+    {
+        _directory = directory;
+        _hooks = hooks;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _directory;
+
+    /// <inheritdoc/>
+    public void Freeze(FreezeRun run)
+    {
+        foreach (UnsafePath problem in Find())
+        {
+            run.Log.Warning("others than root may change what is run as root: {Problem:l}", problem.ToString());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rollback(FreezeRun run)
+    {
+    }
+
+    private IEnumerable<UnsafePath> Find()
+    {
+        PathSafety paths = new();
+        return _hooks.Where(hook => hook.Skipped is null)
+            .Select(hook => hook.Path)
+            .Prepend(_directory)
+            .Select(paths.Find)
+            .OfType<UnsafePath>()
+            .Distinct();
+    }
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+
+namespace FsFreezeHook.Posix;
+
+/// <summary>A file, or a folder or link on the way to one, that others than root may change or replace.</summary>
+/// <param name="Path">Its path, without links before its last part.</param>
+/// <param name="Permissions">The low twelve bits of its mode.</param>
+/// <param name="Owner">The user id of its owner.</param>
+internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
+{
+    private const uint WritableByOthers = 0x12;
+
+    /// <summary>What it is like and what to do.</summary>
+    public override string ToString()
+    {
+        List<string> remedies = [];
+        if (!PathSafety.IsTrusted(Owner))
+        {
+            remedies.Add($"chown -h root {Path}");
+        }
+
+        if ((Permissions & WritableByOthers) != 0)
+        {
+            remedies.Add($"chmod go-w {Path}");
+        }
+
+        string mode = Convert.ToString(Permissions, 8).PadLeft(4, '0');
+        return $"{Path} has mode {mode} and owner {Owner}; {string.Join(" and ", remedies)}";
+    }
+}
