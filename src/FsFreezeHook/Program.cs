@@ -13,6 +13,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        CoreDump.Disable();
         try
         {
             Descriptor.EnsureStandardDescriptors();

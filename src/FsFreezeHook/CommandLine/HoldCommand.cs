@@ -23,7 +23,6 @@ internal static class HoldCommand
     /// <exception cref="FailureException">It was not started by freeze.</exception>
     internal static void Run(int instances, TimeProvider time)
     {
-        CoreDump.Disable();
         using Interruption interruption = new();
 
         // The first one's pipes move away from 0 and 1, so that nothing that writes to standard output can write to freeze.

@@ -31,6 +31,9 @@ internal sealed record ProcessEntry(int Pid)
     /// <summary>The number of its controlling terminal; 0 for none.</summary>
     public int Terminal => Field(4);
 
+    /// <summary>When it began, in clock ticks since boot; null when it has gone.</summary>
+    public ulong? StartTime => Stat() is { } fields ? ulong.Parse(fields[19], CultureInfo.InvariantCulture) : null;
+
     /// <summary>Its arguments, each ended by a NUL shown as a blank.</summary>
     public string CommandLine => Text("cmdline");
 
