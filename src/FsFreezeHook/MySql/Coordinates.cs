@@ -47,7 +47,7 @@ internal sealed class Coordinates
         }
         catch (Exception e) when (e is MySqlException or FailureException)
         {
-            coordinates._notes.Add((JsonNode)$"coordinates are left out: {e.Message.ReplaceLineEndings(" ")}");
+            coordinates._notes.Add((JsonNode)$"coordinates are left out: {ServerErrors.OneLine(e.Message)}");
         }
 
         facts[ServerFacts.Notes] = coordinates._notes;

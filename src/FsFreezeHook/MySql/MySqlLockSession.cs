@@ -155,7 +155,7 @@ internal sealed class MySqlLockSession : ILockSession
         {
             throw new FailureException(
                 FailureReason.LockLost,
-                $"connection {_connectionId} to the server was lost, and the lock with it ({e.Message.TrimEnd('.')})",
+                $"connection {_connectionId} to the server was lost, and the lock with it ({ServerErrors.OneLine(e.Message, _settings)})",
                 e);
         }
     }
@@ -251,7 +251,7 @@ internal sealed class MySqlLockSession : ILockSession
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
-            _search = BlockerSearch.Blind($"the server refused to be searched: {e.Message.TrimEnd('.')}");
+            _search = BlockerSearch.Blind($"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}");
             return [];
         }
     }

@@ -22,6 +22,8 @@ internal static class ServerErrors
     // MariaDB alone: max_statement_time.
     private const int StatementTimeout = 1969;
 
+    private const int LongestMessage = 500;
+
     // The login methods of MySQL that never send a password in clear; MariaDB's never send one at all.
     private static readonly string[] SecurePasswordPlugins = ["caching_sha2_password", "sha256_password"];
 
@@ -56,7 +58,7 @@ internal static class ServerErrors
         // The innermost exception is the one that says why, such as a certificate that is not trusted.
         string why = error.ErrorCode == MySqlErrorCode.UnableToConnectToHost && error.InnerException is null
             ? "nothing answers there"
-            : OneLine(error.GetBaseException().Message);
+            : OneLine(error.GetBaseException().Message, settings);
         return new FailureException(
             FailureReason.Unreachable,
             $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}",
@@ -66,7 +68,7 @@ internal static class ServerErrors
     /// <summary>The failure to log in by a method that this client does not know.</summary>
     internal static FailureException UnknownLogin(NotSupportedException error, InstanceSettings settings) => new(
         FailureReason.AccessDenied,
-        $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message)}; give it a password, or the socket's login",
+        $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message, settings)}; give it a password, or the socket's login",
         error);
 
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
@@ -80,12 +82,12 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"{settings.User} lacks a privilege: {OneLine(error.Message)}; 'fsfreeze-hook grants' prints what it needs",
+                $"{settings.User} lacks a privilege: {OneLine(error.Message, settings)}; 'fsfreeze-hook grants' prints what it needs",
                 error);
         }
 
         return new FailureException(
-            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message)}", error);
+            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}", error);
     }
 
     /// <summary>The failure that a connection is which the server closed before anything was locked.</summary>
@@ -108,7 +110,7 @@ internal static class ServerErrors
     {
         MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.CommandTimeoutExpired
             or MySqlErrorCode.QueryTimeout or MySqlErrorCode.LockDeadlock or (MySqlErrorCode)StatementTimeout =>
-            new FailureException(FailureReason.LockNotGranted, OneLine(error.Message), error),
+            new FailureException(FailureReason.LockNotGranted, OneLine(error.Message, settings), error),
         _ => Statement(error, settings),
     };
 
@@ -134,5 +136,21 @@ internal static class ServerErrors
         || error.Number is AccessDeniedWithoutPassword or SpecificAccessDenied or UnsupportedAuthentication
             or MustChangePassword or MustChangePasswordLogin or AccountLocked;
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+    /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
+    internal static string OneLine(string message)
+    {
+        message = message.Length > LongestMessage ? message[..LongestMessage] + "..." : message;
+        return string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c)).Trim().TrimEnd('.');
+    }
+
+    /// <summary>The same without the passwords that the server may have been sent.</summary>
+    internal static string OneLine(string message, InstanceSettings settings)
+    {
+        foreach (string? password in (string?[])[settings.Password, settings.LastResort?.Password])
+        {
+            message = string.IsNullOrEmpty(password) ? message : message.Replace(password, "***", StringComparison.Ordinal);
+        }
+
+        return OneLine(message);
+    }
 }

@@ -47,6 +47,9 @@ internal sealed class BackgroundProcess : IDisposable
         ? _process.ExitCode
         : throw new TestBedException($"process {Pid} did not end within {bound.TotalSeconds} s; its output: {Output}");
 
+    /// <summary>Waits for its end for a while, and says whether it has ended.</summary>
+    public bool WaitForExitUpTo(TimeSpan bound) => _process.WaitForExit(bound);
+
     /// <summary>Asks it to end, and makes it end when it does not within the bound.</summary>
     public void Stop(TimeSpan bound)
     {
