@@ -40,6 +40,31 @@ internal sealed record ProcessEntry(int Pid)
     /// <summary>The environment that it was started with, likewise.</summary>
     public string EnvironmentBlock => Text("environ");
 
+    /// <summary>Whether it has ended, and its parent has not asked how.</summary>
+    public bool IsZombie => State == "Z";
+
+    /// <summary>How many threads it has; 0 when it has gone.</summary>
+    public int Threads
+    {
+        get
+        {
+            try
+            {
+                return Directory.GetDirectories(Path.Combine(Folder, "task")).Length;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>How much of it is in memory, in KiB; 0 when it has gone.</summary>
+    public long ResidentKibibytes => Text("status").Split('\n')
+        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+        .FirstOrDefault();
+
     /// <summary>The file that it executes, or null when it has gone.</summary>
     public string? Executable => Link(Path.Combine(Folder, "exe"));
 
