@@ -15,7 +15,7 @@ internal sealed class IniParser
 
     private readonly string _path;
     private readonly ErrorList _errors;
-    private readonly List<IniSection> _sections = [];
+    private readonly OrderedDictionary<string, IniSection> _sections = new(StringComparer.Ordinal);
     private IniSection? _section;
     private bool _headerSeen;
 
@@ -41,7 +41,7 @@ internal sealed class IniParser
             parser.ReadBytes(line, bytes.EndsWith("\r"u8) ? bytes[..^1] : bytes);
         }
 
-        return new IniFile(path, parser._sections);
+        return new IniFile(path, [.. parser._sections.Values]);
     }
 
     private void ReadBytes(int line, ReadOnlySpan<byte> bytes)
@@ -116,15 +116,14 @@ internal sealed class IniParser
             return;
         }
 
-        IniSection? first = _sections.Find(section => string.Equals(section.Header, header, StringComparison.Ordinal));
-        if (first is not null)
+        if (_sections.TryGetValue(header, out IniSection? first))
         {
             Report(line, $"duplicate section [{Quoted.Shorten(header)}], first in line {first.Line}; put its keys there");
             return;
         }
 
         _section = new IniSection(header, line);
-        _sections.Add(_section);
+        _sections.Add(header, _section);
     }
 
     private void ReadEntry(int line, string text)

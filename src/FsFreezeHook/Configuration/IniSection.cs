@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace FsFreezeHook.Configuration;
 
@@ -9,7 +8,7 @@ namespace FsFreezeHook.Configuration;
 /// <param name="line">The header's line, from 1.</param>
 internal sealed class IniSection(string header, int line)
 {
-    private readonly List<IniEntry> _entries = [];
+    private readonly OrderedDictionary<string, IniEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>What stands between the brackets, its words separated by one space.</summary>
     public string Header { get; } = header;
@@ -18,12 +17,11 @@ internal sealed class IniSection(string header, int line)
     public int Line { get; } = line;
 
     /// <summary>The entries in their order, each key once.</summary>
-    public IReadOnlyList<IniEntry> Entries => _entries;
+    public IReadOnlyCollection<IniEntry> Entries => _entries.Values;
 
     /// <summary>The entry of a key, or null.</summary>
-    public IniEntry? Find(string key) =>
-        _entries.FirstOrDefault(entry => string.Equals(entry.Key, key, StringComparison.Ordinal));
+    public IniEntry? Find(string key) => _entries.GetValueOrDefault(key);
 
     /// <summary>Adds an entry whose key is not there yet.</summary>
-    public void Add(IniEntry entry) => _entries.Add(entry);
+    public void Add(IniEntry entry) => _entries.Add(entry.Key, entry);
 }

@@ -14,8 +14,10 @@ internal static class Suggestion
         int least = int.MaxValue;
         foreach (string name in valid)
         {
-            int distance = Distance(given, name);
-            if (distance < least && distance <= Math.Max(1, name.Length / 3))
+            // Each edit changes the length by one at most.
+            int most = Math.Max(1, name.Length / 3);
+            int distance = Math.Abs(given.Length - name.Length) <= most ? Distance(given, name) : int.MaxValue;
+            if (distance < least && distance <= most)
             {
                 nearest = name;
                 least = distance;

@@ -15,6 +15,10 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
     // As the clients have it; they pass over a directive that would lead deeper.
     private const int MaxDepth = 10;
 
+    // PATH_MAX of linux/limits.h, without the NUL.
+    private const int MaxNameLength = 4095;
+    private const int MaxOptions = 10_000;
+
     private readonly List<OptionFileOption> _options = [];
 
     /// <summary>The options in their order, as <c>my_print_defaults</c> lists them: a later one wins.</summary>
@@ -49,7 +53,7 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
             };
             if (line.Kind == OptionFileLineKind.Option && counts == true)
             {
-                _options.Add(new OptionFileOption(LoginPathFile.Locate(path, position), line.Text, line.Value));
+                AddUpToMost(new OptionFileOption(LoginPathFile.Locate(path, position), line.Text, line.Value));
             }
         }
     }
@@ -62,13 +66,14 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
         }
 
         bool? counts = null;
+        string shown = Quoted.Path(path);
         ReadOnlyMemory<byte> rest = content.Bytes;
         for (int number = 1; !rest.IsEmpty; number++)
         {
             int end = rest.Span.IndexOf((byte)'\n');
             OptionFileLine line = OptionFileLine.Parse(end < 0 ? rest.Span : rest.Span[..end], hasComments: true);
             rest = end < 0 ? ReadOnlyMemory<byte>.Empty : rest[(end + 1)..];
-            string location = FormattableString.Invariant($"{path}:{number}");
+            string location = FormattableString.Invariant($"{shown}:{number}");
             switch (line.Kind)
             {
                 case OptionFileLineKind.Group:
@@ -81,6 +86,8 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
                     break;
                 case OptionFileLineKind.Malformed:
                     throw Failure(location, line.Problem);
+                case OptionFileLineKind.Include or OptionFileLineKind.IncludeFolder when line.Text.Length > MaxNameLength:
+                    throw Failure(location, "a name longer than that of any file is included; shorten it");
                 case OptionFileLineKind.Include when depth < MaxDepth:
                     _ = Read(source.Locate(Encoding.UTF8.GetString(line.Text)), depth + 1);
                     break;
@@ -107,6 +114,17 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
             throw option.Failure(
                 $"unsafe permissions {FileSource.Octal(mode)}: 'password' in a file that others than its owner may read; "
                 + $"chmod 600 {file}");
+        }
+
+        AddUpToMost(option);
+    }
+
+    // All of a client's options are some hundreds; what 8 MiB of files could have would take a gigabyte.
+    private void AddUpToMost(OptionFileOption option)
+    {
+        if (_options.Count == MaxOptions)
+        {
+            throw option.Failure(FormattableString.Invariant($"more than {MaxOptions} options in all option files; remove some"));
         }
 
         _options.Add(option);

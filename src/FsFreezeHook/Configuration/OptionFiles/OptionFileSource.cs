@@ -48,6 +48,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
     {
         // '~' has no meaning to either client in the name of a folder.
         string path = places.Absolute(folder.StartsWith('~') ? "./" + folder : folder);
+        Count(path, 0);
         try
         {
             DirectoryInfo found = new(KernelPath.Resolve(path));
@@ -100,7 +101,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
 
         if (FileSource.FindKindProblem(file.Description.Kind) is { } problem)
         {
-            throw new FailureException(FailureReason.Configuration, $"{path}: cannot be read: {problem}; make it a file or remove it");
+            throw new FailureException(FailureReason.Configuration, $"{Quoted.Path(path)}: cannot be read: {problem}; make it a file or remove it");
         }
 
         UnixFileMode mode = (UnixFileMode)file.Description.Permissions;
@@ -134,7 +135,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         catch (PosixException e)
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{path}: cannot be read: {e.Reason}; make it a file that this user may read", e);
+                FailureReason.Configuration, $"{Quoted.Path(path)}: cannot be read: {e.Reason}; make it a file that this user may read", e);
         }
     }
 
@@ -146,7 +147,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         if (length > MaxBytes || _bytes > MaxAllBytes)
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{path}: larger than 1 MiB, or with all option files before it than 8 MiB; shorten it");
+                FailureReason.Configuration, $"{Quoted.Path(path)}: larger than 1 MiB, or with all option files before it than 8 MiB; shorten it");
         }
 
         if (_files > MaxFiles)
@@ -157,8 +158,8 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
 
     private static FailureException TooMany(string path) => new(
         FailureReason.Configuration,
-        FormattableString.Invariant($"{path}: more than {MaxFiles} option files are included; look for one that includes itself"));
+        FormattableString.Invariant($"{Quoted.Path(path)}: more than {MaxFiles} option files are included; look for one that includes itself"));
 
     private static FailureException Unsafe(string path, UnixFileMode mode, string why, string remedy) => new(
-        FailureReason.Configuration, $"{path}: unsafe permissions {FileSource.Octal(mode)}: {why}; chmod {remedy} {path}");
+        FailureReason.Configuration, $"{Quoted.Path(path)}: unsafe permissions {FileSource.Octal(mode)}: {why}; chmod {remedy} {Quoted.Path(path)}");
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 
@@ -47,24 +46,52 @@ internal readonly record struct OptionName(string Name, bool? Switch)
     private static readonly string[] Known =
         [Host, Socket, Port, Protocol, User, Password, SslMode, Ssl, SslVerify, SslCa, SslCertificate, SslKey];
 
-    private static readonly string[] Prefixes = ["skip", "disable", "enable", "maximum", "loose"];
+    private static readonly string[] Prefixes = ["skip-", "disable-", "enable-", "maximum-", "loose-"];
 
     /// <summary>Reads a name as <c>mysys/my_getopt.cc</c> does: only the prefix just before a known name has a meaning.</summary>
     public static OptionName Parse(string written)
     {
         string name = written.Replace('_', '-');
         string? prefix = null;
-        while (!Known.Contains(name, StringComparer.Ordinal))
+        int from = 0;
+        string? known;
+        while ((known = FindKnown(name.AsSpan(from))) is null)
         {
-            prefix = Array.Find(Prefixes, one => name.StartsWith(one + "-", StringComparison.Ordinal));
+            prefix = FindPrefix(name.AsSpan(from));
             if (prefix is null)
             {
-                return new OptionName(name, null);
+                return new OptionName(name[from..], null);
             }
 
-            name = name[(prefix.Length + 1)..];
+            from += prefix.Length;
         }
 
-        return new OptionName(name, prefix switch { "enable" => true, "skip" or "disable" => false, _ => null });
+        return new OptionName(known, prefix switch { "enable-" => true, "skip-" or "disable-" => false, _ => null });
+    }
+
+    private static string? FindKnown(ReadOnlySpan<char> name)
+    {
+        foreach (string known in Known)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindPrefix(ReadOnlySpan<char> name)
+    {
+        foreach (string prefix in Prefixes)
+        {
+            if (name.StartsWith(prefix))
+            {
+                return prefix;
+            }
+        }
+
+        return null;
     }
 }
