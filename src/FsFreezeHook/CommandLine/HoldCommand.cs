@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
@@ -52,9 +53,15 @@ internal static class HoldCommand
         new Holder(control, report, settings => Open(settings, time), interruption, time).Run();
     }
 
-    private static MySqlLockSession Open(JsonElement settings, TimeProvider time) =>
-        new(
-            settings.Deserialize(MySqlJson.Default.SessionOrder)
-                ?? throw new FailureException(FailureReason.Internal, "the order has no settings"),
-            time);
+    private static MySqlLockSession Open(JsonElement settings, TimeProvider time)
+    {
+        try
+        {
+            return new MySqlLockSession(SessionOrder.From(settings), time);
+        }
+        catch (JsonException e)
+        {
+            throw new FailureException(FailureReason.Internal, $"the settings in its order are {Malformed.At(e)}");
+        }
+    }
 }

@@ -47,6 +47,11 @@ internal sealed class FreezeTransaction
             Settle(open, participants, agent);
         }
 
+        foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
+        {
+            _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}", problem);
+        }
+
         _runtime.RemoveEarlyThaw();
         FreezeRecord record = new()
         {

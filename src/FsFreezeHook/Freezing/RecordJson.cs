@@ -1,3 +1,4 @@
+using System;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -31,8 +32,14 @@ internal sealed partial class RecordJson : JsonSerializerContext
         [.. JsonSerializer.SerializeToUtf8Bytes(record, Readable.ThawRecord), (byte)'\n'];
 
     /// <summary>The record in <paramref name="content"/>; null where there is none or it is not one of this format.</summary>
-    internal static FreezeRecord? Read(byte[]? content)
+    internal static FreezeRecord? Read(byte[]? content) => Read(content, out _);
+
+    /// <summary>The record in <paramref name="content"/>; null where there is none or it is not one of this format.</summary>
+    /// <param name="content">What a file has; null where there is none.</param>
+    /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
+    internal static FreezeRecord? Read(byte[]? content, out string? problem)
     {
+        problem = null;
         if (content is null)
         {
             return null;
@@ -41,10 +48,18 @@ internal sealed partial class RecordJson : JsonSerializerContext
         try
         {
             FreezeRecord? record = JsonSerializer.Deserialize(content, Default.FreezeRecord);
-            return record?.Format == Freezing.FreezeRecord.CurrentFormat ? record : null;
+            (FreezeRecord? read, problem) = record switch
+            {
+                { Format: not Freezing.FreezeRecord.CurrentFormat } =>
+                    (null, FormattableString.Invariant($"of format {record.Format}, which this program does not know")),
+                { FreezeId: not null } => (record, null),
+                _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze"),
+            };
+            return read;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            problem = Malformed.At(e);
             return null;
         }
     }

@@ -24,6 +24,9 @@ internal sealed class RuntimeDirectory
     /// </summary>
     internal bool WasEmpty { get; private set; }
 
+    /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
+    internal string? Problem { get; private set; }
+
     /// <summary>The lock that one run at a time has.</summary>
     internal string RunLockFile => FileNamed("run.lock");
 
@@ -65,7 +68,12 @@ internal sealed class RuntimeDirectory
     }
 
     /// <summary>The record that was committed last and not taken away; null where there is none.</summary>
-    internal FreezeRecord? ReadRecord() => RecordJson.Read(FileSystem.TryReadAll(RecordFile, RecordJson.LargestRecord));
+    internal FreezeRecord? ReadRecord()
+    {
+        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(RecordFile, RecordJson.LargestRecord), out string? problem);
+        Problem = problem is null ? null : $"{RecordFile} is {problem}";
+        return record;
+    }
 
     /// <summary>Commits a freeze: one rename, which every holder takes for the decision.</summary>
     /// <exception cref="PosixException">The filesystem is full or not writable.</exception>

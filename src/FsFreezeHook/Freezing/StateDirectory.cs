@@ -21,6 +21,9 @@ internal sealed class StateDirectory
         _log = log;
     }
 
+    /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
+    internal string? Problem { get; private set; }
+
     private string FreezeFile => Path.Combine(_root, "freeze.json");
 
     private string ThawFile => Path.Combine(_root, "thaw.json");
@@ -28,7 +31,8 @@ internal sealed class StateDirectory
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
     {
-        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(FreezeFile, RecordJson.LargestRecord));
+        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(FreezeFile, RecordJson.LargestRecord), out string? problem);
+        Problem = problem is null ? null : $"{FreezeFile} is {problem}";
         return record is null || ReadThawedId() == record.FreezeId ? null : record;
     }
 

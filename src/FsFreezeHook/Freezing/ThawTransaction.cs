@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using Serilog;
@@ -48,6 +49,8 @@ internal sealed class ThawTransaction
             participant.Release(run);
         }
 
+        LogProblems();
+
         if (record is not null)
         {
             Close(run, record, tool, isEarly);
@@ -87,6 +90,15 @@ internal sealed class ThawTransaction
             }
 
             _runtime.RemoveEarlyThaw();
+        }
+    }
+
+    // Not before all is released: the log may lie on a disk that is still frozen.
+    private void LogProblems()
+    {
+        foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
+        {
+            _log.Error("a record cannot be read: {Problem:l}", problem);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>How good a snapshot is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+[JsonConverter(typeof(WordConverter<Verdict>))]
 internal enum Verdict
 {
     /// <summary>Of a freeze: everything that was asked for is locked.</summary>

@@ -29,4 +29,9 @@ internal sealed record HoldOrder
 
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>
     public required JsonElement Session { get; init; }
+
+    /// <summary>The order in a line.</summary>
+    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
+    internal static HoldOrder Parse(string line) =>
+        JsonSerializer.Deserialize(line, HoldingJson.Default.HoldOrder) ?? throw new JsonException("no order");
 }

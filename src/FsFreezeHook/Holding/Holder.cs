@@ -89,27 +89,25 @@ internal sealed class Holder
 
     private static HoldOrder ReadOrder(LineReader words)
     {
+        const string notByHand = $"'{Verb}' is started by freeze, not by hand";
         try
         {
-            if (words.ReadLine(OrderWait) is { } line
-                && JsonSerializer.Deserialize(line, HoldingJson.Default.HoldOrder) is { } order)
-            {
-                return order;
-            }
+            return words.ReadLine(OrderWait) is { } line
+                ? HoldOrder.Parse(line)
+                : throw new FailureException(FailureReason.Usage, notByHand);
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            // Told below, without the line: it may hold a password.
+            throw new FailureException(FailureReason.Usage, $"{notByHand}: its order is {Malformed.At(e)}");
         }
-
-        throw new FailureException(FailureReason.Usage, $"'{Verb}' is started by freeze, not by hand");
     }
 
     // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is rolling back, or is stuck.
     private static FileLock TakeLockFile(string path, HoldOrder order)
     {
         FileLock? mine = FileLock.TryTake(path, PredecessorWait);
-        if (mine is null && HolderRelease.ReadMark(path) is { } mark)
+        string? problem = null;
+        if (mine is null && HolderRelease.ReadMark(path, out problem) is { } mark)
         {
             mark.Process.Kill(PredecessorWait);
             mine = FileLock.TryTake(path, PredecessorWait);
@@ -117,7 +115,8 @@ internal sealed class Holder
 
         if (mine is null)
         {
-            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path} and does not go");
+            string who = problem is null ? string.Empty : $", which is {problem},";
+            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not go");
         }
 
         ProcessIdentity me = ProcessIdentity.Current;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -111,13 +112,13 @@ internal sealed class HolderProcess : IDisposable
 
         try
         {
-            return line is not null ? JsonSerializer.Deserialize(line, HoldingJson.Default.Report)
-                : _lines.IsAtEnd ? Ended()
+            return line is not null ? Report.Parse(line)
+                : _lines.IsAtEnd ? Failed($"its holder ended with {End()}")
                 : null;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            return Ended();
+            return Failed($"its holder sent a report that is {Malformed.At(e)}");
         }
     }
 
@@ -181,7 +182,7 @@ internal sealed class HolderProcess : IDisposable
         return true;
     }
 
-    private Report Ended()
+    private string End()
     {
         string how = _lines.IsOverfull ? "a report that is too long"
             : _process.WaitExited(ReapWait) ? _process.Reap().ToString()
@@ -189,13 +190,11 @@ internal sealed class HolderProcess : IDisposable
 
         // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
         string hint = how == "signal 6" ? "; is OpenSSL's libssl installed?" : string.Empty;
-        return new Report
-        {
-            Kind = ReportKind.Failed,
-            Reason = FailureReason.Unreachable,
-            Message = $"its holder ended with {how}{hint}",
-        };
+        return how + hint;
     }
+
+    private static Report Failed(string message) =>
+        new() { Kind = ReportKind.Failed, Reason = FailureReason.Unreachable, Message = message };
 
     private void Write(string line)
     {

@@ -30,16 +30,20 @@ internal sealed class HolderRelease
     }
 
     /// <summary>Who has the lock file at <paramref name="path"/>, or had it last; null where it does not say.</summary>
-    internal static HolderMark? ReadMark(string path)
+    /// <param name="path">The lock file.</param>
+    /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
+    internal static HolderMark? ReadMark(string path, out string? problem)
     {
+        problem = null;
         try
         {
             return FileSystem.TryReadAll(path, LargestMark) is { } content
                 ? JsonSerializer.Deserialize(content, HoldingJson.Default.HolderMark)
                 : null;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            problem = Malformed.At(e);
             return null;
         }
     }
@@ -76,12 +80,13 @@ internal sealed class HolderRelease
         IsStuck = !answered;
         bool gone = answered || _instance.Holder.Process().Kill(KillWait);
 
-        Outcome? outcome = OutcomeFile.TryRead(_files.Outcome);
+        Outcome? outcome = OutcomeFile.TryRead(_files.Outcome, out string? problem);
         return outcome?.FreezeId == _freezeId ? outcome : new Outcome
         {
             FreezeId = _freezeId,
             Kind = OutcomeKind.Unknown,
-            Message = answered ? "its holder was killed"
+            Message = problem is not null ? $"what its holder left is {problem}"
+                : answered ? "its holder was killed"
                 : gone ? "its holder did not answer and was killed"
                 : $"its holder, process {_instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held",
             HeldMilliseconds = 0,
@@ -92,7 +97,7 @@ internal sealed class HolderRelease
     private bool WaitForHolder(TimeSpan wait)
     {
         using FileLock? free = TryTakeLock(wait);
-        return free is not null && (!_instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome)?.FreezeId == _freezeId);
+        return free is not null && (!_instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
     }
 
     private FileLock? TryTakeLock(TimeSpan wait)

@@ -28,6 +28,7 @@ internal sealed class HolderSteps
     private readonly ReportPipe _report;
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
+    private int _line = 1;
     private bool _locked;
     private bool _mayHold;
     private bool _held;
@@ -203,7 +204,14 @@ internal sealed class HolderSteps
         {
             if (_words.TakeLine() is { } line)
             {
-                return ControlWord.Parse(line);
+                _line++;
+                ControlWord? word = ControlWord.Parse(line);
+                if (word is null)
+                {
+                    _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows"));
+                }
+
+                return word;
             }
 
             if (_words.IsAtEnd

@@ -6,7 +6,7 @@ namespace FsFreezeHook.Holding;
 /// <summary>How the lines of the control and the report pipe, the lock file and the outcome are written: one line each.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HoldOrder))]
 [JsonSerializable(typeof(Report))]

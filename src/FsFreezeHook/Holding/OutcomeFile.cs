@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Holding;
@@ -27,16 +28,20 @@ internal sealed class OutcomeFile : IDisposable
     }
 
     /// <summary>The outcome at <paramref name="path"/>; null where there is none, or none that can be read.</summary>
-    internal static Outcome? TryRead(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
+    internal static Outcome? TryRead(string path, out string? problem)
     {
+        problem = null;
         try
         {
             return FileSystem.TryReadAll(path, ReservedSize) is { } content
                 ? JsonSerializer.Deserialize(content, HoldingJson.Default.Outcome)
                 : null;
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
+            problem = Malformed.At(e);
             return null;
         }
     }

@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Holding;
 
 /// <summary>How holding ended.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<OutcomeKind>))]
+[JsonConverter(typeof(WordConverter<OutcomeKind>))]
 internal enum OutcomeKind
 {
     /// <summary>Thaw asked for it, the session had lived all the while, and the lock was released.</summary>

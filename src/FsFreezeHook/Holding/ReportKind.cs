@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Holding;
 
 /// <summary>How far a holder has come.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ReportKind>))]
+[JsonConverter(typeof(WordConverter<ReportKind>))]
 internal enum ReportKind
 {
     /// <summary>Connected; privileges and blockers are known; a second connection is open.</summary>

@@ -76,7 +76,8 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
     }
 
     private static long? Connection(HeldInstance instance) =>
-        instance.Facts is { } facts && facts.TryGetValue(ServerFacts.Connection, out JsonElement id) && id.TryGetInt64(out long number)
+        instance.Facts is { } facts && facts.TryGetValue(ServerFacts.Connection, out JsonElement id)
+            && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number)
             ? number
             : null;
 }

@@ -16,7 +16,8 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
     internal static LockedServer From(InstanceSettings settings, JsonElement? facts)
     {
         string? Fact(string name) =>
-            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact) ? fact.GetString() : null;
+            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
+                && fact.ValueKind == JsonValueKind.String ? fact.GetString() : null;
 
         return From(settings, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName));
     }

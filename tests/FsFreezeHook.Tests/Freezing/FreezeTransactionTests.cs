@@ -13,6 +13,16 @@ public sealed class FreezeTransactionTests : IDisposable
     private readonly FreezingFolder _folder = new();
 
     [Fact]
+    public void An_earlier_record_that_is_malformed_is_told_of_and_keeps_no_freeze_from_working()
+    {
+        File.WriteAllText(_folder.CommittedFile, "{");
+        FreezeRecord record = _folder.Freeze();
+        Assert.Contains(
+            $"the record of an earlier freeze cannot be read: {_folder.CommittedFile} is malformed in line 1 at byte 1", _folder.Log.Lines);
+        Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
+    }
+
+    [Fact]
     public void All_take_part_in_order_and_confirm_after_the_commit()
     {
         FakeParticipant last = new("last", _folder.Journal)

@@ -36,6 +36,19 @@ public sealed class ThawTransactionTests : IDisposable
         Assert.Empty(_folder.SystemLogLines());
     }
 
+    [Theory]
+    [InlineData("run/freeze.json")]
+    [InlineData("state/freeze.json")]
+    public void A_record_that_is_malformed_is_told_of_with_its_position(string file)
+    {
+        _folder.Commit(FreezingFolder.RecordOfThisBoot());
+        _folder.Runtime.RemoveRecord();
+        string path = Path.Combine(_folder.Root, file);
+        File.WriteAllText(path, "{\n\"format\": 1,\n\"hunter2\" no\n}\n");
+        _folder.Thaw();
+        Assert.Equal([$"a record cannot be read: {path} is malformed in line 3 at byte 10"], _folder.Log.Lines);
+    }
+
     [Fact]
     public void A_second_thaw_finds_nothing_frozen()
     {

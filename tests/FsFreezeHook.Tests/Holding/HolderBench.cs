@@ -140,7 +140,7 @@ internal sealed class HolderBench : IDisposable
         // Not at once: a child that another test is just starting has a copy of every descriptor for a moment.
         using FileLock? free = FileLock.TryTake(Files.Lock, Soon.Bound);
         Assert.NotNull(free);
-        return OutcomeFile.TryRead(Files.Outcome);
+        return OutcomeFile.TryRead(Files.Outcome, out _);
     }
 
     /// <summary>What it threw, where it never got as far as a session.</summary>

@@ -115,7 +115,7 @@ public sealed class HolderReleaseTests : IDisposable
     public void A_lock_file_that_does_not_say_whose_it_is_says_nothing(string content)
     {
         _folder.Write("run/mysql.lock", content);
-        Assert.Null(HolderRelease.ReadMark(_files.Lock));
+        Assert.Null(HolderRelease.ReadMark(_files.Lock, out _));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -248,20 +248,21 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Hold();
         _bench.SendLine("hold on");
         Assert.Null(_bench.End());
+        Assert.Equal("line 4 on its control pipe, at byte 0, is no word that it knows", _bench.Report().Message);
     }
 
     [Theory]
-    [InlineData("hunter2")]
-    [InlineData("{\"session\":{\"password\":\"hunter2\"}}")]
-    [InlineData("{\"freezeId\":\"hunter2\"")]
-    [InlineData("null")]
-    public void An_order_that_is_none_fails_it_and_is_not_repeated(string line)
+    [InlineData("hunter2", 0)]
+    [InlineData("{\"session\":{\"password\":\"hunter2\"}}", 34)]
+    [InlineData("{\"freezeId\":\"hunter2\"", 21)]
+    [InlineData("null", 0)]
+    public void An_order_that_is_none_fails_it_with_its_position_and_is_not_repeated(string line, int position)
     {
         _bench.StartWithoutOrder();
         _bench.SendLine(line);
         FailureException failure = Assert.IsType<FailureException>(_bench.Failure());
         Assert.Equal(FailureReason.Usage, failure.Reason);
-        Assert.Equal("'hold' is started by freeze, not by hand", failure.Message);
+        Assert.Equal($"'hold' is started by freeze, not by hand: its order is malformed in line 1 at byte {position}", failure.Message);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(_bench.Session.Journal);
     }

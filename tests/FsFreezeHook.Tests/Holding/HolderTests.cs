@@ -62,7 +62,7 @@ public sealed class HolderTests : IDisposable
     public void Its_lock_file_says_who_holds_and_for_which_freeze_from_before_it_connects()
     {
         List<HolderMark?> marks = [];
-        _bench.Session.OnMakeReady = () => marks.Add(HolderRelease.ReadMark(_bench.Files.Lock));
+        _bench.Session.OnMakeReady = () => marks.Add(HolderRelease.ReadMark(_bench.Files.Lock, out _));
         _bench.Hold();
         HolderMark? mark = Assert.Single(marks);
         Assert.Equal(ProcessIdentity.Current, mark?.Process);

@@ -57,7 +57,7 @@ public sealed class HoldingEdgeCaseTests : IDisposable
             HeldMilliseconds = 1,
             Message = new StringBuilder().Insert(0, letter, 2_000).ToString(),
         });
-        Assert.Equal(OutcomeKind.Lost, OutcomeFile.TryRead(_folder["mysql.outcome"])?.Kind);
+        Assert.Equal(OutcomeKind.Lost, OutcomeFile.TryRead(_folder["mysql.outcome"], out _)?.Kind);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class OutcomeFileTests : IDisposable
             file.Write(Released);
         }
 
-        Assert.Equal(Released, OutcomeFile.TryRead(Path));
+        Assert.Equal(Released, OutcomeFile.TryRead(Path, out _));
         Assert.Equal([Path], Directory.GetFiles(_folder.Root));
     }
 
@@ -48,7 +48,7 @@ public sealed class OutcomeFileTests : IDisposable
     {
         using OutcomeFile file = OutcomeFile.Reserve(Path);
         file.Write(Released with { Kind = OutcomeKind.Lost, Message = new string('x', 100_000) });
-        Assert.StartsWith("xxx", OutcomeFile.TryRead(Path)?.Message, StringComparison.Ordinal);
+        Assert.StartsWith("xxx", OutcomeFile.TryRead(Path, out _)?.Message, StringComparison.Ordinal);
         Assert.InRange(new FileInfo(Path).Length, 1, 4096);
     }
 
@@ -61,20 +61,20 @@ public sealed class OutcomeFileTests : IDisposable
     public void What_is_no_outcome_is_none(string content)
     {
         _folder.Write("mysql.outcome", content);
-        Assert.Null(OutcomeFile.TryRead(Path));
+        Assert.Null(OutcomeFile.TryRead(Path, out _));
     }
 
     [Fact]
     public void No_file_and_a_link_are_none()
     {
-        Assert.Null(OutcomeFile.TryRead(Path));
+        Assert.Null(OutcomeFile.TryRead(Path, out _));
         using (OutcomeFile file = OutcomeFile.Reserve(_folder["other.outcome"]))
         {
             file.Write(Released);
         }
 
         File.CreateSymbolicLink(Path, _folder["other.outcome"]);
-        Assert.Null(OutcomeFile.TryRead(Path));
+        Assert.Null(OutcomeFile.TryRead(Path, out _));
     }
 
     [Fact]
