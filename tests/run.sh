@@ -42,6 +42,8 @@ Installs what the tests need, publishes the program, runs the unit and the integ
 Environment:
   FSFREEZE_HOOK_TEST_CACHE     what takes long to make; /var/cache/fsfreeze-hook-tests by default
   FSFREEZE_HOOK_SERVER_IMAGE   the image of the container tests; by default one made of Debian unstable, without a registry
+  FSFREEZE_HOOK_FUZZ_SECONDS   for how long the unit tests try malformed inputs, each time others; without it a few seconds, and the same ones
+  FSFREEZE_HOOK_FUZZ_SEED      which inputs they try; a failure names it
   FSFREEZE_HOOK_SOAK_CYCLES    how often the soak tests freeze and thaw each server; 50 by default. Their report is artifacts/soak.md
 HELP
 }

@@ -1,0 +1,59 @@
+using System;
+using System.Linq;
+using System.Text;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Fuzzing.Targets;
+
+/// <summary>Reading option files in a folder, and what must hold of it.</summary>
+internal static class OptionFiles
+{
+    private static readonly InstanceSettings Unset = new() { Name = "mysql" };
+
+    /// <summary>The places in a folder: one option file and the login-path file.</summary>
+    public static OptionFilePlaces In(string root) => new()
+    {
+        Standard = [root + "/my.cnf"],
+        LoginFile = root + "/mylogin.cnf",
+        DebianFile = root + "/debian.cnf",
+        HomeDirectory = root,
+        CurrentDirectory = root,
+    };
+
+    /// <summary>Completes an instance twice, which must come to the same.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="kind">Holds a message to what it must be like and gives its kind.</param>
+    public static string Complete(string root, Func<string, string> kind)
+    {
+        OptionFilePlaces places = In(root);
+        (InstanceSettings? settings, string? message) = Complete(places);
+        Assert.Equal((settings, message), Complete(places));
+        if (message is not null)
+        {
+            return kind(message);
+        }
+
+        Assert.Equal(settings!.Password is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(settings.Password)), settings.Password);
+        Assert.InRange(settings.Port, 1, 65535);
+        return string.Join(' ', OptionFileReader.ReadAll(Unset, places).Options.Select(option => option.Meaning.Name).Where(IsKnown).Distinct());
+    }
+
+    private static bool IsKnown(string name) => name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
+        or OptionName.User or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa
+        or OptionName.SslCertificate or OptionName.SslKey;
+
+    private static (InstanceSettings? Settings, string? Message) Complete(OptionFilePlaces places)
+    {
+        try
+        {
+            return (OptionFileReader.Complete(Unset, places), null);
+        }
+        catch (FailureException failure)
+        {
+            Assert.Equal(FailureReason.Configuration, failure.Reason);
+            return (null, failure.Message);
+        }
+    }
+}
