@@ -15,14 +15,14 @@ internal sealed class FileLock : IDisposable
         _file = file;
     }
 
-    /// <summary>Takes the lock on <paramref name="path"/>, which is created where it is missing.</summary>
+    /// <summary>Takes the lock on <paramref name="path"/>, which is created where it is missing, or is another user's.</summary>
     /// <param name="path">The lock file.</param>
     /// <param name="wait">How long to wait for whoever has it.</param>
     /// <returns>The lock, or null when somebody else kept it for the whole time.</returns>
     /// <exception cref="PosixException">The file could not be opened.</exception>
     internal static FileLock? TryTake(string path, TimeSpan wait)
     {
-        SafeFileHandle file = Descriptor.Open(path, Libc.O_RDWR | Libc.O_CREAT, UnixMode.OwnerFile);
+        SafeFileHandle file = OpenOurs(path);
         if (TryTake(file, Libc.LOCK_EX | Libc.LOCK_NB) || (wait > TimeSpan.Zero && WaitFor(file, wait)))
         {
             return new FileLock(file);
@@ -52,6 +52,21 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Releases the lock.</summary>
     public void Dispose() => _file.Dispose();
+
+    // Another user's file may be locked by that user, for ever.
+    private static SafeFileHandle OpenOurs(string path)
+    {
+        SafeFileHandle file = Descriptor.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_NONBLOCK, UnixMode.OwnerFile);
+        FileDescription found = FileSystem.Describe(file);
+        if (found.Kind == FileKind.Regular && found.Owner == User.Effective)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        FileSystem.Remove(path);
+        return Descriptor.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL, UnixMode.OwnerFile);
+    }
 
     // flock(2) has no time limit of its own, so a thread waits in it. It ends with the lock, or with the process.
     private static bool WaitFor(SafeFileHandle file, TimeSpan wait)

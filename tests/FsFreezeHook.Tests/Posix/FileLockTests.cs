@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Posix;
@@ -38,6 +39,14 @@ public sealed class FileLockTests : IDisposable
     {
         FileLock.TryTake(Path, TimeSpan.Zero)?.Dispose();
         Assert.Equal("600", TemporaryFolder.Mode(Path));
+    }
+
+    [Fact]
+    public void What_is_no_file_in_its_place_is_taken_away_and_not_waited_for()
+    {
+        using SafeFileHandle pipe = NamedPipe.Create(Path);
+        FileLock.TryTake(Path, TimeSpan.Zero)?.Dispose();
+        Assert.Equal(FileKind.Regular, FileSystem.Describe(Path)!.Value.Kind);
     }
 
     [Fact]
