@@ -17,9 +17,13 @@ internal sealed class HolderRelease
 
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(1);
 
+    // One that could not be asked may just be ending by itself; otherwise nothing comes of waiting for it.
+    private static readonly TimeSpan UnaskedWait = TimeSpan.FromMilliseconds(200);
+
     private readonly HeldInstance _instance;
     private readonly string _freezeId;
     private readonly HolderFiles _files;
+    private bool _asked;
 
     /// <summary>The release of <paramref name="instance"/>, which the freeze <paramref name="freezeId"/> locked.</summary>
     internal HolderRelease(RuntimeDirectory runtime, HeldInstance instance, string freezeId)
@@ -57,6 +61,7 @@ internal sealed class HolderRelease
             if (pipe is not null)
             {
                 Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{ReleaseRequest.For(_freezeId)}\n"));
+                _asked = true;
             }
         }
         catch (PosixException)
@@ -104,7 +109,7 @@ internal sealed class HolderRelease
     {
         try
         {
-            return FileLock.TryTake(_files.Lock, wait);
+            return FileLock.TryTake(_files.Lock, _asked || wait < UnaskedWait ? wait : UnaskedWait);
         }
         catch (PosixException)
         {

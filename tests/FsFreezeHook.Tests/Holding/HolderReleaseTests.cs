@@ -70,6 +70,22 @@ public sealed class HolderReleaseTests : IDisposable
         Assert.Equal(9, holder.Status().Signal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_holder_that_cannot_be_asked_is_killed_and_not_waited_for(bool somethingElseIsThere) => Soon.Within(TimeSpan.FromSeconds(2), () =>
+    {
+        if (somethingElseIsThere)
+        {
+            _folder.Write("run/mysql.release", "no pipe");
+        }
+
+        using Child holder = Child.Shell("read line");
+        using FileLock? its = FileLock.TryTake(_files.Lock, TimeSpan.Zero);
+        Assert.Equal(OutcomeKind.Unknown, AskAndFinish(holder.Identity).Kind);
+        Assert.Equal(9, holder.Status().Signal);
+    });
+
     [Fact]
     public void A_process_that_has_the_holders_number_by_now_is_left_alone()
     {
