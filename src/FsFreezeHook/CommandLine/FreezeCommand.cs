@@ -21,7 +21,7 @@ internal static class FreezeCommand
     {
         Session.RequireRoot();
         using Interruption interruption = new();
-        using Session session = new(environment, ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()));
+        using Session session = new(environment, location, ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()));
         FreezeRecord record;
         try
         {

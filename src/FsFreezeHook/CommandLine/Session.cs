@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Logging;
 using FsFreezeHook.MySql;
@@ -19,8 +20,8 @@ internal sealed class Session : IDisposable
     private readonly ProgramEnvironment _environment;
     private readonly LogFile _logFile;
 
-    /// <summary>A session with <paramref name="settings"/>.</summary>
-    internal Session(ProgramEnvironment environment, Settings settings)
+    /// <summary>A session with <paramref name="settings"/>, which were read at <paramref name="location"/>.</summary>
+    internal Session(ProgramEnvironment environment, ConfigurationLocation location, Settings settings)
     {
         _environment = environment;
         Settings = settings;
@@ -34,7 +35,11 @@ internal sealed class Session : IDisposable
             environment.ProgramFile,
             RunningServer.Find,
             environment.Time,
-            () => settings.WithOptionFiles(environment.OptionFiles()).Instances);
+            () => settings.WithOptionFiles(environment.OptionFiles()).Instances)
+        {
+            Origin = new HolderOrigin(
+                location.ConfigFile, settings.Hook.RuntimeDirectory, settings.Hook.StateDirectory, settings.Hook.LogFile),
+        };
     }
 
     /// <summary>The settings.</summary>

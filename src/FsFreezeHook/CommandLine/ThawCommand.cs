@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
 
@@ -18,11 +19,12 @@ internal static class ThawCommand
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
-        using Session session = new(environment, settings);
+        List<string> problems = [.. errors];
+        using Session session = new(environment, location, InForce(settings, environment, location, problems));
         try
         {
-            using FileLock run = session.TakeRunLock();
-            Thaw(session, errors);
+            using FileLock? run = TryTakeRunLock(session, problems);
+            Thaw(session, problems);
         }
         catch (FailureException e)
         {
@@ -31,9 +33,43 @@ internal static class ThawCommand
         }
     }
 
-    private static void Thaw(Session session, IReadOnlyList<string> errors)
+    // Where the configuration names no freeze that is in force, it may have been changed, broken or removed since: what holds says where.
+    private static Settings InForce(
+        Settings settings, ProgramEnvironment environment, ConfigurationLocation location, List<string> problems)
     {
-        List<string> problems = [.. errors];
+        HookSettings hook = settings.Hook;
+        if (new RuntimeDirectory(hook.RuntimeDirectory).ReadRecord() is not null
+            || HolderOrigin.FindRunning("/proc", environment.ProgramFile, location.ConfigFile) is not { } origin
+            || origin.RuntimeDirectory == hook.RuntimeDirectory)
+        {
+            return settings;
+        }
+
+        problems.Add(
+            $"{location.ConfigFile} is not what freeze had; thawed with freeze's directories, {origin.RuntimeDirectory} and {origin.StateDirectory}");
+        return settings with
+        {
+            Hook = hook with { RuntimeDirectory = origin.RuntimeDirectory, StateDirectory = origin.StateDirectory, LogFile = origin.LogFile },
+        };
+    }
+
+    // A runtime directory that cannot be used keeps every freeze out, and is no reason to keep a database locked: the copy in the state
+    // directory names the holders.
+    private static FileLock? TryTakeRunLock(Session session, List<string> problems)
+    {
+        try
+        {
+            return session.TakeRunLock();
+        }
+        catch (FailureException e) when (e.Reason != FailureReason.RunInProgress)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
+    }
+
+    private static void Thaw(Session session, List<string> problems)
+    {
         try
         {
             session.Thawing().Run([.. Hooks(session, problems), session.Instances], Tool.NameAndVersion);

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FsFreezeHook.Holding;
 
@@ -26,6 +27,10 @@ internal sealed record HoldOrder
 
     /// <summary>How long the lock may be held while the agent has nothing frozen.</summary>
     public TimeSpan UnfrozenLimit { get; init; }
+
+    /// <summary>Under which configuration; not on the pipe but in the holder's environment.</summary>
+    [JsonIgnore]
+    public HolderOrigin? Origin { get; init; }
 
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>
     public required JsonElement Session { get; init; }

@@ -86,7 +86,7 @@ internal sealed class HolderProcess : IDisposable
         {
             Path = program,
             Arguments = ["fsfreeze-hook", Holder.Verb, .. orders.Select(order => order.Instance)],
-            Environment = [],
+            Environment = orders[0].Origin?.Environment ?? [],
             StandardInput = ends[0],
             StandardOutput = ends[1],
             StandardError = nothing,

@@ -54,6 +54,9 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <inheritdoc/>
     public string Name => Section;
 
+    /// <summary>Under which configuration the holders are started.</summary>
+    internal HolderOrigin? Origin { get; init; }
+
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
@@ -188,6 +191,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         MaxHold = instance.MaxHold,
         AgentStateFile = run.Record.Agent?.StateFile,
         UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
+        Origin = Origin,
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 

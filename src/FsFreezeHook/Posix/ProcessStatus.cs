@@ -10,6 +10,9 @@ namespace FsFreezeHook.Posix;
 /// <param name="OwnPid">Its number in its own process namespace; null where the kernel does not say.</param>
 internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
 {
+    /// <summary>Its user, by whose permissions it opens files; null where the kernel does not say.</summary>
+    internal string? FileSystemUser { get; init; }
+
     /// <summary>From the file's text; null is that of a process that has gone.</summary>
     internal static ProcessStatus Parse(string? text)
     {
@@ -21,6 +24,12 @@ internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
         return new ProcessStatus(
             Value("State") is { Length: > 0 } state && state[0] is not ('Z' or 'X'),
             int.TryParse(Value("PPid"), NumberStyles.None, CultureInfo.InvariantCulture, out int parent) ? parent : 0,
-            Value("NSpid"));
+            Value("NSpid"))
+        {
+            FileSystemUser = Value("Uid"),
+        };
     }
+
+    /// <summary>Whether <paramref name="user"/> runs it.</summary>
+    internal bool IsOf(uint user) => IsAlive && FileSystemUser == user.ToString(CultureInfo.InvariantCulture);
 }
