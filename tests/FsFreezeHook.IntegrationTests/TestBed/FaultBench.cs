@@ -86,9 +86,12 @@ internal sealed partial class FaultBench : IDisposable
         Assert.Equal("0", Thaw());
         Assert.False(WriteProbe.IsWriteLocked(Server));
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);
-        Assert.Empty(Hook.Holders);
+        AssertNoHolder();
         Agent.Ping();
     }
+
+    /// <summary>Waits until no holder is left: thaw waits for what it released, and not for the end of the process.</summary>
+    public void AssertNoHolder() => Eventually.True(() => Hook.Holders.Count == 0, TimeSpan.FromSeconds(1), "no holder is left");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -219,8 +219,11 @@ internal sealed class PublishedHook : IDisposable
             AppendSection(text, "mysql " + name, settings);
         }
 
-        File.WriteAllText(ConfigurationFile, text.Append(FurtherConfiguration).ToString());
-        File.SetUnixFileMode(ConfigurationFile, Private);
+        // In one piece: a program that was started just before must not find half of it.
+        string written = ConfigurationFile + ".new";
+        File.WriteAllText(written, text.Append(FurtherConfiguration).ToString());
+        File.SetUnixFileMode(written, Private);
+        File.Move(written, ConfigurationFile, overwrite: true);
     }
 
     /// <inheritdoc/>

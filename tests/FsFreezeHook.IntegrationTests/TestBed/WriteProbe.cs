@@ -18,7 +18,7 @@ internal static class WriteProbe
     /// Whether every table is locked against writes, for a second at least. It asks for the lock that a write needs and writes
     /// nothing: on a frozen filesystem a write waits whether or not there is a lock.
     /// </summary>
-    public static bool IsWriteLocked(DatabaseServer server) => server.ProbeTables.All(table => IsWriteLocked(server, table));
+    public static bool IsWriteLocked(DatabaseServer server) => server.ProbeTables.AsParallel().All(table => IsWriteLocked(server, table));
 
     /// <summary>Whether one table is.</summary>
     public static bool IsWriteLocked(DatabaseServer server, string table)
