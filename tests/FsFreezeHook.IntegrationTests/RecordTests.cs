@@ -71,40 +71,4 @@ public sealed class RecordTests : IDisposable
         Assert.False(File.GetUnixFileMode(_hook.StateDirectory).HasFlag(UnixFileMode.GroupWrite));
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }
-
-    /// <summary>A restored copy boots with the record of the freeze that made it, and its host thaws it, as hosts do.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_record_of_another_boot_is_history(bool inTheRuntimeDirectoryToo)
-    {
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        string record = File.ReadAllText(_hook.CommittedRecord).Replace(BootId, $"{Guid.NewGuid():D}", StringComparison.Ordinal);
-        Assert.Equal(0, _hook.Thaw().ExitCode);
-
-        File.WriteAllText(Path.Combine(_hook.StateDirectory, "freeze.json"), record);
-        File.Delete(Path.Combine(_hook.StateDirectory, "thaw.json"));
-        if (inTheRuntimeDirectoryToo)
-        {
-            File.WriteAllText(_hook.CommittedRecord, record);
-        }
-
-        CommandResult thaw = _hook.Thaw();
-        Assert.Equal((0, string.Empty, string.Empty), (thaw.ExitCode, thaw.Output, thaw.Error));
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        Assert.True(WriteProbe.IsWriteLocked(_server));
-        Assert.Equal(0, _hook.Thaw().ExitCode);
-    }
-
-    [Fact]
-    public void An_emptied_runtime_directory_does_not_make_thaw_forget_the_lock()
-    {
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        Directory.Delete(_hook.RuntimeDirectory, recursive: true);
-        _ = _hook.Thaw();
-        Assert.InRange(WriteProbe.TimeToWrite(_server), TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        Assert.Empty(_hook.Holders);
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        Assert.Equal(0, _hook.Thaw().ExitCode);
-    }
 }

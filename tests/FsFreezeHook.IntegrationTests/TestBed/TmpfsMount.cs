@@ -8,10 +8,10 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 internal sealed class TmpfsMount : IDisposable
 {
     /// <summary>Mounts it at a folder, which is made.</summary>
-    public TmpfsMount(string folder)
+    public TmpfsMount(string folder, string options = "size=64m,mode=0755")
     {
         Path = Directory.CreateDirectory(folder).FullName;
-        _ = Command.Must("mount", "-t", "tmpfs", "-o", "size=64m,mode=0755", "tmpfs", Path);
+        _ = Command.Must("mount", "-t", "tmpfs", "-o", options, "tmpfs", Path);
     }
 
     /// <summary>Where it is mounted.</summary>
@@ -26,6 +26,9 @@ internal sealed class TmpfsMount : IDisposable
             return drive.TotalSize - drive.TotalFreeSpace;
         }
     }
+
+    /// <summary>Lets nobody write to it any more; fails while somebody has a file open to write.</summary>
+    public void MakeReadOnly() => _ = Command.Must("mount", "-o", "remount,ro", Path);
 
     /// <inheritdoc/>
     public void Dispose() => _ = Command.Run("umount", ["--lazy", Path]);

@@ -1,0 +1,10 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Faults;
+
+/// <summary>MySQL and agent 11.1.</summary>
+[Collection(nameof(WithMySql))]
+public sealed class MySqlHookFaultTests(MySqlFixture bed) : HookFaultTests(bed.Server, GuestAgentBuild.Unstable)
+{
+}
