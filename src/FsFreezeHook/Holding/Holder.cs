@@ -76,10 +76,13 @@ internal sealed class Holder
         using (ILockSession session = _open(order.Session))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time);
-            if (steps.RunToDecision())
+            bool holds = steps.RunToDecision();
+
+            // Before the lock goes: freeze looks at this pipe last of all, and takes its end for the lock's.
+            _control.Dispose();
+            _report.Dispose();
+            if (holds)
             {
-                _control.Dispose();
-                _report.Dispose();
                 outcome.Write(Hold(order, session, release, steps.DeadMan, agent));
             }
         }

@@ -80,7 +80,14 @@ internal sealed class HolderSteps
             }
         }
 
-        return _held && _interruption.Signal is null && IsCommitted();
+        if (_held && _interruption.Signal is null && IsCommitted())
+        {
+            return true;
+        }
+
+        // Before the lock goes: after 'held' there is nothing to say but this, and freeze looks for it last of all.
+        _report.Send(new FailureException(FailureReason.LockLost, "lets go"));
+        return false;
     }
 
     private bool MakeReady()
