@@ -14,6 +14,9 @@ internal sealed class HolderProcess : IDisposable
 {
     private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
 
+    // One that gave no report in time is stopped or stuck, most likely, and writers may be waiting for it.
+    private static readonly TimeSpan LateGoWait = TimeSpan.FromSeconds(1);
+
     // A process whose pipe has just closed is ending, or has: others hold their locks meanwhile.
     private static readonly TimeSpan ReapWait = TimeSpan.FromMilliseconds(200);
 
@@ -37,6 +40,9 @@ internal sealed class HolderProcess : IDisposable
 
     /// <summary>The process.</summary>
     internal ProcessIdentity Identity { get; }
+
+    /// <summary>Whether it gave no report in time.</summary>
+    internal bool IsLate { get; set; }
 
     /// <summary>Readable when a report came, or the holder ended.</summary>
     internal SafeFileHandle Readable => _report;
@@ -165,7 +171,7 @@ internal sealed class HolderProcess : IDisposable
     // The end of its report pipe is the last thing that a holder does, whether its process goes on or not.
     private bool WaitForEnd()
     {
-        Deadline deadline = Deadline.After(GoWait, TimeProvider.System);
+        Deadline deadline = Deadline.After(IsLate ? LateGoWait : GoWait, TimeProvider.System);
         while (!_lines.IsAtEnd)
         {
             if (Descriptor.WaitReadable([_report], deadline.Remaining) != 0)

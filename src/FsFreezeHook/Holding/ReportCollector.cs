@@ -24,7 +24,7 @@ internal sealed class ReportCollector
     /// <param name="holders">The holders, each of which was told one step.</param>
     /// <param name="limit">How long they may take.</param>
     /// <param name="margin">How much longer to wait for one that keeps no limit, since it is stopped or stuck.</param>
-    /// <returns>The reports, by instance; none of a holder that was late.</returns>
+    /// <returns>The reports, by instance; none of a holder that was late, which is noted.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
     internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit, TimeSpan margin)
     {
@@ -42,6 +42,7 @@ internal sealed class ReportCollector
 
             if (ready < 0)
             {
+                missing.ForEach(holder => holder.IsLate = true);
                 return reports;
             }
 
