@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -12,6 +14,12 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// </summary>
 internal sealed partial class FaultBench : IDisposable
 {
+    /// <summary>What <see cref="Freeze"/> and <see cref="Thaw"/> say of a hook that a signal ended.</summary>
+    public const string Killed = "killed";
+
+    /// <summary>What they say of a hook that failed where the agent does not tell its code.</summary>
+    public const string Vetoed = "vetoed";
+
     private readonly TemporaryFolder _folder = new();
     private readonly LoopFilesystem _filesystem;
     private readonly GuestAgentBuild _build;
@@ -66,6 +74,14 @@ internal sealed partial class FaultBench : IDisposable
     /// <summary>Has the agent thaw, and says what the hook exited with as far as the agent tells.</summary>
     public string Thaw() => Ask(Agent.Thaw);
 
+    /// <summary>Has the agent thaw, and does not wait.</summary>
+    public Task<string> BeginThaw() => Task.Run(Thaw);
+
+    /// <summary>What this agent says of a hook that exited with a code: one from QEMU 9.1 on hands on its line, and not its code.</summary>
+    public string Exited(int code) => code == 0 ? "0"
+        : _build == GuestAgentBuild.Debian12 ? code.ToString(CultureInfo.InvariantCulture)
+        : Vetoed;
+
     /// <summary>Waits until a client has written, which it must have within a bound.</summary>
     public TimeSpan AssertWritable(TimeSpan bound)
     {
@@ -82,9 +98,12 @@ internal sealed partial class FaultBench : IDisposable
     {
         Agent.Ping();
         Assert.Equal("0", Freeze());
-        Assert.True(WriteProbe.IsWriteLocked(Server, Server.ProbeTables[0]));
-        Assert.Equal("0", Thaw());
-        Assert.False(WriteProbe.IsWriteLocked(Server));
+        using (WaitingWrite write = new(Server))
+        {
+            Assert.Equal("0", Thaw());
+            _ = write.AssertWritten(Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);
         AssertNoHolder();
         Agent.Ping();
@@ -115,7 +134,9 @@ internal sealed partial class FaultBench : IDisposable
         catch (GuestAgentException refused)
         {
             Match status = StatusInReply().Match(refused.Message);
-            return status.Success ? status.Groups["code"].Value : "vetoed";
+            return status.Success ? status.Groups["code"].Value
+                : refused.Message.Contains("terminated abnormally", StringComparison.Ordinal) ? Killed
+                : Vetoed;
         }
     }
 }

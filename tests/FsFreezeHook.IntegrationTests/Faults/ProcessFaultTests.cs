@@ -1,0 +1,227 @@
+using System;
+using System.Diagnostics;
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Faults;
+
+/// <summary>
+/// A signal to either process, at each moment where that process is there: the client that waits for the lock gets free within a bound.
+/// </summary>
+public abstract class ProcessFaultTests
+{
+    private const int Interrupted = 1;
+    private const int Unreachable = 20;
+    private const int NotGranted = 22;
+    private const int FlushNotFinished = 23;
+    private const int LockLost = 24;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NoDecision = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] Ending = ["KILL", "TERM", "INT", "HUP"];
+
+    private readonly DatabaseServer _server;
+    private readonly GuestAgentBuild _build;
+    private readonly ITestOutputHelper _output;
+
+    private protected ProcessFaultTests(DatabaseServer server, GuestAgentBuild build, ITestOutputHelper output)
+    {
+        _server = server;
+        _build = build;
+        _output = output;
+    }
+
+    public static MatrixTheoryData<string, Moment> EndingUpToTheCommit { get; } =
+        new(Ending, [Moment.BeforeReady, Moment.AttemptPending, Moment.Locked, Moment.InCommit]);
+
+    public static MatrixTheoryData<string, Moment> EndingInThaw { get; } = new(Ending, [Moment.Releasing]);
+
+    public static MatrixTheoryData<string, Moment> EndingAnywhere { get; } =
+        new(Ending, [Moment.BeforeReady, Moment.AttemptPending, Moment.Locked, Moment.InCommit, Moment.Held, Moment.Releasing]);
+
+    [Theory]
+    [MemberData(nameof(EndingUpToTheCommit))]
+    public void A_freeze_that_a_signal_ends_leaves_no_lock(string signal, Moment moment)
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        long at = Signal(signal, scene.Bench.Dispatcher);
+        if (moment == Moment.InCommit)
+        {
+            if (signal != "KILL")
+            {
+                scene.WaitUntilCaught(signal);
+            }
+
+            at = Stopwatch.GetTimestamp();
+            scene.GoOn();
+        }
+
+        TimeSpan waited = scene.AssertWritable(at, Second);
+        AddRow(
+            scene,
+            $"SIG{signal} of the dispatcher",
+            moment,
+            freeze: signal == "KILL" ? FaultBench.Killed : scene.Bench.Exited(Interrupted),
+            thaw: "0",
+            "1 s",
+            waited);
+    }
+
+    [Theory]
+    [MemberData(nameof(EndingInThaw))]
+    public void A_thaw_that_a_signal_ends_has_asked_for_the_release(string signal, Moment moment)
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        _ = Signal(signal, scene.Bench.Dispatcher);
+        long at = Stopwatch.GetTimestamp();
+        scene.GoOn();
+        TimeSpan waited = scene.AssertWritable(at, Second);
+        AddRow(scene, $"SIG{signal} of the dispatcher", moment, freeze: "0", FaultBench.Killed, "1 s", waited);
+    }
+
+    [Theory]
+    [MemberData(nameof(EndingAnywhere))]
+    public void A_holder_that_a_signal_ends_takes_its_lock_with_it(string signal, Moment moment)
+    {
+        // What a signal that can be caught asks for is under way already.
+        bool isReleasing = moment == Moment.Releasing && signal != "KILL";
+
+        // MySQL ends an attempt whose client has died when the time is over that the session has set, in whole seconds.
+        bool isLeftToTheServer = moment == Moment.AttemptPending && signal == "KILL";
+        TimeSpan bound = isLeftToTheServer ? FaultScene.MaxStall + Second : Second;
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        long at = Signal(signal, scene.Bench.Holder);
+        if (isReleasing)
+        {
+            at = Stopwatch.GetTimestamp();
+            scene.GoOn();
+        }
+
+        TimeSpan waited = scene.AssertWritable(at, bound);
+        scene.GoOn();
+        int freeze = moment switch
+        {
+            Moment.Held or Moment.Releasing => 0,
+            Moment.InCommit => LockLost,
+            _ => signal == "KILL" ? Unreachable : Interrupted,
+        };
+        int thaw = freeze == 0 && !isReleasing ? LockLost : 0;
+        AddRow(
+            scene,
+            $"SIG{signal} of the holder",
+            moment,
+            scene.Bench.Exited(freeze),
+            scene.Bench.Exited(thaw),
+            isLeftToTheServer ? "max-stall and 1 s" : "1 s",
+            waited);
+    }
+
+    [Theory]
+    [InlineData(Moment.BeforeReady)]
+    [InlineData(Moment.AttemptPending)]
+    [InlineData(Moment.Locked)]
+    [InlineData(Moment.InCommit)]
+    public void A_freeze_that_is_stopped_keeps_no_lock_and_says_so_when_it_goes_on(Moment moment)
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        ProcessEntry? dispatcher = scene.Bench.Dispatcher;
+        long at = Signal("STOP", dispatcher);
+        if (moment != Moment.AttemptPending)
+        {
+            // Whatever the server or the disk owed it has come.
+            scene.GoOn();
+        }
+
+        // A pending attempt keeps its own limit; a granted lock waits for a decision for 10 s.
+        (TimeSpan bound, string words) = moment switch
+        {
+            Moment.AttemptPending => (FaultScene.MaxStall + Second, "max-stall and 1 s"),
+            Moment.BeforeReady => (Second, "1 s"),
+            _ => (NoDecision + Second, "11 s"),
+        };
+        TimeSpan waited = scene.AssertWritable(at, bound);
+        scene.Unblock();
+        _ = Signal("CONT", dispatcher);
+        int freeze = moment switch
+        {
+            Moment.BeforeReady => 0,
+            Moment.AttemptPending => NotGranted,
+            _ => LockLost,
+        };
+        AddRow(scene, "SIGSTOP of the dispatcher", moment, scene.Bench.Exited(freeze), thaw: "0", words, waited);
+    }
+
+    [Fact]
+    public void A_thaw_that_is_stopped_has_asked_for_the_release()
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(Moment.Releasing);
+        ProcessEntry? dispatcher = scene.Bench.Dispatcher;
+        _ = Signal("STOP", dispatcher);
+        long at = Stopwatch.GetTimestamp();
+        scene.GoOn();
+        TimeSpan waited = scene.AssertWritable(at, Second);
+        _ = Signal("CONT", dispatcher);
+        AddRow(scene, "SIGSTOP of the dispatcher", Moment.Releasing, freeze: "0", thaw: "0", "1 s", waited);
+    }
+
+    [Theory]
+    [InlineData(Moment.BeforeReady, Unreachable, 1, "1 s")]
+    [InlineData(Moment.AttemptPending, NotGranted, 4, "max-stall and 3 s")]
+    [InlineData(Moment.Locked, FlushNotFinished, 7, "lock-timeout and 5 s")]
+    public void A_holder_that_is_stopped_fails_the_freeze_which_ends_it(Moment moment, int freeze, int seconds, string bound)
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        long at = Signal("STOP", scene.Bench.Holder);
+        TimeSpan waited = scene.AssertWritable(at, seconds * Second);
+        AddRow(scene, "SIGSTOP of the holder", moment, scene.Bench.Exited(freeze), thaw: "0", bound, waited);
+    }
+
+    [Theory]
+    [InlineData(Moment.InCommit)]
+    [InlineData(Moment.Held)]
+    [InlineData(Moment.Releasing)]
+    public void A_holder_that_is_stopped_while_it_holds_is_ended_by_thaw(Moment moment)
+    {
+        using FaultScene scene = new(_server, _build);
+        scene.Reach(moment);
+        _ = Signal("STOP", scene.Bench.Holder);
+        if (moment == Moment.InCommit)
+        {
+            scene.GoOn();
+            Assert.Equal("0", scene.FreezeResult());
+        }
+
+        Assert.True(scene.Write?.Waits);
+        long at = Stopwatch.GetTimestamp();
+        string thaw = scene.ThawResult();
+        Assert.InRange(Stopwatch.GetElapsedTime(at), TimeSpan.Zero, 10 * Second);
+        TimeSpan waited = scene.AssertWritable(at, 10 * Second);
+        Assert.Equal(scene.Bench.Exited(LockLost), thaw);
+        AddRow(scene, "SIGSTOP of the holder", moment, freeze: "0", thaw, "10 s", waited, "held until thaw");
+    }
+
+    private static long Signal(string signal, ProcessEntry? process)
+    {
+        Assert.NotNull(process);
+        process.Signal(signal);
+        return Stopwatch.GetTimestamp();
+    }
+
+    private void AddRow(
+        FaultScene scene, string fault, Moment moment, string freeze, string thaw, string bound, TimeSpan waited, string? after = null)
+    {
+        Assert.Equal(freeze, scene.FreezeResult());
+        Assert.Equal(thaw, scene.ThawResult());
+        scene.AssertRecovered();
+        _output.WriteLine($"a client could write after {waited.TotalMilliseconds:0} ms");
+        string state = after ?? (moment < Moment.Locked ? "never taken" : "released");
+        FaultTable.Add(new FaultRow(fault, FaultScene.Words(moment), scene.Bench.Bed, freeze, thaw, state, bound), waited);
+    }
+}

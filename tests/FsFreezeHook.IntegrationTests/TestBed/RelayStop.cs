@@ -1,0 +1,43 @@
+using System;
+using System.Text;
+using System.Threading;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>Where a relay stands still.</summary>
+/// <param name="Text">A part of the statement; empty: the beginning of a connection.</param>
+/// <param name="InMidPacket">Whether the statement is passed on, and then half of its answer; else it is held back itself.</param>
+internal sealed record RelayStop(string Text, bool InMidPacket)
+{
+    private volatile bool _isReached;
+    private volatile bool _isOver;
+
+    /// <summary>Whether something is held back.</summary>
+    public bool IsReached => _isReached;
+
+    /// <summary>Whether a request is the one.</summary>
+    public bool Matches(ReadOnlySpan<byte> request) =>
+        Text.Length == 0 ? request.Length == 0 : request.IndexOf(Encoding.ASCII.GetBytes(Text)) >= 0;
+
+    /// <summary>Lets it go on.</summary>
+    public void Go() => _isOver = true;
+
+    /// <summary>Stands still until it may go on.</summary>
+    /// <param name="hasGone">Whether nobody waits for it any more.</param>
+    /// <returns>Whether it may go on.</returns>
+    public bool Stand(Func<bool> hasGone)
+    {
+        _isReached = true;
+        while (!_isOver)
+        {
+            if (hasGone())
+            {
+                return false;
+            }
+
+            Thread.Sleep(TimeSpan.FromMilliseconds(2));
+        }
+
+        return true;
+    }
+}

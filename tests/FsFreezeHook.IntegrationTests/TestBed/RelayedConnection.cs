@@ -1,0 +1,116 @@
+using System;
+using System.Net.Sockets;
+using System.Threading;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>One connection through a <see cref="Relay"/>. Where one end goes, so does the other.</summary>
+internal sealed class RelayedConnection : IDisposable
+{
+    private readonly Socket _client;
+    private readonly Socket _server;
+    private readonly RelayStopper _takeStop;
+    private volatile RelayStop? _halved;
+    private volatile bool _hasGone;
+
+    /// <summary>Begins to pass on.</summary>
+    /// <param name="client">The program's end.</param>
+    /// <param name="server">The server's end.</param>
+    /// <param name="takeStop">Whether to stand still at a request; an empty one is the connection's beginning.</param>
+    public RelayedConnection(Socket client, Socket server, RelayStopper takeStop)
+    {
+        _client = client;
+        _server = server;
+        _takeStop = takeStop;
+        new Thread(Begin) { IsBackground = true, Name = "relayed requests" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hasGone = true;
+        _client.Dispose();
+        _server.Dispose();
+    }
+
+    private void Begin()
+    {
+        if (!MayGoOn([]))
+        {
+            Dispose();
+            return;
+        }
+
+        new Thread(() => PassOn(_server, _ => true, Answer)) { IsBackground = true, Name = "relayed answers" }.Start();
+        PassOn(_client, request => MayGoOn(request.Span), request => Send(_server, request.Span));
+    }
+
+    private void PassOn(Socket from, Func<ReadOnlyMemory<byte>, bool> mayGoOn, Action<ReadOnlyMemory<byte>> send)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        try
+        {
+            int length;
+            while ((length = from.Receive(buffer)) > 0 && mayGoOn(buffer.AsMemory(0, length)))
+            {
+                send(buffer.AsMemory(0, length));
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Either end has gone.
+        }
+
+        Dispose();
+    }
+
+    private bool MayGoOn(ReadOnlySpan<byte> request)
+    {
+        RelayStop? stop = _takeStop(request);
+        if (stop is { InMidPacket: true })
+        {
+            _halved = stop;
+            return true;
+        }
+
+        return stop is null || stop.Stand(ClientHasGone);
+    }
+
+    private void Answer(ReadOnlyMemory<byte> answer)
+    {
+        int passed = 0;
+        if (_halved is { } stop)
+        {
+            _halved = null;
+            passed = answer.Length / 2;
+            Send(_client, answer.Span[..passed]);
+            if (!stop.Stand(() => _hasGone))
+            {
+                return;
+            }
+        }
+
+        Send(_client, answer.Span[passed..]);
+    }
+
+    // While a request is held back nobody reads from the client.
+    private bool ClientHasGone()
+    {
+        try
+        {
+            return _hasGone || (_client.Poll(0, SelectMode.SelectRead) && _client.Available == 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
+    private static void Send(Socket to, ReadOnlySpan<byte> data)
+    {
+        while (data.Length > 0)
+        {
+            data = data[to.Send(data)..];
+        }
+    }
+}
