@@ -190,7 +190,10 @@ internal sealed class HolderSteps
             _session.Cancel();
             if (!worker.Join(CancelWait))
             {
-                return new FailureException(FailureReason.Internal, "a call to the server could not be ended");
+                // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
+                return ready < 0 && late == FailureReason.FlushNotFinished
+                    ? new FailureException(late, $"the server fell silent and did not finish within {limit?.TotalSeconds:0.###} s; check it")
+                    : new FailureException(FailureReason.Internal, "a call to the server could not be ended");
             }
 
             failure = ready < 0

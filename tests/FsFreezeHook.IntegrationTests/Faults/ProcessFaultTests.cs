@@ -8,28 +8,15 @@ namespace FsFreezeHook.IntegrationTests.Faults;
 /// <summary>
 /// A signal to either process, at each moment where that process is there: the client that waits for the lock gets free within a bound.
 /// </summary>
-public abstract class ProcessFaultTests
+public abstract class ProcessFaultTests : SceneTests
 {
-    private const int Interrupted = 1;
-    private const int Unreachable = 20;
-    private const int NotGranted = 22;
-    private const int FlushNotFinished = 23;
-    private const int LockLost = 24;
-
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NoDecision = TimeSpan.FromSeconds(10);
 
     private static readonly string[] Ending = ["KILL", "TERM", "INT", "HUP"];
 
-    private readonly DatabaseServer _server;
-    private readonly GuestAgentBuild _build;
-    private readonly ITestOutputHelper _output;
-
     private protected ProcessFaultTests(DatabaseServer server, GuestAgentBuild build, ITestOutputHelper output)
+        : base(server, build, output)
     {
-        _server = server;
-        _build = build;
-        _output = output;
     }
 
     public static MatrixTheoryData<string, Moment> EndingUpToTheCommit { get; } =
@@ -44,7 +31,7 @@ public abstract class ProcessFaultTests
     [MemberData(nameof(EndingUpToTheCommit))]
     public void A_freeze_that_a_signal_ends_leaves_no_lock(string signal, Moment moment)
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         long at = Signal(signal, scene.Bench.Dispatcher);
         if (moment == Moment.InCommit)
@@ -73,7 +60,7 @@ public abstract class ProcessFaultTests
     [MemberData(nameof(EndingInThaw))]
     public void A_thaw_that_a_signal_ends_has_asked_for_the_release(string signal, Moment moment)
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         _ = Signal(signal, scene.Bench.Dispatcher);
         long at = Stopwatch.GetTimestamp();
@@ -92,7 +79,7 @@ public abstract class ProcessFaultTests
         // MySQL ends an attempt whose client has died when the time is over that the session has set, in whole seconds.
         bool isLeftToTheServer = moment == Moment.AttemptPending && signal == "KILL";
         TimeSpan bound = isLeftToTheServer ? FaultScene.MaxStall + Second : Second;
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         long at = Signal(signal, scene.Bench.Holder);
         if (isReleasing)
@@ -127,7 +114,7 @@ public abstract class ProcessFaultTests
     [InlineData(Moment.InCommit)]
     public void A_freeze_that_is_stopped_keeps_no_lock_and_says_so_when_it_goes_on(Moment moment)
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         ProcessEntry? dispatcher = scene.Bench.Dispatcher;
         long at = Signal("STOP", dispatcher);
@@ -159,7 +146,7 @@ public abstract class ProcessFaultTests
     [Fact]
     public void A_thaw_that_is_stopped_has_asked_for_the_release()
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(Moment.Releasing);
         ProcessEntry? dispatcher = scene.Bench.Dispatcher;
         _ = Signal("STOP", dispatcher);
@@ -176,7 +163,7 @@ public abstract class ProcessFaultTests
     [InlineData(Moment.Locked, FlushNotFinished, 7, "lock-timeout and 5 s")]
     public void A_holder_that_is_stopped_fails_the_freeze_which_ends_it(Moment moment, int freeze, int seconds, string bound)
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         long at = Signal("STOP", scene.Bench.Holder);
         TimeSpan waited = scene.AssertWritable(at, seconds * Second);
@@ -189,7 +176,7 @@ public abstract class ProcessFaultTests
     [InlineData(Moment.Releasing)]
     public void A_holder_that_is_stopped_while_it_holds_is_ended_by_thaw(Moment moment)
     {
-        using FaultScene scene = new(_server, _build);
+        using FaultScene scene = NewScene();
         scene.Reach(moment);
         _ = Signal("STOP", scene.Bench.Holder);
         if (moment == Moment.InCommit)
@@ -212,16 +199,5 @@ public abstract class ProcessFaultTests
         Assert.NotNull(process);
         process.Signal(signal);
         return Stopwatch.GetTimestamp();
-    }
-
-    private void AddRow(
-        FaultScene scene, string fault, Moment moment, string freeze, string thaw, string bound, TimeSpan waited, string? after = null)
-    {
-        Assert.Equal(freeze, scene.FreezeResult());
-        Assert.Equal(thaw, scene.ThawResult());
-        scene.AssertRecovered();
-        _output.WriteLine($"a client could write after {waited.TotalMilliseconds:0} ms");
-        string state = after ?? (moment < Moment.Locked ? "never taken" : "released");
-        FaultTable.Add(new FaultRow(fault, FaultScene.Words(moment), scene.Bench.Bed, freeze, thaw, state, bound), waited);
     }
 }

@@ -52,6 +52,9 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>Its certificates, where it listens on TCP.</summary>
     public TlsFiles? Tls { get; }
 
+    /// <summary>Whether it runs, as far as the bed has brought about.</summary>
+    public bool IsRunning => _process is not null;
+
     /// <summary>The process.</summary>
     public int Pid => _process?.Pid ?? throw new TestBedException("the server does not run");
 
@@ -90,6 +93,14 @@ internal abstract class DatabaseServer : IDisposable
     public void Stop()
     {
         _process?.Stop(TimeSpan.FromSeconds(30));
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Ends it by SIGKILL.</summary>
+    public void Kill()
+    {
+        _process?.Kill();
         _process?.Dispose();
         _process = null;
     }

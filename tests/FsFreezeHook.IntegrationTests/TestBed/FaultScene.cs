@@ -12,8 +12,12 @@ internal sealed class FaultScene : IDisposable
     /// <summary>How long an attempt at the lock may keep writers waiting, in these tests.</summary>
     public static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(1);
 
-    private const string Attempt = "FLUSH TABLES WITH READ LOCK";
-    private const string FirstOfTheFlush = "Innodb_lsn_current";
+    /// <summary>The statement that takes the lock.</summary>
+    public const string Attempt = "FLUSH TABLES WITH READ LOCK";
+
+    /// <summary>A word of the first statement under the lock.</summary>
+    public const string FirstUnderTheLock = "Innodb_lsn_current";
+
     private const string Release = "UNLOCK TABLES";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
@@ -63,11 +67,11 @@ internal sealed class FaultScene : IDisposable
                 StandAt(string.Empty, BeginFreeze);
                 return;
             case Moment.AttemptPending:
-                StandAt(Attempt, BeginFreeze);
+                ReachAttempt();
                 WaitBehindABlocker();
                 break;
             case Moment.Locked:
-                StandAt(FirstOfTheFlush, BeginFreeze);
+                StandAt(FirstUnderTheLock, BeginFreeze);
                 break;
             case Moment.InCommit:
                 _commit = new HeldRename(Bench.Agent.Pid, Path.Combine(Bench.Hook.StateDirectory, "freeze.json.new"));
@@ -79,7 +83,7 @@ internal sealed class FaultScene : IDisposable
                 break;
             case Moment.Releasing:
                 Assert.Equal("0", Bench.Freeze());
-                StandAt(Release, () => _thaw = Bench.BeginThaw());
+                StandAt(Release, BeginThaw);
                 break;
             case Moment.After:
                 Assert.Equal("0", Bench.Freeze());
@@ -89,8 +93,33 @@ internal sealed class FaultScene : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(moment));
         }
 
-        Write = new WaitingWrite(Bench.Server);
+        BeginWrite();
     }
+
+    /// <summary>Goes as far as the holder's first statement, and keeps it from the server.</summary>
+    public void ReachFirstStatement() => StandAt("@@pid_file", BeginFreeze);
+
+    /// <summary>Goes as far as the attempt at the lock, and keeps it from the server.</summary>
+    public void ReachAttempt() => StandAt(Attempt, BeginFreeze);
+
+    /// <summary>Goes as far as a server's silence: it answers a statement by half, and no more on that connection.</summary>
+    /// <param name="statement">A word of the statement; none: the greeting.</param>
+    /// <param name="begin">What sends it.</param>
+    public void ReachHalfTheAnswerTo(string statement, Action begin)
+    {
+        _relay.HoldBackHalfTheAnswerTo(statement);
+        begin();
+        _relay.WaitUntilHeldBack();
+    }
+
+    /// <summary>Begins to thaw.</summary>
+    public void BeginThaw() => _thaw = Bench.BeginThaw();
+
+    /// <summary>Begins a freeze that nothing is to hold up but the fault.</summary>
+    public void BeginFreeze() => _freeze = Bench.BeginFreeze();
+
+    /// <summary>Begins to wait with a write.</summary>
+    public void BeginWrite() => Write = new WaitingWrite(Bench.Server);
 
     /// <summary>Lets everything go on that was kept where it was, but for a blocker.</summary>
     public void GoOn()
@@ -140,8 +169,6 @@ internal sealed class FaultScene : IDisposable
     private static string Result(Task<string>? run) => run is null ? "0"
         : run.Wait(Bound) ? run.Result
         : throw new TestBedException("the agent's hook does not end");
-
-    private void BeginFreeze() => _freeze = Bench.BeginFreeze();
 
     private void StandAt(string statement, Action begin)
     {

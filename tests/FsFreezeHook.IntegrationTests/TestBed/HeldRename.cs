@@ -62,20 +62,12 @@ internal sealed class HeldRename : IDisposable
         Bound,
         $"SIG{signal} is caught: {File.ReadAllText(Trace)}");
 
-    /// <summary>Lets it go on.</summary>
-    public void Go()
-    {
-        if (_strace.IsRunning)
-        {
-            _strace.Signal("INT");
-            _ = _strace.WaitForExit(Bound);
-        }
-    }
+    /// <summary>Lets it go on: what a tracer that dies has held goes on by itself.</summary>
+    public void Go() => _strace.Kill();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Go();
         _strace.Dispose();
         _folder.Dispose();
     }
