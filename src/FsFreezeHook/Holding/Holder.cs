@@ -76,13 +76,10 @@ internal sealed class Holder
         using (ILockSession session = _open(order.Session))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time);
-            bool holds = steps.RunToDecision();
-
-            // Before the lock goes: freeze looks at this pipe last of all, and takes its end for the lock's.
-            _control.Dispose();
-            _report.Dispose();
-            if (holds)
+            if (steps.RunToDecision())
             {
+                _control.Dispose();
+                _report.Dispose();
                 outcome.Write(Hold(order, session, release, steps.DeadMan, agent));
             }
         }

@@ -157,9 +157,15 @@ internal static unsafe class Descriptor
             // Rounded up, so that the time is over when poll says so.
             int milliseconds = timeout is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(deadline.Remaining.TotalMilliseconds));
             int ready = Libc.poll(fds, (nuint)count, milliseconds);
-            if (ready < 0 && Marshal.GetLastPInvokeError() != Libc.EINTR)
+            if (ready < 0)
             {
-                throw PosixException.Last("poll", "descriptors");
+                if (Marshal.GetLastPInvokeError() != Libc.EINTR)
+                {
+                    throw PosixException.Last("poll", "descriptors");
+                }
+
+                // Also where the time is over: a process that was stopped has not looked yet at what came meanwhile.
+                continue;
             }
 
             for (int i = 0; ready > 0 && i < count; i++)
