@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -52,7 +53,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
             {
                 { Format: not Freezing.FreezeRecord.CurrentFormat } =>
                     (null, FormattableString.Invariant($"of format {record.Format}, which this program does not know")),
-                { FreezeId: not null } => (record, null),
+                { FreezeId: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => (record, null),
+                { FreezeId: not null } => (null, "malformed in line 1 at byte 0: a section has half of a letter"),
                 _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze"),
             };
             return read;

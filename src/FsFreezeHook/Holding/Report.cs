@@ -56,19 +56,5 @@ internal sealed record Report
     private bool IsWhole =>
         Blockers.Concat(Ended).All(blocker => blocker is { Id: not null, Description: not null })
         && Warnings.All(warning => warning is not null)
-        && (Facts is not { } facts || IsReadable(facts));
-
-    private static bool IsReadable(JsonElement facts)
-    {
-        try
-        {
-            return facts.ValueKind == JsonValueKind.Object
-                && facts.EnumerateObject().All(fact => fact.Name is not null && (fact.Value.ValueKind != JsonValueKind.String || fact.Value.GetString() is not null));
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return false;
-        }
-    }
+        && (Facts is not { } facts || (facts.ValueKind == JsonValueKind.Object && JsonText.CanBeRead(facts)));
 }

@@ -16,15 +16,19 @@ internal sealed class FileTree : IDisposable
     private const int MostFiles = 20;
     private static readonly byte[] Mark = "%%% "u8.ToArray();
 
+    // So deep that what a '..' leads to is a folder of this input's too.
+    private const string Depth = "a/b/c/d";
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Writes the files, the first of them under a given name.</summary>
     public FileTree(byte[] input, string first)
     {
         int count = 0;
+        MakeFolder(Root);
         foreach ((string name, byte[] content) in Split(input, first).Take(MostFiles))
         {
-            string path = _folder[name];
+            string path = $"{Root}/{name}";
             if (!Path.Exists(path) && !File.Exists(Path.GetDirectoryName(path)))
             {
                 MakeFolder(Path.GetDirectoryName(path)!);
@@ -38,7 +42,7 @@ internal sealed class FileTree : IDisposable
     }
 
     /// <summary>The folder.</summary>
-    public string Root => _folder.Root;
+    public string Root => _folder[Depth];
 
     /// <summary>How many lines there are in all files.</summary>
     public int Lines { get; }
@@ -78,10 +82,10 @@ internal sealed class FileTree : IDisposable
             : null;
     }
 
-    private void MakeFolder(string path)
+    private static void MakeFolder(string path)
     {
         // A folder may stand where a file's name is one level up: then it is not made, and neither is what would be in it.
-        if (path.Length > Root.Length && !Directory.Exists(path))
+        if (!Directory.Exists(path))
         {
             MakeFolder(Path.GetDirectoryName(path)!);
             _ = Directory.CreateDirectory(path);

@@ -16,7 +16,6 @@ internal static partial class Told
     {
         Assert.InRange(message.Length, 1, Longest);
         Assert.DoesNotContain(message, one => char.IsControl(one) || one is '\u2028' or '\u2029');
-        Assert.False(message.EndsWith('.'), message);
     }
 
     /// <summary>It names a file in a folder and a line of it, or what is wrong with the file as a whole.</summary>
