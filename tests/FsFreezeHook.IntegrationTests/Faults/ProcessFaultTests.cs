@@ -81,7 +81,8 @@ public abstract class ProcessFaultTests : SceneTests
         TimeSpan bound = isLeftToTheServer ? FaultScene.MaxStall + Second : Second;
         using FaultScene scene = NewScene();
         scene.Reach(moment);
-        long at = Signal(signal, scene.Bench.Holder);
+        ProcessEntry? holder = scene.Bench.Holder;
+        long at = Signal(signal, holder);
         if (isReleasing)
         {
             at = Stopwatch.GetTimestamp();
@@ -89,6 +90,12 @@ public abstract class ProcessFaultTests : SceneTests
         }
 
         TimeSpan waited = scene.AssertWritable(at, bound);
+        if (moment == Moment.InCommit)
+        {
+            // A process that is killed closes its files one by one: its lock goes a moment before freeze can see that it has ended.
+            _ = Eventually.True(() => holder is { HasEnded: true }, Second, "the holder has ended");
+        }
+
         scene.GoOn();
         int freeze = moment switch
         {

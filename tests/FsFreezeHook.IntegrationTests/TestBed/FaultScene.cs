@@ -67,6 +67,8 @@ internal sealed class FaultScene : IDisposable
                 StandAt(string.Empty, BeginFreeze);
                 return;
             case Moment.AttemptPending:
+                // Before: while the attempt is held back its time runs.
+                Blockers.MakeTables(Bench.Server);
                 ReachAttempt();
                 WaitBehindABlocker();
                 break;
@@ -181,7 +183,6 @@ internal sealed class FaultScene : IDisposable
     // given up may hold a part of the lock all the same.
     private void WaitBehindABlocker()
     {
-        Blockers.MakeTables(Bench.Server);
         _blocker = Blockers.Start(
             Bench.Server, Bench.Server.Features.HasMetadataLocks ? BlockerKind.YoungSelect : BlockerKind.LockTablesWrite);
         _relay.Go();

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -17,6 +18,7 @@ internal sealed class HeldRename : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly BackgroundProcess _strace;
     private readonly string _from;
+    private readonly int _pid;
 
     private string Trace => _folder.File("trace");
 
@@ -27,6 +29,7 @@ internal sealed class HeldRename : IDisposable
     {
         const string Renames = "rename,renameat,renameat2";
         _from = from;
+        _pid = pid;
         _strace = new BackgroundProcess(
             _folder.File("output"),
             "strace",
@@ -56,9 +59,9 @@ internal sealed class HeldRename : IDisposable
     /// <summary>Waits until the call has begun: its file is there, and stays.</summary>
     public void WaitUntilHeld() => _ = Eventually.True(() => File.Exists(_from), Bound, $"{_from} is about to be renamed");
 
-    /// <summary>Waits until a signal that the process catches is known to it.</summary>
+    /// <summary>Waits until a signal that one of them catches is known to it: a thread of its own has told another one.</summary>
     public void WaitUntilCaught(string signal) => _ = Eventually.True(
-        () => File.ReadAllText(Trace).Split($"--- SIG{signal} ") is [_, var then, ..] && then.Contains("write(", StringComparison.Ordinal),
+        () => File.ReadAllText(Trace).Split($"--- SIG{signal} ") is [_, var then, ..] && then.Split('\n').Any(IsTold),
         Bound,
         $"SIG{signal} is caught: {File.ReadAllText(Trace)}");
 
@@ -71,4 +74,8 @@ internal sealed class HeldRename : IDisposable
         _strace.Dispose();
         _folder.Dispose();
     }
+
+    // "TID write(…": not by the process itself, whose threads wake each other for reasons of their own.
+    private bool IsTold(string line) => line.Contains(" write(", StringComparison.Ordinal)
+        && !Directory.Exists($"/proc/{_pid}/task/{line.Split(' ')[0]}");
 }

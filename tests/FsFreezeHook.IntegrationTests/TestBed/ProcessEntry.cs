@@ -16,6 +16,22 @@ internal sealed record ProcessEntry(int Pid)
     /// <summary>Whether it is there, and is not a zombie.</summary>
     public bool IsAlive => Stat() is { } fields && fields[0] is not ("Z" or "X");
 
+    /// <summary>Whether it has ended with all its threads, and so has closed its files: the first one may end before the others.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                return !IsAlive && Directory.GetDirectories(Path.Combine(Folder, "task")).Length <= 1;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Its state letter: S, R, D, T, Z …; or null when it has gone.</summary>
     public string? State => Stat()?[0];
 
