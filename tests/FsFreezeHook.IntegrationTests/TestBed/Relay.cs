@@ -54,6 +54,15 @@ internal sealed class Relay : IDisposable
         _stop = null;
     }
 
+    /// <summary>Has the ends of the connections that stand now part: neither learns that the other goes.</summary>
+    public void Part()
+    {
+        foreach (RelayedConnection connection in _connections)
+        {
+            connection.Part();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -12,6 +12,7 @@ internal sealed class RelayedConnection : IDisposable
     private readonly RelayStopper _takeStop;
     private volatile RelayStop? _halved;
     private volatile bool _hasGone;
+    private volatile bool _isParted;
 
     /// <summary>Begins to pass on.</summary>
     /// <param name="client">The program's end.</param>
@@ -24,6 +25,9 @@ internal sealed class RelayedConnection : IDisposable
         _takeStop = takeStop;
         new Thread(Begin) { IsBackground = true, Name = "relayed requests" }.Start();
     }
+
+    /// <summary>From now on neither end learns that the other goes, as where a network fails between them.</summary>
+    public void Part() => _isParted = true;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,7 +65,10 @@ internal sealed class RelayedConnection : IDisposable
             // Either end has gone.
         }
 
-        Dispose();
+        if (!_isParted)
+        {
+            Dispose();
+        }
     }
 
     private bool MayGoOn(ReadOnlySpan<byte> request)
