@@ -53,9 +53,9 @@ internal sealed partial class RecordJson : JsonSerializerContext
             {
                 { Format: not Freezing.FreezeRecord.CurrentFormat } =>
                     (null, FormattableString.Invariant($"of format {record.Format}, which this program does not know")),
-                { FreezeId: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => (record, null),
-                { FreezeId: not null } => (null, "malformed in line 1 at byte 0: a section has half of a letter"),
-                _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze"),
+                { FreezeId: not null, Tool: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => (record, null),
+                { FreezeId: not null, Tool: not null } => (null, "malformed in line 1 at byte 0: a section has half of a letter"),
+                _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze, or no program"),
             };
             return read;
         }
