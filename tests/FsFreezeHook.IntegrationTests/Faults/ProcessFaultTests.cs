@@ -125,6 +125,7 @@ public abstract class ProcessFaultTests : SceneTests
         scene.Reach(moment);
         ProcessEntry? dispatcher = scene.Bench.Dispatcher;
         long at = Signal("STOP", dispatcher);
+        scene.WaitUntilStopped();
         if (moment != Moment.AttemptPending)
         {
             // Whatever the server or the disk owed it has come.
@@ -186,6 +187,7 @@ public abstract class ProcessFaultTests : SceneTests
         using FaultScene scene = NewScene();
         scene.Reach(moment);
         _ = Signal("STOP", scene.Bench.Holder);
+        scene.WaitUntilStopped();
         if (moment == Moment.InCommit)
         {
             scene.GoOn();

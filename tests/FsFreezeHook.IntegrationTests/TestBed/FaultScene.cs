@@ -133,6 +133,9 @@ internal sealed class FaultScene : IDisposable
     /// <summary>Waits until freeze, which stands still in its commit, knows of a signal that it catches.</summary>
     public void WaitUntilCaught(string signal) => _commit?.WaitUntilCaught(signal);
 
+    /// <summary>Waits until a process that is traced, since freeze stands still in its commit, has been stopped.</summary>
+    public void WaitUntilStopped() => _commit?.WaitUntilStopped();
+
     /// <summary>Takes the blocker out of the way.</summary>
     public void Unblock() => _blocker?.Dispose();
 

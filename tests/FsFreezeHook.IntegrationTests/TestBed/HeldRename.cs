@@ -65,6 +65,10 @@ internal sealed class HeldRename : IDisposable
         Bound,
         $"SIG{signal} is caught: {File.ReadAllText(Trace)}");
 
+    /// <summary>Waits until a process has begun to stop: a SIGSTOP that the tracer has not seen yet may go with it.</summary>
+    public void WaitUntilStopped() => _ = Eventually.True(
+        () => File.ReadAllText(Trace).Contains("--- stopped by SIGSTOP ---", StringComparison.Ordinal), Bound, "the process is stopped");
+
     /// <summary>Lets it go on: what a tracer that dies has held goes on by itself.</summary>
     public void Go() => _strace.Kill();
 
