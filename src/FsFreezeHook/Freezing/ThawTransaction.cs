@@ -38,25 +38,20 @@ internal sealed class ThawTransaction
         FreezeRecord? record = OpenFreeze.Find(_runtime, _state, bootId, participants);
         ThawRun run = new(record, _log);
         bool isEarly = record?.Agent is { HasFrozen: true };
-        if (isEarly)
-        {
-            // First of all: a log or a state directory that the agent has frozen lets nothing be written until it thaws.
-            _runtime.WriteEarlyThaw(record!);
-        }
-
+        PosixException? notNoted = isEarly ? NoteEarlyThaw(record!) : null;
         foreach (IParticipant participant in participants)
         {
             participant.Release(run);
         }
 
-        LogProblems();
-
+        LogProblems(notNoted);
         if (record is not null)
         {
             Close(run, record, tool, isEarly);
         }
         else
         {
+            TellOfWhatWasNotRead(run);
             TellOfEarlyThaw(run, bootId);
         }
 
@@ -78,6 +73,32 @@ internal sealed class ThawTransaction
         }
     }
 
+    // First of all: a log or a state directory that the agent has frozen lets nothing be written until it thaws.
+    private PosixException? NoteEarlyThaw(FreezeRecord record)
+    {
+        try
+        {
+            _runtime.WriteEarlyThaw(record);
+            return null;
+        }
+        catch (PosixException e)
+        {
+            // Releasing comes before telling: the agent's own thaw will find nothing.
+            return e;
+        }
+    }
+
+    // Nobody knows then whether anything was locked, and whether it was until now.
+    private void TellOfWhatWasNotRead(ThawRun run)
+    {
+        if (_runtime.Problem is { } problem)
+        {
+            run.Break(FailureReason.LockLost, $"{problem}: whether the locks were held is not known; take another snapshot");
+            _systemLog.Error($"the snapshot may not be consistent: {problem}");
+            Forget(_runtime.RemoveRecord);
+        }
+    }
+
     // The agent removes its state file before it runs its thaw hook: while the file is there, this is somebody else's thaw.
     private void TellOfEarlyThaw(ThawRun run, string bootId)
     {
@@ -89,16 +110,33 @@ internal sealed class ThawTransaction
                 _systemLog.Error($"the snapshot is not consistent: {ThawedEarly}");
             }
 
-            _runtime.RemoveEarlyThaw();
+            Forget(_runtime.RemoveEarlyThaw);
+        }
+    }
+
+    private void Forget(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (PosixException e)
+        {
+            _log.Error("a record stays in the runtime directory: {Problem:l}", e.Message);
         }
     }
 
     // Not before all is released: the log may lie on a disk that is still frozen.
-    private void LogProblems()
+    private void LogProblems(PosixException? notNoted)
     {
         foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
         {
             _log.Error("a record cannot be read: {Problem:l}", problem);
+        }
+
+        if (notNoted is not null)
+        {
+            _log.Error("the agent's own thaw will not be told of this one: {Problem:l}", notNoted.Message);
         }
     }
 
@@ -122,17 +160,10 @@ internal sealed class ThawTransaction
             Reasons = reasons,
             Sections = run.Sections,
         });
-        try
+        Forget(_runtime.RemoveRecord);
+        if (!isEarly)
         {
-            _runtime.RemoveRecord();
-            if (!isEarly)
-            {
-                _runtime.RemoveEarlyThaw();
-            }
-        }
-        catch (PosixException e)
-        {
-            _log.Error("the record stays in the runtime directory: {Problem:l}", e.Message);
+            Forget(_runtime.RemoveEarlyThaw);
         }
 
         switch (verdict)

@@ -36,17 +36,45 @@ public sealed class ThawTransactionTests : IDisposable
         Assert.Empty(_folder.SystemLogLines());
     }
 
-    [Theory]
-    [InlineData("run/freeze.json")]
-    [InlineData("state/freeze.json")]
-    public void A_record_that_is_malformed_is_told_of_with_its_position(string file)
+    [Fact]
+    public void A_copy_that_is_malformed_is_told_of_with_its_position()
     {
         _folder.Commit(FreezingFolder.RecordOfThisBoot());
         _folder.Runtime.RemoveRecord();
-        string path = Path.Combine(_folder.Root, file);
-        File.WriteAllText(path, "{\n\"format\": 1,\n\"hunter2\" no\n}\n");
+        Garble(_folder.FreezeFile);
         _folder.Thaw();
-        Assert.Equal([$"a record cannot be read: {path} is malformed in line 3 at byte 10"], _folder.Log.Lines);
+        Assert.Equal([$"a record cannot be read: {_folder.FreezeFile} is malformed in line 3 at byte 10"], _folder.Log.Lines);
+    }
+
+    [Fact]
+    public void With_a_record_that_is_malformed_nobody_knows_whether_it_was_held_and_the_next_thaw_succeeds()
+    {
+        Garble(_folder.CommittedFile);
+        FailureException told = Assert.Throws<FailureException>(() => _folder.Thaw(_folder.Participant("instances")));
+        Assert.Equal(FailureReason.LockLost, told.Reason);
+        Assert.StartsWith($"{_folder.CommittedFile} is malformed in line 3 at byte 10: ", told.Message, StringComparison.Ordinal);
+        Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
+        _ = Assert.Single(_folder.SystemLogLines());
+        _folder.Thaw(_folder.Participant("instances"));
+    }
+
+    [Fact]
+    public void An_early_thaw_that_cannot_be_noted_releases_all_the_same()
+    {
+        string stateFile = Path.Combine(_folder.Root, "qga.state.isfrozen");
+        File.WriteAllText(stateFile, string.Empty);
+        FreezeRecord record = new()
+        {
+            FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString(),
+            Verdict = Verdict.Locked,
+            Agent = new FreezingAgent { Pid = 1, StateFile = stateFile },
+        };
+        _folder.Commit(record);
+        _ = Directory.CreateDirectory(_folder.Runtime.FileNamed("thawed-early.json"));
+        _folder.Thaw(_folder.Participant("instances"));
+        Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
+        Assert.Equal("broken", _folder.ThawVerdict());
+        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("the agent's own thaw will not be told", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,6 +189,8 @@ public sealed class ThawTransactionTests : IDisposable
         Assert.Null(_folder.Runtime.ReadRecord());
         Assert.Null(_folder.State.ReadOpenRecord());
     }
+
+    private static void Garble(string path) => File.WriteAllText(path, "{\n\"format\": 1,\n\"hunter2\" no\n}\n");
 
     public void Dispose() => _folder.Dispose();
 }
