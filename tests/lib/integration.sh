@@ -4,13 +4,14 @@
 tests_pid=
 
 # Runs a command in a mount and a process namespace of its own: the database servers of this machine are not to be seen there,
-# and when it ends, so does every process and every mount of the tests.
+# and when it ends, so does every process and every mount of the tests. Under nohup a hangup is ignored by all that is started, and
+# the tests send some.
 run_isolated() {
   local status=0
   on_exit stop_isolated
   # bash stays the first process: it waits for what the tests' children leave behind, as init does.
   # shellcheck disable=SC2016 # the inner shell's
-  setsid unshare --mount --pid --fork --kill-child --mount-proc bash -c '
+  setsid env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc bash -c '
     if [ -d /run/mysqld ]; then
       mount -t tmpfs tmpfs /run/mysqld
     fi
