@@ -30,7 +30,7 @@ internal static class HoldCommand
         (SafeFileHandle Control, SafeFileHandle Report) first = (Descriptor.Move(0), Descriptor.Move(1));
         if (FileSystem.Describe(first.Control).Kind != FileKind.NamedPipe)
         {
-            throw new FailureException(FailureReason.Usage, $"'{Holder.Verb}' is started by freeze, not by hand");
+            throw new FailureException(FailureReason.Usage, Holder.NotByHand);
         }
 
         if (instances == 1)

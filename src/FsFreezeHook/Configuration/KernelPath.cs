@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Configuration;
 
@@ -11,9 +11,6 @@ namespace FsFreezeHook.Configuration;
 /// </remarks>
 internal static class KernelPath
 {
-    // As many as the kernel follows before it says ELOOP: MAXSYMLINKS in include/linux/namei.h.
-    private const int MaxLinks = 40;
-
     /// <summary>Whether <paramref name="path"/> exists; a link to nothing does.</summary>
     public static bool Exists(string path) => Path.Exists(Resolve(path));
 
@@ -21,54 +18,24 @@ internal static class KernelPath
     /// <param name="path">An absolute path.</param>
     public static string Resolve(string path)
     {
-        string[] parts = path.Split('/');
-        if (Array.IndexOf(parts, "..") < 0)
+        if (Array.IndexOf(path.Split('/'), "..") < 0)
         {
             return path;
         }
 
-        Stack<string> left = new();
-        Push(left, parts);
-        string done = "";
-        int links = 0;
-        while (left.TryPop(out string? name))
+        PathWalk walk = new(path);
+        while (walk.Next() is { } next)
         {
-            if (name is "" or ".")
+            if (new FileInfo(next).LinkTarget is not { } target)
             {
-                continue;
+                walk.Enter(next);
             }
-
-            if (name == "..")
-            {
-                done = done[..Math.Max(0, done.LastIndexOf('/'))];
-                continue;
-            }
-
-            string next = done + "/" + name;
-            string? target = new FileInfo(next).LinkTarget;
-            if (target is null)
-            {
-                done = next;
-                continue;
-            }
-
-            if (++links > MaxLinks)
+            else if (!walk.TryFollow(target))
             {
                 return path;
             }
-
-            done = target.StartsWith('/') ? "" : done;
-            Push(left, target.Split('/'));
         }
 
-        return done.Length == 0 ? "/" : done;
-    }
-
-    private static void Push(Stack<string> left, string[] parts)
-    {
-        for (int i = parts.Length - 1; i >= 0; i--)
-        {
-            left.Push(parts[i]);
-        }
+        return walk.Here.Length == 0 ? "/" : walk.Here;
     }
 }

@@ -28,8 +28,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     internal static CallingAgent? Of(string proc, int pid)
     {
         string folder = string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}");
-        string? program = Path.GetFileName(ProcFile.TryReadLink(folder + "/exe"))?.Replace(" (deleted)", string.Empty, StringComparison.Ordinal);
-        if (program != Program && ProcFile.TryRead(folder + "/comm")?.Trim() != Program)
+        if (ProcFile.TryReadProgramName(folder) != Program && ProcFile.TryRead(folder + "/comm")?.Trim() != Program)
         {
             return null;
         }
@@ -46,27 +45,25 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 
     private static string StateDirectory(string proc, string folder)
     {
-        if (ProcFile.TryReadLink(folder + "/ns/mnt") != ProcFile.TryReadLink(proc + "/self/ns/mnt") || ProcFile.TryReadLink(folder + "/root") != "/")
+        if (!ProcFile.SharesNamespace(proc, folder, "mnt") || ProcFile.TryReadLink(folder + "/root") != "/")
         {
             throw Uncertain("the agent sees other files than this program does");
         }
 
-        AgentArguments arguments = AgentArguments.Parse(Words(folder + "/cmdline"));
+        AgentArguments arguments = AgentArguments.Parse(ProcFile.Words(folder + "/cmdline"));
         string? directory = arguments.StateDirectory ?? Configured(arguments.ConfigurationFile ?? ConfigurationOf(folder));
         if (directory is null)
         {
             FileIdentity[] places = [.. DefaultStateDirectories.Select(FileIdentity.Of).OfType<FileIdentity>().Distinct()];
             return places.Length == 1
-                ? DefaultStateDirectories.First(place => FileIdentity.Of(place) is not null)
+                ? DefaultStateDirectories.First(FileSystem.Exists)
                 : throw Uncertain("/run and /var/run are not the same, and the agent may use either");
         }
 
         return directory.StartsWith('/') ? directory : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");
     }
 
-    private static string[] Words(string file) => (ProcFile.TryRead(file) ?? string.Empty).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string ConfigurationOf(string folder) => Words(folder + "/environ")
+    private static string ConfigurationOf(string folder) => ProcFile.Words(folder + "/environ")
         .Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal))
         .Select(word => word[ConfigurationVariable.Length..])
         .FirstOrDefault(DefaultConfiguration);

@@ -25,5 +25,5 @@ internal sealed record FreezingAgent
 
     /// <summary>Whether it has something frozen now.</summary>
     [JsonIgnore]
-    internal bool HasFrozen => StateFile is not null && FileIdentity.Of(StateFile) is not null;
+    internal bool HasFrozen => StateFile is not null && FileSystem.Exists(StateFile);
 }

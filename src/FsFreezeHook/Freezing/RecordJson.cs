@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
 
@@ -32,8 +33,15 @@ internal sealed partial class RecordJson : JsonSerializerContext
     internal static byte[] Write(ThawRecord record) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(record, Readable.ThawRecord), (byte)'\n'];
 
-    /// <summary>The record in <paramref name="content"/>; null where there is none or it is not one of this format.</summary>
-    internal static FreezeRecord? Read(byte[]? content) => Read(content, out _);
+    /// <summary>The record in a file; null where there is none or it is not one of this format.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
+    internal static FreezeRecord? ReadFile(string path, out string? problem)
+    {
+        FreezeRecord? record = Read(FileSystem.TryReadAll(path, LargestRecord), out string? wrong);
+        problem = wrong is null ? null : $"{path} is {wrong}";
+        return record;
+    }
 
     /// <summary>The record in <paramref name="content"/>; null where there is none or it is not one of this format.</summary>
     /// <param name="content">What a file has; null where there is none.</param>

@@ -70,8 +70,8 @@ internal sealed class RuntimeDirectory
     /// <summary>The record that was committed last and not taken away; null where there is none.</summary>
     internal FreezeRecord? ReadRecord()
     {
-        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(RecordFile, RecordJson.LargestRecord), out string? problem);
-        Problem = problem is null ? null : $"{RecordFile} is {problem}";
+        FreezeRecord? record = RecordJson.ReadFile(RecordFile, out string? problem);
+        Problem = problem;
         return record;
     }
 
@@ -95,7 +95,7 @@ internal sealed class RuntimeDirectory
     internal void RemoveRecord() => FileSystem.Remove(RecordFile);
 
     /// <summary>The record of a freeze that was thawed early, and whose agent's thaw is still to come; null where there is none.</summary>
-    internal FreezeRecord? ReadEarlyThaw() => RecordJson.Read(FileSystem.TryReadAll(EarlyThawFile, RecordJson.LargestRecord));
+    internal FreezeRecord? ReadEarlyThaw() => RecordJson.ReadFile(EarlyThawFile, out _);
 
     /// <summary>Keeps a record as that of a freeze that is thawed early.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>

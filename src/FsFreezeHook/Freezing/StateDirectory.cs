@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text.Json;
 using FsFreezeHook.Posix;
 using Serilog;
 
@@ -31,8 +30,8 @@ internal sealed class StateDirectory
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
     {
-        FreezeRecord? record = RecordJson.Read(FileSystem.TryReadAll(FreezeFile, RecordJson.LargestRecord), out string? problem);
-        Problem = problem is null ? null : $"{FreezeFile} is {problem}";
+        FreezeRecord? record = RecordJson.ReadFile(FreezeFile, out string? problem);
+        Problem = problem;
         return record is null || ReadThawedId() == record.FreezeId ? null : record;
     }
 
@@ -42,22 +41,8 @@ internal sealed class StateDirectory
     /// <summary>Writes how a freeze ended.</summary>
     internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record));
 
-    private string? ReadThawedId()
-    {
-        if (FileSystem.TryReadAll(ThawFile, RecordJson.LargestRecord) is not { } content)
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(content, RecordJson.Default.ThawRecord)?.FreezeId;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private string? ReadThawedId() =>
+        JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Default.ThawRecord, out _)?.FreezeId;
 
     private void Write(string path, byte[] content)
     {

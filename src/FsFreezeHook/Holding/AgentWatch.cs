@@ -55,7 +55,7 @@ internal sealed class AgentWatch : IDisposable
     internal void Look()
     {
         _names.Drain();
-        _deadline = FileIdentity.Of(_stateFile) is not null ? null : _deadline ?? Deadline.After(_limit, _time);
+        _deadline = FileSystem.Exists(_stateFile) ? null : _deadline ?? Deadline.After(_limit, _time);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class Holder
     /// <summary>The hidden verb that runs it.</summary>
     internal const string Verb = "hold";
 
+    /// <summary>What is told to whoever runs that by hand.</summary>
+    internal const string NotByHand = $"'{Verb}' is started by freeze, not by hand";
+
     private static readonly TimeSpan OrderWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PredecessorWait = TimeSpan.FromSeconds(5);
 
@@ -89,16 +92,15 @@ internal sealed class Holder
 
     private static HoldOrder ReadOrder(LineReader words)
     {
-        const string notByHand = $"'{Verb}' is started by freeze, not by hand";
         try
         {
             return words.ReadLine(OrderWait) is { } line
                 ? HoldOrder.Parse(line)
-                : throw new FailureException(FailureReason.Usage, notByHand);
+                : throw new FailureException(FailureReason.Usage, NotByHand);
         }
         catch (JsonException e)
         {
-            throw new FailureException(FailureReason.Usage, $"{notByHand}: its order is {Malformed.At(e)}");
+            throw new FailureException(FailureReason.Usage, $"{NotByHand}: its order is {Malformed.At(e)}");
         }
     }
 

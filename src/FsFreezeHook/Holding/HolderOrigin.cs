@@ -21,9 +21,6 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
     private const string StateVariable = "FSFREEZE_HOOK_STATE_DIRECTORY";
     private const string LogVariable = "FSFREEZE_HOOK_LOG_FILE";
 
-    // What the kernel adds to the name of a program that was upgraded while it runs.
-    private const string Deleted = " (deleted)";
-
     /// <summary>As variables of the holder's environment: paths, and nothing secret.</summary>
     internal IReadOnlyList<string> Environment =>
     [
@@ -44,23 +41,20 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
     /// <returns>Null where none runs.</returns>
     internal static HolderOrigin? FindRunning(string proc, string program, string configurationFile)
     {
-        string? mounts = ProcFile.TryReadLink($"{proc}/self/ns/mnt");
-        return ProcFile.Names(proc)
-            .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            .Select(name => $"{proc}/{name}")
-            .Where(process => ProcFile.TryReadLink($"{process}/exe") is { } file && (file == program || file == program + Deleted)
+        return ProcFile.ProcessIds(proc)
+            .Select(pid => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}"))
+            .Where(process => ProcFile.TryReadLink($"{process}/exe") is { } file && (file == program || file == program + ProcFile.Deleted)
                 && IsHolder(process)
-                && ProcFile.TryReadLink($"{process}/ns/mnt") == mounts
+                && ProcFile.SharesNamespace(proc, process, "mnt")
                 && ProcessStatus.Parse(ProcFile.TryRead($"{process}/status")).IsOf(User.Effective))
-            .Select(process => Parse(ProcFile.TryRead($"{process}/environ")))
+            .Select(process => Parse(ProcFile.Words($"{process}/environ")))
             .FirstOrDefault(origin => origin?.ConfigurationFile == configurationFile);
     }
 
-    private static bool IsHolder(string process) => ProcFile.TryRead($"{process}/cmdline")?.Split('\0') is [_, Holder.Verb, ..];
+    private static bool IsHolder(string process) => ProcFile.Words($"{process}/cmdline") is [_, Holder.Verb, ..];
 
-    private static HolderOrigin? Parse(string? environment)
+    private static HolderOrigin? Parse(string[] variables)
     {
-        string[] variables = environment?.Split('\0') ?? [];
         string? Value(string name) => variables
             .FirstOrDefault(variable => variable.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 

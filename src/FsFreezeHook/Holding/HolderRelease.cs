@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using System.Text.Json;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
@@ -20,7 +19,6 @@ internal sealed class HolderRelease
     // One that could not be asked may just be ending by itself; otherwise nothing comes of waiting for it.
     private static readonly TimeSpan UnaskedWait = TimeSpan.FromMilliseconds(200);
 
-    private readonly HeldInstance _instance;
     private readonly string _freezeId;
     private readonly HolderFiles _files;
     private bool _asked;
@@ -28,29 +26,19 @@ internal sealed class HolderRelease
     /// <summary>The release of <paramref name="instance"/>, which the freeze <paramref name="freezeId"/> locked.</summary>
     internal HolderRelease(RuntimeDirectory runtime, HeldInstance instance, string freezeId)
     {
-        _instance = instance;
+        Instance = instance;
         _freezeId = freezeId;
         _files = new HolderFiles(runtime, instance.Name);
     }
 
+    /// <summary>The instance.</summary>
+    internal HeldInstance Instance { get; }
+
     /// <summary>Who has the lock file at <paramref name="path"/>, or had it last; null where it does not say.</summary>
     /// <param name="path">The lock file.</param>
     /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
-    internal static HolderMark? ReadMark(string path, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            return FileSystem.TryReadAll(path, LargestMark) is { } content
-                ? JsonSerializer.Deserialize(content, HoldingJson.Default.HolderMark)
-                : null;
-        }
-        catch (JsonException e)
-        {
-            problem = Malformed.At(e);
-            return null;
-        }
-    }
+    internal static HolderMark? ReadMark(string path, out string? problem) =>
+        JsonFile.TryRead(path, LargestMark, HoldingJson.Default.HolderMark, out problem);
 
     /// <summary>Asks the holder to release. It does not wait, so that all holders can be asked before one is waited for.</summary>
     internal void Ask()
@@ -70,9 +58,6 @@ internal sealed class HolderRelease
         }
     }
 
-    /// <summary>The instance.</summary>
-    internal HeldInstance Instance => _instance;
-
     /// <summary>Whether the holder did not answer and was killed, or cannot be: after <see cref="Finish"/>.</summary>
     internal bool IsStuck { get; private set; }
 
@@ -83,7 +68,7 @@ internal sealed class HolderRelease
     {
         bool answered = WaitForHolder(answer.Remaining);
         IsStuck = !answered;
-        bool gone = answered || _instance.Holder.Process().Kill(KillWait);
+        bool gone = answered || Instance.Holder.Process().Kill(KillWait);
 
         Outcome? outcome = OutcomeFile.TryRead(_files.Outcome, out string? problem);
         return outcome?.FreezeId == _freezeId ? outcome : new Outcome
@@ -93,7 +78,7 @@ internal sealed class HolderRelease
             Message = problem is not null ? $"what its holder left is {problem}"
                 : answered ? "its holder was killed"
                 : gone ? "its holder did not answer and was killed"
-                : $"its holder, process {_instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held",
+                : $"its holder, process {Instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held",
             HeldMilliseconds = 0,
         };
     }
@@ -102,7 +87,7 @@ internal sealed class HolderRelease
     private bool WaitForHolder(TimeSpan wait)
     {
         using FileLock? free = TryTakeLock(wait);
-        return free is not null && (!_instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
+        return free is not null && (!Instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
     }
 
     private FileLock? TryTakeLock(TimeSpan wait)

@@ -30,21 +30,8 @@ internal sealed class OutcomeFile : IDisposable
     /// <summary>The outcome at <paramref name="path"/>; null where there is none, or none that can be read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
-    internal static Outcome? TryRead(string path, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            return FileSystem.TryReadAll(path, ReservedSize) is { } content
-                ? JsonSerializer.Deserialize(content, HoldingJson.Default.Outcome)
-                : null;
-        }
-        catch (JsonException e)
-        {
-            problem = Malformed.At(e);
-            return null;
-        }
-    }
+    internal static Outcome? TryRead(string path, out string? problem) =>
+        JsonFile.TryRead(path, ReservedSize, HoldingJson.Default.Outcome, out problem);
 
     /// <summary>Writes the outcome into the reserved space and gives it its name.</summary>
     /// <exception cref="PosixException">The runtime directory has gone.</exception>

@@ -23,9 +23,7 @@ internal sealed class ServerSearch(string proc)
     /// <summary>All that run.</summary>
     internal RunningServer[] Find()
     {
-        (int Pid, string Program, ProcessStatus Status)[] found = [.. ProcFile.Names(proc)
-            .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
-            .Where(pid => pid > 0)
+        (int Pid, string Program, ProcessStatus Status)[] found = [.. ProcFile.ProcessIds(proc)
             .Select(pid => (Pid: pid, Program: Program(pid)))
             .Where(process => process.Program is not null)
             .Select(process => (process.Pid, process.Program!, Status: ProcessStatus.Parse(Text(process.Pid, "status"))))
@@ -41,7 +39,7 @@ internal sealed class ServerSearch(string proc)
 
     // A server may name its main thread otherwise. One that was upgraded while it runs has a file that is "(deleted)".
     private string? Program(int pid) =>
-        Known(Text(pid, "comm")?.Trim()) ?? Known(Path.GetFileName(Link(pid, "exe")?.Replace(" (deleted)", string.Empty, StringComparison.Ordinal)));
+        Known(Text(pid, "comm")?.Trim()) ?? Known(ProcFile.TryReadProgramName(In(pid)));
 
     private RunningServer Describe(int pid, string program)
     {
@@ -117,7 +115,7 @@ internal sealed class ServerSearch(string proc)
             its.Contains(engine, StringComparison.Ordinal) && !own.Contains(engine, StringComparison.Ordinal));
     }
 
-    private bool SharesNamespace(int pid, string kind) => Link(pid, $"ns/{kind}") == ProcFile.TryReadLink($"{proc}/self/ns/{kind}");
+    private bool SharesNamespace(int pid, string kind) => ProcFile.SharesNamespace(proc, In(pid), kind);
 
     // The tables are those of a network namespace, and most servers share one.
     private ListeningSocket[] Listening(int pid, string table, Func<string, IEnumerable<ListeningSocket>> parse)

@@ -18,9 +18,6 @@ internal sealed class PathSafety
     private const uint WritableByGroup = 0x10;
     private const uint WritableByOthers = 0x02;
 
-    // As many as the kernel follows before it says ELOOP: MAXSYMLINKS in include/linux/namei.h.
-    private const int MaxLinks = 40;
-
     // Hooks lie in one folder: it and those above it are looked at once.
     private readonly HashSet<string> _safe = new(StringComparer.Ordinal);
 
@@ -31,57 +28,30 @@ internal sealed class PathSafety
     /// <param name="path">An absolute path.</param>
     internal UnsafePath? Find(string path)
     {
-        Stack<string> left = new();
-        Push(left, path);
-        string done = string.Empty;
-        int links = 0;
-        if (Judge("/", isLast: left.Count == 0, out _) is { } root)
+        PathWalk walk = new(path);
+        if (Judge("/", walk.IsAtLast, out _) is { } root)
         {
             return root;
         }
 
-        while (left.TryPop(out string? name))
+        while (walk.Next() is { } next)
         {
-            if (name == "..")
-            {
-                done = done[..Math.Max(0, done.LastIndexOf('/'))];
-                continue;
-            }
-
-            string next = $"{done}/{name}";
-            if (Judge(next, isLast: left.Count == 0, out bool isLink) is { } problem)
+            if (Judge(next, walk.IsAtLast, out bool isLink) is { } problem)
             {
                 return problem;
             }
 
             if (!isLink)
             {
-                done = next;
+                walk.Enter(next);
             }
-            else if (++links > MaxLinks || ProcFile.TryReadLink(next) is not { } target)
+            else if (ProcFile.TryReadLink(next) is not { } target || !walk.TryFollow(target))
             {
                 return null;
-            }
-            else
-            {
-                done = target.StartsWith('/') ? string.Empty : done;
-                Push(left, target);
             }
         }
 
         return null;
-    }
-
-    private static void Push(Stack<string> left, string path)
-    {
-        string[] names = path.Split('/');
-        for (int i = names.Length - 1; i >= 0; i--)
-        {
-            if (names[i] is not ("" or "."))
-            {
-                left.Push(names[i]);
-            }
-        }
     }
 
     private UnsafePath? Judge(string path, bool isLast, out bool isLink)

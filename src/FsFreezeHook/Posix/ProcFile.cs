@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -14,6 +15,9 @@ namespace FsFreezeHook.Posix;
 /// </summary>
 internal static unsafe class ProcFile
 {
+    /// <summary>What the kernel adds to the name of a program that was upgraded while it runs.</summary>
+    internal const string Deleted = " (deleted)";
+
     private const int LongestLink = 4096;
     private const int Chunk = 16 * 1024;
 
@@ -52,6 +56,27 @@ internal static unsafe class ProcFile
         nint length = Libc.readlink(path, buffer, LongestLink);
         return length < 0 ? null : Encoding.UTF8.GetString(buffer, (int)length);
     }
+
+    /// <summary>The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.</summary>
+    internal static string[] Words(string path) => (TryRead(path) ?? string.Empty).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The name of the file that a process executes; null where it has gone or may not be read.</summary>
+    /// <param name="process">Its folder.</param>
+    internal static string? TryReadProgramName(string process) =>
+        Path.GetFileName(TryReadLink($"{process}/exe")?.Replace(Deleted, string.Empty, StringComparison.Ordinal));
+
+    /// <summary>Whether a process shares a namespace with this one.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="process">Its folder.</param>
+    /// <param name="kind">Which, such as <c>mnt</c>.</param>
+    internal static bool SharesNamespace(string proc, string process, string kind) =>
+        TryReadLink($"{process}/ns/{kind}") == TryReadLink($"{proc}/self/ns/{kind}");
+
+    /// <summary>The numbers of all processes.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    internal static IEnumerable<int> ProcessIds(string proc) => Names(proc)
+        .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
+        .Where(pid => pid > 0);
 
     /// <summary>The names in a folder; none where it has gone, may not be read, or is no folder.</summary>
     internal static IReadOnlyList<string> Names(string folder) => [.. Entries(folder).Select(entry => entry.Name)];

@@ -54,8 +54,8 @@ public sealed class FreezingEdgeCaseTests : IDisposable
     [Fact]
     public void A_record_with_nothing_where_something_must_be_is_none()
     {
-        Assert.Null(RecordJson.Read("""{"format":1,"freezeId":"boot.1","reasons":null}"""u8.ToArray()));
-        Assert.Null(RecordJson.Read("""{"format":1,"freezeId":null}"""u8.ToArray()));
+        Assert.Null(RecordJson.Read("""{"format":1,"freezeId":"boot.1","reasons":null}"""u8.ToArray(), out _));
+        Assert.Null(RecordJson.Read("""{"format":1,"freezeId":null}"""u8.ToArray(), out _));
     }
 
     public void Dispose() => _folder.Dispose();

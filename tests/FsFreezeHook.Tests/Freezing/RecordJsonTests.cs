@@ -80,7 +80,7 @@ public sealed class RecordJsonTests
             Sections = new() { ["future"] = JsonDocument.Parse("""{"a":[1,null]}""").RootElement },
         };
         byte[] written = RecordJson.Write(record);
-        FreezeRecord? read = RecordJson.Read(written);
+        FreezeRecord? read = RecordJson.Read(written, out _);
         Assert.NotNull(read);
         Assert.Equal(("t", "boot.1", Moment, Moment), (read.Tool, read.FreezeId, read.StartedAt, read.CommittedAt));
         Assert.Equal(Verdict.NoDatabase, read.Verdict);
@@ -116,10 +116,10 @@ public sealed class RecordJsonTests
     [InlineData("{\"format\":1,\"reasons\":\"x\"}")]
     [InlineData("\u0000\u0000\u0000\u0000")]
     public void What_is_no_record_of_this_format_is_none(string text) =>
-        Assert.Null(RecordJson.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Null(RecordJson.Read(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
-    public void No_file_is_no_record() => Assert.Null(RecordJson.Read(null));
+    public void No_file_is_no_record() => Assert.Null(RecordJson.Read(null, out _));
 
     [Theory]
     [InlineData(nameof(Verdict.Locked), "locked")]

@@ -48,7 +48,7 @@ internal sealed class ReportTarget : JsonTarget
                 }
             }
 
-            Assert.NotNull(RecordJson.Read(RecordJson.Write(record)));
+            Assert.NotNull(RecordJson.Read(RecordJson.Write(record), out _));
         });
     }
 }
