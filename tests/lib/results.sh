@@ -42,6 +42,7 @@ count_results() {
       *)
         ran=$((ran + 1))
         count_failure "$name: ${outcome:-no outcome}"
+        failure_message "$name" "$file" >&2
         ;;
     esac
   done < <(grep -o '<UnitTestResult [^>]*>' "$file")
@@ -51,6 +52,12 @@ count_results() {
   if [ "$status" != 0 ] && [ "$failed" = "$failures" ]; then
     count_failure "$project: ended with status $status though no test failed: it crashed, or was ended"
   fi
+}
+
+# What a failed test said, its first lines: the log that has the rest may be gone with the machine.
+failure_message() {
+  grep -F -A 30 "testName=\"$1\"" "$2" | sed -n '/<Message>/,/<\/Message>/p' | head -n 12 |
+    sed -e 's/ *<\/\?Message>//g' -e 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&amp;/\&/g' -e 's/^/    /' || true
 }
 
 # An attribute of an XML element on one line.

@@ -18,6 +18,7 @@ internal sealed class SoakBench : IDisposable
     private readonly TemporaryFolder _temporary = new();
     private readonly PublishedHook _hook;
     private readonly GuestAgent[] _agents;
+    private readonly HashSet<(int Pid, ulong? StartTime)> _processes;
     private int _cycles;
     private int _sampledAt;
     private long _logLength;
@@ -34,6 +35,7 @@ internal sealed class SoakBench : IDisposable
             new GuestAgent(GuestAgentBuild.Debian12, _hook.Program, environment),
             new GuestAgent(GuestAgentBuild.Unstable, _hook.Program, environment),
         ];
+        _processes = [.. ProcessEntry.All().Select(process => (process.Pid, process.StartTime))];
     }
 
     /// <summary>How many rows were acknowledged, all in all.</summary>
@@ -113,7 +115,7 @@ internal sealed class SoakBench : IDisposable
             AgentMemory = agents.Sum(agent => agent.ResidentKibibytes),
             Programs = ProcessEntry.Executing(_hook.Program).Count,
             Zombies = ProcessEntry.All().Count(process => process.IsZombie),
-            Processes = ProcessEntry.All().Count(),
+            NewProcesses = NewProcesses(),
             Files = [.. Files().Order(StringComparer.Ordinal)],
             TmpfsBytes = _hook.TmpfsBytes,
             LogBytesPerCycle = logPerCycle,
@@ -128,9 +130,17 @@ internal sealed class SoakBench : IDisposable
         () => _bed.Server.SessionsOf("root").Count == 0
             && _bed.Server.SessionsOf(DatabaseServer.ClientUser).Count == 1
             && ProcessEntry.Executing(_hook.Program).Count == 0
+            && NewProcesses().Length == 0
             && !ProcessEntry.All().Any(process => process.IsZombie),
         TimeSpan.FromSeconds(20),
         "all sessions and processes of the cycles have ended");
+
+    private string[] NewProcesses() =>
+    [
+        .. ProcessEntry.All()
+            .Where(process => process.StartTime is { } began && !_processes.Contains((process.Pid, began)))
+            .Select(process => $"{process.Pid} {process.CommandLine}"),
+    ];
 
     private IEnumerable<string> Files() => new[] { _hook.Folder, _hook.StateDirectory, _temporary.Path }
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories));

@@ -19,7 +19,7 @@ internal static class SoakReport
                 + FormattableString.Invariant($"longest wait for one {bench.LongestStall.TotalMilliseconds:0} ms."),
             string.Empty,
             "| cycles | ms each | server: descriptors, threads, sessions, MiB | agents: descriptors, threads, MiB "
-                + "| holder: descriptors, threads, MiB | programs, zombies, processes | files | tmpfs bytes | log bytes a cycle |",
+                + "| holder: descriptors, threads, MiB | programs, zombies, new processes | files | tmpfs bytes | log bytes a cycle |",
             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
             .. samples.Select(Row),
         ];
@@ -34,7 +34,7 @@ internal static class SoakReport
         $"| {sample.Cycle} | {sample.CycleMilliseconds:0} | {sample.ServerDescriptors}, {sample.ServerThreads}, {sample.Sessions}, ")
         + FormattableString.Invariant($"{Mebibytes(sample.ServerMemory)} | {sample.AgentDescriptors}, {sample.AgentThreads}, ")
         + FormattableString.Invariant($"{Mebibytes(sample.AgentMemory)} | {sample.HolderDescriptors}, {sample.HolderThreads}, ")
-        + FormattableString.Invariant($"{Mebibytes(sample.HolderMemory)} | {sample.Programs}, {sample.Zombies}, {sample.Processes} | ")
+        + FormattableString.Invariant($"{Mebibytes(sample.HolderMemory)} | {sample.Programs}, {sample.Zombies}, {sample.NewProcesses.Count} | ")
         + FormattableString.Invariant($"{sample.Files.Count} | {sample.TmpfsBytes} | {sample.LogBytesPerCycle:0} |");
 
     private static string Mebibytes(long kibibytes) => FormattableString.Invariant($"{kibibytes / 1024.0:0.0}");

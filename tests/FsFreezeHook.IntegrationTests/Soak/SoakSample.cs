@@ -38,8 +38,8 @@ internal sealed record SoakSample
     /// <summary>Processes that nobody has waited for.</summary>
     public required int Zombies { get; init; }
 
-    /// <summary>All processes of the namespace.</summary>
-    public required int Processes { get; init; }
+    /// <summary>The processes of the namespace that were not there before the first cycle. One that ends by itself meanwhile is none.</summary>
+    public required IReadOnlyList<string> NewProcesses { get; init; }
 
     /// <summary>The files in the program's folders: runtime, state, log, temporary.</summary>
     public required IReadOnlyList<string> Files { get; init; }
