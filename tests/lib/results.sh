@@ -56,8 +56,16 @@ count_results() {
 
 # What a failed test said, its first lines: the log that has the rest may be gone with the machine.
 failure_message() {
-  grep -F -A 30 "testName=\"$1\"" "$2" | sed -n '/<Message>/,/<\/Message>/p' | head -n 12 |
-    sed -e 's/ *<\/\?Message>//g' -e 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&amp;/\&/g' -e 's/^/    /' || true
+  name="testName=\"$1\"" awk '
+    index($0, ENVIRON["name"]) { mine = 1 }
+    mine && sub(/.*<Message>/, "") { said = 1 }
+    said {
+      last = sub(/<\/Message>.*/, "")
+      gsub(/&lt;/, "<"); gsub(/&gt;/, ">"); gsub(/&quot;/, "\""); gsub(/&#xD;/, ""); gsub(/&amp;/, "\\&")
+      print "    " $0
+      if (last || ++lines == 12) exit
+    }
+    mine && (/<\/UnitTestResult>/ || /<UnitTestResult .*\/>/) { exit }' "$2"
 }
 
 # An attribute of an XML element on one line.

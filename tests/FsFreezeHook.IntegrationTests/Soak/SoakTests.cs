@@ -16,7 +16,6 @@ public abstract class SoakTests
     // Until the server has its caches of threads and tables, and both agents have run the program.
     private const int WarmUp = 10;
     private const int MostPerSample = 100;
-    private const int MostHolderThreads = 16;
 
     private readonly OnLoopFixture _bed;
     private readonly ITestOutputHelper _output;
@@ -49,10 +48,7 @@ public abstract class SoakTests
             Assert.Equal(first.Files, sample.Files);
             Assert.Empty(sample.NewProcesses);
             Assert.Equal((first.AgentDescriptors, first.AgentThreads), (sample.AgentDescriptors, sample.AgentThreads));
-            Assert.Equal(first.HolderDescriptors, sample.HolderDescriptors);
-
-            // Each has a holder of its own; how many of the runtime's threads have just ended is a matter of moments.
-            Assert.InRange(sample.HolderThreads, 1, MostHolderThreads);
+            Assert.Equal((first.HolderDescriptors, first.HolderThreads), (sample.HolderDescriptors, sample.HolderThreads));
         }
 
         AssertDoesNotGrow(samples);
@@ -69,6 +65,6 @@ public abstract class SoakTests
         Assert.InRange(last.TmpfsBytes, 0, first.TmpfsBytes + 4096);
         Assert.InRange(last.HolderMemory, 0, first.HolderMemory * 1.1);
         Assert.InRange(last.AgentMemory, 0, first.AgentMemory + 4096);
-        Assert.InRange(last.LogBytesPerCycle, 0, samples[1].LogBytesPerCycle * 2);
+        Assert.InRange(last.LogBytesPerCycle, 0, samples[1].LogBytesPerCycle * 1.5);
     }
 }
