@@ -53,7 +53,7 @@ internal sealed partial class FaultBench : IDisposable
         .FirstOrDefault(process => process.IsAlive && !process.CommandLine.Contains(" hold ", StringComparison.Ordinal));
 
     /// <summary>The holder that runs now; null where none does.</summary>
-    public ProcessEntry? Holder => Hook.Holders.Count > 0 ? Hook.Holders[0] : null;
+    public ProcessEntry? Holder => Hook.Holders is [var first, ..] ? first : null;
 
     /// <summary>The bed in a row's words.</summary>
     public string Bed => $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";
