@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using FsFreezeHook.Approval;
 using Xunit;
 
 namespace FsFreezeHook.Tests;
@@ -13,7 +14,8 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["CommandLine"] = ["MySql", "Hooks", "Holding", "Freezing", "Posix", "Configuration", "Logging"],
+        ["CommandLine"] = ["Diagnosis", "Terminal", "MySql", "Hooks", "Holding", "Freezing", "Posix", "Configuration", "Logging"],
+        ["Diagnosis"] = ["Terminal", "MySql", "Hooks", "Holding", "Freezing", "Posix", "Configuration", "Logging"],
         ["MySql"] = ["Holding", "Freezing", "Posix", "Configuration", "Logging"],
         ["Hooks"] = ["Freezing", "Posix", "Configuration", "Logging"],
         ["Holding"] = ["Freezing", "Posix", "Configuration", "Logging"],
@@ -21,9 +23,10 @@ public sealed partial class ArchitectureTests
         ["Configuration"] = ["Posix"],
         ["Logging"] = ["Posix"],
         ["Posix"] = [],
+        ["Terminal"] = [],
     };
 
-    private static readonly string Source = Path.Combine(Root(), "src", "FsFreezeHook");
+    private static readonly string Source = Path.Combine(Repository.Root, "src", "FsFreezeHook");
 
     [Fact]
     public void Every_room_is_known_here() => Assert.Equal(
@@ -98,19 +101,6 @@ public sealed partial class ArchitectureTests
 
     private static IEnumerable<string> Rooms(string file) =>
         Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value).Distinct();
-
-    private static string Root()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "FsFreezeHook.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("the tests do not lie in the repository");
-    }
 
     // A using directive or a name in full; not the file's own namespace.
     [GeneratedRegex(@"^(?!namespace ).*\bFsFreezeHook\.(?<room>[A-Z]\w+)", RegexOptions.Multiline)]

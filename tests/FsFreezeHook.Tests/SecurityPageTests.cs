@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using FsFreezeHook.Approval;
 using Xunit;
 
 namespace FsFreezeHook.Tests;
@@ -12,7 +13,7 @@ public sealed partial class SecurityPageTests
     [Fact]
     public void Every_test_that_stands_behind_a_claim_exists()
     {
-        string root = Root();
+        string root = Repository.Root;
         string[] named = [.. TestName().Matches(File.ReadAllText(Path.Combine(root, "SECURITY.md"))).Select(match => match.Groups[1].Value)];
         Assert.True(named.Length > 20);
         Assert.All(named, name => Assert.True(Exists(Path.Combine(root, "tests"), name), name));
@@ -23,17 +24,6 @@ public sealed partial class SecurityPageTests
         string[] parts = name.Split('.');
         return Directory.EnumerateFiles(tests, parts[0] + ".cs", SearchOption.AllDirectories)
             .Any(file => parts.Length == 1 || File.ReadAllText(file).Contains($" void {parts[1]}(", StringComparison.Ordinal));
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FsFreezeHook.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("the tests do not lie in the repository");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"`(\w+Tests(?:\.\w+)?)`")]

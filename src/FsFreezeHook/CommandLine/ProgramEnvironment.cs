@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -40,9 +41,31 @@ internal sealed record ProgramEnvironment
     /// <summary>Whether a person reads standard error.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>How many columns the terminal has. Asked only where one of the two is one.</summary>
+    public required Lazy<int> TerminalWidth { get; init; }
+
+    /// <summary>Whether what is logged is also to stand on standard error.</summary>
+    public bool IsVerbose { get; init; }
+
     /// <summary>Where the system log's daemon listens.</summary>
     public required string SystemLogSocket { get; init; }
 
+    // See no-color.org; a terminal that calls itself dumb moves no cursor either.
+    private bool MayStyle => Variable("NO_COLOR").Length == 0 && !IsDumb;
+
+    private bool IsDumb => Variable("TERM") is "dumb" or "";
+
+    /// <summary>Standard output as a page for a verb's result.</summary>
+    public Screen Screen() =>
+        new(Output.Value, OutputIsTerminal ? TerminalWidth.Value : null, hasColour: OutputIsTerminal && MayStyle);
+
+    /// <summary>The line on standard error that says what is waited for, where a person reads it.</summary>
+    public LiveLine LiveLine() => ErrorIsTerminal && !IsDumb && !IsVerbose
+        ? new LiveLine(Error.Value, TerminalWidth.Value)
+        : new LiveLine(writer: null, width: 0);
+
     /// <summary>Where MySQL's option files are.</summary>
     public OptionFilePlaces OptionFiles() => OptionFilePlaces.For(Variables, HomeDirectory, CurrentDirectory);
+
+    private string Variable(string name) => Variables.TryGetValue(name, out string? value) ? value : string.Empty;
 }

@@ -13,10 +13,18 @@ internal sealed class RootCommandLine
     private readonly ProgramEnvironment _environment;
     private readonly Option<string?> _config = new("--config")
     {
-        Description = "the configuration file; by default fsfreeze-hook.conf beside the program, or in /etc/qemu or /etc/qemu-ga",
+        Description = "The configuration file; by default fsfreeze-hook.conf beside the program, or in /etc/qemu or /etc/qemu-ga",
         HelpName = "FILE",
         Recursive = true,
     };
+
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Say on standard error what is done, as the log does",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print it as JSON, for programs" };
 
     /// <summary>The command line of a program that was started in <paramref name="environment"/>.</summary>
     internal RootCommandLine(ProgramEnvironment environment)
@@ -64,14 +72,20 @@ internal sealed class RootCommandLine
         RootCommand root = new("Locks databases and runs hooks around a freeze of this guest's filesystems.");
         root.Directives.Clear();
         root.Add(_config);
-        root.Add(Verb(
+        root.Add(_verbose);
+        root.Add(Freezing(
             FreezeCommand.Verb,
             "Run the hooks and lock the databases. Exits 0 only when every lock is granted and held.",
-            location => FreezeCommand.Run(_environment, location)));
-        root.Add(Verb(
+            FreezeCommand.Run,
+            FreezePlanCommand.Run));
+        root.Add(Freezing(
             ThawCommand.Verb,
             "Release the locks and run the hooks. Exits 0 only when every lock was held until now, or nothing was frozen.",
-            location => ThawCommand.Run(_environment, location)));
+            ThawCommand.Run,
+            ThawPlanCommand.Run));
+        root.Add(Check());
+        root.Add(Rehearse());
+        root.Add(Status());
         root.Add(Grants());
         root.Add(Drain());
         foreach (Option option in root.Options)
@@ -92,16 +106,85 @@ internal sealed class RootCommandLine
         return root;
     }
 
-    private Command Verb(string name, string description, Action<ConfigurationLocation> run)
+    private Command Freezing(
+        string name,
+        string description,
+        Action<ProgramEnvironment, ConfigurationLocation> run,
+        Action<ProgramEnvironment, ConfigurationLocation> plan)
     {
+        Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done, and change nothing" };
         Command command = new(name, description);
+        command.Add(dryRun);
         command.SetAction(result =>
         {
-            run(Locate(result.GetValue(_config)));
+            (result.GetValue(dryRun) ? plan : run)(Environment(result), Locate(result));
             return ExitCode.Success;
         });
         return command;
     }
+
+    private Command Check()
+    {
+        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail where the last good freeze is older, such as 26h");
+        Command command = new(CheckCommand.Verb, "Look at everything that a freeze needs. Exits 0 only where nothing would make it fail.");
+        command.Add(maxAge);
+        command.Add(_json);
+        command.SetAction(result =>
+            CheckCommand.Run(Environment(result), Locate(result), result.GetValue(maxAge), result.GetValue(_json)));
+        return command;
+    }
+
+    private Command Rehearse()
+    {
+        Option<TimeSpan?> hold = DurationOption("--hold", "How long to hold the locks; 1s by default");
+        Option<bool> withHooks = new("--with-hooks") { Description = "Run the hooks too" };
+        Command command = new(
+            RehearseCommand.Verb, "Lock the databases and release them, and say what it cost. No filesystem is frozen.");
+        command.Add(hold);
+        command.Add(withHooks);
+        command.Add(_json);
+        command.SetAction(result =>
+        {
+            RehearseCommand.Run(
+                Environment(result),
+                Locate(result),
+                result.GetValue(hold) ?? RehearseCommand.UsualHold,
+                result.GetValue(withHooks),
+                result.GetValue(_json));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private Command Status()
+    {
+        Command command = new(StatusCommand.Verb, "Say what is frozen now, and how the last freezes went.");
+        command.Add(_json);
+        command.SetAction(result =>
+        {
+            StatusCommand.Run(Environment(result), Locate(result), result.GetValue(_json));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Option<TimeSpan?> DurationOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = argument =>
+        {
+            try
+            {
+                return Duration.Parse(argument.Tokens[0].Value);
+            }
+            catch (FailureException e)
+            {
+                argument.AddError($"{name}: {e.Message}");
+                return null;
+            }
+        },
+    };
 
     private Command Grants()
     {
@@ -115,14 +198,16 @@ internal sealed class RootCommandLine
         command.Add(instance);
         command.SetAction(result =>
         {
-            GrantsCommand.Run(_environment, Locate(result.GetValue(_config)), result.GetValue(instance));
+            GrantsCommand.Run(Environment(result), Locate(result), result.GetValue(instance));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private ConfigurationLocation Locate(string? given) =>
-        new ConfigurationLocator(_environment.Arg0, _environment.CurrentDirectory, KernelPath.Exists).Locate(given);
+    private ProgramEnvironment Environment(ParseResult result) => _environment with { IsVerbose = result.GetValue(_verbose) };
+
+    private ConfigurationLocation Locate(ParseResult result) =>
+        new ConfigurationLocator(_environment.Arg0, _environment.CurrentDirectory, KernelPath.Exists).Locate(result.GetValue(_config));
 
     private static Command Drain()
     {

@@ -25,7 +25,7 @@ internal sealed class Session : IDisposable
     {
         _environment = environment;
         Settings = settings;
-        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel);
+        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log);

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -11,15 +12,18 @@ internal sealed class LogFile : IDisposable
     private readonly DeferredFileSink _sink;
     private readonly Logger _logger;
 
-    /// <summary>A log to <paramref name="path"/> of what is at least as grave as <paramref name="level"/>.</summary>
-    internal LogFile(string path, LogEventLevel level)
+    /// <summary>A log.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="level">The least grave of what is logged.</param>
+    /// <param name="beside">Where all of it, and what is less grave, is written too; null: nowhere.</param>
+    internal LogFile(string path, LogEventLevel level, TextWriter? beside = null)
     {
         _sink = new DeferredFileSink(path);
-        _logger = new LoggerConfiguration()
-            .MinimumLevel.Is(level)
+        LoggerConfiguration configuration = new LoggerConfiguration()
+            .MinimumLevel.Verbose()
             .Enrich.WithProperty("ProcessId", Environment.ProcessId)
-            .WriteTo.Sink(_sink)
-            .CreateLogger();
+            .WriteTo.Sink(_sink, level);
+        _logger = (beside is null ? configuration.MinimumLevel.Is(level) : configuration.WriteTo.Sink(new WriterSink(beside))).CreateLogger();
     }
 
     /// <summary>The log.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using FsFreezeHook.Approval;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -23,19 +24,7 @@ internal static class Prepared
         Environment.GetEnvironmentVariable("FSFREEZE_HOOK_BASELINE") is { Length: > 0 } folder ? folder : null;
 
     /// <summary>Where a test leaves a report for people: <c>artifacts</c> in the repository.</summary>
-    public static string ArtifactFolder
-    {
-        get
-        {
-            DirectoryInfo? folder = new(AppContext.BaseDirectory);
-            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FsFreezeHook.sln")))
-            {
-                folder = folder.Parent;
-            }
-
-            return Directory.CreateDirectory(Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "artifacts")).FullName;
-        }
-    }
+    public static string ArtifactFolder => Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName;
 
     private static string Existing(string variable)
     {

@@ -117,6 +117,7 @@ public sealed partial class RootCommandLineTests : IDisposable
         Error = new Lazy<TextWriter>(_error),
         OutputIsTerminal = false,
         ErrorIsTerminal = false,
+        TerminalWidth = new Lazy<int>(80),
         SystemLogSocket = _folder["log.socket"],
     }).Run(arguments);
 

@@ -1,0 +1,64 @@
+using System.IO;
+
+namespace FsFreezeHook.Terminal;
+
+/// <summary>Where a verb's result is written: a terminal, with its width and perhaps colour, or a file or pipe, where lines stay whole.</summary>
+internal sealed class Screen
+{
+    private const string Reset = "\e[0m";
+
+    // Fewer columns than this are no page: what is written there is broken by the terminal.
+    private const int NarrowestPage = 40;
+
+    private readonly TextWriter _writer;
+    private readonly bool _hasColour;
+
+    /// <summary>A screen.</summary>
+    /// <param name="writer">Where it is written.</param>
+    /// <param name="width">The terminal's columns; null where it is none.</param>
+    /// <param name="hasColour">Whether styles are shown.</param>
+    internal Screen(TextWriter writer, int? width, bool hasColour)
+    {
+        _writer = writer;
+        _hasColour = hasColour;
+        Width = width is { } columns && columns >= NarrowestPage ? columns : null;
+        IsTerminal = width is not null;
+    }
+
+    /// <summary>Whether a person reads it.</summary>
+    internal bool IsTerminal { get; }
+
+    /// <summary>How many columns a line may have; null where any number.</summary>
+    internal int? Width { get; }
+
+    /// <summary>Text in a style, or as it is where styles are not shown.</summary>
+    internal string Styled(Style style, string text) => _hasColour && Code(style) is { } code ? $"{code}{text}{Reset}" : text;
+
+    /// <summary>Writes a line as it is.</summary>
+    internal void WriteLine(string line = "") => _writer.WriteLine(line);
+
+    /// <summary>Writes a text after a label, in as many lines as the width asks for, the further ones below the first one's text.</summary>
+    /// <param name="label">What stands before it, already styled.</param>
+    /// <param name="indent">How many columns the label takes, and the further lines are moved in by.</param>
+    /// <param name="text">The text.</param>
+    internal void WriteWrapped(string label, int indent, string text)
+    {
+        string before = label;
+        foreach (string line in TextWrap.Lines(text, Width - indent))
+        {
+            WriteLine((before + line).TrimEnd());
+            before = new string(' ', indent);
+        }
+    }
+
+    // The 8 colours that every terminal has, see ECMA-48, 8.3.117.
+    private static string? Code(Style style) => style switch
+    {
+        Style.Good => "\e[32m",
+        Style.Warning => "\e[33m",
+        Style.Bad => "\e[31m",
+        Style.Strong => "\e[1m",
+        Style.Faint => "\e[2m",
+        _ => null,
+    };
+}
