@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>How well something is that a freeze needs.</summary>
+[JsonConverter(typeof(WordConverter<FindingLevel>))]
+internal enum FindingLevel
+{
+    /// <summary>As it should be.</summary>
+    [JsonStringEnumMemberName("ok")]
+    Ok,
+
+    /// <summary>A freeze works, and somebody should look at it.</summary>
+    [JsonStringEnumMemberName("warn")]
+    Warn,
+
+    /// <summary>A freeze would fail, would not be called, or would be worth less than it says.</summary>
+    [JsonStringEnumMemberName("fail")]
+    Fail,
+}
