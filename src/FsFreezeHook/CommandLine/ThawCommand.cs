@@ -33,8 +33,9 @@ internal static class ThawCommand
         }
     }
 
-    // Where the configuration names no freeze that is in force, it may have been changed, broken or removed since: what holds says where.
-    private static Settings InForce(
+    /// <summary>The settings with the directories that a freeze in force was made with, where the configuration names others by now.</summary>
+    /// <remarks>It may have been changed, broken or removed since: what holds says where.</remarks>
+    internal static Settings InForce(
         Settings settings, ProgramEnvironment environment, ConfigurationLocation location, List<string> problems)
     {
         HookSettings hook = settings.Hook;

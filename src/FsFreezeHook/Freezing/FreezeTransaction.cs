@@ -99,9 +99,7 @@ internal sealed class FreezeTransaction
         bool isLeftBehind = agent?.Pid is not null && open.Agent?.Pid is not null;
         if (isFrozen || (isHeld && !isLeftBehind))
         {
-            throw new FailureException(
-                FailureReason.AlreadyFrozen,
-                $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
+            throw OpenFreeze.Refusal(open);
         }
 
         if (isHeld)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -17,17 +18,29 @@ internal static class OpenFreeze
     /// <param name="bootId">The boot that counts.</param>
     /// <param name="participants">Who can tell whether they still hold what a record says.</param>
     internal static FreezeRecord? Find(
-        RuntimeDirectory runtime, StateDirectory state, string bootId, IEnumerable<IParticipant> participants)
+        RuntimeDirectory runtime, StateDirectory state, string bootId, IEnumerable<IParticipant> participants) =>
+        Find(runtime, state, bootId, record => participants.Any(participant => participant.Holds(record)));
+
+    /// <summary>The same, for whoever has no participants.</summary>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="bootId">The boot that counts.</param>
+    /// <param name="isHeld">Whether anybody still holds what a record says.</param>
+    internal static FreezeRecord? Find(RuntimeDirectory runtime, StateDirectory state, string bootId, Func<FreezeRecord, bool> isHeld)
     {
         FreezeRecord? record = runtime.ReadRecord();
         if (record is null && state.ReadOpenRecord() is { } copy && IsOfBoot(copy, bootId)
-            && (runtime.WasEmpty || participants.Any(participant => participant.Holds(copy))))
+            && (runtime.WasEmpty || isHeld(copy)))
         {
             record = copy;
         }
 
         return record is not null && IsOfBoot(record, bootId) ? record : null;
     }
+
+    /// <summary>The failure of a freeze by hand that finds <paramref name="open"/> in force.</summary>
+    internal static FailureException Refusal(FreezeRecord open) => new(
+        FailureReason.AlreadyFrozen, $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
 
     private static bool IsOfBoot(FreezeRecord record, string bootId) => FreezeId.Parse(record.FreezeId).IsOfBoot(bootId);
 }

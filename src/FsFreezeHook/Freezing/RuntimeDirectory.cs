@@ -20,7 +20,7 @@ internal sealed class RuntimeDirectory
 
     /// <summary>
     /// Whether no run has been here since boot, or somebody emptied it: the run lock's file, which stays from the first run on, was
-    /// missing when <see cref="Ensure"/> looked.
+    /// missing when <see cref="Ensure"/> or <see cref="Look"/> looked.
     /// </summary>
     internal bool WasEmpty { get; private set; }
 
@@ -40,11 +40,17 @@ internal sealed class RuntimeDirectory
 
     /// <summary>Makes it where it is missing, with mode 0700.</summary>
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
-    internal void Ensure()
+    internal void Ensure() => Enter(() => FileSystem.EnsureDirectory(Root, UnixMode.OwnerDirectory));
+
+    /// <summary>Looks whether a run has been here, and makes nothing.</summary>
+    /// <exception cref="FailureException">It cannot be looked into.</exception>
+    internal void Look() => Enter(() => { });
+
+    private void Enter(Action before)
     {
         try
         {
-            FileSystem.EnsureDirectory(Root, UnixMode.OwnerDirectory);
+            before();
             WasEmpty = FileSystem.Describe(RunLockFile) is null;
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)

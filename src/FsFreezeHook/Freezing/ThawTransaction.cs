@@ -10,7 +10,8 @@ namespace FsFreezeHook.Freezing;
 /// <summary>Thaw: everything is released first; then the freeze is closed; then whoever has more to do does it.</summary>
 internal sealed class ThawTransaction
 {
-    private const string ThawedEarly = "it was thawed by hand while the agent still had the filesystems frozen";
+    /// <summary>What is wrong with the snapshot of a freeze that was thawed early.</summary>
+    internal const string ThawedEarly = "it was thawed by hand while the agent still had the filesystems frozen";
 
     private readonly RuntimeDirectory _runtime;
     private readonly StateDirectory _state;
@@ -93,11 +94,15 @@ internal sealed class ThawTransaction
     {
         if (_runtime.Problem is { } problem)
         {
-            run.Break(FailureReason.LockLost, $"{problem}: whether the locks were held is not known; take another snapshot");
+            run.Break(FailureReason.LockLost, NotKnown(problem));
             _systemLog.Error($"the snapshot may not be consistent: {problem}");
             Forget(_runtime.RemoveRecord);
         }
     }
+
+    /// <summary>That it is not known whether the locks were held, and what to do.</summary>
+    /// <param name="problem">What is wrong with the record.</param>
+    internal static string NotKnown(string problem) => $"{problem}: whether the locks were held is not known; take another snapshot";
 
     // The agent removes its state file before it runs its thaw hook: while the file is there, this is somebody else's thaw.
     private void TellOfEarlyThaw(ThawRun run, string bootId)

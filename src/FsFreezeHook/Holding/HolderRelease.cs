@@ -10,6 +10,7 @@ namespace FsFreezeHook.Holding;
 internal sealed class HolderRelease
 {
     private const int LargestMark = 4096;
+    private const string WasKilled = "its holder was killed";
 
     /// <summary>How long thaw waits for all holders. It answers within 10 s whatever they do: this, the kill, and the sessions' end.</summary>
     internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
@@ -70,15 +71,21 @@ internal sealed class HolderRelease
         IsStuck = !answered;
         bool gone = answered || Instance.Holder.Process().Kill(KillWait);
 
+        return Left(answered ? WasKilled
+            : gone ? "its holder did not answer and was killed"
+            : $"its holder, process {Instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held");
+    }
+
+    /// <summary>How holding ended, by what the holder left.</summary>
+    /// <param name="otherwise">What is to be said where it left nothing.</param>
+    internal Outcome Left(string otherwise = WasKilled)
+    {
         Outcome? outcome = OutcomeFile.TryRead(_files.Outcome, out string? problem);
         return outcome?.FreezeId == _freezeId ? outcome : new Outcome
         {
             FreezeId = _freezeId,
             Kind = OutcomeKind.Unknown,
-            Message = problem is not null ? $"what its holder left is {problem}"
-                : answered ? "its holder was killed"
-                : gone ? "its holder did not answer and was killed"
-                : $"its holder, process {Instance.Holder.Pid}, did not answer and cannot be killed; its lock may still be held",
+            Message = problem is not null ? $"what its holder left is {problem}" : otherwise,
             HeldMilliseconds = 0,
         };
     }

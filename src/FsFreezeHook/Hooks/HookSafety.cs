@@ -35,7 +35,8 @@ internal sealed class HookSafety : IParticipant
     {
     }
 
-    private IEnumerable<UnsafePath> Find()
+    /// <summary>What others than root may change: the directory, hooks that are run, or something on the way to them.</summary>
+    internal IEnumerable<UnsafePath> Find()
     {
         PathSafety paths = new();
         return _hooks.Where(hook => hook.Skipped is null)

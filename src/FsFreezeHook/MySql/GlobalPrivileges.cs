@@ -4,19 +4,22 @@ using System.Linq;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>What an account may do on every database, those of its active roles included: from <c>SHOW GRANTS</c> of MySQL 8 on.</summary>
+/// <summary>What an account may do on every database, those of its active roles included: from <c>SHOW GRANTS</c>.</summary>
 internal sealed class GlobalPrivileges
 {
     private const string Everything = "ALL PRIVILEGES";
 
-    // Whoever has one of them on every table sees every table in information_schema.
-    private static readonly string[] OnTables =
+    /// <summary>The one of <see cref="OnTables"/> that by itself allows nothing.</summary>
+    internal const string Harmless = "REFERENCES";
+
+    /// <summary>Whoever has one of them on every table sees every table in <c>information_schema</c>.</summary>
+    internal static readonly string[] OnTables =
         "ALTER,CREATE,CREATE VIEW,DELETE,DROP,INDEX,INSERT,REFERENCES,SELECT,SHOW VIEW,TRIGGER,UPDATE".Split(',');
 
     private readonly HashSet<string> _granted;
-    private readonly bool _partlyRevoked;
+    private readonly HashSet<string> _partlyRevoked;
 
-    private GlobalPrivileges(HashSet<string> granted, bool partlyRevoked)
+    private GlobalPrivileges(HashSet<string> granted, HashSet<string> partlyRevoked)
     {
         _granted = granted;
         _partlyRevoked = partlyRevoked;
@@ -24,29 +27,36 @@ internal sealed class GlobalPrivileges
 
     /// <summary>Whether <c>information_schema.TABLES</c> shows every table of the server.</summary>
     /// <remarks>A table on which an account has no privilege is not there, and not missing either.</remarks>
-    internal bool SeeEveryTable => !_partlyRevoked && OnTables.Any(Has);
+    internal bool SeeEveryTable => OnTables.Any(Has);
 
-    /// <summary>Whether <paramref name="privilege"/> is granted on <c>*.*</c>.</summary>
-    internal bool Has(string privilege) => _granted.Contains(privilege) || _granted.Contains(Everything);
+    /// <summary>Whether <paramref name="privilege"/> is granted on <c>*.*</c>, and not taken back on some database.</summary>
+    internal bool Has(string privilege) => Contains(_granted, privilege) && !Contains(_partlyRevoked, privilege);
+
+    /// <summary>Whether it, or another one that allows the same, is granted.</summary>
+    internal bool Allows(Privilege privilege) => privilege.Others.Prepend(privilege.Name).Any(Has);
 
     /// <summary>From the rows of <see cref="Statements.OwnGrants"/>.</summary>
     internal static GlobalPrivileges Parse(IEnumerable<string?[]> rows)
     {
-        const string grant = "GRANT ";
-        const string everywhere = " ON *.* TO ";
         HashSet<string> granted = [];
-        bool partlyRevoked = false;
+        HashSet<string> partlyRevoked = [];
         foreach (string line in rows.Select(row => row.FirstOrDefault() ?? string.Empty))
         {
-            int end = line.IndexOf(everywhere, StringComparison.Ordinal);
-            if (line.StartsWith(grant, StringComparison.Ordinal) && end > 0)
-            {
-                granted.UnionWith(line[grant.Length..end].Split(',', StringSplitOptions.TrimEntries));
-            }
-
-            partlyRevoked |= line.StartsWith("REVOKE ", StringComparison.Ordinal);
+            granted.UnionWith(Between("GRANT ", " ON *.* TO ", line));
+            partlyRevoked.UnionWith(Between("REVOKE ", " ON ", line));
         }
 
         return new GlobalPrivileges(granted, partlyRevoked);
+    }
+
+    private static bool Contains(HashSet<string> privileges, string privilege) =>
+        privileges.Contains(privilege) || privileges.Contains(Everything);
+
+    private static string[] Between(string before, string behind, string line)
+    {
+        int end = line.IndexOf(behind, StringComparison.Ordinal);
+        return line.StartsWith(before, StringComparison.Ordinal) && end > 0
+            ? line[before.Length..end].Split(',', StringSplitOptions.TrimEntries)
+            : [];
     }
 }

@@ -18,10 +18,6 @@ internal sealed class Grants
 
     private const int PasswordLength = 32;
 
-    // What BlockerSearch, LockProof and, where the server has the last one, Coordinates read.
-    private static readonly string[] PerformanceTables =
-        ["events_statements_current", "metadata_locks", "setup_consumers", "setup_instruments", "table_handles", "threads"];
-
     private readonly InstanceSettings _settings;
     private readonly ServerLogin _login;
 
@@ -38,10 +34,6 @@ internal sealed class Grants
     private bool MakesAccount => _settings.User == new InstanceSettings { Name = _settings.Name }.User;
 
     private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
-
-    private bool EndsBlockers => _settings.Blockers != BlockerPolicy.Wait;
-
-    private bool MayLockInstance => Server.HasInstanceLock && _settings.Lock is LockStrategy.InstanceLock or LockStrategy.Auto;
 
     // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
     private bool LogsInBySocket =>
@@ -93,42 +85,19 @@ internal sealed class Grants
 
     private IEnumerable<string> Granting()
     {
-        yield return $"GRANT {string.Join(", ", Server.IsMariaDb ? OnMariaDb() : OnMySql())} ON *.* TO {Account};";
-        if (!Server.IsMariaDb)
+        IReadOnlyList<Privilege> needed = NeededPrivileges.Of(_settings, Server);
+        IEnumerable<string> everywhere = needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
+        yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {Account};";
+        foreach (Privilege privilege in needed.Where(privilege => privilege.On != Privilege.Everywhere))
         {
-            foreach (string table in Server.HasLogStatus ? [.. PerformanceTables, "log_status"] : PerformanceTables)
-            {
-                yield return $"GRANT SELECT ON performance_schema.{table} TO {Account};";
-            }
+            yield return privilege.GrantTo(Account);
+        }
 
-            if (EndsBlockers && Server.Version.Major >= 8)
-            {
-                yield return "-- Sessions of accounts with SYSTEM_USER are not this one's to end, and root's are such.";
-            }
+        if (!Server.IsMariaDb && Server.Version.Major >= 8 && _settings.Blockers != BlockerPolicy.Wait)
+        {
+            yield return "-- Sessions of accounts with SYSTEM_USER are not this one's to end, and root's are such.";
         }
     }
-
-    // MariaDB's manual, GRANT: the names are those of 10.5.2, and what shows a replica's state was named anew in 10.5.9.
-    private IEnumerable<string> OnMariaDb()
-    {
-        bool hasFineNames = Server.Version >= new Version(10, 5, 2);
-        string[] replication = !hasFineNames ? ["REPLICATION CLIENT"]
-            : Server.Version >= new Version(10, 5, 9) ? ["BINLOG MONITOR", "SLAVE MONITOR"]
-            : ["BINLOG MONITOR", "REPLICATION SLAVE ADMIN"];
-        return ["RELOAD", "PROCESS", .. replication, .. Ending(hasFineNames ? "CONNECTION ADMIN" : "SUPER")];
-    }
-
-    // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes every table seen in information_schema, and of those that do
-    // it is the one that by itself allows nothing.
-    private IEnumerable<string> OnMySql() =>
-    [
-        "RELOAD", "PROCESS", "REPLICATION CLIENT",
-        .. Server.HasLogStatus ? ["BACKUP_ADMIN"] : Array.Empty<string>(),
-        .. MayLockInstance ? ["REFERENCES"] : Array.Empty<string>(),
-        .. Ending(Server.Version.Major >= 8 ? "CONNECTION_ADMIN" : "SUPER"),
-    ];
-
-    private string[] Ending(string privilege) => EndsBlockers ? [privilege] : [];
 
     private List<string> Configuring(string password)
     {

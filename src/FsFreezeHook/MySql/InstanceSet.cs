@@ -60,12 +60,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
-        RunningServer[] servers = _findServers();
-        IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(_instances, servers, KernelPath.Exists);
+        InstanceSelection selection = new(_instances, _findServers());
         bool locked = false;
         try
         {
-            IReadOnlyDictionary<string, Report> ready = MakeReady(run, located, servers);
+            IReadOnlyDictionary<string, Report> ready = MakeReady(run, selection);
             if (ready.Count > 0)
             {
                 run.Announce();
@@ -113,26 +112,15 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <summary>Closes the holders' control pipes: their moment of decision.</summary>
     public void Dispose() => _group?.Dispose();
 
-    private static bool IsAsked(InstanceSettings instance, RunningServer[] servers) => instance.Enabled switch
-    {
-        Participation.No => false,
-        Participation.Required => true,
-
-        // Under 'auto' a server takes part where it runs; one on another machine cannot be seen from here, so it is asked.
-        _ => servers.Length > 0 || instance.Host is not null,
-    };
-
-    private IReadOnlyDictionary<string, Report> MakeReady(
-        FreezeRun run, IReadOnlyList<InstanceSettings> located, RunningServer[] servers)
+    private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, InstanceSelection selection)
     {
         Dictionary<string, Report> ready = [];
-        ServerCoverage byAddress = new(servers, [.. located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
         List<InstanceSettings> asked = [];
-        foreach (InstanceSettings instance in located.Where(instance => IsAsked(instance, servers)))
+        foreach (InstanceSettings instance in selection.Located.Where(selection.IsAsked))
         {
             if (instance.Problem is { } problem)
             {
-                LeaveOut(run, instance, FailureReason.Unreachable, problem, servers);
+                LeaveOut(run, instance, FailureReason.Unreachable, problem, selection);
             }
             else
             {
@@ -140,7 +128,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
             }
         }
 
-        DistinctServers.Require(asked, byAddress);
+        selection.RequireDistinct(asked);
         if (asked.Count > 0)
         {
             _group = new HolderGroup(
@@ -148,7 +136,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 run.Interruption,
                 _time,
                 run.Log);
-            IReadOnlyDictionary<string, Report> reports = Start(run, asked, byAddress);
+            IReadOnlyDictionary<string, Report> reports = Start(run, asked, selection);
             foreach (InstanceSettings instance in asked)
             {
                 Report report = reports[instance.Name];
@@ -158,24 +146,27 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 }
                 else
                 {
-                    LeaveOut(run, instance, report.Reason, report.Message, servers);
+                    LeaveOut(run, instance, report.Reason, report.Message, selection);
                     _group.Remove(instance.Name);
                 }
             }
         }
 
-        InstanceSettings[] taking = [.. asked.Where(instance => ready.ContainsKey(instance.Name))];
-        ServerCoverage coverage = new(servers, [.. taking.Select(instance => LockedServer.From(instance, ready[instance.Name].Facts))]);
-        DistinctServers.Require(taking, coverage);
-        NameServersWithoutPart(run, coverage.Uncovered, located, byAddress);
+        foreach (string line in selection.ServersWithoutPart(
+            [.. asked.Where(instance => ready.ContainsKey(instance.Name))
+                .Select(instance => (instance, LockedServer.From(instance, ready[instance.Name].Facts)))]))
+        {
+            run.Degrade(line);
+        }
+
         return ready;
     }
 
-    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, ServerCoverage byAddress)
+    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, InstanceSelection selection)
     {
         try
         {
-            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, byAddress.ServerOf(instance.Name)))]);
+            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))]);
         }
         catch (PosixException e)
         {
@@ -196,35 +187,21 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     };
 
     private static void LeaveOut(
-        FreezeRun run, InstanceSettings instance, FailureReason reason, string? problem, RunningServer[] servers)
+        FreezeRun run, InstanceSettings instance, FailureReason reason, string? problem, InstanceSelection selection)
     {
         string line = $"{instance.Name}: {problem}";
-        if (instance.Enabled == Participation.Required || reason == FailureReason.Configuration)
+        if (InstanceSelection.IsPromised(instance, reason))
         {
             throw new FailureException(reason, line);
         }
 
-        if (servers.Length > 0)
+        if (selection.Servers.Count > 0)
         {
             run.Degrade(line);
         }
         else
         {
             run.Log.Information("takes no part: {Problem:l}", line);
-        }
-    }
-
-    // Of a server whose instance was asked, or could not be, it has been said why that takes no part.
-    private static void NameServersWithoutPart(
-        FreezeRun run, IEnumerable<RunningServer> uncovered, IReadOnlyList<InstanceSettings> located, ServerCoverage byAddress)
-    {
-        foreach (RunningServer server in uncovered)
-        {
-            InstanceSettings[] owners = [.. located.Where(instance => ReferenceEquals(byAddress.ServerOf(instance.Name), server))];
-            if (owners.All(instance => instance.Enabled == Participation.No))
-            {
-                run.Degrade(ServerCoverage.Describe(server, owners.FirstOrDefault()?.Name));
-            }
         }
     }
 

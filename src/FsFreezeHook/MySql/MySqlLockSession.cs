@@ -165,12 +165,12 @@ internal sealed class MySqlLockSession : ILockSession
 
     private JsonObject MakeReady(ServerConnection session, ServerConnection second)
     {
-        string?[] identity = session.Query(Statements.Identity, AnswerWait)[0];
-        _features = ServerFeatures.Parse(identity[0] ?? string.Empty);
-        _connectionId = long.Parse(identity[1] ?? "0", CultureInfo.InvariantCulture);
-        SetLimits(session);
-        SetLimits(second);
-        DataLayout layout = DataLayout.Of(LockedServer.From(_settings, pidFile: identity[2], hostName: identity[4]), _serverPid, second);
+        ServerIdentity identity = ServerIdentity.Ask(session);
+        _features = identity.Features;
+        _connectionId = identity.Connection;
+        SetLimits(session, _settings, _features);
+        SetLimits(second, _settings, _features);
+        DataLayout layout = DataLayout.Of(LockedServer.From(_settings, identity.PidFile, identity.HostName), _serverPid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second).Of(_settings.Lock);
         ShowPrivileges(second);
         _search = BlockerSearch.For(second, _features, _serverLock);
@@ -179,12 +179,12 @@ internal sealed class MySqlLockSession : ILockSession
         JsonObject facts = new()
         {
             [ServerFacts.Server] = _features.ToString(),
-            [ServerFacts.ServerVersion] = identity[0],
+            [ServerFacts.ServerVersion] = identity.Version,
             [ServerFacts.Lock] = _serverLock.Name,
             [ServerFacts.Connection] = _connectionId,
-            [ServerFacts.Account] = identity[3],
-            [ServerFacts.PidFile] = identity[2],
-            [ServerFacts.HostName] = identity[4],
+            [ServerFacts.Account] = identity.Account,
+            [ServerFacts.PidFile] = identity.PidFile,
+            [ServerFacts.HostName] = identity.HostName,
             [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
         };
         if (reason is not null)
@@ -195,12 +195,13 @@ internal sealed class MySqlLockSession : ILockSession
         return facts;
     }
 
-    // Until the attempt both idle for as long as blockers are waited for, which the server's own default may not allow.
-    private void SetLimits(ServerConnection connection)
+    /// <summary>Sets the limits of a session before the attempt: it idles for as long as blockers are waited for.</summary>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal static void SetLimits(ServerConnection connection, InstanceSettings settings, ServerFeatures features)
     {
         connection.Execute(
-            Statements.SessionLimits(_settings.MaxStall, _settings.LockTimeout + _settings.MaxHold + ServerMargin), AnswerWait);
-        if (_features.IsMariaDb)
+            Statements.SessionLimits(settings.MaxStall, settings.LockTimeout + settings.MaxHold + ServerMargin), AnswerWait);
+        if (features.IsMariaDb)
         {
             connection.Execute(Statements.NoStatementLimit, AnswerWait);
         }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using FsFreezeHook.Freezing;
@@ -55,9 +56,8 @@ internal sealed class RecordedInstances
             }
             else
             {
-                run.Break(
-                    outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
-                    $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
+                FailureException lost = Lost(instance, outcome);
+                run.Break(lost.Reason, lost.Message);
             }
         }
 
@@ -65,6 +65,15 @@ internal sealed class RecordedInstances
             instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds))];
         run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
     }
+
+    /// <summary>The instances, each with what a thaw would end with because of it; null where its holder lives and would release.</summary>
+    /// <param name="runtime">The runtime directory.</param>
+    internal IEnumerable<(HeldInstance Instance, FailureException? Lost)> Look(RuntimeDirectory runtime) => _held.Select(instance =>
+        (instance, instance.Holder.Process().IsAlive ? null : Lost(instance, new HolderRelease(runtime, instance, _freezeId).Left())));
+
+    private static FailureException Lost(HeldInstance instance, Outcome outcome) => new(
+        outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
+        $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
 
     private static string Describe(Outcome outcome) => outcome.Kind switch
     {

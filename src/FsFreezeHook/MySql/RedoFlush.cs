@@ -23,11 +23,9 @@ internal static class RedoFlush
     {
         Deadline deadline = Deadline.After(limit, time);
         FlushProgress progress = Read(connection);
-        if (progress.IsRedoOff)
+        if (Obstacle(progress) is { } obstacle)
         {
-            throw new FailureException(
-                FailureReason.FlushNotFinished,
-                "InnoDB's redo log is disabled, and a copy could not be started; run ALTER INSTANCE ENABLE INNODB REDO_LOG");
+            throw obstacle;
         }
 
         ulong? lsn = progress.CurrentLsn;
@@ -50,6 +48,18 @@ internal static class RedoFlush
 
         return progress;
     }
+
+    /// <summary>Why a server's redo log cannot be flushed, whoever tries; null where it can.</summary>
+    /// <param name="connection">A connection to the server.</param>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal static FailureException? FindObstacle(ServerConnection connection) =>
+        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, AnswerWait)));
+
+    private static FailureException? Obstacle(FlushProgress progress) => progress.IsRedoOff
+        ? new FailureException(
+            FailureReason.FlushNotFinished,
+            "InnoDB's redo log is disabled, and a copy could not be started; run ALTER INSTANCE ENABLE INNODB REDO_LOG")
+        : null;
 
     private static FlushProgress Read(ServerConnection connection)
     {

@@ -14,6 +14,7 @@ internal static class ServerErrors
     private const int SpecificAccessDenied = 1227;
     private const int UnsupportedAuthentication = 1251;
     private const int UnknownEngine = 1286;
+    private const int GrantTablesOff = 1290;
     private const int AccessDeniedWithoutPassword = 1698;
     private const int MustChangePassword = 1820;
     private const int MustChangePasswordLogin = 1862;
@@ -135,6 +136,9 @@ internal static class ServerErrors
         or MySqlErrorCode.HostNotPrivileged
         || error.Number is AccessDeniedWithoutPassword or SpecificAccessDenied or UnsupportedAuthentication
             or MustChangePassword or MustChangePasswordLogin or AccountLocked;
+
+    /// <summary>Whether the server runs without grants (<c>skip-grant-tables</c>), where everybody may do everything.</summary>
+    internal static bool HasNoGrants(MySqlException error) => error.Number == GrantTablesOff;
 
     /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
     internal static string OneLine(string message)

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace FsFreezeHook.MySql;
 
 /// <summary>Every SQL statement that this program sends, with the servers that it is for.</summary>
-internal static class Statements
+internal static partial class Statements
 {
     /// <summary>Who the server is and who we are on it. MySQL 5.7 on, MariaDB 10.2 on.</summary>
     internal const string Identity = "SELECT @@version, CONNECTION_ID(), @@pid_file, CURRENT_USER(), @@hostname";
@@ -50,7 +50,7 @@ internal static class Statements
     /// <summary>MariaDB 10.4.1 on: ends the stages of a backup.</summary>
     internal const string BackupStageEnd = "BACKUP STAGE END";
 
-    /// <summary>MySQL 8 on: what this account may do, its active roles included.</summary>
+    /// <summary>Every server: what this account may do, its active roles, and MariaDB's PUBLIC, included.</summary>
     internal const string OwnGrants = "SHOW GRANTS";
 
     /// <summary>

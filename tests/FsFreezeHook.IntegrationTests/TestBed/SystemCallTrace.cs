@@ -13,6 +13,15 @@ internal static class SystemCallTrace
     // Attaching interrupts the call that a thread waits in, and some of them are then made anew.
     private static readonly TimeSpan AttachLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Records every call of a command, from its start to its end, each as <c>call(…) = result</c>.</summary>
+    public static (CommandResult Result, IReadOnlyList<string> Calls) OfRun(string file, params IReadOnlyList<string> arguments)
+    {
+        using TemporaryFolder folder = new();
+        string trace = folder.File("trace");
+        CommandResult result = Command.Run("strace", ["-f", "-o", trace, file, .. arguments]);
+        return (result, [.. File.ReadLines(trace).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])]);
+    }
+
     /// <summary>Records every call that any of its threads begins within the window.</summary>
     /// <param name="pid">The process.</param>
     /// <param name="window">How long to look; the one place where the time itself is what is measured.</param>

@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>What a freeze needs of the instances and of the servers that run.</summary>
+internal static class InstanceChecks
+{
+    private const string AccessId = "instance.access";
+    private const string PrivilegesId = "instance.privileges";
+    private const string LockId = "instance.lock";
+    private const string MaxHoldId = "instance.max-hold";
+    private const string GeneralLogId = "instance.general-log";
+    private const string LayoutId = "instance.layout";
+    private const string BlockersId = "instance.blockers";
+    private const string DistinctId = "instance.distinct";
+    private const string CoverageId = "servers.coverage";
+    private const string Servers = "database servers";
+
+    private const int ShownBlockers = 3;
+
+    /// <summary>What was found about them.</summary>
+    /// <param name="all">What an examination of them told.</param>
+    internal static IEnumerable<Finding> Of(InstancesExamination all) =>
+    [
+        .. all.Instances.SelectMany(instance => Of(instance, all)),
+        .. OneServerTwice(all),
+        .. Coverage(all),
+    ];
+
+    private static IEnumerable<Finding> Of(InstanceExamination instance, InstancesExamination all)
+    {
+        string subject = $"instance {instance.Settings.Name}";
+        if (!instance.IsAsked)
+        {
+            return [Finding.Ok(AccessId, subject, instance.Settings.Enabled == Participation.No
+                ? "takes no part: enabled = no"
+                : "takes no part: no database server runs here")];
+        }
+
+        if (instance is not { Refusal: null, Identity: { } identity })
+        {
+            return [Refused(instance, subject, all)];
+        }
+
+        return
+        [
+            Finding.Ok(AccessId, subject, $"{identity.Features} lets us in, as {identity.Account}"),
+            .. Privileges(instance, subject),
+            .. Lock(instance, subject),
+            MaxHold(instance, subject),
+            GeneralLog(instance, subject),
+            .. Layout(instance, subject),
+            .. Blockers(instance, subject),
+        ];
+    }
+
+    // Where no server runs here, 'auto' asks one on another machine, and does without it.
+    private static Finding Refused(InstanceExamination instance, string subject, InstancesExamination all)
+    {
+        bool counts = all.Servers.Count > 0 || InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason);
+        return From(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!);
+    }
+
+    private static IEnumerable<Finding> Privileges(InstanceExamination instance, string subject)
+    {
+        if (instance.Missing.Count == 0)
+        {
+            return [Finding.Ok(PrivilegesId, subject, "the account has every privilege that is needed")];
+        }
+
+        return instance.Missing.GroupBy(privilege => (privilege.IsRequired, privilege.Purpose)).Select(group => new Finding(
+            PrivilegesId,
+            group.Key.IsRequired ? FindingLevel.Fail : FindingLevel.Warn,
+            subject,
+            $"the account lacks {string.Join(", ", group.Select(Name))}, to {group.Key.Purpose}",
+            string.Join('\n', instance.GrantsOf(group))));
+    }
+
+    private static string Name(Privilege privilege) =>
+        privilege.On == Privilege.Everywhere ? privilege.Name : $"{privilege.Name} on {privilege.On}";
+
+    // A lock that only a privilege is missing for has been told of.
+    private static IEnumerable<Finding> Lock(InstanceExamination instance, string subject) => instance switch
+    {
+        { Obstacle: { } obstacle } => obstacle.Reason == FailureReason.AccessDenied && instance.MissingRequired.Any()
+            ? []
+            : [From(FindingLevel.Fail, LockId, subject, obstacle)],
+        { Lock: { } chosen } => [Finding.Ok(LockId, subject, instance.LockReason is { } reason
+            ? $"the {chosen.Words} would be taken: {reason}"
+            : $"the {chosen.Words} would be taken, and protects every table")],
+        _ => [],
+    };
+
+    private static Finding MaxHold(InstanceExamination instance, string subject)
+    {
+        string maxHold = Duration.Format(instance.Settings.MaxHold);
+        if (instance.LosesLockBeforeMaxHold)
+        {
+            string limit = Duration.Format(instance.IdleLimit!.Value);
+            return Finding.Fail(
+                MaxHoldId,
+                subject,
+                $"max-hold is {maxHold}, and the server ends a session that idles for {limit}: a lock that is held longer is lost",
+                $"set 'max-hold' in {instance.Settings.Section} to less than {limit}, or raise maximum-wait_timeout in the server's configuration");
+        }
+
+        // A proxy or a firewall may have a limit of its own.
+        string between = instance.Settings.Host is not null && instance.Process is null
+            ? "; whether something between here and there ends an idle connection earlier cannot be seen"
+            : string.Empty;
+        return Finding.Ok(MaxHoldId, subject, $"the server lets a session idle for longer than max-hold, which is {maxHold}{between}");
+    }
+
+    private static Finding GeneralLog(InstanceExamination instance, string subject) => instance.GeneralLog switch
+    {
+        null => Finding.Ok(GeneralLogId, subject, "the general log is off"),
+        { MayFreeze: false } log => Finding.Ok(GeneralLogId, subject, $"the general log is on, in {log.Place}, which does not freeze"),
+        { } log => Finding.Warn(
+            GeneralLogId,
+            subject,
+            $"the general log is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, and no limit can end the lock",
+            "turn it off with SET GLOBAL general_log = OFF, or move it to a filesystem that does not freeze"),
+    };
+
+    private static string Where(GeneralLog log) => log switch
+    {
+        { IsOnDataFilesystem: true } => ", on the data's filesystem",
+        { Filesystem: { } filesystem } => $", on {filesystem.Source}, which freezes too",
+        _ => ", whose filesystem cannot be seen from here",
+    };
+
+    private static IEnumerable<Finding> Layout(InstanceExamination instance, string subject) => instance.Layout switch
+    {
+        { Warnings: [_, ..] warnings } => warnings.Select(warning => Finding.Warn(
+            LayoutId, subject, warning, "move it all to one filesystem that the guest agent freezes, and that each snapshot contains")),
+        { Unknown: { } unknown } => [Finding.Ok(LayoutId, subject, $"where the data lies cannot be told: {unknown}")],
+        { IsOneFreezableFilesystem: true } => [Finding.Ok(LayoutId, subject, "all data and logs are on one filesystem, and it can be frozen")],
+        _ => [Finding.Ok(LayoutId, subject, "whether the data's filesystem can be frozen cannot be told")],
+    };
+
+    private static IEnumerable<Finding> Blockers(InstanceExamination instance, string subject)
+    {
+        if (instance.Unseen is { } unseen)
+        {
+            (string text, string? remedy) = Split(unseen);
+            yield return new Finding(BlockersId, FindingLevel.Warn, subject, $"not all blockers can be seen: {text}", remedy);
+        }
+
+        if (instance.Blockers.Count > 0)
+        {
+            string more = instance.Blockers.Count > ShownBlockers
+                ? string.Create(CultureInfo.InvariantCulture, $", and {instance.Blockers.Count - ShownBlockers} more")
+                : string.Empty;
+            yield return Finding.Warn(
+                BlockersId,
+                subject,
+                $"now in the way of the lock: {string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description))}{more}",
+                $"a freeze waits {Duration.Format(instance.Settings.LockTimeout)} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}");
+        }
+        else if (instance.Unseen is null && instance.Lock is not null)
+        {
+            yield return Finding.Ok(BlockersId, subject, "nothing is in the way of the lock now");
+        }
+    }
+
+    private static IEnumerable<Finding> OneServerTwice(InstancesExamination all) =>
+        all.OneServerTwice is { } failure ? [From(FindingLevel.Fail, DistinctId, Servers, failure)] : [];
+
+    private static IEnumerable<Finding> Coverage(InstancesExamination all) => all.ServersWithoutPart.Count > 0
+        ? all.ServersWithoutPart.Select(line => From(FindingLevel.Fail, CoverageId, Servers, line))
+        : all.OneServerTwice is not null ? []
+        : [Finding.Ok(CoverageId, Servers, all.Servers.Count switch
+        {
+            0 => "none runs here",
+            1 => "the one that runs here is an instance's",
+            var count => string.Create(CultureInfo.InvariantCulture, $"the {count} that run here are instances'"),
+        })];
+
+    private static Finding From(FindingLevel level, string id, string subject, FailureException failure) => From(level, id, subject, failure.Message);
+
+    private static Finding From(FindingLevel level, string id, string subject, string message)
+    {
+        (string text, string? remedy) = Split(message);
+        return new Finding(id, level, subject, text, remedy);
+    }
+
+    // A failure's message ends in what to do.
+    private static (string Text, string? Remedy) Split(string message)
+    {
+        int at = message.LastIndexOf("; ", StringComparison.Ordinal);
+        return at < 0 ? (message, null) : (message[..at], message[(at + 2)..]);
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql;
+
+namespace FsFreezeHook.Diagnosis.Plans;
+
+/// <summary>What a freeze would do now.</summary>
+internal sealed record FreezePlan
+{
+    /// <summary>The hooks.</summary>
+    public required HookPlan Hooks { get; init; }
+
+    /// <summary>The instances; null where a freeze would not come so far.</summary>
+    public InstancesExamination? Instances { get; init; }
+
+    /// <summary>A freeze that was never thawed and that nothing holds any more: this one would close it; null: there is none.</summary>
+    public FreezeRecord? LeftBehind { get; init; }
+
+    /// <summary>Why a freeze would do nothing at all; null where it would begin.</summary>
+    public FailureException? Refusal { get; init; }
+
+    /// <summary>What the freeze would end with; null where it is expected to succeed.</summary>
+    internal FailureException? Failure => Refusal ?? Instances?.Failure;
+
+    /// <summary>The verdict, where it is expected to succeed.</summary>
+    internal Verdict Verdict => Instances?.Degraded.Any() == true ? Verdict.Degraded
+        : Instances?.Taking.Any() == true ? Verdict.Locked
+        : Verdict.NoDatabase;
+
+    /// <summary>The plan. Nothing is changed by making it.</summary>
+    /// <param name="settings">The settings, option files included.</param>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="requireAgent">Fails as a freeze does where the agent that it is for cannot be watched as configured.</param>
+    /// <param name="findServers">Finds the servers that run.</param>
+    internal static FreezePlan Of(
+        Settings settings, RuntimeDirectory runtime, StateDirectory state, Action requireAgent, Func<IReadOnlyList<RunningServer>> findServers)
+    {
+        FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook) };
+        try
+        {
+            runtime.Look();
+            runtime.RequireSafePlace();
+            if (plan.Hooks.Failure is { } unreadable)
+            {
+                throw unreadable;
+            }
+
+            requireAgent();
+            FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
+            if (open is not null && (open.Agent is { HasFrozen: true } || IsHeld(open)))
+            {
+                throw OpenFreeze.Refusal(open);
+            }
+
+            return plan with { LeftBehind = open, Instances = InstancesExamination.Of(settings.Instances, findServers()) };
+        }
+        catch (FailureException e)
+        {
+            return plan with { Refusal = e };
+        }
+    }
+
+    private static bool IsHeld(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
+}

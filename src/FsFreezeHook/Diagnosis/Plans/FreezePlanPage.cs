@@ -1,0 +1,179 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Plans;
+
+/// <summary>A freeze's plan as a page.</summary>
+internal sealed class FreezePlanPage
+{
+    private readonly PlanPage _page;
+
+    /// <summary>A page on <paramref name="screen"/>.</summary>
+    internal FreezePlanPage(Screen screen)
+    {
+        _page = new PlanPage(screen);
+    }
+
+    /// <summary>Writes a plan.</summary>
+    internal void Write(FreezePlan plan)
+    {
+        if (plan.Refusal is { } refusal)
+        {
+            _page.Heading("freeze would do nothing now:");
+            _page.Item(Style.Bad, "fail", refusal.Message);
+        }
+        else
+        {
+            _page.Heading("freeze would do this now, in this order (nothing is done):");
+            _page.Gap();
+            if (plan.LeftBehind is { } open)
+            {
+                _page.Item(
+                    Style.Plain, "close", $"the freeze of {Moment.Of(open.CommittedAt)}, which was never thawed and which nothing holds any more");
+                _page.Gap();
+            }
+
+            _page.Hooks(plan.Hooks, Terms(plan.Hooks.Settings));
+            _page.Gap();
+            Instances(plan.Instances!);
+        }
+
+        Expect(plan);
+    }
+
+    private static string Terms(HookSettings settings)
+    {
+        string limit = settings.HookTimeout is { } timeout ? $"each is killed after {Duration.Format(timeout)}" : "without a limit of time";
+        string policy = settings.FailingHook == FailingHook.Abort ? "one that fails ends the freeze" : "one that fails only makes it degraded";
+        return $"{limit}, {policy}";
+    }
+
+    private void Instances(InstancesExamination all)
+    {
+        InstanceExamination[] taking = [.. all.Taking];
+        _page.Heading(taking.Length > 1 ? "instances, all locked together or none:" : "instances:");
+        foreach (InstanceExamination instance in all.Instances)
+        {
+            Instance(instance, all);
+        }
+
+        foreach (string line in all.ServersWithoutPart)
+        {
+            _page.Item(Style.Bad, "skip", line);
+        }
+
+        if (all.OneServerTwice is { } failure)
+        {
+            _page.Item(Style.Bad, "fail", failure.Message);
+        }
+    }
+
+    private void Instance(InstanceExamination instance, InstancesExamination all)
+    {
+        InstanceSettings settings = instance.Settings;
+        if (!instance.IsAsked)
+        {
+            _page.Item(Style.Faint, "skip", settings.Enabled == Participation.No
+                ? $"{settings.Name}: disabled (enabled = no)"
+                : $"{settings.Name}: no database server runs here");
+            return;
+        }
+
+        if (instance.Failure is { } failure)
+        {
+            bool isPromised = InstanceSelection.IsPromised(settings, failure.Reason);
+            _page.Item(isPromised ? Style.Bad : Style.Warning, isPromised ? "fail" : "skip", $"{settings.Name}: {failure.Message}");
+            return;
+        }
+
+        ServerIdentity identity = instance.Identity!;
+        string why = instance.LockReason is { } reason ? $": {reason}" : string.Empty;
+        _page.Item(Style.Good, "lock", $"{settings.Name}: {identity.Features} at {Address(settings)}, as {identity.Account}");
+        _page.More($"{instance.Lock!.Words} (lock = {Configured(settings.Lock)}){why}");
+        _page.More(
+            $"granted within {Duration.Format(settings.LockTimeout)}, each attempt no longer than {Duration.Format(settings.MaxStall)}; "
+            + $"held for {Duration.Format(settings.MaxHold)} at most");
+        Blockers(instance);
+        Notes(instance);
+    }
+
+    private void Blockers(InstanceExamination instance)
+    {
+        foreach (BlockingSession session in instance.Blockers)
+        {
+            _page.Warning($"in the way now: {session.ToBlocker().Details}");
+        }
+
+        if (instance.Unseen is { } unseen)
+        {
+            _page.Warning($"not all that could be in the way is seen: {unseen}");
+        }
+        else if (instance.Blockers.Count == 0)
+        {
+            _page.More("nothing is in the way now");
+        }
+    }
+
+    private void Notes(InstanceExamination instance)
+    {
+        foreach (string warning in instance.Layout?.Warnings ?? [])
+        {
+            _page.Warning(warning);
+        }
+
+        foreach (var lacking in instance.Missing.GroupBy(privilege => privilege.Purpose))
+        {
+            _page.Warning($"the account may not {lacking.Key}; {string.Join(" ", instance.GrantsOf(lacking))}");
+        }
+
+        if (instance.LosesLockBeforeMaxHold)
+        {
+            _page.Warning(
+                $"the server ends a session that idles for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; see 'fsfreeze-hook check'");
+        }
+
+        if (instance.GeneralLog is { MayFreeze: true } log)
+        {
+            _page.Warning($"the general log is on, in {log.Place}, and every statement waits while that is frozen; see 'fsfreeze-hook check'");
+        }
+    }
+
+    private void Expect(FreezePlan plan)
+    {
+        if (plan.Failure is { } failure)
+        {
+            string undone = plan.Refusal is null && plan.Hooks.Run.Any() ? ", and hooks that were run are run again with thaw" : string.Empty;
+            _page.Expectation(
+                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{undone}"));
+            return;
+        }
+
+        string reasons = plan.Verdict == Verdict.Degraded ? ", since not every server that runs here takes part" : string.Empty;
+        InstanceExamination[] blocked = [.. plan.Instances!.Taking.Where(instance => instance.Blockers.Count > 0)];
+        string wait = blocked.Length == 0 ? string.Empty : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; it waits for what is in the way, and fails with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
+                + $"{Duration.Format(plan.Instances.Taking.Min(instance => instance.Settings.LockTimeout))}{Ending(blocked)}");
+        _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{plan.Verdict.Name()}{reasons}{wait}");
+    }
+
+    private static string Ending(InstanceExamination[] blocked) =>
+        blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : ", once 'blockers' has ended what it may";
+
+    private static string Address(InstanceSettings settings) =>
+        settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;
+
+    private static string Configured(LockStrategy strategy) => strategy switch
+    {
+        LockStrategy.ReadLock => ServerLock.ReadLock.Name,
+        LockStrategy.BackupStage => ServerLock.BackupStage.Name,
+        LockStrategy.InstanceLock => ServerLock.InstanceLock.Name,
+        LockStrategy.Auto => "auto",
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "a strategy without a name"),
+    };
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Plans;
+
+/// <summary>A thaw's plan as a page.</summary>
+internal sealed class ThawPlanPage
+{
+    private readonly PlanPage _page;
+
+    /// <summary>A page on <paramref name="screen"/>.</summary>
+    internal ThawPlanPage(Screen screen)
+    {
+        _page = new PlanPage(screen);
+    }
+
+    /// <summary>Writes a plan.</summary>
+    internal void Write(ThawPlan plan)
+    {
+        _page.Heading("thaw would do this now, in this order (nothing is done):");
+        foreach (string problem in plan.Problems)
+        {
+            _page.Warning($"thaw goes on in spite of this: {problem}");
+        }
+
+        _page.Gap();
+        if (plan.Open is { } open)
+        {
+            Frozen(plan, open);
+        }
+        else
+        {
+            _page.Heading(plan.Broken is null ? "nothing is frozen" : "nothing is known to be frozen");
+        }
+
+        _page.Gap();
+        _page.Hooks(plan.Hooks, plan.Hooks.Settings.HookTimeout is { } limit
+            ? $"each is killed after {Duration.Format(limit)}, and none makes thaw fail"
+            : "without a limit of time, and none makes thaw fail");
+        Expect(plan);
+    }
+
+    private void Frozen(ThawPlan plan, FreezeRecord open)
+    {
+        _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {open.Verdict.Name()}:");
+        if (plan.IsEarly)
+        {
+            _page.Warning(
+                "the agent has filesystems frozen: this thaw would come too early for its snapshot, and the agent's own would end with exit 24");
+        }
+
+        foreach ((HeldInstance instance, FailureException? lost) in plan.Held)
+        {
+            if (lost is null)
+            {
+                DateTimeOffset until = open.CommittedAt.AddMilliseconds(instance.MaxHoldMilliseconds);
+                _page.Item(
+                    Style.Good,
+                    "unlock",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{instance.Name}: {What(instance)}, by process {instance.Holder.Pid}, until {Moment.Of(until)} at the latest"));
+            }
+            else
+            {
+                _page.Item(Style.Bad, "lost", lost.Message);
+            }
+        }
+    }
+
+    // What the holder's server said of itself when it was locked.
+    private static string What(HeldInstance instance)
+    {
+        string? Fact(string name) => instance.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) && fact.ValueKind == JsonValueKind.String
+            ? fact.GetString()
+            : null;
+
+        string held = Fact(ServerFacts.Lock)?.Replace('-', ' ') ?? "lock";
+        return $"the {held} on {Fact(ServerFacts.Server) ?? "its server"} is held";
+    }
+
+    private void Expect(ThawPlan plan)
+    {
+        if (plan.Failure is { } failure)
+        {
+            _page.Expectation(
+                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"thaw fails with exit {ExitCode.For(failure.Reason)}, and all is released"));
+        }
+        else if (plan.Open is not { } open)
+        {
+            _page.Expectation(Style.Good, "nothing to thaw");
+        }
+        else
+        {
+            Verdict verdict = plan.IsEarly ? Verdict.Broken : open.Verdict == Verdict.Locked ? Verdict.Consistent : open.Verdict;
+            string reasons = open.Reasons.Length > 0 ? $": {string.Join("; ", open.Reasons)}" : string.Empty;
+            _page.Expectation(verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, verdict.Name() + reasons);
+        }
+    }
+}

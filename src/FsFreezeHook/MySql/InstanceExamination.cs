@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Configuration;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>What was found out about an instance without locking it.</summary>
+internal sealed record InstanceExamination
+{
+    /// <summary>The instance's settings.</summary>
+    public required InstanceSettings Settings { get; init; }
+
+    /// <summary>Whether a freeze would ask it to take part.</summary>
+    public bool IsAsked { get; init; } = true;
+
+    /// <summary>Why it cannot be asked at all: it has no address, cannot be reached or denies access; null where it answers.</summary>
+    public FailureException? Refusal { get; init; }
+
+    /// <summary>Who its server is; null where it was not asked or did not answer.</summary>
+    public ServerIdentity? Identity { get; init; }
+
+    /// <summary>The server's process; null where that is not on this machine, or cannot be told.</summary>
+    public RunningServer? Process { get; init; }
+
+    /// <summary>Where its data lies; null where it was not asked.</summary>
+    public DataLayout? Layout { get; init; }
+
+    /// <summary>The lock that a freeze would take; null where it would take none.</summary>
+    public ServerLock? Lock { get; init; }
+
+    /// <summary>Why it is that one, where the server decided.</summary>
+    public string? LockReason { get; init; }
+
+    /// <summary>Why the configured lock cannot be taken, or what it locks cannot be flushed; null where they can.</summary>
+    public FailureException? Obstacle { get; init; }
+
+    /// <summary>The privileges that the account lacks.</summary>
+    public IReadOnlyList<Privilege> Missing { get; init; } = [];
+
+    /// <summary>What would hold the lock up now, the oldest first.</summary>
+    public IReadOnlyList<BlockingSession> Blockers { get; init; } = [];
+
+    /// <summary>Which blockers cannot be seen, and what would show them; null where all can.</summary>
+    public string? Unseen { get; init; }
+
+    /// <summary>For how long the server lets a session of this account idle; null where that was not asked.</summary>
+    public TimeSpan? IdleLimit { get; init; }
+
+    /// <summary>The general log; null where it is off.</summary>
+    public GeneralLog? GeneralLog { get; init; }
+
+    /// <summary>Those of <see cref="Missing"/> that a freeze needs.</summary>
+    internal IEnumerable<Privilege> MissingRequired => Missing.Where(privilege => privilege.IsRequired);
+
+    /// <summary>Whether the server ends an idle session before <c>max-hold</c> does, and so may take the lock away.</summary>
+    internal bool LosesLockBeforeMaxHold => IdleLimit < Settings.MaxHold;
+
+    /// <summary>Why a freeze could not lock it as it is now; null: it could.</summary>
+    internal FailureException? Failure => Refusal ?? LackingPrivilege ?? Obstacle;
+
+    /// <summary>The statements by which an administrator gives what is missing.</summary>
+    /// <param name="privileges">What is missing.</param>
+    internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) =>
+        privileges.Select(privilege => privilege.GrantTo(AccountName.Parse(Identity?.Account ?? Settings.User)));
+
+    private FailureException? LackingPrivilege
+    {
+        get
+        {
+            Privilege[] missing = [.. MissingRequired];
+            return missing.Length == 0 ? null : new FailureException(
+                FailureReason.AccessDenied,
+                $"{Settings.User} lacks {Words(missing)}; run on the server: {string.Join(" ", GrantsOf(missing))}");
+        }
+    }
+
+    private static string Words(Privilege[] privileges) =>
+        $"the privilege{(privileges.Length > 1 ? "s" : string.Empty)} {string.Join(", ", privileges.Select(privilege => privilege.Name))}";
+}
