@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
+using Xunit.Sdk;
 
 namespace FsFreezeHook.IntegrationTests.Plans;
 
@@ -31,6 +32,18 @@ public sealed class ThawPlanTests : IDisposable
         Assert.EndsWith("expected: nothing to thaw\n", plan.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(notes));
         Assert.False(Directory.Exists(_hook.RuntimeDirectory));
+    }
+
+    [Theory]
+    [InlineData("freeze")]
+    [InlineData("thaw")]
+    public void The_run_itself_makes_calls_that_are_not_harmless(string verb)
+    {
+        _hook.WriteConfiguration();
+        (CommandResult run, IReadOnlyList<string> calls) = SystemCallTrace.OfRun("env", "-C", "/", _hook.Program, verb);
+        Assert.Equal(0, run.ExitCode);
+        Assert.ThrowsAny<XunitException>(() => TraceOfPlan.AssertHarmless([.. calls.SkipWhile(call => !call.Contains(_hook.Program, StringComparison.Ordinal))]));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 
     [Fact]

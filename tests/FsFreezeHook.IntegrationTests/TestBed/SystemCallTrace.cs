@@ -19,7 +19,7 @@ internal static class SystemCallTrace
         using TemporaryFolder folder = new();
         string trace = folder.File("trace");
         CommandResult result = Command.Run("strace", ["-f", "-o", trace, file, .. arguments]);
-        return (result, [.. File.ReadLines(trace).Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])]);
+        return (result, [.. File.ReadLines(trace).Select(line => line[line.IndexOf(' ', StringComparison.Ordinal)..].TrimStart())]);
     }
 
     /// <summary>Records every call that any of its threads begins within the window.</summary>

@@ -23,6 +23,20 @@ public sealed class GlobalPrivilegesTests
         [["GRANT SELECT ON *.* TO `f`@`%`"], ["REVOKE SELECT ON `shop`.* FROM `f`@`%`"]]).SeeEveryTable);
 
     [Fact]
+    public void What_was_not_revoked_shows_the_table_all_the_same() => Assert.True(GlobalPrivileges.Parse(
+        [["GRANT SELECT, REFERENCES ON *.* TO `f`@`%`"], ["REVOKE SELECT ON `shop`.* FROM `f`@`%`"]]).SeeEveryTable);
+
+    [Theory]
+    [InlineData("GRANT BINLOG MONITOR ON *.* TO PUBLIC", true)]
+    [InlineData("GRANT SUPER ON *.* TO `role`", true)]
+    [InlineData("GRANT ALL PRIVILEGES ON *.* TO `f`@`%` IDENTIFIED VIA unix_socket", true)]
+    [InlineData("GRANT BINLOG ADMIN ON *.* TO `f`@`%`", false)]
+    [InlineData("GRANT BINLOG MONITOR ON `shop`.* TO `f`@`%`", false)]
+    public void A_privilege_is_allowed_by_itself_by_another_one_and_to_everybody(string grant, bool expected) => Assert.Equal(
+        expected,
+        GlobalPrivileges.Parse([[grant]]).Allows(new Privilege("BINLOG MONITOR", "look") { Others = ["SUPER"] }));
+
+    [Fact]
     public void Privileges_of_all_lines_count()
     {
         GlobalPrivileges privileges = GlobalPrivileges.Parse(

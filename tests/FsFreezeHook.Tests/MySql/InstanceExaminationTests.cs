@@ -1,0 +1,67 @@
+using System;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql;
+using Xunit;
+
+namespace FsFreezeHook.Tests.MySql;
+
+public sealed class InstanceExaminationTests
+{
+    private static readonly InstanceExamination Examined = new()
+    {
+        Settings = new InstanceSettings { Name = "shop", User = "f" },
+        Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, "f@localhost", null, null),
+        Lock = ServerLock.ReadLock,
+    };
+
+    [Fact]
+    public void A_missing_privilege_that_is_required_is_a_failure_that_ends_in_its_GRANT()
+    {
+        FailureException failure = (Examined with
+        {
+            Missing = [new Privilege("RELOAD", "lock") { IsRequired = true }, new Privilege("BACKUP_ADMIN", "record")],
+        }).Failure!;
+        Assert.Equal(
+            (FailureReason.AccessDenied, "f lacks the privilege RELOAD; run on the server: GRANT RELOAD ON *.* TO 'f'@'localhost';"),
+            (failure.Reason, failure.Message));
+    }
+
+    [Fact]
+    public void Without_what_is_only_useful_it_does_not_fail() =>
+        Assert.Null((Examined with { Missing = [new Privilege("BACKUP_ADMIN", "record")] }).Failure);
+
+    [Theory]
+    [InlineData(null, 360, false)]
+    [InlineData(360, 360, false)]
+    [InlineData(359, 360, true)]
+    public void A_lock_is_lost_where_the_server_lets_a_session_idle_for_less_than_max_hold(int? idle, int maxHold, bool expected) => Assert.Equal(
+        expected,
+        (Examined with
+        {
+            Settings = Examined.Settings with { MaxHold = TimeSpan.FromSeconds(maxHold) },
+            IdleLimit = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        }).LosesLockBeforeMaxHold);
+
+    [Theory]
+    [InlineData(nameof(Participation.Required), true, false)]
+    [InlineData(nameof(Participation.Auto), false, true)]
+    public void One_that_cannot_take_part_fails_the_freeze_where_it_was_promised_and_degrades_it_where_not(string enabled, bool fails, bool degrades)
+    {
+        InstancesExamination all = new()
+        {
+            Instances =
+            [
+                Examined with
+                {
+                    Settings = Examined.Settings with { Enabled = Enum.Parse<Participation>(enabled) },
+                    Refusal = new FailureException(FailureReason.Unreachable, "gone; start it"),
+                },
+            ],
+            Servers = [new RunningServer(1, "mysqld")],
+        };
+        Assert.Equal(fails ? "shop: gone; start it" : null, all.Failure?.Message);
+        Assert.Contains("shop: gone; start it", all.Degraded);
+        Assert.Empty(all.Taking);
+        Assert.True(degrades || fails);
+    }
+}
