@@ -34,16 +34,13 @@ public sealed class ThawPlanTests : IDisposable
         Assert.False(Directory.Exists(_hook.RuntimeDirectory));
     }
 
-    [Theory]
-    [InlineData("freeze")]
-    [InlineData("thaw")]
-    public void The_run_itself_makes_calls_that_are_not_harmless(string verb)
+    [Fact]
+    public void Thaw_itself_makes_calls_that_are_not_harmless()
     {
         _hook.WriteConfiguration();
-        (CommandResult run, IReadOnlyList<string> calls) = SystemCallTrace.OfRun("env", "-C", "/", _hook.Program, verb);
-        Assert.Equal(0, run.ExitCode);
-        Assert.ThrowsAny<XunitException>(() => TraceOfPlan.AssertHarmless([.. calls.SkipWhile(call => !call.Contains(_hook.Program, StringComparison.Ordinal))]));
-        Assert.Equal(0, _hook.Thaw().ExitCode);
+        (CommandResult thaw, IReadOnlyList<string> calls) = SystemCallTrace.OfRun(_hook.Program, "thaw");
+        Assert.Equal(0, thaw.ExitCode);
+        _ = Assert.ThrowsAny<XunitException>(() => TraceOfPlan.AssertHarmless(calls));
     }
 
     [Fact]
