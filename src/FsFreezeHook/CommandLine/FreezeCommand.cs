@@ -21,7 +21,7 @@ internal static class FreezeCommand
     {
         Session.RequireRoot();
         using Interruption interruption = new();
-        using Session session = new(environment, location, ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()));
+        using Session session = new(environment, location, Configured(environment, location));
         FreezeRecord record;
         try
         {
@@ -38,11 +38,13 @@ internal static class FreezeCommand
         {
             FailureException failure = new(FailureReason.Internal, $"{e.Message}; what was frozen is undone", e);
             session.Tell(Verb, failure);
+            session.Remember(failure);
             throw failure;
         }
         catch (FailureException e)
         {
             session.Tell(Verb, e);
+            session.Remember(e);
             throw;
         }
 
@@ -51,6 +53,21 @@ internal static class FreezeCommand
         if (environment.OutputIsTerminal)
         {
             environment.Output.Value.WriteLine(Describe(record, session.Settings));
+        }
+    }
+
+    // What cannot be read fails the freeze, and what can be read of it says where that is to be told.
+    private static Settings Configured(ProgramEnvironment environment, ConfigurationLocation location)
+    {
+        try
+        {
+            return ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+        }
+        catch (FailureException e)
+        {
+            using Session session = new(environment, location, ConfigurationReader.ReadTolerantly(location).Settings);
+            session.Remember(e);
+            throw;
         }
     }
 

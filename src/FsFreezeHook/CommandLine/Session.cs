@@ -19,12 +19,15 @@ internal sealed class Session : IDisposable
 
     private readonly ProgramEnvironment _environment;
     private readonly LogFile _logFile;
+    private readonly DateTimeOffset _startedAt;
+    private FreezeTransaction? _freezing;
 
     /// <summary>A session with <paramref name="settings"/>, which were read at <paramref name="location"/>.</summary>
     internal Session(ProgramEnvironment environment, ConfigurationLocation location, Settings settings)
     {
         _environment = environment;
         Settings = settings;
+        _startedAt = environment.Time.GetUtcNow();
         _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
@@ -53,7 +56,8 @@ internal sealed class Session : IDisposable
     /// <summary>The runtime directory.</summary>
     internal RuntimeDirectory Runtime { get; }
 
-    private StateDirectory State { get; }
+    /// <summary>The state directory.</summary>
+    internal StateDirectory State { get; }
 
     /// <summary>The instances.</summary>
     internal InstanceSet Instances { get; }
@@ -77,7 +81,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Freeze, on this session's directories.</summary>
-    internal FreezeTransaction Freezing() => new(Runtime, State, _environment.Time, Log, SystemLog);
+    internal FreezeTransaction Freezing() => _freezing = new(Runtime, State, _environment.Time, Log, SystemLog);
 
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
@@ -111,6 +115,31 @@ internal sealed class Session : IDisposable
         {
             Log.Error("{Verb:l} failed: {Problem:l}", verb, failure.Message);
         }
+    }
+
+    /// <summary>Puts a freeze that failed into the history, once it is undone and told of.</summary>
+    /// <param name="failure">Why it failed.</param>
+    internal void Remember(FailureException failure)
+    {
+        // While a freeze is in force, this one found that out, or failed before it could. The state directory may lie on what is frozen.
+        if (failure.Reason is FailureReason.AlreadyFrozen or FailureReason.RunInProgress
+            || OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null)
+        {
+            return;
+        }
+
+        State.History.Add(
+            new HistoryEntry
+            {
+                FreezeId = _freezing?.Begun?.FreezeId,
+                StartedAt = _freezing?.Begun?.StartedAt ?? _startedAt,
+                EndedAt = _environment.Time.GetUtcNow(),
+                Verdict = FinalVerdict.Failed,
+                ExitCode = ExitCode.For(failure.Reason),
+                Line = HistoryEntry.OneLine(failure.Message),
+                ByAgent = CallingAgent.Of("/proc", ParentProcess.Id) is not null,
+            },
+            Tool.NameAndVersion);
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,9 @@ internal sealed class FreezeTransaction
         _systemLog = systemLog;
     }
 
+    /// <summary>The record of the freeze that was begun; null before.</summary>
+    internal FreezeRecord? Begun { get; private set; }
+
     /// <summary>Freezes. Under the run lock only.</summary>
     /// <param name="participants">Who takes part, in order.</param>
     /// <param name="sections">The sections that the record has, be they empty.</param>
@@ -44,7 +47,7 @@ internal sealed class FreezeTransaction
         string bootId = FreezeId.ReadBootId();
         if (OpenFreeze.Find(_runtime, _state, bootId, participants) is { } open)
         {
-            Settle(open, participants, agent);
+            Settle(open, participants, agent, tool);
         }
 
         foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
@@ -61,6 +64,7 @@ internal sealed class FreezeTransaction
             Agent = agent,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
+        Begun = record;
         FreezeRun run = new(record, interruption, _log, _systemLog);
         Stack<IParticipant> done = new();
         bool succeeded = false;
@@ -92,7 +96,7 @@ internal sealed class FreezeTransaction
 
     // A record that nothing is behind any more is what a crash left; it never keeps the next freeze from working. An agent never asks
     // for freeze while it has something frozen: what it left behind then, its next freeze takes over.
-    private void Settle(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent)
+    private void Settle(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent, string tool)
     {
         bool isFrozen = open.Agent is { HasFrozen: true };
         bool isHeld = participants.Any(participant => participant.Holds(open));
@@ -121,6 +125,7 @@ internal sealed class FreezeTransaction
         }
 
         _runtime.RemoveRecord();
+        _state.History.Add(HistoryEntry.Of(open, closed, exitCode: null, "take another snapshot"), tool);
     }
 
     private void Commit(FreezeRun run, IReadOnlyList<IParticipant> participants)

@@ -11,6 +11,7 @@ namespace FsFreezeHook.Freezing;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(FreezeRecord))]
 [JsonSerializable(typeof(ThawRecord))]
+[JsonSerializable(typeof(History))]
 [JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
@@ -32,6 +33,10 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>A record as it stands in its file.</summary>
     internal static byte[] Write(ThawRecord record) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(record, Readable.ThawRecord), (byte)'\n'];
+
+    /// <summary>A history as it stands in its file.</summary>
+    internal static byte[] Write(History history) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(history, Readable.History), (byte)'\n'];
 
     /// <summary>The record in a file; null where there is none or it is not one of this format.</summary>
     /// <param name="path">The file.</param>

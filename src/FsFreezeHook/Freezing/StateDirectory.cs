@@ -18,14 +18,21 @@ internal sealed class StateDirectory
     {
         _root = path;
         _log = log;
+        History = new FreezeHistory(this, log);
     }
+
+    /// <summary>The last freezes and how they turned out.</summary>
+    internal FreezeHistory History { get; }
 
     /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
     internal string? Problem { get; private set; }
 
-    private string FreezeFile => Path.Combine(_root, "freeze.json");
+    private string FreezeFile => FileNamed("freeze.json");
 
-    private string ThawFile => Path.Combine(_root, "thaw.json");
+    private string ThawFile => FileNamed("thaw.json");
+
+    /// <summary>The path of a file in it.</summary>
+    internal string FileNamed(string name) => Path.Combine(_root, name);
 
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
@@ -36,15 +43,21 @@ internal sealed class StateDirectory
     }
 
     /// <summary>Writes the copy that is to be in the snapshot. It is not synced: freezing the filesystem does that.</summary>
-    internal void Write(FreezeRecord record) => Write(FreezeFile, RecordJson.Write(record));
+    internal void Write(FreezeRecord record) => Write(FreezeFile, RecordJson.Write(record), "the record");
 
     /// <summary>Writes how a freeze ended.</summary>
-    internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record));
+    internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record), "the record");
+
+    /// <summary>Writes the history.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="content">What the file is to have.</param>
+    /// <param name="aside">The name that what is there now gets first; null: none.</param>
+    internal void WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
 
     private string? ReadThawedId() =>
         JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Default.ThawRecord, out _)?.FreezeId;
 
-    private void Write(string path, byte[] content)
+    private void Write(string path, byte[] content, string what, string? aside = null)
     {
         try
         {
@@ -54,11 +67,16 @@ internal sealed class StateDirectory
                 throw new IOException($"others than root could replace it: {problem}");
             }
 
+            if (aside is not null)
+            {
+                FileSystem.Rename(path, aside);
+            }
+
             FileSystem.Replace(path, content, UnixMode.GroupReadableFile);
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
-            _log.Error("the record cannot be written to the state directory: {Problem}; set 'state-directory' in [hook]", e.Message);
+            _log.Error("{What:l} cannot be written to the state directory: {Problem}; set 'state-directory' in [hook]", what, e.Message);
         }
     }
 }

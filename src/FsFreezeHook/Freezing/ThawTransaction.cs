@@ -52,8 +52,8 @@ internal sealed class ThawTransaction
         }
         else
         {
-            TellOfWhatWasNotRead(run);
-            TellOfEarlyThaw(run, bootId);
+            TellOfWhatWasNotRead(run, tool);
+            TellOfEarlyThaw(run, bootId, tool);
         }
 
         foreach (IParticipant participant in participants)
@@ -90,13 +90,23 @@ internal sealed class ThawTransaction
     }
 
     // Nobody knows then whether anything was locked, and whether it was until now.
-    private void TellOfWhatWasNotRead(ThawRun run)
+    private void TellOfWhatWasNotRead(ThawRun run, string tool)
     {
         if (_runtime.Problem is { } problem)
         {
             run.Break(FailureReason.LockLost, NotKnown(problem));
             _systemLog.Error($"the snapshot may not be consistent: {problem}");
             Forget(_runtime.RemoveRecord);
+            _state.History.Add(
+                new HistoryEntry
+                {
+                    StartedAt = _time.GetUtcNow(),
+                    EndedAt = _time.GetUtcNow(),
+                    Verdict = FinalVerdict.Broken,
+                    ExitCode = ExitCode.For(FailureReason.LockLost),
+                    Line = HistoryEntry.OneLine(run.Reasons[^1]),
+                },
+                tool);
         }
     }
 
@@ -105,7 +115,7 @@ internal sealed class ThawTransaction
     internal static string NotKnown(string problem) => $"{problem}: whether the locks were held is not known; take another snapshot";
 
     // The agent removes its state file before it runs its thaw hook: while the file is there, this is somebody else's thaw.
-    private void TellOfEarlyThaw(ThawRun run, string bootId)
+    private void TellOfEarlyThaw(ThawRun run, string bootId, string tool)
     {
         if (_runtime.ReadEarlyThaw() is { } early && early.Agent is not { HasFrozen: true })
         {
@@ -113,6 +123,7 @@ internal sealed class ThawTransaction
             {
                 run.Break(FailureReason.LockLost, $"{ThawedEarly}; take another one");
                 _systemLog.Error($"the snapshot is not consistent: {ThawedEarly}");
+                Remember(early, new ThawRecord { ThawedAt = _time.GetUtcNow(), Verdict = Verdict.Broken, Reasons = [run.Reasons[^1]] }, run, tool);
             }
 
             Forget(_runtime.RemoveEarlyThaw);
@@ -156,7 +167,7 @@ internal sealed class ThawTransaction
         };
         string[] early = isEarly ? [ThawedEarly] : [];
         string[] reasons = [.. run.Reasons, .. early, .. record.Reasons];
-        _state.Write(new ThawRecord
+        ThawRecord closed = new()
         {
             Tool = tool,
             FreezeId = record.FreezeId,
@@ -164,13 +175,15 @@ internal sealed class ThawTransaction
             Verdict = verdict,
             Reasons = reasons,
             Sections = run.Sections,
-        });
+        };
+        _state.Write(closed);
         Forget(_runtime.RemoveRecord);
         if (!isEarly)
         {
             Forget(_runtime.RemoveEarlyThaw);
         }
 
+        Remember(record, closed, run, tool);
         switch (verdict)
         {
             case Verdict.Broken:
@@ -182,5 +195,17 @@ internal sealed class ThawTransaction
         }
 
         _log.Information("thaw of {FreezeId:l}: {Verdict:l}", record.FreezeId, verdict.Name());
+    }
+
+    private void Remember(FreezeRecord record, ThawRecord closed, ThawRun run, string tool)
+    {
+        // A thaw by hand that came too early has done what it was to do; the snapshot is broken all the same.
+        (int exitCode, string? remedy) = (run.Broken, closed.Verdict) switch
+        {
+            ({ } reason, _) => (ExitCode.For(reason), null),
+            (_, Verdict.Broken) => (ExitCode.Success, "take another snapshot"),
+            _ => (ExitCode.Success, (string?)null),
+        };
+        _state.History.Add(HistoryEntry.Of(record, closed, exitCode, remedy), tool);
     }
 }

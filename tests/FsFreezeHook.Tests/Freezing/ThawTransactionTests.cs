@@ -175,7 +175,7 @@ public sealed class ThawTransactionTests : IDisposable
         };
         _folder.Thaw(instances);
         Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
-        Assert.Equal(2, _folder.Log.Of(LogEventLevel.Error).Count);
+        Assert.Equal(3, _folder.Log.Of(LogEventLevel.Error).Count);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal static class FuzzTargets
         new ReportTarget(),
         new FreezeRecordTarget(),
         new ThawRecordTarget(),
+        new HistoryTarget(),
         new OutcomeTarget(),
         new LockFileTarget(),
         new ReleasePipeTarget(),

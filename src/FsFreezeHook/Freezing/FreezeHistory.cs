@@ -1,0 +1,85 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>
+/// The file of the last freezes, in the state directory. It is written where nothing is locked or frozen by the run any more, and it
+/// never fails a freeze or a thaw.
+/// </summary>
+internal sealed class FreezeHistory
+{
+    // Its longest lines a hundred times over, each letter escaped, are less.
+    private const int LargestFile = 1024 * 1024;
+
+    private readonly StateDirectory _state;
+    private readonly ILogger _log;
+
+    /// <summary>The history in a state directory.</summary>
+    internal FreezeHistory(StateDirectory state, ILogger log)
+    {
+        _state = state;
+        _log = log;
+    }
+
+    private string HistoryFile => _state.FileNamed("history.json");
+
+    private string AsideFile => HistoryFile + ".unreadable";
+
+    /// <summary>The history; one without any freeze where there is none, or none that can be read.</summary>
+    /// <remarks>
+    /// Freezes of another boot are history as much as those of this one, and so are those of the machine that a restored copy was taken
+    /// of.
+    /// </remarks>
+    /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
+    internal History Read(out string? problem)
+    {
+        History? history = Parse(FileSystem.TryReadAll(HistoryFile, LargestFile), out string? wrong);
+        wrong ??= history is null && FileSystem.Exists(HistoryFile)
+            ? FormattableString.Invariant($"no file of this user's with at most {LargestFile} bytes")
+            : null;
+        problem = wrong is null ? null : $"{HistoryFile} is {wrong}";
+        return history ?? History.Empty;
+    }
+
+    /// <summary>Adds a freeze. What cannot be read is kept aside, and a new history begun.</summary>
+    /// <param name="entry">The freeze.</param>
+    /// <param name="tool">This program and its version.</param>
+    internal void Add(HistoryEntry entry, string tool)
+    {
+        History history = Read(out string? problem);
+        if (problem is not null)
+        {
+            _log.Warning("the history begins anew: {Problem:l}; it is kept as {Aside:l}", problem, AsideFile);
+        }
+
+        _state.WriteHistory(HistoryFile, RecordJson.Write(history.With(entry) with { Tool = tool }), problem is null ? null : AsideFile);
+    }
+
+    private static History? Parse(byte[]? content, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            History? history = content is null ? null : JsonSerializer.Deserialize(content, RecordJson.Default.History);
+            problem = history switch
+            {
+                null when content is null => null,
+                null => "malformed in line 1 at byte 0: it is null",
+                { Format: not History.CurrentFormat } =>
+                    FormattableString.Invariant($"of format {history.Format}, which this program does not know"),
+                _ when history.Freezes.Any(freeze => freeze is null) => "malformed in line 1 at byte 0: a freeze is null",
+                _ => null,
+            };
+            return problem is null ? history : null;
+        }
+        catch (JsonException e)
+        {
+            problem = Malformed.At(e);
+            return null;
+        }
+    }
+}
