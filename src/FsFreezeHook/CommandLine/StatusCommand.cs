@@ -1,5 +1,8 @@
-using System;
+using System.Collections.Generic;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.Freezing;
+using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -9,12 +12,27 @@ internal static class StatusCommand
     /// <summary>Its name.</summary>
     internal const string Verb = "status";
 
-    /// <summary>Prints what is frozen now, and how the last freezes went.</summary>
+    /// <summary>Prints what is frozen now, and how the last freezes went. It changes nothing and takes no lock.</summary>
     /// <param name="environment">What the program has from outside.</param>
     /// <param name="location">Where the configuration is.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
+    /// <exception cref="FailureException">The user is not root.</exception>
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool asJson)
     {
-        throw new NotImplementedException();
+        Session.RequireRoot();
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        List<string> problems = [.. errors];
+        HookSettings hook = SettingsInForce.Of(settings, environment, location, problems).Hook;
+        StatusSearch search = new(
+            "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), environment.Time);
+        CurrentStatus status = search.Look(Tool.NameAndVersion, problems);
+        if (asJson)
+        {
+            environment.Output.Value.WriteLine(StatusJson.Write(status));
+        }
+        else
+        {
+            new StatusPage(environment.Screen(), environment.Time.LocalTimeZone).Write(status, environment.IsVerbose);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
 
@@ -20,7 +19,7 @@ internal static class ThawCommand
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
-        using Session session = new(environment, location, InForce(settings, environment, location, problems));
+        using Session session = new(environment, location, SettingsInForce.Of(settings, environment, location, problems));
         try
         {
             using FileLock? run = TryTakeRunLock(session, problems);
@@ -31,27 +30,6 @@ internal static class ThawCommand
             session.Tell(Verb, e);
             throw;
         }
-    }
-
-    /// <summary>The settings with the directories that a freeze in force was made with, where the configuration names others by now.</summary>
-    /// <remarks>It may have been changed, broken or removed since: what holds says where.</remarks>
-    internal static Settings InForce(
-        Settings settings, ProgramEnvironment environment, ConfigurationLocation location, List<string> problems)
-    {
-        HookSettings hook = settings.Hook;
-        if (new RuntimeDirectory(hook.RuntimeDirectory).ReadRecord() is not null
-            || HolderOrigin.FindRunning("/proc", environment.ProgramFile, location.ConfigFile) is not { } origin
-            || origin.RuntimeDirectory == hook.RuntimeDirectory)
-        {
-            return settings;
-        }
-
-        problems.Add(
-            $"{location.ConfigFile} is not what freeze had; thawed with freeze's directories, {origin.RuntimeDirectory} and {origin.StateDirectory}");
-        return settings with
-        {
-            Hook = hook with { RuntimeDirectory = origin.RuntimeDirectory, StateDirectory = origin.StateDirectory, LogFile = origin.LogFile },
-        };
     }
 
     // A runtime directory that cannot be used keeps every freeze out, and is no reason to keep a database locked: the copy in the state

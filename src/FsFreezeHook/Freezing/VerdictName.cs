@@ -8,4 +8,8 @@ internal static class VerdictName
     /// <summary>The word for <paramref name="verdict"/>.</summary>
     internal static string Name(this Verdict verdict) =>
         JsonSerializer.SerializeToElement(verdict, RecordJson.Default.Verdict).GetString() ?? string.Empty;
+
+    /// <summary>The word for <paramref name="verdict"/>.</summary>
+    internal static string Name(this FinalVerdict verdict) =>
+        JsonSerializer.SerializeToElement(verdict, RecordJson.Default.FinalVerdict).GetString() ?? string.Empty;
 }

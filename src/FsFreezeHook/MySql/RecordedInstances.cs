@@ -20,6 +20,9 @@ internal sealed class RecordedInstances
         _held = held;
     }
 
+    /// <summary>The instances.</summary>
+    internal IReadOnlyList<HeldInstance> Held => _held;
+
     /// <summary>Whether any holder of them is alive.</summary>
     internal bool AnyHolderLives => _held.Any(instance => instance.Holder.Process().IsAlive);
 

@@ -37,6 +37,17 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
             : null;
     }
 
+    /// <summary>How long it has been running; null where the kernel does not say how long itself has.</summary>
+    internal TimeSpan? Age()
+    {
+        // Ticks are hundredths of a second on every machine: USER_HZ, see time(7).
+        const ulong ticksASecond = 100;
+        return FileSystem.TryReadText("/proc/uptime") is { } uptime
+            && double.TryParse(uptime.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            ? TimeSpan.FromSeconds(Math.Max(0, seconds - ((double)StartTime / ticksASecond)))
+            : null;
+    }
+
     /// <summary>Kills this process, and no other that has its number by now, and waits until it has gone.</summary>
     /// <param name="wait">How long to wait for it to go.</param>
     /// <returns>Whether it has gone.</returns>

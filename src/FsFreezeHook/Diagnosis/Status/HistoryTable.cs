@@ -1,0 +1,45 @@
+using System;
+using System.Globalization;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Status;
+
+/// <summary>The last freezes as a table, a line each.</summary>
+/// <param name="screen">Where it is written.</param>
+/// <param name="moment">How a moment is written.</param>
+internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> moment)
+{
+    /// <summary>Writes what the columns are.</summary>
+    /// <param name="offset">That of the moments from UTC.</param>
+    internal void WriteHeading(TimeSpan offset)
+    {
+        string zone = string.Create(
+            CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}");
+        screen.WriteLine(screen.Styled(Style.Faint, Row($"began ({zone})", "lasted", "verdict", "exit", "asked by")));
+    }
+
+    /// <summary>Writes one freeze.</summary>
+    internal void WriteRow(HistoryEntry freeze)
+    {
+        string verdict = freeze.Verdict.Name();
+        string row = Row(
+            moment(freeze.StartedAt),
+            Elapsed.Text((long)(freeze.EndedAt - freeze.StartedAt).TotalMilliseconds),
+            verdict,
+            freeze.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            freeze.ByAgent ? "agent" : "hand");
+        screen.WriteLine(row.Replace(verdict, screen.Styled(StyleOf(freeze.Verdict), verdict), StringComparison.Ordinal));
+    }
+
+    private static string Row(string began, string lasted, string verdict, string exit, string by) =>
+        $"{began,-19}  {lasted,-10}  {verdict,-11}  {exit,-4}  {by}";
+
+    private static Style StyleOf(FinalVerdict verdict) => verdict switch
+    {
+        FinalVerdict.Consistent => Style.Good,
+        FinalVerdict.NoDatabase => Style.Plain,
+        FinalVerdict.Degraded => Style.Warning,
+        _ => Style.Bad,
+    };
+}

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FsFreezeHook.Diagnosis.Status;
+
+/// <summary>How <c>status --json</c> is written; <c>packaging/schemas/status.schema.json</c> describes it.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(CurrentStatus))]
+internal sealed partial class StatusJson : JsonSerializerContext
+{
+    private static readonly StatusJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The word for a state, the same on the page as in JSON.</summary>
+    internal static string Word(StatusState state) =>
+        JsonSerializer.SerializeToElement(state, Default.StatusState).GetString() ?? string.Empty;
+
+    /// <summary>A status as it is printed.</summary>
+    internal static string Write(CurrentStatus status) => JsonSerializer.Serialize(status, Readable.CurrentStatus);
+}

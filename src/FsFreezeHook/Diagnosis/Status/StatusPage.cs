@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Status;
+
+/// <summary>A status as a person reads it.</summary>
+internal sealed class StatusPage
+{
+    private const int ShownFreezes = 10;
+    private const int Indent = 2;
+
+    private readonly Screen _screen;
+    private readonly TimeZoneInfo _zone;
+
+    /// <summary>A page.</summary>
+    /// <param name="screen">Where it is written.</param>
+    /// <param name="zone">In whose time its moments are given.</param>
+    internal StatusPage(Screen screen, TimeZoneInfo zone)
+    {
+        _screen = screen;
+        _zone = zone;
+    }
+
+    /// <summary>Writes a status.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="isVerbose">Whether all freezes are shown, and of each that was not good, why.</param>
+    internal void Write(CurrentStatus status, bool isVerbose)
+    {
+        WriteState(status);
+        foreach (string problem in status.Problems)
+        {
+            WriteNote(Style.Warning, problem);
+        }
+
+        WriteHistory(status, isVerbose);
+        WriteWhy(status);
+    }
+
+    private void WriteState(CurrentStatus status)
+    {
+        (Style style, string text) = Headline(status);
+        string word = StatusJson.Word(status.State);
+        _screen.WriteWrapped($"{_screen.Styled(style, word)}: ", word.Length + Indent, text);
+        if (status.Freeze is { } freeze)
+        {
+            new FreezePage(_screen, Moment).Write(freeze);
+        }
+
+        if (status.ThawedEarly is { } early)
+        {
+            WriteNote(Style.Bad, $"the freeze of {Moment(early.CommittedAt)} was thawed by hand while the agent had the filesystems frozen: its "
+                + "snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
+        }
+
+        if (status.OpenOfAnotherBoot is { } open)
+        {
+            WriteNote(Style.Plain, $"the last freeze, of {Moment(open.CommittedAt)}, was not closed before this machine was started: this is a "
+                + $"copy that was taken in it (its verdict is {open.Verdict.Name()}), or the machine went down while it was frozen");
+        }
+    }
+
+    private (Style Style, string Text) Headline(CurrentStatus status)
+    {
+        string since = Describe(status.Freeze);
+        string run = Describe(status.Run);
+        return status.State switch
+        {
+            StatusState.Thawed => (Style.Good, "nothing is frozen"),
+            StatusState.Freezing => (Style.Warning, $"a freeze is in progress{run}"),
+            StatusState.Frozen => (Style.Warning, since),
+            StatusState.LockLost => (Style.Bad, $"frozen {since}, but a lock is gone: a snapshot that is taken now is not consistent; run "
+                + "'fsfreeze-hook thaw', and take another one"),
+            StatusState.Thawing => (Style.Warning, $"a thaw is in progress{run}"),
+            StatusState.Rehearsing => (Style.Warning, $"a rehearsal is in progress{run}; no filesystem is frozen"),
+            StatusState.Busy => (Style.Warning, $"a run is in progress{run}"),
+            _ => (Style.Bad, "something may be frozen; run 'fsfreeze-hook thaw', which releases what it finds"),
+        };
+    }
+
+    private string Describe(FreezeInForce? freeze)
+    {
+        if (freeze is null)
+        {
+            return string.Empty;
+        }
+
+        string by = freeze.ByAgent ? $"by the agent (process {freeze.Agent!.Pid})" : "by hand";
+        return $"since {Moment(freeze.CommittedAt)}, for {Elapsed.Text(freeze.FrozenMilliseconds)}, {by}";
+    }
+
+    private static string Describe(RunInProgress? run) => run switch
+    {
+        { Pid: { } pid, RunningMilliseconds: { } age } => $" (process {pid}, for {Elapsed.Text(age)})",
+        { Pid: { } pid } => $" (process {pid})",
+        _ => string.Empty,
+    };
+
+    private void WriteHistory(CurrentStatus status, bool isVerbose)
+    {
+        _screen.WriteLine();
+        if (status.History.Count == 0)
+        {
+            _screen.WriteLine("no freeze is in the history");
+            return;
+        }
+
+        _screen.WriteLine(_screen.Styled(Style.Strong, "the last freezes"));
+        HistoryEntry[] shown = [.. status.History.Take(isVerbose ? int.MaxValue : ShownFreezes)];
+        HistoryTable table = new(_screen, Moment);
+        table.WriteHeading(_zone.GetUtcOffset(status.At));
+        foreach (HistoryEntry freeze in shown)
+        {
+            table.WriteRow(freeze);
+            if (isVerbose && freeze.Line is { } line)
+            {
+                WriteNote(Style.Plain, line);
+            }
+        }
+
+        if (status.History.Count > shown.Length)
+        {
+            _screen.WriteLine(_screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier ones, with --verbose"));
+        }
+    }
+
+    private void WriteWhy(CurrentStatus status)
+    {
+        List<(string Heading, HistoryEntry Freeze)> said = [];
+        if (status.Degraded is { } degraded)
+        {
+            said.Add(("why the last freeze is degraded", degraded));
+        }
+
+        if (status.LastFailure is { } failure)
+        {
+            said.Add(("the last failure", failure));
+        }
+
+        foreach ((string heading, HistoryEntry freeze) in said)
+        {
+            _screen.WriteLine();
+            _screen.WriteLine($"{_screen.Styled(Style.Strong, heading)}, {Moment(freeze.StartedAt)}");
+            WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
+        }
+    }
+
+    private void WriteNote(Style style, string text) =>
+        _screen.WriteWrapped(style == Style.Plain ? new string(' ', Indent) : $"{_screen.Styled(style, "!")} ", Indent, text);
+
+    private string Moment(DateTimeOffset moment) =>
+        TimeZoneInfo.ConvertTime(moment, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Diagnosis.Status;
+
+/// <summary>Finds out what is frozen, by reading alone: it can be asked while filesystems are frozen, and disturbs no run.</summary>
+internal sealed class StatusSearch
+{
+    private static readonly string[] Verbs = ["freeze", "thaw", "rehearse"];
+
+    // Longer than anybody has set, and short of the end of time: the record may have been written by another program.
+    private const long LongestHold = 365L * 24 * 60 * 60 * 1000;
+
+    private readonly string _proc;
+    private readonly RuntimeDirectory _runtime;
+    private readonly StateDirectory _state;
+    private readonly TimeProvider _time;
+
+    /// <summary>A search in these directories.</summary>
+    internal StatusSearch(string proc, RuntimeDirectory runtime, StateDirectory state, TimeProvider time)
+    {
+        _proc = proc;
+        _runtime = runtime;
+        _state = state;
+        _time = time;
+    }
+
+    /// <summary>Looks.</summary>
+    /// <param name="tool">The program and its version.</param>
+    /// <param name="problems">What is wrong that is known already, a line each.</param>
+    internal CurrentStatus Look(string tool, IEnumerable<string> problems)
+    {
+        // The run before the record: a freeze that commits in between is frozen then, and not taken for none.
+        RunInProgress? run = FindRun();
+        DateTimeOffset now = _time.GetUtcNow();
+        string bootId = FreezeId.ReadBootId();
+        FreezeRecord? record = FindRecord(bootId);
+        FreezeInForce? freeze = record is null ? null : Describe(record, now);
+        FreezeRecord? open = record is null ? _state.ReadOpenRecord() : null;
+        FreezeRecord? early = _runtime.ReadEarlyThaw();
+        History history = _state.History.Read(out string? unread);
+        return new CurrentStatus
+        {
+            Tool = tool,
+            At = now,
+            State = State(run, freeze),
+            Problems = [.. problems, .. new[] { _runtime.Problem, _state.Problem, unread }.OfType<string>()],
+            Run = run,
+            Freeze = freeze,
+            ThawedEarly = OpenFreezeNote.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
+            OpenOfAnotherBoot = OpenFreezeNote.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
+            LastFailure = history.LastFailure,
+            History = [.. history.Freezes.Reverse()],
+        };
+    }
+
+    private FreezeRecord? FindRecord(string bootId)
+    {
+        _runtime.Look();
+        using InstanceSet holders = new([], _runtime, program: string.Empty, () => [], _time);
+        return OpenFreeze.Find(_runtime, _state, bootId, [holders]);
+    }
+
+    private StatusState State(RunInProgress? run, FreezeInForce? freeze) => (run?.Verb, freeze) switch
+    {
+        ("thaw", _) => StatusState.Thawing,
+        (_, { HasLost: true }) => StatusState.LockLost,
+        (_, not null) => StatusState.Frozen,
+        ("freeze", _) => StatusState.Freezing,
+        ("rehearse", _) => StatusState.Rehearsing,
+        _ when run is not null => StatusState.Busy,
+        _ when _runtime.Problem is not null => StatusState.Unknown,
+        _ => StatusState.Thawed,
+    };
+
+    private RunInProgress? FindRun()
+    {
+        if (FlockOwner.Find(_proc, _runtime.RunLockFile) is not { } owner)
+        {
+            return null;
+        }
+
+        if (owner.Pid is not { } pid)
+        {
+            return new RunInProgress(null, null, null);
+        }
+
+        string[] words = ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"{_proc}/{pid}/cmdline"));
+        return new RunInProgress(
+            pid, words.Skip(1).FirstOrDefault(word => Verbs.Contains(word)), Milliseconds(ProcessIdentity.Of(pid)?.Age()));
+    }
+
+    private FreezeInForce Describe(FreezeRecord record, DateTimeOffset now) => new()
+    {
+        FreezeId = record.FreezeId,
+        StartedAt = record.StartedAt,
+        CommittedAt = record.CommittedAt,
+        FrozenMilliseconds = Positive(now - record.CommittedAt),
+        Verdict = record.Verdict,
+        Reasons = record.Reasons ?? [],
+        Agent = record.Agent is { } agent
+            ? new AgentInForce(
+                agent.Pid, agent.StateFile, agent.StateFile is null ? null : agent.HasFrozen, agent.UnfrozenLimitMilliseconds)
+            : null,
+        Instances = [.. RecordedInstances.Of(record).Held.Select(held => Describe(record, held, now))],
+    };
+
+    private InstanceInForce Describe(FreezeRecord record, HeldInstance held, DateTimeOffset now)
+    {
+        bool lives = held.Holder.Process().IsAlive;
+        Outcome? left = OutcomeFile.TryRead(new HolderFiles(_runtime, held.Name).Outcome, out _);
+        Outcome? outcome = left?.FreezeId == record.FreezeId ? left : null;
+        bool isHeld = lives && outcome is null;
+        DateTimeOffset until = Until(record, held);
+        return new InstanceInForce
+        {
+            Name = held.Name,
+            Server = Fact(held, ServerFacts.Server) is { ValueKind: JsonValueKind.String } server ? server.GetString() : null,
+            Lock = Fact(held, ServerFacts.Lock) is { ValueKind: JsonValueKind.String } strategy ? strategy.GetString() : null,
+            Connection = Fact(held, ServerFacts.Connection) is { ValueKind: JsonValueKind.Number } number
+                && number.TryGetInt64(out long connection) ? connection : null,
+            HolderPid = held.Holder.Pid,
+            IsHeld = isHeld,
+            Ended = outcome?.Kind,
+            EndedBecause = isHeld ? null : outcome is null ? "its holder was killed" : outcome.Message,
+            MaxHoldMilliseconds = Math.Max(0, held.MaxHoldMilliseconds),
+            Until = until,
+            RemainingMilliseconds = isHeld ? Positive(until - now) : 0,
+        };
+    }
+
+    // The limit runs from when the lock was granted; what was asked of the lock session after that came just before the commit.
+    private static DateTimeOffset Until(FreezeRecord record, HeldInstance held)
+    {
+        long beforeCommit = held.Steps.TryGetValue("locked", out long locked) && held.Steps.TryGetValue("held", out long proven)
+            ? proven - locked
+            : 0;
+        return record.CommittedAt.AddMilliseconds(Math.Clamp(held.MaxHoldMilliseconds - beforeCommit, 0, LongestHold));
+    }
+
+    private static JsonElement? Fact(HeldInstance held, string name) =>
+        held.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) ? fact : null;
+
+    private static long? Milliseconds(TimeSpan? span) => span is { } known ? Positive(known) : null;
+
+    // A clock that was set back in between shows nothing below 0.
+    private static long Positive(TimeSpan span) => Math.Max(0, (long)span.TotalMilliseconds);
+}
