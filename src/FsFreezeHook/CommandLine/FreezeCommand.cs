@@ -66,7 +66,7 @@ internal static class FreezeCommand
         catch (FailureException e)
         {
             using Session session = new(environment, location, ConfigurationReader.ReadTolerantly(location).Settings);
-            session.Remember(e);
+            session.TellOfConfiguration(Verb, e);
             throw;
         }
     }

@@ -117,13 +117,25 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Tells of a freeze that failed since its configuration cannot be read.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="failure">What is wrong with it.</param>
+    internal void TellOfConfiguration(string verb, FailureException failure)
+    {
+        // It was not found out whether something is frozen, and the log may lie on that.
+        if (!IsAnythingFrozen())
+        {
+            Tell(verb, failure);
+            Remember(failure);
+        }
+    }
+
     /// <summary>Puts a freeze that failed into the history, once it is undone and told of.</summary>
     /// <param name="failure">Why it failed.</param>
     internal void Remember(FailureException failure)
     {
         // While a freeze is in force, this one found that out, or failed before it could. The state directory may lie on what is frozen.
-        if (failure.Reason is FailureReason.AlreadyFrozen or FailureReason.RunInProgress
-            || OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null)
+        if (failure.Reason is FailureReason.AlreadyFrozen or FailureReason.RunInProgress || IsAnythingFrozen())
         {
             return;
         }
@@ -141,6 +153,8 @@ internal sealed class Session : IDisposable
             },
             Tool.NameAndVersion);
     }
+
+    private bool IsAnythingFrozen() => OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -18,7 +18,7 @@ internal static class ThawPlanCommand
         Session.RequireRoot();
         (Settings read, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
-        Settings settings = ThawCommand.InForce(read, environment, location, problems);
+        Settings settings = SettingsInForce.Of(read, environment, location, problems);
         ThawPlan plan = ThawPlan.Of(
             settings,
             new RuntimeDirectory(settings.Hook.RuntimeDirectory),
