@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>An internal error.</summary>
     public const int Internal = 1;
 
+    /// <summary>Of check: something would make a freeze fail, or worth less than it says.</summary>
+    public const int CheckFailed = 1;
+
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 2;
 

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -15,8 +17,33 @@ internal static class CheckCommand
     /// <param name="maxAge">How old the last good freeze may be; null: any age.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
     /// <returns>The exit code.</returns>
+    /// <exception cref="FailureException">The user is not root.</exception>
     internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson)
     {
-        throw new NotImplementedException();
+        Session.RequireRoot();
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        DateTimeOffset now = environment.Time.GetUtcNow();
+        CheckList list = new()
+        {
+            Machine = new Machine(),
+            Run = ThisRun.Of(environment.Arg0, environment.CurrentDirectory, environment.ProgramFile, location),
+            Settings = settings,
+            ConfigurationErrors = errors,
+            Instances = [],
+            Freezes = [],
+            MaxAge = maxAge,
+            Now = now,
+        };
+        CheckReport report = new() { Tool = Tool.NameAndVersion, CheckedAt = now, Findings = list.Find() };
+        if (asJson)
+        {
+            environment.Output.Value.WriteLine(CheckJson.Write(report));
+        }
+        else
+        {
+            CheckPage.Write(report, environment.Screen());
+        }
+
+        return report.Result == FindingLevel.Fail ? ExitCode.CheckFailed : ExitCode.Success;
     }
 }

@@ -1,8 +1,5 @@
-using System;
-using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Text;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
 
@@ -14,10 +11,7 @@ namespace FsFreezeHook.Freezing;
 /// <param name="Problem">Why it is not certain.</param>
 internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 {
-    private const string Program = "qemu-ga";
     private const string StateFileName = "qga.state.isfrozen";
-    private const string DefaultConfiguration = "/etc/qemu/qemu-ga.conf";
-    private const string ConfigurationVariable = "QGA_CONF=";
 
     // Where it keeps its state without being told: the agent's build says which, and mostly both are one.
     private static readonly string[] DefaultStateDirectories = ["/run", "/var/run"];
@@ -27,15 +21,14 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     /// <param name="pid">The process.</param>
     internal static CallingAgent? Of(string proc, int pid)
     {
-        string folder = string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}");
-        if (ProcFile.TryReadProgramName(folder) != Program && ProcFile.TryRead(folder + "/comm")?.Trim() != Program)
+        if (RunningAgent.Of(proc, pid) is not { } agent)
         {
             return null;
         }
 
         try
         {
-            return new CallingAgent(pid, Path.Combine(StateDirectory(proc, folder), StateFileName), null);
+            return new CallingAgent(pid, Path.Combine(StateDirectoryOf(agent), StateFileName), null);
         }
         catch (FailureException uncertain)
         {
@@ -43,15 +36,14 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
         }
     }
 
-    private static string StateDirectory(string proc, string folder)
+    private static string StateDirectoryOf(RunningAgent agent)
     {
-        if (!ProcFile.SharesNamespace(proc, folder, "mnt") || ProcFile.TryReadLink(folder + "/root") != "/")
+        if (!agent.SeesOurFiles)
         {
             throw Uncertain("the agent sees other files than this program does");
         }
 
-        AgentArguments arguments = AgentArguments.Parse(ProcFile.Words(folder + "/cmdline"));
-        string? directory = arguments.StateDirectory ?? Configured(arguments.ConfigurationFile ?? ConfigurationOf(folder));
+        string? directory = agent.StateDirectory;
         if (directory is null)
         {
             FileIdentity[] places = [.. DefaultStateDirectories.Select(FileIdentity.Of).OfType<FileIdentity>().Distinct()];
@@ -61,23 +53,6 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
         }
 
         return directory.StartsWith('/') ? directory : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");
-    }
-
-    private static string ConfigurationOf(string folder) => ProcFile.Words(folder + "/environ")
-        .Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal))
-        .Select(word => word[ConfigurationVariable.Length..])
-        .FirstOrDefault(DefaultConfiguration);
-
-    // The agent's GKeyFile has the same shape as our own files; whatever is odd in it is left to the agent.
-    private static string? Configured(string path)
-    {
-        if (ProcFile.TryRead(path) is not { } text)
-        {
-            return null;
-        }
-
-        IniFile file = IniParser.Parse(path, Encoding.UTF8.GetBytes(text), new ErrorList());
-        return file.Sections.FirstOrDefault(section => section.Header == "general")?.Find("statedir")?.Value;
     }
 
     private static FailureException Uncertain(string why) => new(FailureReason.Configuration, why);

@@ -48,6 +48,10 @@ internal static unsafe class Descriptor
         return handle;
     }
 
+    /// <summary>Names a file or folder, without opening it for anything; a link in its last part is followed.</summary>
+    /// <exception cref="PosixException">Nothing stands there.</exception>
+    internal static SafeFileHandle OpenNothing(string path) => Open(path, Libc.O_PATH, followLink: true);
+
     /// <summary><c>/dev/null</c>, for reading and writing.</summary>
     internal static SafeFileHandle OpenNull() => Open("/dev/null", Libc.O_RDWR);
 

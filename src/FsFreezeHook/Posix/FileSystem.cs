@@ -41,6 +41,18 @@ internal static unsafe class FileSystem
     /// <summary>Whether this process may execute <paramref name="path"/>, links followed.</summary>
     internal static bool IsExecutable(string path) => Libc.access(path, Libc.X_OK) == 0;
 
+    /// <summary>Whether this process may write <paramref name="path"/>, links followed: not on a filesystem that is mounted read-only.</summary>
+    internal static bool IsWritable(string path) => Libc.access(path, Libc.W_OK) == 0;
+
+    /// <summary>An extended attribute of a file, links followed, such as its SELinux label; null where it has none. See xattr(7).</summary>
+    internal static string? TryReadAttribute(string path, string name)
+    {
+        const int longest = 4096;
+        byte* value = stackalloc byte[longest];
+        nint length = Libc.getxattr(path, name, value, longest);
+        return length < 0 ? null : Encoding.UTF8.GetString(value, (int)length).TrimEnd('\0');
+    }
+
     /// <summary>Makes sure that <paramref name="path"/> is a directory of ours, not a link, with <paramref name="mode"/>.</summary>
     /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
     /// <exception cref="PosixException">It could not be made.</exception>

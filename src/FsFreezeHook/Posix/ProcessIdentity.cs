@@ -17,10 +17,12 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
     internal bool IsAlive => Of(Pid) == this;
 
     /// <summary>The process that has this number now; null where none does, or where it has ended.</summary>
-    internal static ProcessIdentity? Of(int pid)
-    {
-        string? stat = FileSystem.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+    internal static ProcessIdentity? Of(int pid) =>
+        Parse(pid, FileSystem.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
 
+    /// <summary>The process whose <c>/proc/PID/stat</c> is <paramref name="stat"/>; null where that is none, or of one that has ended.</summary>
+    internal static ProcessIdentity? Parse(int pid, string? stat)
+    {
         // The second field is the command in parentheses and may itself hold spaces and parentheses.
         int end = stat?.LastIndexOf(')') ?? -1;
         if (stat is null || end < 0)

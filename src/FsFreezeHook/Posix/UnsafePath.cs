@@ -11,21 +11,29 @@ internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
 {
     private const uint WritableByOthers = 0x12;
 
-    /// <summary>What it is like and what to do.</summary>
-    public override string ToString()
+    /// <summary>What it is like.</summary>
+    internal string Description => $"{Path} has mode {Convert.ToString(Permissions, 8).PadLeft(4, '0')} and owner {Owner}";
+
+    /// <summary>What to do.</summary>
+    internal string Remedy
     {
-        List<string> remedies = [];
-        if (!PathSafety.IsTrusted(Owner))
+        get
         {
-            remedies.Add($"chown -h root {Path}");
-        }
+            List<string> remedies = [];
+            if (!PathSafety.IsTrusted(Owner))
+            {
+                remedies.Add($"chown -h root {Path}");
+            }
 
-        if ((Permissions & WritableByOthers) != 0)
-        {
-            remedies.Add($"chmod go-w {Path}");
-        }
+            if ((Permissions & WritableByOthers) != 0)
+            {
+                remedies.Add($"chmod go-w {Path}");
+            }
 
-        string mode = Convert.ToString(Permissions, 8).PadLeft(4, '0');
-        return $"{Path} has mode {mode} and owner {Owner}; {string.Join(" and ", remedies)}";
+            return string.Join(" and ", remedies);
+        }
     }
+
+    /// <summary>What it is like and what to do.</summary>
+    public override string ToString() => $"{Description}; {Remedy}";
 }

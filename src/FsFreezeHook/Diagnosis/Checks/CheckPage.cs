@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>A check's report for people: a line a finding, below it what to do, and at the end what it comes to.</summary>
+internal static class CheckPage
+{
+    private const int LevelColumns = 6;
+    private const int WidestSubject = 20;
+
+    /// <summary>Writes it.</summary>
+    internal static void Write(CheckReport report, Screen screen)
+    {
+        int subject = report.Findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
+        foreach (Finding finding in report.Findings)
+        {
+            string level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
+            screen.WriteWrapped($"{level}{finding.Subject.PadRight(subject)}  ", LevelColumns + subject + 2, finding.Text);
+            WriteRemedy(finding.Remedy, screen);
+        }
+
+        screen.WriteLine();
+        screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
+    }
+
+    // The first line is said to a person; the further ones are to be pasted, and stay whole.
+    private static void WriteRemedy(string? remedy, Screen screen)
+    {
+        string[] lines = remedy?.Split('\n') ?? [];
+        if (lines.Length > 0)
+        {
+            screen.WriteWrapped(new string(' ', LevelColumns), LevelColumns, lines[0]);
+        }
+
+        foreach (string command in lines.Skip(1))
+        {
+            screen.WriteLine($"{new string(' ', LevelColumns + 2)}{screen.Styled(Style.Strong, command)}");
+        }
+    }
+
+    private static string Summary(CheckReport report)
+    {
+        string warnings = Count(report.Warnings, "warning", "warnings");
+        return report switch
+        {
+            { Failures: > 0, Warnings: > 0 } => $"{Count(report.Failures, "check", "checks")} failed, {warnings}",
+            { Failures: > 0 } => $"{Count(report.Failures, "check", "checks")} failed",
+            { Warnings: > 0 } => $"ready for a freeze, with {warnings}",
+            _ => "ready for a freeze",
+        };
+    }
+
+    private static string Count(int count, string one, string more) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : more)}");
+
+    private static string Word(FindingLevel level) => level switch
+    {
+        FindingLevel.Ok => "ok",
+        FindingLevel.Warn => "warn",
+        _ => "fail",
+    };
+
+    private static Style StyleOf(FindingLevel level) => level switch
+    {
+        FindingLevel.Ok => Style.Good,
+        FindingLevel.Warn => Style.Warning,
+        _ => Style.Bad,
+    };
+}

@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Hooks;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>The hook directory: what is run, what is not, and what takes a lock of its own.</summary>
+/// <param name="directory">The hook directory.</param>
+/// <param name="locksServer">Whether an instance takes part in a freeze, and so its server is locked without any hook.</param>
+internal sealed class HookChecks(string directory, bool locksServer)
+{
+    private const string DirectoryId = "hooks.directory";
+    private const string SafetyId = "hooks.safety";
+    private const string SkippedId = "hooks.skipped";
+    private const string SecondLockId = "hooks.second-lock";
+    private const string Subject = "hooks";
+
+    /// <summary>What was found.</summary>
+    internal IEnumerable<Finding> Find()
+    {
+        IReadOnlyList<HookFile> entries;
+        try
+        {
+            entries = HookDirectory.List(directory);
+        }
+        catch (FailureException e)
+        {
+            return [Finding.Fail(DirectoryId, Subject, e.Message, $"make {Quoted.Path(directory)} a folder that root may read")];
+        }
+
+        HookFile[] hooks = [.. entries.Where(entry => entry.Skipped is null)];
+        return
+        [
+            Finding.Ok(DirectoryId, Subject, Count(hooks)),
+            .. new HookSafety(directory, entries).Find().Select(Unsafe),
+            .. entries.Select(Skipped).OfType<Finding>(),
+            .. hooks.Where(StockFlusher.Is).Select(SecondLock),
+        ];
+    }
+
+    private string Count(HookFile[] hooks) => hooks.Length switch
+    {
+        0 => $"none in {Quoted.Path(directory)}",
+        1 => $"one in {Quoted.Path(directory)}: {Quoted.Shorten(hooks[0].Name)}",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{hooks.Length} in {Quoted.Path(directory)}: {string.Join(", ", hooks.Select(hook => Quoted.Shorten(hook.Name)))}"),
+    };
+
+    private static Finding Unsafe(UnsafePath path) => Finding.Warn(
+        SafetyId, Subject, $"others than root may change what is run as root: {path.Description}", path.Remedy);
+
+    private static Finding? Skipped(HookFile entry) => entry.Skipped switch
+    {
+        null or SkipReason.IgnoredSuffix => null,
+        SkipReason.BrokenLink => Finding.Fail(
+            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a link to nothing, and is not run", "repair it, or remove it"),
+        SkipReason.IsDirectory => Finding.Warn(
+            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a directory, and what is in it is not run", "move it elsewhere"),
+        _ => Finding.Warn(
+            SkippedId,
+            Subject,
+            $"{Quoted.Path(entry.Path)} is not executable, and is not run",
+            $"make it executable, or move it elsewhere:\nchmod +x {Quoted.Path(entry.Path)}"),
+    };
+
+    private Finding SecondLock(HookFile hook)
+    {
+        string path = Quoted.Path(hook.Path);
+        return locksServer
+            ? Finding.Fail(
+                SecondLockId,
+                Subject,
+                $"{path} locks the server too: a second lock, that no limit ends and nobody proves",
+                $"take it out of the way, as this program locks the server itself:\nmv {path} {path}.orig")
+            : Finding.Warn(
+                SecondLockId,
+                Subject,
+                $"{path} locks the server by itself: no limit ends that lock, and nobody proves it",
+                "let this program lock it: enable an instance in [mysql], and remove the hook");
+    }
+}

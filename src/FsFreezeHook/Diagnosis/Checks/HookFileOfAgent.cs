@@ -1,0 +1,87 @@
+using System;
+using System.Globalization;
+using System.IO;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>The hook that a guest agent runs, and what that hook would read, as that agent finds its files: in a container or a chroot too.</summary>
+/// <param name="agent">The agent.</param>
+/// <param name="hook">The hook, as it was told.</param>
+internal sealed class HookFileOfAgent(RunningAgent agent, string hook)
+{
+    private const int Chunk = 64 * 1024;
+
+    /// <summary>Its path, in full.</summary>
+    internal string Path { get; } = agent.Absolute(hook);
+
+    /// <summary>What it is.</summary>
+    /// <param name="program">This program's file.</param>
+    internal HookIdentity Identify(string program)
+    {
+        using ProcessRoot? root = agent.OpenRoot();
+        using SafeFileHandle? file = root?.TryFind(Path);
+        string? open = file is null ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        return open is null || !FileSystem.IsExecutable(open) || FileSystem.Describe(file!).Kind != FileKind.Regular ? HookIdentity.Missing
+            : FileIdentity.Of(program) == FileIdentity.Of(file!) ? HookIdentity.ThisProgram
+            : IsEqual(open, program) ? HookIdentity.Copy
+            : HookIdentity.Other;
+    }
+
+    /// <summary>Where this program, run as that hook, has its configuration and hooks.</summary>
+    internal ConfigurationLocation Locate()
+    {
+        using ProcessRoot? root = agent.OpenRoot();
+        return new ConfigurationLocator(hook, agent.WorkingDirectory, path => Exists(root, path)).Locate(null);
+    }
+
+    /// <summary>Whether a path is, for that agent, the file that stands at a path here.</summary>
+    internal bool IsSame(string its, string ours)
+    {
+        using ProcessRoot? root = agent.OpenRoot();
+        FileIdentity? identity = root?.Identify(its);
+        return identity is null ? its == ours && !FileSystem.Exists(ours) : identity == FileIdentity.Of(ours);
+    }
+
+    // Where it sees our files, a link to nothing counts, as it does for the locator outside of checks.
+    private bool Exists(ProcessRoot? root, string path)
+    {
+        if (agent.SeesOurFiles)
+        {
+            return KernelPath.Exists(path);
+        }
+
+        using SafeFileHandle? file = root?.TryFind(path);
+        return file is not null;
+    }
+
+    private static bool IsEqual(string one, string other)
+    {
+        try
+        {
+            using FileStream first = Open(one);
+            using FileStream second = Open(other);
+            byte[] chunk = new byte[Chunk];
+            byte[] otherChunk = new byte[Chunk];
+            int count = first.Length == second.Length ? 1 : 0;
+            bool isEqual = count > 0;
+            while (isEqual && count > 0)
+            {
+                count = first.ReadAtLeast(chunk, Chunk, throwOnEndOfStream: false);
+                isEqual = second.ReadAtLeast(otherChunk, Chunk, throwOnEndOfStream: false) == count
+                    && chunk.AsSpan(0, count).SequenceEqual(otherChunk.AsSpan(0, count));
+            }
+
+            return isEqual;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.IO;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>Where a folder or file stands or is to be made, looked at without changing anything: access(2) and statvfs(3).</summary>
+internal sealed class Place
+{
+    /// <summary>Looks at <paramref name="path"/>.</summary>
+    internal Place(string path)
+    {
+        Path = path;
+        string existing = path;
+        while (!FileSystem.Exists(existing) && System.IO.Path.GetDirectoryName(existing) is { Length: > 0 } parent)
+        {
+            existing = parent;
+        }
+
+        Existing = existing;
+    }
+
+    /// <summary>The path.</summary>
+    internal string Path { get; }
+
+    /// <summary>It, or the nearest of the folders above it that is there.</summary>
+    internal string Existing { get; }
+
+    /// <summary>Whether it is there itself.</summary>
+    internal bool IsThere => Existing == Path;
+
+    /// <summary>Whether this process may write it, or make it.</summary>
+    internal bool IsWritable => FileSystem.IsWritable(Existing);
+
+    /// <summary>The type of the filesystem that it is on; null where nobody says.</summary>
+    internal string? FilesystemType
+    {
+        get
+        {
+            try
+            {
+                using SafeFileHandle handle = Descriptor.OpenNothing(Existing);
+                return MountTable.Of(Environment.ProcessId).Find(handle)?.Type;
+            }
+            catch (PosixException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The bytes that are free on its filesystem; null where nobody says.</summary>
+    internal long? Free
+    {
+        get
+        {
+            try
+            {
+                return new DriveInfo(Existing).AvailableFreeSpace;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return null;
+            }
+        }
+    }
+}

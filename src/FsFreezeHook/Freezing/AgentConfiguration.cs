@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>A guest agent's configuration file, read as it reads it: a GKeyFile, whose form the Desktop Entry Specification has.</summary>
+/// <remarks>
+/// A line is a comment only where it begins with <c>#</c>; a value has all that follows the white space behind its <c>=</c>, quotes and
+/// the blanks at its end too; of two with one key the later one counts. So it is none of our own files.
+/// </remarks>
+internal sealed class AgentConfiguration
+{
+    private const string General = "general";
+
+    private readonly Dictionary<string, string> _general = new(StringComparer.Ordinal);
+
+    /// <summary>The keys of <c>[general]</c> in a file's content.</summary>
+    internal AgentConfiguration(ReadOnlySpan<byte> content)
+    {
+        string? group = null;
+        foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
+        {
+            string trimmed = line.TrimEnd('\r').TrimStart();
+            int equals = trimmed.IndexOf('=', StringComparison.Ordinal);
+            if (trimmed.StartsWith('[') && trimmed.TrimEnd().EndsWith(']'))
+            {
+                group = trimmed.TrimEnd()[1..^1];
+            }
+            else if (group == General && !trimmed.StartsWith('#') && equals > 0)
+            {
+                _general[trimmed[..equals].TrimEnd()] = Unescape(trimmed[(equals + 1)..].TrimStart());
+            }
+        }
+    }
+
+    /// <summary>Of <c>statedir</c>; null where it does not stand there.</summary>
+    internal string? StateDirectory => _general.GetValueOrDefault("statedir");
+
+    /// <summary>Of <c>fsfreeze-hook</c>; null where it does not stand there.</summary>
+    internal string? FreezeHook => _general.GetValueOrDefault("fsfreeze-hook");
+
+    /// <summary>Of <c>method</c>; null where it does not stand there.</summary>
+    internal string? Method => _general.GetValueOrDefault("method");
+
+    // What g_key_file_get_string() makes of a value.
+    private static string Unescape(string value)
+    {
+        StringBuilder result = new(value.Length);
+        for (int i = 0; i < value.Length; i++)
+        {
+            bool isEscape = value[i] == '\\' && i + 1 < value.Length;
+            _ = result.Append(!isEscape ? value[i] : value[++i] switch
+            {
+                's' => ' ',
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                var itself => itself,
+            });
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>A guest agent that runs: what it was told, by its arguments or by the configuration file that it read when it started.</summary>
+internal sealed class RunningAgent
+{
+    private const string Program = "qemu-ga";
+    private const string DefaultConfiguration = "/etc/qemu/qemu-ga.conf";
+    private const string ConfigurationVariable = "QGA_CONF=";
+    private const int LargestConfiguration = 64 * 1024;
+
+    private readonly string _proc;
+    private readonly AgentConfiguration? _configuration;
+
+    private RunningAgent(string proc, int pid, string folder)
+    {
+        _proc = proc;
+        Pid = pid;
+        Folder = folder;
+        CommandLine = ProcFile.Words(folder + "/cmdline");
+        Arguments = AgentArguments.Parse(CommandLine);
+        ConfigurationFile = Absolute(Arguments.ConfigurationFile ?? ConfigurationOf(folder));
+        using ProcessRoot? root = OpenRoot();
+        _configuration = root?.TryRead(ConfigurationFile, LargestConfiguration) is { } content ? new AgentConfiguration(content) : null;
+    }
+
+    /// <summary>Its process.</summary>
+    internal int Pid { get; }
+
+    /// <summary>Its folder in <c>/proc</c>.</summary>
+    internal string Folder { get; }
+
+    /// <summary>Its command line, the first word the program.</summary>
+    internal IReadOnlyList<string> CommandLine { get; }
+
+    /// <summary>What matters of that.</summary>
+    internal AgentArguments Arguments { get; }
+
+    /// <summary>Its configuration file, as an absolute path of its own.</summary>
+    internal string ConfigurationFile { get; }
+
+    /// <summary>Whether that file is there.</summary>
+    internal bool HasConfiguration => _configuration is not null;
+
+    /// <summary>Whether a path of its means the same file as here.</summary>
+    internal bool SeesOurFiles =>
+        ProcFile.SharesNamespace(_proc, Folder, "mnt") && ProcFile.TryReadLink(Folder + "/root") == "/";
+
+    /// <summary>The directory of its state; null where nothing names one.</summary>
+    internal string? StateDirectory => Arguments.StateDirectory ?? _configuration?.StateDirectory;
+
+    /// <summary>The hook that it runs, as it was told, which may be relative to <see cref="WorkingDirectory"/>; null: it runs none.</summary>
+    internal string? FreezeHook => Arguments.FreezeHook ?? _configuration?.FreezeHook;
+
+    /// <summary>How it talks to its host; null where nothing says so.</summary>
+    internal string? Method => Arguments.Method ?? _configuration?.Method;
+
+    /// <summary>Where it stands, and where its hook is started; <c>/</c> for one that is a service.</summary>
+    internal string WorkingDirectory => ProcFile.TryReadLink(Folder + "/cwd") ?? "/";
+
+    /// <summary>When it was started, to a second; null where the kernel does not say.</summary>
+    internal DateTimeOffset? StartedAt => ProcessStart.Of(_proc, Pid);
+
+    /// <summary>All that run. One that is just starting a hook has a child that is still its likeness, and counts once.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    internal static RunningAgent[] Find(string proc)
+    {
+        (int Pid, ProcessStatus Status)[] found = [.. ProcFile.ProcessIds(proc)
+            .Where(pid => IsAgent(InProc(proc, pid)))
+            .Select(pid => (pid, Status: ProcessStatus.Parse(ProcFile.TryRead(InProc(proc, pid) + "/status"))))
+            .Where(process => process.Status.IsAlive)];
+        HashSet<int> pids = [.. found.Select(process => process.Pid)];
+        return [.. found.Where(process => !pids.Contains(process.Status.Parent)).Select(process => Of(proc, process.Pid)).OfType<RunningAgent>()];
+    }
+
+    /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="pid">The process.</param>
+    internal static RunningAgent? Of(string proc, int pid)
+    {
+        string folder = InProc(proc, pid);
+        return IsAgent(folder) ? new RunningAgent(proc, pid, folder) : null;
+    }
+
+    /// <summary>Its root folder, for its files as it finds them; null where it has gone.</summary>
+    internal ProcessRoot? OpenRoot() => ProcessRoot.TryOpen(Folder + "/root");
+
+    /// <summary>A path of its, in full.</summary>
+    internal string Absolute(string path) => path.StartsWith('/') ? path : Path.Combine(WorkingDirectory, path);
+
+    private static string InProc(string proc, int pid) => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}");
+
+    private static bool IsAgent(string folder) =>
+        ProcFile.TryReadProgramName(folder) == Program || ProcFile.TryRead(folder + "/comm")?.Trim() == Program;
+
+    private static string ConfigurationOf(string folder) => ProcFile.Words(folder + "/environ")
+        .Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal))
+        .Select(word => word[ConfigurationVariable.Length..])
+        .FirstOrDefault(DefaultConfiguration);
+}
