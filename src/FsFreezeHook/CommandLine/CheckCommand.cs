@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.MySql;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -22,15 +25,18 @@ internal static class CheckCommand
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        OptionFilePlaces optionFiles = environment.OptionFiles();
         DateTimeOffset now = environment.Time.GetUtcNow();
         CheckList list = new()
         {
             Machine = new Machine(),
-            Run = ThisRun.Of(environment.Arg0, environment.CurrentDirectory, environment.ProgramFile, location),
-            Settings = settings,
+            Run = ThisRun.Of(environment.Arg0, environment.CurrentDirectory, environment.ProgramFile, location) with
+            {
+                NamesHookDirectory = settings.Hook.HookDirectory != KernelPath.Resolve(location.HookDirectory),
+            },
+            Settings = settings with { Instances = [.. settings.Instances.Select(instance => Complete(settings, instance, optionFiles))] },
             ConfigurationErrors = errors,
-            Instances = [],
-            Freezes = [],
+            Servers = RunningServer.Find(),
             MaxAge = maxAge,
             Now = now,
         };
@@ -45,5 +51,18 @@ internal static class CheckCommand
         }
 
         return report.Result == FindingLevel.Fail ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    // An option file that fails one instance must not hide what is to be said of the others.
+    private static InstanceSettings Complete(Settings settings, InstanceSettings instance, OptionFilePlaces places)
+    {
+        try
+        {
+            return (settings with { Instances = [instance] }).WithOptionFiles(places).Instances[0];
+        }
+        catch (FailureException e)
+        {
+            return instance with { Problem = e.Message };
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -23,14 +24,17 @@ internal sealed class GuestAgent : IDisposable
     private Socket _socket;
 
     /// <summary>Starts one that runs a hook.</summary>
-    public GuestAgent(GuestAgentBuild build, string hook, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="build">Which.</param>
+    /// <param name="hook">The hook that its arguments name; null: they name none.</param>
+    /// <param name="environment">Variables of its environment.</param>
+    public GuestAgent(GuestAgentBuild build, string? hook, IReadOnlyDictionary<string, string?>? environment = null)
     {
         _socketPath = _folder.File("sock");
         StateFile = Path.Combine(_folder.Subfolder("state"), "qga.state.isfrozen");
         _environment = environment;
         _command =
         [
-            .. Program(build),
+            .. Program(build, _folder),
             "-m",
             "unix-listen",
             "-p",
@@ -39,10 +43,26 @@ internal sealed class GuestAgent : IDisposable
             Path.GetDirectoryName(StateFile)!,
             "-f",
             _folder.File("pid"),
-            "-F" + hook,
+            .. hook is null ? Array.Empty<string>() : ["-F" + hook],
         ];
         (_process, _socket) = Start();
     }
+
+    /// <summary>The hook that an agent runs, by its own word (<c>--dump-conf</c>); null where it runs none.</summary>
+    /// <param name="build">Which.</param>
+    /// <param name="configuration">Its configuration file.</param>
+    public static string? DumpedHook(GuestAgentBuild build, string configuration)
+    {
+        const string Key = "fsfreeze-hook=";
+        using TemporaryFolder folder = new();
+        IReadOnlyList<string> program = Program(build, folder);
+        CommandResult dump = Command.Run(
+            program[0], [.. program.Skip(1), "--dump-conf"], new CommandOptions { Environment = ConfiguredBy(configuration) });
+        return dump.Output.Split('\n').FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..];
+    }
+
+    /// <summary>An environment that names an agent its configuration file.</summary>
+    public static IReadOnlyDictionary<string, string?> ConfiguredBy(string file) => new Dictionary<string, string?> { ["QGA_CONF"] = file };
 
     /// <summary>The agent's process.</summary>
     public int Pid => _process.Pid;
@@ -86,7 +106,7 @@ internal sealed class GuestAgent : IDisposable
 
     // Its own Debian's loader and libraries run the newer one on this machine: without a chroot it sees this machine's mounts. Under
     // the agent's name, as everybody knows it by that.
-    private IReadOnlyList<string> Program(GuestAgentBuild build)
+    private static IReadOnlyList<string> Program(GuestAgentBuild build, TemporaryFolder folder)
     {
         if (build == GuestAgentBuild.Debian12)
         {
@@ -94,7 +114,7 @@ internal sealed class GuestAgent : IDisposable
         }
 
         string libraries = Prepared.SidRoot + "/usr/lib/x86_64-linux-gnu";
-        string loader = _folder.File("qemu-ga");
+        string loader = folder.File("qemu-ga");
         File.Copy(libraries + "/ld-linux-x86-64.so.2", loader);
         return [loader, "--library-path", libraries, Prepared.SidRoot + "/usr/sbin/qemu-ga"];
     }

@@ -154,7 +154,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run)
         string other = !isSame
             ? $"reads {Quoted.Path(its.ConfigFile)} when the agent calls it, and this run read {Quoted.Path(run.Location.ConfigFile)}"
             : $"runs the hooks in {Quoted.Path(its.HookDirectory)} when the agent calls it, and this run looked at {Quoted.Path(run.Location.HookDirectory)}";
-        return isSame && hook.IsSame(its.HookDirectory, run.Location.HookDirectory)
+        return isSame && (run.NamesHookDirectory || hook.IsSame(its.HookDirectory, run.Location.HookDirectory))
             ? Finding.Ok(ConfigurationId, subject, $"its hook reads {Quoted.Path(its.ConfigFile)}, as this run did")
             : Finding.Fail(
                 ConfigurationId,

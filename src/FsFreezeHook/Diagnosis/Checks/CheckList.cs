@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
+using Serilog.Core;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -16,17 +18,14 @@ internal sealed class CheckList
     /// <summary>The run that checks.</summary>
     public required ThisRun Run { get; init; }
 
-    /// <summary>The settings, as far as they could be read.</summary>
+    /// <summary>The settings, as far as they could be read, option files included.</summary>
     public required Settings Settings { get; init; }
 
     /// <summary>What is wrong with the configuration.</summary>
     public required IReadOnlyList<string> ConfigurationErrors { get; init; }
 
-    /// <summary>What is to be said of the instances and the servers that run.</summary>
-    public required IEnumerable<Finding> Instances { get; init; }
-
-    /// <summary>The last freezes.</summary>
-    public required IEnumerable<PastFreeze> Freezes { get; init; }
+    /// <summary>The database servers that run.</summary>
+    public required IReadOnlyList<RunningServer> Servers { get; init; }
 
     /// <summary>How old the last good freeze may be; null: any age.</summary>
     public required TimeSpan? MaxAge { get; init; }
@@ -35,8 +34,8 @@ internal sealed class CheckList
     public required DateTimeOffset Now { get; init; }
 
     // An instance that takes part by itself does so where a server runs.
-    private bool LocksServer => Settings.Instances.Any(instance => instance.Enabled == Participation.Required)
-        || (Settings.Instances.Any(instance => instance.Enabled == Participation.Auto) && RunningServer.Find().Length > 0);
+    private bool LocksServer => Settings.Instances.Any(instance =>
+        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Servers.Count > 0));
 
     /// <summary>What was found.</summary>
     internal IReadOnlyList<Finding> Find() =>
@@ -46,7 +45,14 @@ internal sealed class CheckList
         .. new ConfigurationChecks(Run.Location, Settings.Files, ConfigurationErrors).Find(),
         .. new DirectoryChecks(Settings.Hook).Find(),
         .. new HookChecks(Settings.Hook.HookDirectory, LocksServer).Find(),
-        .. Instances,
-        .. new HistoryChecks(Freezes, MaxAge, Now).Find(),
+        .. InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers)),
+        .. JudgeHistory(),
     ];
+
+    private IEnumerable<Finding> JudgeHistory()
+    {
+        History history = new StateDirectory(Settings.Hook.StateDirectory, Logger.None).History.Read(out string? problem);
+        FreezeRecord? inForce = new RuntimeDirectory(Settings.Hook.RuntimeDirectory).ReadRecord();
+        return new HistoryChecks(history, problem, inForce, LocksServer || Servers.Count > 0, MaxAge, Now).Find();
+    }
 }

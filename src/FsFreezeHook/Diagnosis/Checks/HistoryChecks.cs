@@ -1,55 +1,74 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
 /// <summary>How the last freezes went, and how long ago a good one was.</summary>
-/// <param name="freezes">The last freezes.</param>
+/// <param name="history">The last freezes.</param>
+/// <param name="problem">What is wrong with the file of the last freezes; null: nothing.</param>
+/// <param name="inForce">The freeze that is in force now; null: none is.</param>
+/// <param name="hasDatabase">Whether this machine has a database to be locked.</param>
 /// <param name="maxAge">How old the last good one may be; null: any age.</param>
 /// <param name="now">The time.</param>
-internal sealed class HistoryChecks(IEnumerable<PastFreeze> freezes, TimeSpan? maxAge, DateTimeOffset now)
+internal sealed class HistoryChecks(History history, string? problem, FreezeRecord? inForce, bool hasDatabase, TimeSpan? maxAge, DateTimeOffset now)
 {
     private const string AgeId = "freeze.age";
     private const string LastId = "freeze.last";
+    private const string HistoryId = "freeze.history";
+    private const string NowId = "freeze.now";
     private const string Subject = "last freeze";
-    private const string Remedy = "see whether the host's backups run, and ask for the guest's filesystems to be frozen";
+    private const string Remedy = "have the host freeze this guest's filesystems: take a backup or a snapshot, and see that it asks the guest agent";
 
     /// <summary>What was found.</summary>
     internal IEnumerable<Finding> Find()
     {
-        PastFreeze[] byAge = [.. freezes.OrderByDescending(freeze => freeze.EndedAt)];
-        yield return JudgeAge(byAge.FirstOrDefault(freeze => freeze.IsGood), byAge.Length);
-        if (byAge is [{ IsGood: false } last, ..])
+        if (inForce is not null)
         {
-            (string problem, string remedy) = ProblemText.Split(last.Problem ?? "it is not known why", "see the log");
-            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, was not a good one: {problem}", remedy);
+            yield return Finding.Ok(NowId, Subject, $"one is in force since {InWords(Since(inForce.CommittedAt))}; what is in the way of a lock now may be its own");
+        }
+
+        if (problem is not null)
+        {
+            yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "nothing: the next freeze keeps it aside, and begins a new one");
+        }
+
+        HistoryEntry? good = history.LastGood(hasDatabase);
+        yield return JudgeAge(good);
+        if (history.Freezes is [.., var last] && last != good)
+        {
+            (string text, string remedy) = ProblemText.Split(last.Line ?? "no database was locked, and this machine has one", "see the log");
+            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, it was not a good one: {text}", remedy);
         }
     }
 
-    private Finding JudgeAge(PastFreeze? good, int count)
+    private Finding JudgeAge(HistoryEntry? good)
     {
         if (good is null)
         {
-            string none = count == 0 ? "none yet" : string.Create(CultureInfo.InvariantCulture, $"none of the last {count} was a good one");
+            string none = history.Freezes.Count == 0
+                ? "none yet"
+                : string.Create(CultureInfo.InvariantCulture, $"of the last {history.Freezes.Count} none was a good one");
             return new Finding(AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, none, Remedy);
         }
 
-        string text = $"the last good one was {Ago(good)}";
+        string text = $"{Ago(good)}, the last good one";
         return maxAge is { } most && now - good.EndedAt > most
-            ? Finding.Fail(AgeId, Subject, $"{text}, and may be {InWords(most)} old", Remedy)
+            ? Finding.Fail(AgeId, Subject, $"{text}, which may be {InWords(most)} old", Remedy)
             : Finding.Ok(AgeId, Subject, text);
     }
 
-    private string Ago(PastFreeze freeze) => $"{InWords(now - freeze.EndedAt)} ago";
+    private string Ago(HistoryEntry freeze) => $"{InWords(Since(freeze.EndedAt))} ago";
+
+    // A clock that was set back makes no freeze of the future.
+    private TimeSpan Since(DateTimeOffset moment) => now > moment ? now - moment : TimeSpan.Zero;
 
     private static string InWords(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 1 } => "0 s",
         { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h {span.Minutes} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h{(span.Minutes == 0 ? string.Empty : $" {span.Minutes} min")}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days} days"),
     };
 }

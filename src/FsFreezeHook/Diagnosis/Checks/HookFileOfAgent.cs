@@ -38,12 +38,12 @@ internal sealed class HookFileOfAgent(RunningAgent agent, string hook)
         return new ConfigurationLocator(hook, agent.WorkingDirectory, path => Exists(root, path)).Locate(null);
     }
 
-    /// <summary>Whether a path is, for that agent, the file that stands at a path here.</summary>
+    /// <summary>Whether what stands at a path of that agent's is what stands at a path here; nothing at both is the same too.</summary>
     internal bool IsSame(string its, string ours)
     {
         using ProcessRoot? root = agent.OpenRoot();
         FileIdentity? identity = root?.Identify(its);
-        return identity is null ? its == ours && !FileSystem.Exists(ours) : identity == FileIdentity.Of(ours);
+        return identity is null ? !FileSystem.Exists(ours) : identity == FileIdentity.Of(ours);
     }
 
     // Where it sees our files, a link to nothing counts, as it does for the locator outside of checks.

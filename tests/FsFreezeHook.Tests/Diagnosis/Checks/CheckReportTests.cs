@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Approval;
+using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Terminal;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Diagnosis.Checks;
+
+/// <summary>What is printed of findings, whatever they are.</summary>
+public sealed class CheckReportTests
+{
+    private static readonly Finding Well = Finding.Ok("agent.running", "guest agent", "runs, as process 7");
+    private static readonly Finding Odd = Finding.Warn("log.file", "log", "/a log is a link: nothing is logged", "mend that, or set 'log-file' in [hook]");
+    private static readonly Finding Bad = Finding.Fail("agent.hook", "guest agent", "is not told to run a hook", "tell it:\nprintf 1 >/2\nsystemctl 3");
+
+    [Fact]
+    public void Each_finding_is_a_line_and_what_to_do_stands_below() => Assert.Equal(
+        """
+        ok    guest agent  runs, as process 7
+        warn  log          /a log is a link: nothing is logged
+              mend that, or set 'log-file' in [hook]
+        fail  guest agent  is not told to run a hook
+              tell it:
+                printf 1 >/2
+                systemctl 3
+
+        1 check failed, 1 warning
+
+        """,
+        Page(Report(Well, Odd, Bad)));
+
+    [Theory]
+    [InlineData(0, 0, "ready for a freeze")]
+    [InlineData(0, 1, "ready for a freeze, with 1 warning")]
+    [InlineData(0, 2, "ready for a freeze, with 2 warnings")]
+    [InlineData(1, 0, "1 check failed")]
+    [InlineData(3, 2, "3 checks failed, 2 warnings")]
+    public void The_last_line_is_what_it_comes_to(int failures, int warnings, string summary) => Assert.EndsWith(
+        $"\n\n{summary}\n",
+        Page(Report([Well, .. Enumerable.Repeat(Bad, failures), .. Enumerable.Repeat(Odd, warnings)])),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void On_a_terminal_the_level_has_its_colour_and_text_is_broken_but_no_command()
+    {
+        string command = "printf " + new string('x', 60) + " and more";
+        string page = Page(Report(Bad with { Text = new string('w', 20) + " " + new string('v', 20), Remedy = "tell it:\n" + command }), width: 50, hasColour: true);
+        Assert.StartsWith($"\e[31mfail\e[0m  guest agent  {new string('w', 20)}\n{new string(' ', 19)}{new string('v', 20)}\n", page, StringComparison.Ordinal);
+        Assert.Contains(command, page, StringComparison.Ordinal);
+        Assert.Contains("\e[31m1 check failed\e[0m\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void As_json_it_is_what_the_schema_describes()
+    {
+        string json = CheckJson.Write(Report(Well, Odd, Bad));
+        PublishedSchema.Describes("check", json);
+        using JsonDocument document = JsonDocument.Parse(json);
+        Assert.Equal("fail", document.RootElement.GetProperty("result").GetString());
+        Assert.Equal(
+            ["agent.running ok", "log.file warn", "agent.hook fail"],
+            document.RootElement.GetProperty("findings").EnumerateArray().Select(one => $"{one.GetProperty("id")} {one.GetProperty("level")}"));
+        Assert.Equal(
+            (1, 1, 1),
+            (Number(document, "ok"), Number(document, "warnings"), Number(document, "failures")));
+    }
+
+    [Fact]
+    public void The_result_is_the_gravest_level()
+    {
+        Assert.Equal(FindingLevel.Ok, Report(Well).Result);
+        Assert.Equal(FindingLevel.Warn, Report(Odd, Well).Result);
+        Assert.Equal(FindingLevel.Fail, Report(Bad, Odd, Well).Result);
+    }
+
+    private static int Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt32();
+
+    private static CheckReport Report(params Finding[] findings) =>
+        new() { Tool = "fsfreeze-hook 1.2.3", CheckedAt = DateTimeOffset.UnixEpoch, Findings = findings };
+
+    private static string Page(CheckReport report, int? width = null, bool hasColour = false)
+    {
+        using StringWriter writer = new();
+        CheckPage.Write(report, new Screen(writer, width, hasColour));
+        return writer.ToString();
+    }
+}
