@@ -55,6 +55,7 @@ internal static class Program
         Error = new Lazy<TextWriter>(() => Console.Error),
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        ErrorIsReady = Descriptor.StandardErrorIsReady,
         TerminalWidth = new Lazy<int>(() => Console.WindowWidth),
         SystemLogSocket = SystemLog.DefaultSocket,
     };

@@ -8,6 +8,10 @@ namespace FsFreezeHook.CommandLine;
 /// <summary>Finds out which guest agent a freeze is for, and whether it can be watched.</summary>
 internal static class AgentOfRun
 {
+    /// <summary>Whether an agent started this run.</summary>
+    /// <param name="parent">The process that did.</param>
+    internal static bool Called(int parent) => CallingAgent.Of("/proc", parent) is not null;
+
     /// <summary>The agent; null where none called and the configuration names no state file.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="parent">The process that started this run.</param>

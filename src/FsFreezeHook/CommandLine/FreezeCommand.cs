@@ -1,11 +1,10 @@
-using System;
-using System.Globalization;
-using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -22,17 +21,20 @@ internal static class FreezeCommand
         Session.RequireRoot();
         using Interruption interruption = new();
         using Session session = new(environment, location, Configured(environment, location));
+        bool isForAgent = AgentOfRun.Called(ParentProcess.Id);
+        using LiveLine? line = isForAgent ? null : environment.LiveLine();
         FreezeRecord record;
         try
         {
-            using FileLock run = session.TakeRunLock();
+            using FileLock run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],
                 [HookParticipant.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
                 interruption,
-                AgentOfRun.Find(session.Settings.Hook, ParentProcess.Id, session.Log));
+                AgentOfRun.Find(session.Settings.Hook, ParentProcess.Id, session.Log),
+                line is null ? null : new BlockerLine(line));
         }
         catch (PosixException e)
         {
@@ -52,7 +54,10 @@ internal static class FreezeCommand
         session.Instances.Dispose();
         if (environment.OutputIsTerminal)
         {
-            environment.Output.Value.WriteLine(Describe(record, session.Settings));
+            string thaw = ShellWords.Join(location.ConfigFileIsGiven
+                ? [environment.Arg0, ThawCommand.Verb, "--config", location.ConfigFile]
+                : [environment.Arg0, ThawCommand.Verb]);
+            FreezeNotice.Print(record, thaw, environment.Time, environment.Screen());
         }
     }
 
@@ -69,18 +74,5 @@ internal static class FreezeCommand
             session.TellOfConfiguration(Verb, e);
             throw;
         }
-    }
-
-    private static string Describe(FreezeRecord record, Settings settings)
-    {
-        if (record.Verdict == Verdict.NoDatabase)
-        {
-            return "frozen, with no database to lock; thaw with: fsfreeze-hook thaw";
-        }
-
-        TimeSpan longest = settings.Instances.Select(instance => instance.MaxHold).DefaultIfEmpty().Min();
-        string until = (record.CommittedAt + longest).ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        string reasons = record.Reasons.Length == 0 ? string.Empty : $" ({string.Join("; ", record.Reasons)})";
-        return $"locked until {until} at the latest{reasons}; thaw with: fsfreeze-hook thaw";
     }
 }

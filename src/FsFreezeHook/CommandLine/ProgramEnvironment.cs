@@ -41,6 +41,9 @@ internal sealed record ProgramEnvironment
     /// <summary>Whether a person reads standard error.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Whether standard error takes text now without making the program wait.</summary>
+    public Func<bool> ErrorIsReady { get; init; } = () => true;
+
     /// <summary>How many columns the terminal has. Asked only where one of the two is one.</summary>
     public required Lazy<int> TerminalWidth { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record ProgramEnvironment
 
     /// <summary>The line on standard error that says what is waited for, where a person reads it.</summary>
     public LiveLine LiveLine() => ErrorIsTerminal && !IsDumb && !IsVerbose
-        ? new LiveLine(Error.Value, TerminalWidth.Value)
+        ? new LiveLine(Error.Value, TerminalWidth.Value, ErrorIsReady)
         : new LiveLine(writer: null, width: 0);
 
     /// <summary>Where MySQL's option files are.</summary>

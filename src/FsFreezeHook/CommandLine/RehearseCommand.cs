@@ -1,5 +1,12 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis;
+using FsFreezeHook.Diagnosis.Rehearsing;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -7,7 +14,7 @@ namespace FsFreezeHook.CommandLine;
 internal static class RehearseCommand
 {
     /// <summary>Its name.</summary>
-    internal const string Verb = "rehearse";
+    internal const string Verb = RunningRehearsal.Verb;
 
     /// <summary>How long the locks are held where nobody says otherwise.</summary>
     internal static readonly TimeSpan UsualHold = TimeSpan.FromSeconds(1);
@@ -21,6 +28,101 @@ internal static class RehearseCommand
     /// <exception cref="FailureException">A lock was not granted, or not held throughout. Nothing is locked any more.</exception>
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan hold, bool withHooks, bool asJson)
     {
-        throw new NotImplementedException();
+        Session.RequireRoot();
+        using Interruption interruption = new();
+        using Session session = new(environment, location, ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()));
+        RequireWithinMaxHold(hold, session.Settings.Instances);
+        using LiveLine line = environment.LiveLine();
+        FreezeRun run = NewRun(environment, interruption, session, line);
+        FailureException? failure;
+        RehearsalReport report;
+        try
+        {
+            using FileLock runLock = session.TakeRunLock(overRehearsal: null, wait: TimeSpan.Zero);
+            session.Runtime.RequireSafePlace();
+            IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
+            RehearsalTransaction rehearsing = session.Rehearsing();
+            rehearsing.RequireNothingFrozen(participants);
+            using GivingWay way = GivingWay.Begin(session.Runtime, runLock, interruption);
+            session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
+            failure = Rehearse(() => rehearsing.Run(run, participants, hold, way));
+            report = RehearsalCost.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
+
+            // Under the run lock still: a freeze that it gives way to has frozen no log yet.
+            session.Log.Information(
+                "rehearsal {FreezeId:l}: {Outcome:l}; writers waited at most {Milliseconds} ms",
+                run.Record.FreezeId,
+                failure?.Message ?? run.Verdict.Name(),
+                report.WritersWaitedMilliseconds);
+        }
+        catch (PosixException e)
+        {
+            throw Failed(e);
+        }
+
+        // With nothing locked, and the run lock gone: a terminal may be stopped.
+        Print(report, asJson, environment);
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static void RequireWithinMaxHold(TimeSpan hold, IReadOnlyList<InstanceSettings> instances)
+    {
+        if (instances.Where(instance => instance.Enabled != Participation.No).MinBy(instance => instance.MaxHold) is { } first
+            && hold > first.MaxHold)
+        {
+            throw new FailureException(
+                FailureReason.Usage,
+                $"--hold is {Duration.Format(hold)} and 'max-hold' in {first.Section} is {Duration.Format(first.MaxHold)}; hold for less, or raise it");
+        }
+    }
+
+    private static FreezeRun NewRun(ProgramEnvironment environment, Interruption interruption, Session session, LiveLine line)
+    {
+        FreezeRecord record = new()
+        {
+            Tool = Tool.NameAndVersion,
+            FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString(),
+            StartedAt = environment.Time.GetUtcNow(),
+        };
+        return new FreezeRun(record, interruption, session.Log, systemLog: null)
+        {
+            IsRehearsal = true,
+            Observer = new BlockerLine(line),
+        };
+    }
+
+    private static FailureException? Rehearse(Action rehearse)
+    {
+        try
+        {
+            rehearse();
+            return null;
+        }
+        catch (FailureException e)
+        {
+            return e;
+        }
+        catch (PosixException e)
+        {
+            return Failed(e);
+        }
+    }
+
+    private static FailureException Failed(PosixException e) =>
+        new(FailureReason.Internal, $"{e.Message}; nothing is locked any more", e);
+
+    private static void Print(RehearsalReport report, bool asJson, ProgramEnvironment environment)
+    {
+        if (asJson)
+        {
+            environment.Output.Value.WriteLine(RehearsalJson.Write(report));
+        }
+        else
+        {
+            RehearsalPage.Print(report, environment.Screen());
+        }
     }
 }

@@ -11,7 +11,7 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.CommandLine;
 
-/// <summary>What freeze and thaw have in common: the log, the directories and who takes part.</summary>
+/// <summary>What freeze, thaw and rehearse have in common: the log, the directories and who takes part.</summary>
 internal sealed class Session : IDisposable
 {
     // A run that is about to end is worth waiting for; one that hangs must not make this one hang.
@@ -28,7 +28,7 @@ internal sealed class Session : IDisposable
         _environment = environment;
         Settings = settings;
         _startedAt = environment.Time.GetUtcNow();
-        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null);
+        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null, environment.ErrorIsReady);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log);
@@ -73,11 +73,13 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Makes the runtime directory and takes the run lock.</summary>
+    /// <param name="overRehearsal">As whom to ask a rehearsal to give way, see <see cref="GivingWay"/>; null: it may not be asked.</param>
+    /// <param name="wait">How long to wait for another run; null: as freeze and thaw do.</param>
     /// <exception cref="FailureException">The directory cannot be used, or another run is in progress.</exception>
-    internal FileLock TakeRunLock()
+    internal FileLock TakeRunLock(string? overRehearsal, TimeSpan? wait = null)
     {
         Runtime.Ensure();
-        return RunLock.Take(Runtime, RunLockWait);
+        return RunLock.Take(Runtime, wait ?? RunLockWait, overRehearsal);
     }
 
     /// <summary>Freeze, on this session's directories.</summary>
@@ -85,6 +87,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
+
+    /// <summary>A rehearsal, on this session's directories.</summary>
+    internal RehearsalTransaction Rehearsing() => new(Runtime, State, Log);
 
     /// <summary>The hooks, in order.</summary>
     /// <exception cref="FailureException">The hook directory cannot be read.</exception>

@@ -38,7 +38,7 @@ internal static class ThawCommand
     {
         try
         {
-            return session.TakeRunLock();
+            return session.TakeRunLock(GivingWay.ToThaw);
         }
         catch (FailureException e) when (e.Reason != FailureReason.RunInProgress)
         {

@@ -9,11 +9,15 @@ namespace FsFreezeHook.Freezing;
 internal sealed class FreezeRun
 {
     private readonly List<string> _reasons = [];
-    private readonly SystemLog _systemLog;
+    private readonly SystemLog? _systemLog;
     private int _announced;
 
     /// <summary>The run that makes <paramref name="record"/>.</summary>
-    internal FreezeRun(FreezeRecord record, Interruption interruption, ILogger log, SystemLog systemLog)
+    /// <param name="record">The record.</param>
+    /// <param name="interruption">The signals that end the run.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="systemLog">The system log; null for a rehearsal, of which nobody but its caller need know.</param>
+    internal FreezeRun(FreezeRecord record, Interruption interruption, ILogger log, SystemLog? systemLog)
     {
         Record = record;
         Interruption = interruption;
@@ -29,6 +33,12 @@ internal sealed class FreezeRun
 
     /// <summary>The log.</summary>
     internal ILogger Log { get; }
+
+    /// <summary>Whether nothing of it is ever committed.</summary>
+    internal bool IsRehearsal { get; init; }
+
+    /// <summary>Is told what is waited for; null: nobody.</summary>
+    internal IWaitObserver? Observer { get; init; }
 
     /// <summary>Whether a lock was taken.</summary>
     internal bool AnyLock { get; set; }
@@ -54,7 +64,7 @@ internal sealed class FreezeRun
     {
         if (_reasons.Count > _announced)
         {
-            _systemLog.Warning($"freeze is degraded: {string.Join("; ", _reasons)}");
+            _systemLog?.Warning($"freeze is degraded: {string.Join("; ", _reasons)}");
             _announced = _reasons.Count;
         }
     }

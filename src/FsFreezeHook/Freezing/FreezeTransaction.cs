@@ -35,6 +35,7 @@ internal sealed class FreezeTransaction
     /// <param name="tool">The program and its version.</param>
     /// <param name="interruption">The signals that end the run.</param>
     /// <param name="agent">The agent that it is for; null where none is.</param>
+    /// <param name="observer">Is told what is waited for; null: nobody.</param>
     /// <returns>The record of what is now frozen.</returns>
     /// <exception cref="FailureException">Nothing is frozen: what had been was undone.</exception>
     internal FreezeRecord Run(
@@ -42,7 +43,8 @@ internal sealed class FreezeTransaction
         IEnumerable<string> sections,
         string tool,
         Interruption interruption,
-        FreezingAgent? agent = null)
+        FreezingAgent? agent = null,
+        IWaitObserver? observer = null)
     {
         string bootId = FreezeId.ReadBootId();
         if (OpenFreeze.Find(_runtime, _state, bootId, participants) is { } open)
@@ -65,7 +67,7 @@ internal sealed class FreezeTransaction
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         Begun = record;
-        FreezeRun run = new(record, interruption, _log, _systemLog);
+        FreezeRun run = new(record, interruption, _log, _systemLog) { Observer = observer };
         Stack<IParticipant> done = new();
         bool succeeded = false;
         _log.Information("freeze {FreezeId:l} begins", record.FreezeId);

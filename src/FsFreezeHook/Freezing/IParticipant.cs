@@ -1,3 +1,5 @@
+using System;
+
 namespace FsFreezeHook.Freezing;
 
 /// <summary>Whatever takes part in a freeze: a hook, or the set of instances.</summary>
@@ -17,6 +19,16 @@ internal interface IParticipant
     /// <summary>Says, after the commit, that what it took is still certain.</summary>
     /// <exception cref="FailureException">It is not.</exception>
     void Confirm(FreezeRun run)
+    {
+    }
+
+    /// <summary>Holds for a while what it took, and releases it: a rehearsal's part, which is not committed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="span">How long.</param>
+    /// <exception cref="FailureException">
+    /// It was not held throughout, or a signal came. What is held all the same is <see cref="Rollback"/>'s to release.
+    /// </exception>
+    void HoldAndRelease(FreezeRun run, TimeSpan span)
     {
     }
 

@@ -38,9 +38,10 @@ internal static class OpenFreeze
         return record is not null && IsOfBoot(record, bootId) ? record : null;
     }
 
-    /// <summary>The failure of a freeze by hand that finds <paramref name="open"/> in force.</summary>
+    /// <summary>The failure of a run that finds it in force.</summary>
     internal static FailureException Refusal(FreezeRecord open) => new(
-        FailureReason.AlreadyFrozen, $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
+        FailureReason.AlreadyFrozen,
+        $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
 
     private static bool IsOfBoot(FreezeRecord record, string bootId) => FreezeId.Parse(record.FreezeId).IsOfBoot(bootId);
 }

@@ -12,6 +12,7 @@ namespace FsFreezeHook.Freezing;
 [JsonSerializable(typeof(FreezeRecord))]
 [JsonSerializable(typeof(ThawRecord))]
 [JsonSerializable(typeof(History))]
+[JsonSerializable(typeof(RehearsalMark))]
 [JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {

@@ -3,23 +3,52 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
 
-/// <summary>One freeze or thaw at a time.</summary>
+/// <summary>One freeze, thaw or rehearsal at a time.</summary>
 internal static class RunLock
 {
+    // How long a rehearsal may take from the lock to its mark.
+    private static readonly TimeSpan MarkWait = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Takes the run lock.</summary>
-    /// <exception cref="FailureException">Another run kept it for all of <paramref name="wait"/>, or it cannot be opened.</exception>
-    internal static FileLock Take(RuntimeDirectory runtime, TimeSpan wait)
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="wait">How long to wait for another run.</param>
+    /// <param name="overRehearsal">As whom to ask a rehearsal to give way; null: it may not be asked.</param>
+    /// <exception cref="FailureException">
+    /// Another run kept it for all of <paramref name="wait"/>, or a rehearsal has it that may not be asked, or it cannot be opened.
+    /// </exception>
+    internal static FileLock Take(RuntimeDirectory runtime, TimeSpan wait, string? overRehearsal = null)
     {
+        TimeSpan first = wait < MarkWait ? wait : MarkWait;
         try
         {
-            return FileLock.TryTake(runtime.RunLockFile, wait) ?? throw new FailureException(
-                FailureReason.RunInProgress,
-                $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
+            return FileLock.TryTake(runtime.RunLockFile, TimeSpan.Zero)
+                ?? TryTake(runtime, first, overRehearsal)
+                ?? TryTake(runtime, wait - first, overRehearsal)
+                ?? throw new FailureException(
+                    FailureReason.RunInProgress,
+                    $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
         }
         catch (PosixException e)
         {
             throw new FailureException(
                 FailureReason.Internal, $"the run lock cannot be taken: {e.Message}; set 'runtime-directory' in [hook]", e);
         }
+    }
+
+    private static FileLock? TryTake(RuntimeDirectory runtime, TimeSpan wait, string? overRehearsal)
+    {
+        if (RunningRehearsal.Find(runtime) is { } rehearsal)
+        {
+            if (overRehearsal is null)
+            {
+                throw new FailureException(
+                    FailureReason.RunInProgress,
+                    $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, or end it with 'fsfreeze-hook thaw'");
+            }
+
+            rehearsal.AskToGiveWay(overRehearsal);
+        }
+
+        return wait > TimeSpan.Zero ? FileLock.TryTake(runtime.RunLockFile, wait) : null;
     }
 }

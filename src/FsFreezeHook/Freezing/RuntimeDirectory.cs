@@ -30,6 +30,9 @@ internal sealed class RuntimeDirectory
     /// <summary>The lock that one run at a time has.</summary>
     internal string RunLockFile => FileNamed("run.lock");
 
+    /// <summary>The named pipe through which a rehearsal is asked to give way.</summary>
+    internal string RehearsalPipe => FileNamed("rehearsal");
+
     private string RecordFile => FileNamed("freeze.json");
 
     // The record of a freeze that was thawed while the agent still had it frozen, until the agent's own thaw has been told.

@@ -19,6 +19,8 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
             "take" => Step.Take,
             "let-go" => Step.LetGo,
             "prove" => Step.Prove,
+            "confirm" => Step.Confirm,
+            "release" => Step.Release,
             _ => null,
         };
         return step is { } known && parts.Length == 2
@@ -37,6 +39,8 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
             Step.Take => "take",
             Step.LetGo => "let-go",
             Step.Prove => "prove",
+            Step.Confirm => "confirm",
+            Step.Release => "release",
             _ => throw new InvalidOperationException($"{Step} is not a word"),
         };
         return string.Create(CultureInfo.InvariantCulture, $"{word} {(long)Math.Ceiling(Limit.TotalMilliseconds)}");

@@ -28,6 +28,9 @@ internal sealed record HoldOrder
     /// <summary>How long the lock may be held while the agent has nothing frozen.</summary>
     public TimeSpan UnfrozenLimit { get; init; }
 
+    /// <summary>Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.</summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>Under which configuration; not on the pipe but in the holder's environment.</summary>
     [JsonIgnore]
     public HolderOrigin? Origin { get; init; }

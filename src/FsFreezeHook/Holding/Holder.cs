@@ -73,6 +73,13 @@ internal sealed class Holder
     {
         HolderFiles files = new(new RuntimeDirectory(order.RuntimeDirectory), order.Instance);
         using FileLock mine = TakeLockFile(files.Lock, order);
+        if (order.IsRehearsal)
+        {
+            using ILockSession rehearsed = _open(order.Session);
+            _ = new HolderSteps(order, rehearsed, words, _control, _report, _interruption, _time).RunToDecision();
+            return;
+        }
+
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
         using AgentWatch? agent = order.AgentStateFile is { } file ? AgentWatch.Set(file, order.UnfrozenLimit, _time) : null;

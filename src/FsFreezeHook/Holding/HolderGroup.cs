@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using Serilog;
 
@@ -27,7 +28,6 @@ internal sealed class HolderGroup : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Deadline _deadline;
-    private readonly long _begun;
     private readonly Dictionary<string, long> _steps = [];
 
     /// <summary>An empty group whose time runs from now on.</summary>
@@ -38,8 +38,14 @@ internal sealed class HolderGroup : IDisposable
         _time = time;
         _log = log;
         _deadline = Deadline.After(limits.LockTimeout, time);
-        _begun = time.GetTimestamp();
+        Times = new LockTimes(time);
     }
+
+    /// <summary>Is told what is waited for; null: nobody.</summary>
+    internal IWaitObserver? Observer { get; init; }
+
+    /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
+    internal LockTimes Times { get; }
 
     /// <summary>When each step was done by all, in milliseconds since the group began.</summary>
     internal IReadOnlyDictionary<string, long> Steps => _steps;
@@ -55,6 +61,7 @@ internal sealed class HolderGroup : IDisposable
         _holders.AddRange(HolderProcess.Start(program, orders));
 
         Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, Margin);
+        Times.Note(reports);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
             reports.Add(holder.Instance, new Report
@@ -135,6 +142,8 @@ internal sealed class HolderGroup : IDisposable
         {
             _holders[0].WaitForProcess();
         }
+
+        Times.NoteEnd();
     }
 
     /// <summary>Closes all control pipes: the holders' moment of decision.</summary>
@@ -186,6 +195,7 @@ internal sealed class HolderGroup : IDisposable
 
         Dictionary<string, Report> reports = _collector.Collect(
             _holders, limit ?? _deadline.Remaining, step == Step.Take ? MarginOfAttempt : Margin);
+        Times.Note(reports);
         return _holders.Find(holder => !reports.ContainsKey(holder.Instance)) is { } missing
             ? throw new FailureException(reason, $"{missing.Instance}: {late}")
             : reports;
@@ -195,5 +205,9 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">A signal came.</exception>
     internal void Pause(TimeSpan span) => _collector.Pause(span);
 
-    private void Note(string step) => _steps[step] = (long)_time.GetElapsedTime(_begun).TotalMilliseconds;
+    /// <summary>Lets time pass, less of it where a holder has something to say unasked: its end.</summary>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal void PauseUnlessToldOfAnEnd(TimeSpan span) => _collector.Pause(span, _holders);
+
+    private void Note(string step) => _steps[step] = Times.Now;
 }

@@ -72,6 +72,8 @@ internal sealed class HolderSteps
                 Step.Clear => Look(mayEnd: true),
                 Step.Take => Take(word.Limit),
                 Step.LetGo => MakeReady(),
+                Step.Confirm => Ask(_session.Confirm, word.Limit, ReportKind.Held),
+                Step.Release => Ask(_session.Release, word.Limit, ReportKind.Released),
                 _ => Prove(word.Limit),
             };
             if (!goOn || _report.IsBroken)
@@ -80,7 +82,7 @@ internal sealed class HolderSteps
             }
         }
 
-        if (_held && _interruption.Signal is null && IsCommitted())
+        if (_held && !_order.IsRehearsal && _interruption.Signal is null && IsCommitted())
         {
             return true;
         }
@@ -156,8 +158,18 @@ internal sealed class HolderSteps
             ? Watch(() => facts = _session.Prove(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
             : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold");
         _held = failure is null;
-        Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), At = _time.GetTimestamp() });
+        Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), FlushedAt = _session.FlushedAt });
         return _held;
+    }
+
+    private bool Ask(Action question, TimeSpan limit, ReportKind answer)
+    {
+        FailureException? failure = _held
+            ? Watch(question, limit + OwnLimitFirst, FailureReason.LockLost)
+            : new FailureException(FailureReason.Internal, "was asked for a lock that it does not hold");
+        _held = failure is null && answer == ReportKind.Held;
+        Tell(failure, new Report { Kind = answer });
+        return failure is null;
     }
 
     // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the control
@@ -244,7 +256,7 @@ internal sealed class HolderSteps
     {
         if (failure is null)
         {
-            _report.Send(success);
+            _report.Send(success with { At = _time.GetTimestamp() });
         }
         else
         {

@@ -16,6 +16,9 @@ internal interface ILockSession : IDisposable
     /// <summary>Which blockers cannot be seen, and what would show them; null where all can. Known once it has looked.</summary>
     string? Unseen { get; }
 
+    /// <summary>When the flush under the lock was done, see <see cref="TimeProvider.GetTimestamp"/>; 0 while none was.</summary>
+    long FlushedAt { get; }
+
     /// <summary>What somebody should know though nothing failed, a line each. Known once the session is ready.</summary>
     IReadOnlyList<string> Warnings { get; }
 
@@ -45,6 +48,10 @@ internal interface ILockSession : IDisposable
     /// <returns>What is to be in the freeze record about the lock.</returns>
     /// <exception cref="FailureException">It does not hold, or the flush did not finish.</exception>
     JsonObject Prove(TimeSpan limit);
+
+    /// <summary>Asks the session itself whether it still lives, and so holds.</summary>
+    /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
+    void Confirm();
 
     /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>

@@ -57,7 +57,7 @@ internal sealed class JointLock
                 throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
             }
 
-            long begun = _time.GetTimestamp();
+            long begun = _group.Times.NoteAttempt();
             Dictionary<string, Report> reports = _group.Ask(
                 Step.Take, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
             if (HolderGroup.FirstFailure(reports) is not { } failed)
@@ -89,6 +89,7 @@ internal sealed class JointLock
 
     private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
     {
+        _group.Times.NoteGivenUp(took);
         _stalled += took;
         _lastStall = took;
         _overrun = took > limit ? took - limit : TimeSpan.Zero;
@@ -110,10 +111,13 @@ internal sealed class JointLock
                 .FirstOrDefault(one => one.Value.Blockers.Count > 0);
             if (report is null)
             {
+                // Nothing is told while an attempt is pending or a lock is held: whoever tells it may be a terminal that is stopped.
+                _group.Observer?.WaitsNoMore();
                 return reports;
             }
 
             LogBlocker(instance, report.Blockers[0]);
+            _group.Observer?.Waits(instance, report.Blockers[0].Description, _deadline.Elapsed, _limits.LockTimeout);
             if (_deadline.Remaining <= LookAgain)
             {
                 throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");

@@ -35,6 +35,9 @@ internal sealed record Report
     /// <summary>When it was sent, on the machine's monotonic clock, which all processes share: see <see cref="TimeProvider.GetTimestamp"/>.</summary>
     public long At { get; init; }
 
+    /// <summary>When the flush under the lock was done, on the same clock; 0 where none was.</summary>
+    public long FlushedAt { get; init; }
+
     /// <summary>Why it failed.</summary>
     [JsonConverter(typeof(WordConverter<FailureReason>))]
     public FailureReason Reason { get; init; }

@@ -57,10 +57,12 @@ internal sealed class ReportCollector
     }
 
     /// <summary>Lets time pass.</summary>
+    /// <param name="span">How much.</param>
+    /// <param name="holders">Those whose words end it early.</param>
     /// <exception cref="FailureException">A signal came.</exception>
-    internal void Pause(TimeSpan span)
+    internal void Pause(TimeSpan span, IReadOnlyList<HolderProcess>? holders = null)
     {
-        if (Descriptor.WaitReadable([_interruption.Handle], span) == 0)
+        if (Descriptor.WaitReadable([_interruption.Handle, .. (holders ?? []).Select(holder => holder.Readable)], span) == 0)
         {
             throw FreezeRun.Interrupted(_interruption);
         }

@@ -19,6 +19,10 @@ internal enum ReportKind
     [JsonStringEnumMemberName("held")]
     Held,
 
+    /// <summary>The lock was held until it was released in this moment, as the session itself said.</summary>
+    [JsonStringEnumMemberName("released")]
+    Released,
+
     /// <summary>A step failed; where it was not an attempt at the lock, the holder has ended.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,

@@ -19,4 +19,16 @@ internal enum Step
 
     /// <summary>Flush, and prove that the lock is held. Answered by <see cref="ReportKind.Held"/> or <see cref="ReportKind.Failed"/>.</summary>
     Prove,
+
+    /// <summary>
+    /// Ask the session itself whether it still holds: a rehearsal's, which is never committed. Answered by <see cref="ReportKind.Held"/> or
+    /// <see cref="ReportKind.Failed"/>.
+    /// </summary>
+    Confirm,
+
+    /// <summary>
+    /// Prove that the lock was held until now, and release it: a rehearsal's end. Answered by <see cref="ReportKind.Released"/> or
+    /// <see cref="ReportKind.Failed"/>.
+    /// </summary>
+    Release,
 }

@@ -16,14 +16,15 @@ internal sealed class LogFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="level">The least grave of what is logged.</param>
     /// <param name="beside">Where all of it, and what is less grave, is written too; null: nowhere.</param>
-    internal LogFile(string path, LogEventLevel level, TextWriter? beside = null)
+    /// <param name="besideIsReady">Whether that takes a line now without making this program wait; null: it always does.</param>
+    internal LogFile(string path, LogEventLevel level, TextWriter? beside = null, Func<bool>? besideIsReady = null)
     {
         _sink = new DeferredFileSink(path);
         LoggerConfiguration configuration = new LoggerConfiguration()
             .MinimumLevel.Verbose()
             .Enrich.WithProperty("ProcessId", Environment.ProcessId)
             .WriteTo.Sink(_sink, level);
-        _logger = (beside is null ? configuration.MinimumLevel.Is(level) : configuration.WriteTo.Sink(new WriterSink(beside))).CreateLogger();
+        _logger = (beside is null ? configuration.MinimumLevel.Is(level) : configuration.WriteTo.Sink(new WriterSink(beside, besideIsReady ?? (() => true)))).CreateLogger();
     }
 
     /// <summary>The log.</summary>

@@ -57,6 +57,9 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <summary>Under which configuration the holders are started.</summary>
     internal HolderOrigin? Origin { get; init; }
 
+    /// <summary>When the locks came how far; null where none was asked for.</summary>
+    internal LockTimes? Times => _group?.Times;
+
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
@@ -91,6 +94,16 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         {
             throw new FailureException(
                 FailureReason.LockLost, "this run was stopped or stuck for so long that the locks are no longer certain; try again");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void HoldAndRelease(FreezeRun run, TimeSpan span)
+    {
+        if (_group is { Holders.Count: > 0 } group)
+        {
+            new TimedHold(group, _time).Run(span);
+            LetGo(run.Log);
         }
     }
 
@@ -135,7 +148,10 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 new LockLimits(asked.Min(instance => instance.LockTimeout), asked.Min(instance => instance.MaxStall)),
                 run.Interruption,
                 _time,
-                run.Log);
+                run.Log)
+            {
+                Observer = run.Observer,
+            };
             IReadOnlyDictionary<string, Report> reports = Start(run, asked, selection);
             foreach (InstanceSettings instance in asked)
             {
@@ -182,6 +198,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         MaxHold = instance.MaxHold,
         AgentStateFile = run.Record.Agent?.StateFile,
         UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
+        IsRehearsal = run.IsRehearsal,
         Origin = Origin,
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };

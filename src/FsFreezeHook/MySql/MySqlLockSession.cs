@@ -50,6 +50,9 @@ internal sealed class MySqlLockSession : ILockSession
     public string? Unseen => _search?.Unseen;
 
     /// <inheritdoc/>
+    public long FlushedAt { get; private set; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => [.. _warnings, .. _ending.Warnings];
 
     /// <inheritdoc/>
@@ -126,7 +129,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             JsonObject facts = Prove(Lock(), limit);
-            AskWhetherItLives(AnswerWait);
+            Lock().RequireToBe(_connectionId, AnswerWait);
             _gate.Leave();
             _second?.Dispose();
             _second = null;
@@ -144,12 +147,23 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public void Release()
+    public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, AnswerWait));
+
+    /// <inheritdoc/>
+    public void Release() => Holding(() =>
+    {
+        Lock().RequireToBe(_connectionId, ReleaseWait);
+        Lock().Execute(_serverLock.Release, ReleaseWait);
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => Disconnect();
+
+    private void Holding(Action use)
     {
         try
         {
-            AskWhetherItLives(ReleaseWait);
-            Lock().Execute(_serverLock.Release, ReleaseWait);
+            use();
         }
         catch (Exception e) when (e is MySqlException or FailureException { InnerException: not null })
         {
@@ -159,9 +173,6 @@ internal sealed class MySqlLockSession : ILockSession
                 e);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Disconnect();
 
     private JsonObject MakeReady(ServerConnection session, ServerConnection second)
     {
@@ -231,6 +242,7 @@ internal sealed class MySqlLockSession : ILockSession
         }
 
         FlushProgress flushed = RedoFlush.Run(session, limit, _time);
+        FlushedAt = _time.GetTimestamp();
         JsonObject facts = new()
         {
             [ServerFacts.Proof] = LockProof.Of(session, _features, _serverLock),
@@ -263,16 +275,6 @@ internal sealed class MySqlLockSession : ILockSession
     {
         connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
         _ = RedoFlush.InnoDbStatus(connection);
-    }
-
-    private void AskWhetherItLives(TimeSpan limit)
-    {
-        string? answer = Lock().Query(Statements.ConnectionId, limit)[0][0];
-        if (answer != _connectionId.ToString(CultureInfo.InvariantCulture))
-        {
-            throw new FailureException(
-                FailureReason.LockLost, $"the session is connection {answer} and was {_connectionId} when the lock was granted");
-        }
     }
 
     private ServerConnection Lock() => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");

@@ -84,6 +84,9 @@ internal sealed class RecordedInstances
         _ => $"the lock was lost before thaw, {outcome.Message}",
     };
 
+    /// <summary>Those that <paramref name="record"/> says are locked; none where its section is not understood.</summary>
+    internal static IReadOnlyList<HeldInstance> In(FreezeRecord record) => Read(record);
+
     private static HeldInstance[] Read(FreezeRecord record)
     {
         try

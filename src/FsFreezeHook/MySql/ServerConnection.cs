@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Data.Common;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
@@ -41,6 +42,21 @@ internal sealed class ServerConnection : IDisposable
                 FailureReason.Unreachable,
                 $"the server at {ConnectionOptions.Describe(settings)} closed the connection at the login; see its error log",
                 e);
+        }
+    }
+
+    /// <summary>Asks the server whether this is still the connection that it was.</summary>
+    /// <param name="id">Its number when it was opened.</param>
+    /// <param name="limit">How long to wait for the answer.</param>
+    /// <exception cref="MySqlException">It failed.</exception>
+    /// <exception cref="FailureException">It is another one, or has gone: <see cref="FailureReason.LockLost"/>.</exception>
+    internal void RequireToBe(long id, TimeSpan limit)
+    {
+        string? answer = Query(Statements.ConnectionId, limit)[0][0];
+        if (answer != id.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new FailureException(
+                FailureReason.LockLost, $"the session is connection {answer} and was {id} when the lock was granted");
         }
     }
 

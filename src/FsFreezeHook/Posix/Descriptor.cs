@@ -153,6 +153,13 @@ internal static unsafe class Descriptor
         return true;
     }
 
+    /// <summary>Whether standard error takes something now without making its writer wait: a terminal does not that somebody stopped.</summary>
+    internal static bool StandardErrorIsReady()
+    {
+        Libc.PollFd error = new() { Fd = 2, Events = Libc.POLLOUT };
+        return Wait(&error, 1, TimeSpan.Zero) == 0;
+    }
+
     private static int Wait(Libc.PollFd* fds, int count, TimeSpan? timeout)
     {
         Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, TimeProvider.System);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>SIGTERM, SIGINT and SIGHUP, turned into a descriptor that can be waited for beside others.</summary>
+/// <summary>SIGTERM, SIGINT and SIGHUP, and what else ends a run, turned into a descriptor that can be waited for beside others.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly EventDescriptor _event = new();
@@ -22,11 +22,19 @@ internal sealed class Interruption : IDisposable
         ];
     }
 
-    /// <summary>Readable once a signal came.</summary>
+    /// <summary>Readable once the run is to end.</summary>
     internal SafeFileHandle Handle => _event.Handle;
 
-    /// <summary>The first signal that came, such as <c>SIGTERM</c>; null while none did.</summary>
+    /// <summary>What came first, such as <c>SIGTERM</c>; null while nothing did.</summary>
     internal string? Signal => _signal;
+
+    /// <summary>Ends the run as a signal does.</summary>
+    /// <param name="cause">What ends it, in a word.</param>
+    internal void Raise(string cause)
+    {
+        _signal ??= cause;
+        _event.Set();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -42,7 +50,6 @@ internal sealed class Interruption : IDisposable
     private void Catch(PosixSignalContext context)
     {
         context.Cancel = true;
-        _signal ??= context.Signal.ToString();
-        _event.Set();
+        Raise(context.Signal.ToString());
     }
 }

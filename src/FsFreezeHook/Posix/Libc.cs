@@ -40,6 +40,7 @@ internal static unsafe partial class Libc
 
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
+    internal const int SIGCONT = 18;
 
     internal const int F_OK = 0;
     internal const int SEEK_SET = 0;

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -55,20 +54,30 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
     /// <returns>Whether it has gone.</returns>
     internal bool Kill(TimeSpan wait)
     {
+        using SafeFileHandle? process = Signal(Libc.SIGKILL);
+        return process is null ? !IsAlive : Descriptor.WaitReadable([process], wait) == 0;
+    }
+
+    /// <summary>Makes this process, and no other that has its number by now, go on where it is stopped.</summary>
+    internal void Continue() => Signal(Libc.SIGCONT)?.Dispose();
+
+    // A descriptor names one process for good, so the identity that is compared after opening is the one that is sent the signal.
+    private SafeFileHandle? Signal(int signal)
+    {
         int fd = (int)Libc.syscall(Libc.SYS_pidfd_open, Pid, 0, 0, 0);
         if (fd < 0)
         {
-            return Marshal.GetLastPInvokeError() == Libc.ESRCH || !IsAlive;
+            return null;
         }
 
-        // A descriptor names one process for good, so the identity that is compared now is the one that is killed.
-        using var process = new SafeFileHandle(fd, ownsHandle: true);
-        if (!IsAlive)
+        SafeFileHandle process = new(fd, ownsHandle: true);
+        if (IsAlive)
         {
-            return true;
+            _ = Libc.syscall(Libc.SYS_pidfd_send_signal, fd, signal, 0, 0);
+            return process;
         }
 
-        _ = Libc.syscall(Libc.SYS_pidfd_send_signal, fd, Libc.SIGKILL, 0, 0);
-        return Descriptor.WaitReadable([process], wait) == 0;
+        process.Dispose();
+        return null;
     }
 }

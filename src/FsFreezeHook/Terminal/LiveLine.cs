@@ -9,14 +9,17 @@ internal sealed class LiveLine : IDisposable
     private const string ToStartAndClear = "\r\e[K";
 
     private readonly Action<string>? _write;
+    private readonly Func<bool> _isReady;
     private readonly int _width;
     private string _shown = string.Empty;
 
     /// <summary>A line.</summary>
     /// <param name="writer">The terminal; null where there is none: then nothing is shown.</param>
     /// <param name="width">Its columns.</param>
-    internal LiveLine(TextWriter? writer, int width)
+    /// <param name="isReady">Whether it takes text now: what is not shown is shown the next time. Null: it always does.</param>
+    internal LiveLine(TextWriter? writer, int width, Func<bool>? isReady = null)
     {
+        _isReady = isReady ?? (() => true);
         _write = writer is null ? null : text =>
         {
             writer.Write(text);
@@ -31,7 +34,7 @@ internal sealed class LiveLine : IDisposable
     internal void Show(string text)
     {
         string fitting = text.Length <= _width ? text : text[..(_width - 1)] + "…";
-        if (_write is not null && fitting != _shown)
+        if (_write is not null && fitting != _shown && _isReady())
         {
             _write(ToStartAndClear + fitting);
             _shown = fitting;
@@ -41,7 +44,7 @@ internal sealed class LiveLine : IDisposable
     /// <summary>Takes it away.</summary>
     internal void Clear()
     {
-        if (_write is not null && _shown.Length > 0)
+        if (_write is not null && _shown.Length > 0 && _isReady())
         {
             _write(ToStartAndClear);
             _shown = string.Empty;

@@ -1,0 +1,49 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis;
+
+/// <summary>What a freeze says on a terminal: what is now locked, until when at the latest, and how to thaw.</summary>
+internal static class FreezeNotice
+{
+    /// <summary>Prints it.</summary>
+    /// <param name="record">What is frozen.</param>
+    /// <param name="thaw">The command that thaws it.</param>
+    /// <param name="time">Has the time zone.</param>
+    /// <param name="screen">The terminal.</param>
+    internal static void Print(FreezeRecord record, string thaw, TimeProvider time, Screen screen)
+    {
+        foreach (HeldInstance instance in RecordedInstances.In(record))
+        {
+            DateTimeOffset end = record.CommittedAt + TimeSpan.FromMilliseconds(instance.MaxHoldMilliseconds);
+            string until = TimeZoneInfo.ConvertTime(end, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            screen.WriteLine($"{instance.Name} ({Fact(instance, ServerFacts.Server)}): {LockWords(instance)}, held until {until} at the latest");
+        }
+
+        if (record.Verdict == Verdict.NoDatabase)
+        {
+            screen.WriteLine("frozen, with no database to lock");
+        }
+
+        foreach (string reason in record.Reasons)
+        {
+            screen.WriteLine($"{screen.Styled(Style.Warning, "degraded")}: {reason}");
+        }
+
+        screen.WriteLine($"thaw with: {thaw}");
+    }
+
+    /// <summary>The lock that an instance has, in words.</summary>
+    internal static string LockWords(HeldInstance instance) => Fact(instance, ServerFacts.Lock).Replace('-', ' ');
+
+    /// <summary>What the engine says of it; empty where it does not.</summary>
+    internal static string Fact(HeldInstance instance, string name) =>
+        instance.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) && fact.ValueKind == JsonValueKind.String
+            ? fact.GetString()!
+            : string.Empty;
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Rehearsing;
+
+/// <summary>What a rehearsal came to, for a person.</summary>
+internal static class RehearsalPage
+{
+    /// <summary>Prints it. Why it failed is not in it: that is the one line on standard error.</summary>
+    internal static void Print(RehearsalReport report, Screen screen)
+    {
+        foreach (RehearsedInstance instance in report.Instances)
+        {
+            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {instance.Lock!.Replace('-', ' ')}";
+            screen.WriteLine(screen.Styled(Style.Strong, instance.Name) + what);
+            TimelineChart.Print(instance.Timeline, screen);
+        }
+
+        if (report.Instances.Length > 1 && report.Timeline is { } together)
+        {
+            screen.WriteLine(screen.Styled(Style.Strong, "all together"));
+            TimelineChart.Print(together, screen);
+        }
+
+        if (report.Hooks.Length > 0)
+        {
+            screen.WriteWrapped("hooks: ", "hooks: ".Length, string.Join(", ", report.Hooks.Select(hook => hook.Status == 0
+                ? $"{hook.Name} {Milliseconds(hook.Milliseconds)}"
+                : $"{hook.Name} {Milliseconds(hook.Milliseconds)} (status {hook.Status})")));
+        }
+
+        if (report.Instances.Length > 0)
+        {
+            PrintWaiting(report, screen);
+        }
+
+        (Style style, string verdict) = Verdict(report);
+        screen.WriteWrapped(string.Empty, 0, string.Empty);
+        screen.WriteLine(screen.Styled(style, verdict));
+        foreach (string reason in report.Reasons)
+        {
+            screen.WriteWrapped("  ", 2, reason);
+        }
+    }
+
+    private static void PrintWaiting(RehearsalReport report, Screen screen)
+    {
+        if (TimelineChart.Legend(screen) is { } legend)
+        {
+            screen.WriteLine(screen.Styled(Style.Faint, $"  {legend}"));
+        }
+
+        string ofIt = report.Timeline?.Released is null ? string.Empty : $", {Milliseconds(report.HoldMilliseconds)} of it the time to hold";
+        screen.WriteLine($"writers waited at most {Milliseconds(report.WritersWaitedMilliseconds)}{ofIt}");
+        if (report.AttemptsGivenUp > 0)
+        {
+            string attempts = report.AttemptsGivenUp == 1 ? "1 attempt at the locks was" : $"{report.AttemptsGivenUp} attempts at the locks were";
+            screen.WriteLine($"{attempts} given up, after {Milliseconds(report.AttemptsGivenUpMilliseconds)}");
+        }
+    }
+
+    private static (Style Style, string Text) Verdict(RehearsalReport report) => report.Verdict switch
+    {
+        RehearsalVerdict.Consistent => (Style.Good, "a snapshot would be consistent; nothing is locked any more"),
+        RehearsalVerdict.Degraded => (Style.Warning, "a snapshot would be degraded; nothing is locked any more:"),
+        RehearsalVerdict.NoDatabase => (Style.Plain, "there is no database to lock"),
+        RehearsalVerdict.Failed => (Style.Bad, "a snapshot would have failed; nothing is locked any more"),
+        RehearsalVerdict.Ended => (Style.Warning, "ended before its time; nothing is locked any more"),
+        _ => throw new ArgumentOutOfRangeException(nameof(report)),
+    };
+
+    private static string Milliseconds(long milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:N0} ms");
+}

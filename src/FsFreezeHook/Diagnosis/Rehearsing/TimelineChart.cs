@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using FsFreezeHook.Holding;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Rehearsing;
+
+/// <summary>A lock's timeline: a line a phase, and on a terminal a bar that stands where the phase did.</summary>
+internal static class TimelineChart
+{
+    private const int NarrowestBar = 10;
+    private const char WritersWait = '█';
+    private const char WritersRun = '░';
+
+    // What stands before a bar: "  wait for blockers     1,234 ms  ".
+    private const int Label = 19;
+    private const int Number = 10;
+    private const int BeforeBar = 2 + Label + Number + 2;
+
+    /// <summary>What the two kinds of bars mean; null where there are none.</summary>
+    internal static string? Legend(Screen screen) =>
+        BarWidth(screen) is null ? null : $"{WritersWait} writers may wait, {WritersRun} they do not";
+
+    /// <summary>Prints it.</summary>
+    internal static void Print(LockTimeline timeline, Screen screen)
+    {
+        List<(string Label, long From, long To, bool MayWait)> phases = [.. Phases(timeline)];
+        long end = phases.Count == 0 ? 0 : phases[^1].To;
+        foreach ((string label, long from, long to, bool mayWait) in phases)
+        {
+            string number = string.Create(CultureInfo.InvariantCulture, $"{to - from:N0} ms");
+            string bar = BarWidth(screen) is { } width ? "  " + Bar(from, to, end, width, mayWait ? WritersWait : WritersRun) : string.Empty;
+            screen.WriteLine($"  {label,-Label}{number,Number}{bar}".TrimEnd());
+        }
+    }
+
+    private static int? BarWidth(Screen screen) =>
+        screen.IsTerminal && screen.Width - BeforeBar is { } width && width >= NarrowestBar ? width : null;
+
+    private static IEnumerable<(string Label, long From, long To, bool MayWait)> Phases(LockTimeline timeline)
+    {
+        long from = 0;
+        foreach ((string label, long? moment, bool mayWait) in ((string, long?, bool)[])
+        [
+            ("connect", timeline.Connected, false),
+            ("wait for blockers", timeline.Attempted, false),
+            ("granted", timeline.Granted, true),
+            ("flushed", timeline.Flushed, true),
+            ("ready", timeline.Ready, true),
+            ("released", timeline.Released, true),
+        ])
+        {
+            if (moment is { } to)
+            {
+                to = Math.Max(from, to);
+                yield return (label, from, to, mayWait);
+                from = to;
+            }
+        }
+    }
+
+    // Whatever took any time has at least one column.
+    private static string Bar(long from, long to, long end, int width, char fill)
+    {
+        if (to == from || end == 0)
+        {
+            return string.Empty;
+        }
+
+        int first = Math.Min((int)(from * width / end), width - 1);
+        int last = Math.Max(first + 1, (int)(to * width / end));
+        return new string(' ', first) + new string(fill, last - first);
+    }
+}

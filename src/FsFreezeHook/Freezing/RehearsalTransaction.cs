@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>
+/// A rehearsal: every participant in order, as in freeze; then what is locked is held for a while and released, and the hooks are thawed.
+/// Nothing is ever committed. So whatever becomes of it, its holders find no record and let go, and the records tell of freezes alone.
+/// </summary>
+internal sealed class RehearsalTransaction
+{
+    private readonly RuntimeDirectory _runtime;
+    private readonly StateDirectory _state;
+    private readonly ILogger _log;
+
+    /// <summary>A transaction on these directories.</summary>
+    internal RehearsalTransaction(RuntimeDirectory runtime, StateDirectory state, ILogger log)
+    {
+        _runtime = runtime;
+        _state = state;
+        _log = log;
+    }
+
+    /// <summary>Refuses where something is frozen. Under the run lock only.</summary>
+    /// <exception cref="FailureException">Something is.</exception>
+    internal void RequireNothingFrozen(IReadOnlyList<IParticipant> participants)
+    {
+        // A record that nothing is behind any more is the next freeze's to close.
+        if (OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
+            && (open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
+        {
+            throw OpenFreeze.Refusal(open);
+        }
+    }
+
+    /// <summary>Rehearses. Under the run lock only.</summary>
+    /// <param name="run">The run, whose record nobody writes.</param>
+    /// <param name="participants">Who takes part, in order.</param>
+    /// <param name="hold">How long to hold what is locked.</param>
+    /// <param name="way">Tells who asked the rehearsal to give way.</param>
+    /// <exception cref="FailureException">
+    /// A freeze would have failed, or a lock was not held throughout, or the rehearsal was ended. Nothing is locked any more.
+    /// </exception>
+    internal void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold, GivingWay way)
+    {
+        try
+        {
+            Run(run, participants, hold);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.Interrupted)
+        {
+            throw way.AskedBy switch
+            {
+                GivingWay.ToFreeze => new FailureException(
+                    FailureReason.RunInProgress, "a freeze asked for the locks, and the rehearsal has given way; rehearse again once it is thawed", e),
+                GivingWay.ToThaw => new FailureException(
+                    FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
+                _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}; everything is released", e),
+            };
+        }
+    }
+
+    private void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold)
+    {
+        Stack<IParticipant> done = new();
+        bool succeeded = false;
+        try
+        {
+            foreach (IParticipant participant in participants)
+            {
+                run.ThrowIfInterrupted();
+                participant.Freeze(run);
+                done.Push(participant);
+            }
+
+            foreach (IParticipant participant in participants)
+            {
+                participant.HoldAndRelease(run, hold);
+            }
+
+            succeeded = true;
+        }
+        finally
+        {
+            if (!succeeded)
+            {
+                Rollback(run, done);
+            }
+        }
+
+        ThawRun thaw = new(record: null, _log);
+        foreach (IParticipant participant in participants)
+        {
+            try
+            {
+                participant.Thaw(thaw);
+            }
+            catch (PosixException e)
+            {
+                _log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+            }
+        }
+    }
+
+    private void Rollback(FreezeRun run, Stack<IParticipant> done)
+    {
+        while (done.TryPop(out IParticipant? participant))
+        {
+            try
+            {
+                participant.Rollback(run);
+            }
+            catch (Exception e) when (e is FailureException or PosixException)
+            {
+                _log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace FsFreezeHook.Terminal;
+
+/// <summary>Writes a command so that it can be copied into a shell.</summary>
+internal static class ShellWords
+{
+    // What no shell takes for anything else than itself.
+    private const string Plain = "%+,-./:=@_";
+
+    /// <summary>The command in a line, each word in quotes where it needs them.</summary>
+    internal static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter, StringComparison.Ordinal))
+            ? word
+            : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+}
