@@ -36,6 +36,7 @@ internal sealed record Report
     public long At { get; init; }
 
     /// <summary>When the flush under the lock was done, on the same clock; 0 where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long FlushedAt { get; init; }
 
     /// <summary>Why it failed.</summary>

@@ -22,6 +22,8 @@ internal sealed class FakeParticipant : IParticipant
 
     public Action<FreezeRun>? OnConfirm { get; init; }
 
+    public Action<FreezeRun>? OnHold { get; init; }
+
     public Action<FreezeRun>? OnRollback { get; init; }
 
     public Action<ThawRun>? OnRelease { get; init; }
@@ -40,6 +42,12 @@ internal sealed class FakeParticipant : IParticipant
     {
         _journal.Add($"confirm {Name}");
         OnConfirm?.Invoke(run);
+    }
+
+    public void HoldAndRelease(FreezeRun run, TimeSpan span)
+    {
+        _journal.Add($"hold {Name} {span.TotalSeconds}");
+        OnHold?.Invoke(run);
     }
 
     public void Rollback(FreezeRun run)

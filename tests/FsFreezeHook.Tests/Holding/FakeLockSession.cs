@@ -22,12 +22,16 @@ internal sealed class FakeLockSession : ILockSession
 
     public Action? OnProve { get; set; }
 
+    public Action? OnConfirm { get; set; }
+
     public Action? OnRelease { get; set; }
 
     public IReadOnlyList<Blocker> Blockers { get; set; } = [];
 
     /// <summary>Which of them it ends when it is told to.</summary>
     public IReadOnlyList<Blocker> Endable { get; set; } = [];
+
+    public long FlushedAt { get; set; }
 
     public string LockName => "fake lock";
 
@@ -77,6 +81,12 @@ internal sealed class FakeLockSession : ILockSession
         _journal.Enqueue($"prove {limit.TotalMilliseconds:0}");
         OnProve?.Invoke();
         return new JsonObject { ["redoFlushedTo"] = 42 };
+    }
+
+    public void Confirm()
+    {
+        _journal.Enqueue("confirm");
+        OnConfirm?.Invoke();
     }
 
     public void Release()

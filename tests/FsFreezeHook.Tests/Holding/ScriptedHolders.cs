@@ -54,6 +54,8 @@ internal sealed class ScriptedHolders : IDisposable
                 $"    */let-go/*) {Ready};;",
                 $"    */take/*) {Locked};;",
                 "    */prove/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":7}';;",
+                "    */confirm/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":8}';;",
+                "    */release/*) echo '{\"kind\":\"released\",\"blockers\":[],\"at\":9}';;",
                 "  esac",
                 "  read -r word limit || break",
                 "done",

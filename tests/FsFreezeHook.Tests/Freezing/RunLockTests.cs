@@ -1,0 +1,89 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Freezing;
+
+public sealed class RunLockTests : IDisposable
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
+
+    private readonly FreezingFolder _folder = new();
+    private readonly Interruption _interruption = new();
+
+    [Fact]
+    public void Another_run_keeps_it_and_is_named_by_the_locks_file()
+    {
+        using FileLock other = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
+        FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, Short, GivingWay.ToFreeze));
+        Assert.Equal(FailureReason.RunInProgress, refused.Reason);
+        Assert.Contains(_folder.Runtime.RunLockFile, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_may_not_end_a_rehearsal_is_refused_at_once_and_told_of_it()
+    {
+        using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
+        using GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        Soon.Within(Soon.Bound, () =>
+        {
+            FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1)));
+            Assert.Equal(FailureReason.RunInProgress, refused.Reason);
+            Assert.Contains($"a rehearsal is in progress (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
+        });
+        Assert.Null(way.AskedBy);
+    }
+
+    [Theory]
+    [InlineData(GivingWay.ToFreeze)]
+    [InlineData(GivingWay.ToThaw)]
+    public void Who_may_gets_it_when_the_rehearsal_has_given_way(string verb)
+    {
+        FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
+        GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        Background rehearsal = Background.Run(() =>
+        {
+            Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
+            way.Dispose();
+            runLock.Dispose();
+        });
+        using (RunLock.Take(_folder.Runtime, Soon.Bound, verb))
+        {
+            rehearsal.Join();
+        }
+
+        Assert.Equal((verb, verb), (way.AskedBy, _interruption.Signal));
+        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+    }
+
+    [Fact]
+    public void A_mark_that_a_killed_rehearsal_left_counts_for_nothing()
+    {
+        RehearsalMark mark = new() { Pid = Environment.ProcessId, StartTime = ProcessIdentity.Current.StartTime - 1 };
+        File.WriteAllBytes(_folder.Runtime.RunLockFile, JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.RehearsalMark));
+        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+        RunLock.Take(_folder.Runtime, TimeSpan.Zero).Dispose();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"pid":"x","startTime":-1}""")]
+    public void A_mark_that_is_none_counts_for_nothing(string content)
+    {
+        File.WriteAllText(_folder.Runtime.RunLockFile, content);
+        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+    }
+
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _folder.Dispose();
+    }
+}
