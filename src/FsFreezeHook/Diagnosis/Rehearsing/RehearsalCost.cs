@@ -35,7 +35,7 @@ internal static class RehearsalCost
             WritersWaitedMilliseconds = (long)(times?.WritersWaited ?? TimeSpan.Zero).TotalMilliseconds,
             AttemptsGivenUp = times?.GivenUp ?? 0,
             AttemptsGivenUpMilliseconds = (long)(times?.GivenUpAfter ?? TimeSpan.Zero).TotalMilliseconds,
-            Timeline = times?.Together,
+            Timeline = times is { ByInstance.Count: > 0 } ? times.Together : null,
             Instances = [.. Instances(run.Record, times)],
             Hooks = [.. Hooks(run.Record)],
         };

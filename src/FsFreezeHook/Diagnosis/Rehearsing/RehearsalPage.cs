@@ -36,8 +36,12 @@ internal static class RehearsalPage
             PrintWaiting(report, screen);
         }
 
+        if (report.Instances.Length + report.Hooks.Length > 0)
+        {
+            screen.WriteLine();
+        }
+
         (Style style, string verdict) = Verdict(report);
-        screen.WriteWrapped(string.Empty, 0, string.Empty);
         screen.WriteLine(screen.Styled(style, verdict));
         foreach (string reason in report.Reasons)
         {
@@ -52,7 +56,7 @@ internal static class RehearsalPage
             screen.WriteLine(screen.Styled(Style.Faint, $"  {legend}"));
         }
 
-        string ofIt = report.Timeline?.Released is null ? string.Empty : $", {Milliseconds(report.HoldMilliseconds)} of it the time to hold";
+        string ofIt = report.Timeline?.Released is null || report.HoldMilliseconds == 0 ? string.Empty : $", {Milliseconds(report.HoldMilliseconds)} of it the time to hold";
         screen.WriteLine($"writers waited at most {Milliseconds(report.WritersWaitedMilliseconds)}{ofIt}");
         if (report.AttemptsGivenUp > 0)
         {

@@ -46,7 +46,7 @@ internal sealed record RehearsalReport
     /// <summary>For how long those may have kept writers waiting.</summary>
     public required long AttemptsGivenUpMilliseconds { get; init; }
 
-    /// <summary>When all instances had come how far; null where none was asked.</summary>
+    /// <summary>When all instances had come how far; null where none answered.</summary>
     public LockTimeline? Timeline { get; init; }
 
     /// <summary>The instances that were asked.</summary>
