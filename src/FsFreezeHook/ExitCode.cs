@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace FsFreezeHook;
 
@@ -17,6 +18,25 @@ internal static class ExitCode
 
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 2;
+
+    /// <summary>Every code and what it means, for the help.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Success, "done; for thaw also: there was nothing to thaw"),
+        (Internal, "internal error, or not root; check: a condition fails"),
+        (Usage, "usage"),
+        (3, "configuration: unreadable, unknown key, bad value, unsafe permissions"),
+        (10, "a hook failed (failing-hook = abort)"),
+        (11, "a hook was killed at its limit"),
+        (20, "an instance could not be reached"),
+        (21, "access denied, or a privilege is missing"),
+        (22, "the lock was not granted in time"),
+        (23, "the flush did not finish in time"),
+        (24, "the lock was lost before thaw"),
+        (25, "a limit released the lock before thaw"),
+        (30, "already frozen"),
+        (31, "another run is in progress"),
+    ];
 
     /// <summary>The exit code for <paramref name="reason"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The reason has no code.</exception>

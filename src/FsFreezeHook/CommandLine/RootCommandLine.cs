@@ -51,7 +51,7 @@ internal sealed class RootCommandLine
         }
 
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        if (result.Action is VersionAction or HelpWithExitStatus)
+        if (result.Action is VersionAction or HelpPage)
         {
             configuration.Output = _environment.Output.Value;
         }
@@ -67,7 +67,8 @@ internal sealed class RootCommandLine
 
     private static FailureException Misunderstood(string what) => new(FailureReason.Usage, $"{what}; see {Tool.Name} --help");
 
-    private RootCommand Build()
+    /// <summary>The verbs and options that there are.</summary>
+    internal RootCommand Build()
     {
         RootCommand root = new("Locks databases and runs hooks around a freeze of this guest's filesystems.");
         root.Directives.Clear();
@@ -98,7 +99,7 @@ internal sealed class RootCommandLine
                     break;
                 case HelpOption { Action: HelpAction help } helpOption:
                     helpOption.Description = "Show this help";
-                    helpOption.Action = new HelpWithExitStatus(help);
+                    helpOption.Action = new HelpPage(help, _environment);
                     break;
             }
         }

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.CommandLine;
+
+/// <summary>The help of a verb, or of all, with what the exit codes mean; that of all also with what can be configured.</summary>
+internal sealed class HelpPage : SynchronousCommandLineAction
+{
+    private const int Margin = 2;
+    private const int NameColumn = 10;
+
+    private readonly HelpAction _help;
+    private readonly ProgramEnvironment _environment;
+
+    /// <summary>Prints what <paramref name="help"/> prints, and more.</summary>
+    internal HelpPage(HelpAction help, ProgramEnvironment environment)
+    {
+        _help = help;
+        _environment = environment;
+    }
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = _help.Invoke(parseResult);
+        Screen screen = _environment.Screen();
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            screen.WriteLine("Configuration, see fsfreeze-hook.conf(5):");
+            foreach (IGrouping<string, ConfigurationKey> section in ConfigurationKeys.All.GroupBy(key => key.Section))
+            {
+                string label = new string(' ', Margin) + $"[{section.Key}]".PadRight(NameColumn);
+                screen.WriteWrapped(label, Margin + NameColumn, string.Join(", ", section.Select(key => key.Name)));
+            }
+
+            screen.WriteLine();
+        }
+
+        screen.WriteLine("Exit status:");
+        foreach ((int code, string meaning) in ExitCode.Meanings)
+        {
+            screen.WriteWrapped($"{code,4}  ", 6, meaning);
+        }
+
+        return result;
+    }
+}
