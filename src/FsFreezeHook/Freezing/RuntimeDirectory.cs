@@ -63,9 +63,6 @@ internal sealed class RuntimeDirectory
         }
     }
 
-    /// <summary>Looks at it as <see cref="Ensure"/> does, and makes nothing.</summary>
-    internal void Look() => WasEmpty = !FileSystem.Exists(RunLockFile);
-
     /// <summary>Refuses a place where somebody else could put another directory under its name.</summary>
     /// <remarks>Not for thaw: what is locked must be released, whatever the way to it has become.</remarks>
     /// <exception cref="FailureException">Others than root may change the way to it.</exception>

@@ -13,7 +13,7 @@ public sealed class ScreenTests : IDisposable
     public void A_text_is_broken_at_the_width_and_goes_on_below_itself()
     {
         new Screen(_writer, width: 40, hasColour: false).WriteWrapped("ok    ", 6, "a server that runs and took no part in the last freeze");
-        Assert.Equal("ok    a server that runs and took no part\n      in the last freeze\n", _writer.ToString());
+        Assert.Equal("ok    a server that runs and took no\n      part in the last freeze\n", _writer.ToString());
         Assert.All(_writer.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 40));
     }
 

@@ -41,6 +41,7 @@ internal sealed class StatusSearch
         RunInProgress? run = FindRun();
         DateTimeOffset now = _time.GetUtcNow();
         string bootId = FreezeId.ReadBootId();
+        string? hidden = LookForRuns();
         FreezeRecord? record = FindRecord(bootId);
         FreezeInForce? freeze = record is null ? null : Describe(record, now);
         FreezeRecord? open = record is null ? _state.ReadOpenRecord() : null;
@@ -50,8 +51,8 @@ internal sealed class StatusSearch
         {
             Tool = tool,
             At = now,
-            State = State(run, freeze),
-            Problems = [.. problems, .. new[] { _runtime.Problem, _state.Problem, unread }.OfType<string>()],
+            State = State(run, freeze, isHidden: (hidden ?? _runtime.Problem) is not null),
+            Problems = [.. problems, .. new[] { hidden, _runtime.Problem, _state.Problem, unread }.OfType<string>()],
             Run = run,
             Freeze = freeze,
             ThawedEarly = OpenFreezeNote.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
@@ -61,14 +62,27 @@ internal sealed class StatusSearch
         };
     }
 
+    // A runtime directory that cannot be looked into leaves the copy in the state directory.
+    private string? LookForRuns()
+    {
+        try
+        {
+            _runtime.Look();
+            return null;
+        }
+        catch (FailureException e)
+        {
+            return e.Message;
+        }
+    }
+
     private FreezeRecord? FindRecord(string bootId)
     {
-        _runtime.Look();
         using InstanceSet holders = new([], _runtime, program: string.Empty, () => [], _time);
         return OpenFreeze.Find(_runtime, _state, bootId, [holders]);
     }
 
-    private StatusState State(RunInProgress? run, FreezeInForce? freeze) => (run?.Verb, freeze) switch
+    private static StatusState State(RunInProgress? run, FreezeInForce? freeze, bool isHidden) => (run?.Verb, freeze) switch
     {
         ("thaw", _) => StatusState.Thawing,
         (_, { HasLost: true }) => StatusState.LockLost,
@@ -76,7 +90,7 @@ internal sealed class StatusSearch
         ("freeze", _) => StatusState.Freezing,
         ("rehearse", _) => StatusState.Rehearsing,
         _ when run is not null => StatusState.Busy,
-        _ when _runtime.Problem is not null => StatusState.Unknown,
+        _ when isHidden => StatusState.Unknown,
         _ => StatusState.Thawed,
     };
 
