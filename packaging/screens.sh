@@ -85,22 +85,22 @@ scenario() {
   cp /etc/qemu/fsfreeze-hook.d/10-flush-caches /etc/qemu/fsfreeze-hook.d/20-mail.sample
 
   start_agent
-  screen check-stock fsfreeze-hook check
+  screen check-stock /etc/qemu/fsfreeze-hook check
   kill "$agent_pid"
   wait "$agent_pid" || true
-  start_agent -F/usr/sbin/fsfreeze-hook
-  screen dry-run fsfreeze-hook freeze --dry-run
-  screen rehearse fsfreeze-hook rehearse
-  screen freeze fsfreeze-hook freeze
-  screen status-frozen fsfreeze-hook status
-  fsfreeze-hook thaw
-  screen check fsfreeze-hook check
-  screen status fsfreeze-hook status
+  start_agent -F/etc/qemu/fsfreeze-hook
+  screen dry-run /etc/qemu/fsfreeze-hook freeze --dry-run
+  screen rehearse /etc/qemu/fsfreeze-hook rehearse
+  screen freeze /etc/qemu/fsfreeze-hook freeze
+  screen status-frozen /etc/qemu/fsfreeze-hook status
+  /etc/qemu/fsfreeze-hook thaw
+  screen check /etc/qemu/fsfreeze-hook check
+  screen status /etc/qemu/fsfreeze-hook status
 }
 
 inside() {
   make_machine "$1"
-  install -m 755 "$2" "$1/machine/usr/sbin/fsfreeze-hook"
+  install -m 755 "$2" "$1/machine/etc/qemu/fsfreeze-hook"
   chroot "$1/machine" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 /bin/bash -euc \
     "columns=$columns; $(declare -f screen start_agent scenario); scenario"
   mkdir "$1/out"

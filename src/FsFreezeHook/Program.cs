@@ -23,7 +23,11 @@ internal static class Program
                 return ExitCode.Success;
             }
 
-            return new RootCommandLine(Surroundings()).Run(arguments);
+            ProgramEnvironment surroundings = Surroundings();
+
+            // The console makes the cursor keys of a terminal that it knows the application's, and leaves them so.
+            Environment.SetEnvironmentVariable("TERM", null);
+            return new RootCommandLine(surroundings).Run(arguments);
         }
         catch (FailureException e)
         {
