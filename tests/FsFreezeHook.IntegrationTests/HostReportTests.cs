@@ -86,14 +86,18 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         string line = $"already frozen since {_hook.FreezeRecord.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first";
         AssertTold(build, 30, line, Refused(build, (agent, mount) => agent.Freeze(mount)));
 
-        // Its log may lie on what is frozen, and is not touched: there is the system log, and status shows what is in force.
+        // Its log may lie on what is frozen, and is not touched until thaw: there is the system log, and status shows both.
         Assert.DoesNotContain("already frozen", _hook.Log, StringComparison.Ordinal);
         Assert.Contains($"freeze failed: {line}", syslog.Messages(), StringComparison.Ordinal);
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("frozen", _hook.FreezeRecord.FreezeId), (status.State, status.Freeze.GetProperty("freezeId").GetString()));
+        Assert.Equal((30, line), (status.LastFailure.GetProperty("exitCode").GetInt32(), status.LastFailure.GetProperty("line").GetString()));
         Assert.Empty(status.History);
         Assert.Equal(0, _hook.Thaw().ExitCode);
-        Assert.Equal("consistent 0 hand", ProgramStatus.Of(_hook).Newest);
+        ProgramStatus thawed = ProgramStatus.Of(_hook);
+        Assert.Equal("consistent 0 hand", thawed.Newest);
+        Assert.Equal(line, thawed.LastFailure.GetProperty("line").GetString());
+        Assert.Contains($"freeze failed: {line}", _hook.Log, StringComparison.Ordinal);
     }
 
     [Theory]

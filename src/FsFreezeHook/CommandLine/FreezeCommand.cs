@@ -1,3 +1,4 @@
+using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Freezing;
@@ -24,9 +25,10 @@ internal static class FreezeCommand
         bool isForAgent = AgentOfRun.Called(ParentProcess.Id);
         using LiveLine? line = isForAgent ? null : environment.LiveLine();
         FreezeRecord record;
+        FileLock? run = null;
         try
         {
-            using FileLock run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
+            run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],
@@ -49,15 +51,32 @@ internal static class FreezeCommand
             session.Remember(e);
             throw;
         }
+        finally
+        {
+            // Not before all is told: the next run may freeze what the log and the history lie on.
+            run?.Dispose();
+        }
 
         // The decision, before anything is printed: a terminal may be stopped, and a holder waits no longer than 10 s.
         session.Instances.Dispose();
         if (environment.OutputIsTerminal)
         {
+            Notice(record, environment, location);
+        }
+    }
+
+    private static void Notice(FreezeRecord record, ProgramEnvironment environment, ConfigurationLocation location)
+    {
+        try
+        {
             string thaw = ShellWords.Join(location.ConfigFileIsGiven
                 ? [environment.Arg0, ThawCommand.Verb, "--config", location.ConfigFile]
                 : [environment.Arg0, ThawCommand.Verb]);
             FreezeNotice.Print(record, thaw, environment.Time, environment.Screen());
+        }
+        catch (IOException)
+        {
+            // The terminal has gone, and what is frozen is frozen all the same.
         }
     }
 

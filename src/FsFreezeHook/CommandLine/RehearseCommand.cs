@@ -5,6 +5,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Diagnosis.Rehearsing;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
 
@@ -38,17 +39,21 @@ internal static class RehearseCommand
         RehearsalReport report;
         try
         {
+            // Before anything is made too: a freeze whose runtime directory somebody emptied is still to be found by its thaw.
+            RehearsalTransaction rehearsing = session.Rehearsing();
+            session.Runtime.Look();
+            rehearsing.RequireNothingFrozen([session.Instances]);
             using FileLock runLock = session.TakeRunLock(overRehearsal: null, wait: TimeSpan.Zero);
             session.Runtime.RequireSafePlace();
-            IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
-            RehearsalTransaction rehearsing = session.Rehearsing();
-            rehearsing.RequireNothingFrozen(participants);
             using GivingWay way = GivingWay.Begin(session.Runtime, runLock, interruption);
+            IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
+            rehearsing.RequireNothingFrozen(participants);
             session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
             failure = Rehearse(() => rehearsing.Run(run, participants, hold, way));
             report = RehearsalCost.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
 
             // Under the run lock still: a freeze that it gives way to has frozen no log yet.
+            new OutputSpool(session.Runtime).MoveTo(session.Log);
             session.Log.Information(
                 "rehearsal {FreezeId:l}: {Outcome:l}; writers waited at most {Milliseconds} ms",
                 run.Record.FreezeId,
@@ -61,6 +66,7 @@ internal static class RehearseCommand
         }
 
         // With nothing locked, and the run lock gone: a terminal may be stopped.
+        line.Clear();
         Print(report, asJson, environment);
         if (failure is not null)
         {

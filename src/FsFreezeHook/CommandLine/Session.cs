@@ -127,8 +127,8 @@ internal sealed class Session : IDisposable
     /// <param name="failure">What is wrong with it.</param>
     internal void TellOfConfiguration(string verb, FailureException failure)
     {
-        // It was not found out whether something is frozen, and the log may lie on that.
-        if (!IsAnythingFrozen())
+        // It was not found out whether something is frozen, or about to be, and the log may lie on that.
+        if (FlockOwner.Find("/proc", Runtime.RunLockFile) is null && !IsAnythingFrozen())
         {
             Tell(verb, failure);
             Remember(failure);
@@ -139,24 +139,43 @@ internal sealed class Session : IDisposable
     /// <param name="failure">Why it failed.</param>
     internal void Remember(FailureException failure)
     {
-        // While a freeze is in force, this one found that out, or failed before it could. The state directory may lie on what is frozen.
-        if (failure.Reason is FailureReason.AlreadyFrozen or FailureReason.RunInProgress || IsAnythingFrozen())
+        if (failure.Reason == FailureReason.RunInProgress)
         {
             return;
         }
 
-        State.History.Add(
-            new HistoryEntry
-            {
-                FreezeId = _freezing?.Begun?.FreezeId,
-                StartedAt = _freezing?.Begun?.StartedAt ?? _startedAt,
-                EndedAt = _environment.Time.GetUtcNow(),
-                Verdict = FinalVerdict.Failed,
-                ExitCode = ExitCode.For(failure.Reason),
-                Line = HistoryEntry.OneLine(failure.Message),
-                ByAgent = CallingAgent.Of("/proc", ParentProcess.Id) is not null,
-            },
-            Tool.NameAndVersion);
+        HistoryEntry entry = new()
+        {
+            FreezeId = _freezing?.Begun?.FreezeId,
+            StartedAt = _freezing?.Begun?.StartedAt ?? _startedAt,
+            EndedAt = _environment.Time.GetUtcNow(),
+            Verdict = FinalVerdict.Failed,
+            ExitCode = ExitCode.For(failure.Reason),
+            Line = HistoryEntry.OneLine(failure.Message),
+            ByAgent = CallingAgent.Of("/proc", ParentProcess.Id) is not null,
+        };
+
+        // While a freeze is in force, the state directory may lie on what is frozen; the runtime directory does not.
+        if (failure.Reason == FailureReason.AlreadyFrozen)
+        {
+            NoteRefused(entry);
+        }
+        else if (!IsAnythingFrozen())
+        {
+            State.History.Add(entry, Tool.NameAndVersion);
+        }
+    }
+
+    private void NoteRefused(HistoryEntry entry)
+    {
+        try
+        {
+            Runtime.WriteRefused(entry);
+        }
+        catch (PosixException e)
+        {
+            SystemLog.Warning($"status will not tell of this freeze: {e.Message}");
+        }
     }
 
     private bool IsAnythingFrozen() => OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null;

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.IO;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Terminal;
 
@@ -31,7 +30,7 @@ internal sealed class BlockerLine : IWaitObserver
         if (progress != _shown)
         {
             _shown = progress;
-            Write(() => _line.Show($"{instance}: waits for {blocker}, {progress}"));
+            _line.Show($"{instance}: waits for {blocker}, {progress}");
         }
     }
 
@@ -39,18 +38,6 @@ internal sealed class BlockerLine : IWaitObserver
     public void WaitsNoMore()
     {
         _shown = null;
-        Write(_line.Clear);
-    }
-
-    private static void Write(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (IOException)
-        {
-            // The terminal has gone. What waits goes on, or is told by a signal.
-        }
+        _line.Clear();
     }
 }

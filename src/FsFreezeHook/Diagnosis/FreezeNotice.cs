@@ -11,6 +11,8 @@ namespace FsFreezeHook.Diagnosis;
 /// <summary>What a freeze says on a terminal: what is now locked, until when at the latest, and how to thaw.</summary>
 internal static class FreezeNotice
 {
+    private const int Indent = 2;
+
     /// <summary>Prints it.</summary>
     /// <param name="record">What is frozen.</param>
     /// <param name="thaw">The command that thaws it.</param>
@@ -22,7 +24,7 @@ internal static class FreezeNotice
         {
             DateTimeOffset end = record.CommittedAt + TimeSpan.FromMilliseconds(instance.MaxHoldMilliseconds);
             string until = TimeZoneInfo.ConvertTime(end, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-            screen.WriteLine($"{instance.Name} ({Fact(instance, ServerFacts.Server)}): {LockWords(instance)}, held until {until} at the latest");
+            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({Fact(instance, ServerFacts.Server)}): {LockWords(instance)}, held until {until} at the latest");
         }
 
         if (record.Verdict == Verdict.NoDatabase)
@@ -32,7 +34,7 @@ internal static class FreezeNotice
 
         foreach (string reason in record.Reasons)
         {
-            screen.WriteLine($"{screen.Styled(Style.Warning, "degraded")}: {reason}");
+            screen.WriteWrapped($"{screen.Styled(Style.Warning, "degraded")}: ", "degraded: ".Length, reason);
         }
 
         screen.WriteLine($"thaw with: {thaw}");

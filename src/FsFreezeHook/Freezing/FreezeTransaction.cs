@@ -47,6 +47,7 @@ internal sealed class FreezeTransaction
         IWaitObserver? observer = null)
     {
         string bootId = FreezeId.ReadBootId();
+        OpenFreeze.RequireAgentHasThawed(_runtime);
         if (OpenFreeze.Find(_runtime, _state, bootId, participants) is { } open)
         {
             Settle(open, participants, agent, tool);

@@ -43,5 +43,18 @@ internal static class OpenFreeze
         FailureReason.AlreadyFrozen,
         $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
 
+    /// <summary>Refuses where a freeze was thawed by hand, and its agent still has the filesystems frozen.</summary>
+    /// <remarks>What is locked then would be taken for what that snapshot contains, and the log may lie on what is frozen.</remarks>
+    /// <exception cref="FailureException">They are.</exception>
+    internal static void RequireAgentHasThawed(RuntimeDirectory runtime)
+    {
+        if (runtime.ReadEarlyThaw() is { Agent.HasFrozen: true } early)
+        {
+            throw new FailureException(
+                FailureReason.AlreadyFrozen,
+                $"the agent has the filesystems frozen since {early.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; try again when it has thawed them");
+        }
+    }
+
     private static bool IsOfBoot(FreezeRecord record, string bootId) => FreezeId.Parse(record.FreezeId).IsOfBoot(bootId);
 }

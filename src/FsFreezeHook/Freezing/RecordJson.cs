@@ -12,6 +12,7 @@ namespace FsFreezeHook.Freezing;
 [JsonSerializable(typeof(FreezeRecord))]
 [JsonSerializable(typeof(ThawRecord))]
 [JsonSerializable(typeof(History))]
+[JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(RehearsalMark))]
 [JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RecordJson : JsonSerializerContext
@@ -38,6 +39,10 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>A history as it stands in its file.</summary>
     internal static byte[] Write(History history) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(history, Readable.History), (byte)'\n'];
+
+    /// <summary>An entry of the history as it stands in a file of its own.</summary>
+    internal static byte[] Write(HistoryEntry entry) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(entry, Readable.HistoryEntry), (byte)'\n'];
 
     /// <summary>The record in a file; null where there is none or it is not one of this format.</summary>
     /// <param name="path">The file.</param>

@@ -24,15 +24,23 @@ internal sealed class RehearsalTransaction
         _log = log;
     }
 
-    /// <summary>Refuses where something is frozen. Under the run lock only.</summary>
+    /// <summary>Refuses where something is frozen, or nobody can know.</summary>
     /// <exception cref="FailureException">Something is.</exception>
     internal void RequireNothingFrozen(IReadOnlyList<IParticipant> participants)
     {
-        // A record that nothing is behind any more is the next freeze's to close.
+        // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a thaw's:
+        // the files of a rehearsal would hide from it that a lock was lost.
+        OpenFreeze.RequireAgentHasThawed(_runtime);
         if (OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
-            && (open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
+            && (_runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
         {
             throw OpenFreeze.Refusal(open);
+        }
+
+        if (_runtime.Problem is { } problem)
+        {
+            throw new FailureException(
+                FailureReason.AlreadyFrozen, $"whether something is frozen is not known: {problem}; run 'fsfreeze-hook thaw' first");
         }
     }
 

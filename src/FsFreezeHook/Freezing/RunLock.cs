@@ -6,8 +6,8 @@ namespace FsFreezeHook.Freezing;
 /// <summary>One freeze, thaw or rehearsal at a time.</summary>
 internal static class RunLock
 {
-    // How long a rehearsal may take from the lock to its mark.
-    private static readonly TimeSpan MarkWait = TimeSpan.FromMilliseconds(200);
+    // How often it is looked whether a rehearsal has the lock by now: it may come between, and writes its mark a little after it has it.
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Takes the run lock.</summary>
     /// <param name="runtime">The runtime directory.</param>
@@ -18,15 +18,23 @@ internal static class RunLock
     /// </exception>
     internal static FileLock Take(RuntimeDirectory runtime, TimeSpan wait, string? overRehearsal = null)
     {
-        TimeSpan first = wait < MarkWait ? wait : MarkWait;
         try
         {
-            return FileLock.TryTake(runtime.RunLockFile, TimeSpan.Zero)
-                ?? TryTake(runtime, first, overRehearsal)
-                ?? TryTake(runtime, wait - first, overRehearsal)
-                ?? throw new FailureException(
-                    FailureReason.RunInProgress,
-                    $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
+            FileLock? taken = FileLock.TryTake(runtime.RunLockFile, TimeSpan.Zero);
+            for (TimeSpan left = wait; taken is null; left -= Round)
+            {
+                AskRehearsal(runtime, overRehearsal);
+                if (left <= TimeSpan.Zero)
+                {
+                    break;
+                }
+
+                taken = FileLock.TryTake(runtime.RunLockFile, left < Round ? left : Round);
+            }
+
+            return taken ?? throw new FailureException(
+                FailureReason.RunInProgress,
+                $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
         }
         catch (PosixException e)
         {
@@ -35,7 +43,7 @@ internal static class RunLock
         }
     }
 
-    private static FileLock? TryTake(RuntimeDirectory runtime, TimeSpan wait, string? overRehearsal)
+    private static void AskRehearsal(RuntimeDirectory runtime, string? overRehearsal)
     {
         if (RunningRehearsal.Find(runtime) is { } rehearsal)
         {
@@ -48,7 +56,5 @@ internal static class RunLock
 
             rehearsal.AskToGiveWay(overRehearsal);
         }
-
-        return wait > TimeSpan.Zero ? FileLock.TryTake(runtime.RunLockFile, wait) : null;
     }
 }

@@ -9,6 +9,9 @@ namespace FsFreezeHook.Freezing;
 /// </summary>
 internal sealed class RuntimeDirectory
 {
+    // An entry's longest line, each letter escaped, is less.
+    private const int LargestEntry = 64 * 1024;
+
     /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
     internal RuntimeDirectory(string path)
     {
@@ -37,6 +40,9 @@ internal sealed class RuntimeDirectory
 
     // The record of a freeze that was thawed while the agent still had it frozen, until the agent's own thaw has been told.
     private string EarlyThawFile => FileNamed("thawed-early.json");
+
+    // A freeze that was refused while another is in force: the log and the state directory may lie on what is frozen, this directory not.
+    private string RefusedFile => FileNamed("refused.json");
 
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(Root, name);
@@ -105,6 +111,18 @@ internal sealed class RuntimeDirectory
 
     /// <summary>The record of a freeze that was thawed early, and whose agent's thaw is still to come; null where there is none.</summary>
     internal FreezeRecord? ReadEarlyThaw() => RecordJson.ReadFile(EarlyThawFile, out _);
+
+    /// <summary>The last freeze that was refused while the one in force is; null where none was.</summary>
+    internal HistoryEntry? ReadRefused() =>
+        JsonFile.TryRead(RefusedFile, LargestEntry, RecordJson.Default.HistoryEntry, out _);
+
+    /// <summary>Keeps a freeze that was refused, until thaw puts it into the log and the history.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void WriteRefused(HistoryEntry entry) => FileSystem.Replace(RefusedFile, RecordJson.Write(entry), UnixMode.OwnerFile);
+
+    /// <summary>Forgets a freeze that was refused.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void RemoveRefused() => FileSystem.Remove(RefusedFile);
 
     /// <summary>Keeps a record as that of a freeze that is thawed early.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
@@ -46,6 +47,11 @@ internal sealed class ThawTransaction
         }
 
         LogProblems(notNoted);
+        if (!isEarly)
+        {
+            TellOfRefused(tool);
+        }
+
         if (record is not null)
         {
             Close(run, record, tool, isEarly);
@@ -127,6 +133,18 @@ internal sealed class ThawTransaction
             }
 
             Forget(_runtime.RemoveEarlyThaw);
+        }
+    }
+
+    // It found a freeze in force, and could neither log that nor write it down.
+    private void TellOfRefused(string tool)
+    {
+        if (_runtime.ReadRefused() is { } refused)
+        {
+            string at = refused.EndedAt.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l} UTC)", refused.Line ?? string.Empty, at);
+            _state.History.Add(refused, tool);
+            Forget(_runtime.RemoveRefused);
         }
     }
 

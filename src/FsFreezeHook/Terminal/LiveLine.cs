@@ -22,8 +22,15 @@ internal sealed class LiveLine : IDisposable
         _isReady = isReady ?? (() => true);
         _write = writer is null ? null : text =>
         {
-            writer.Write(text);
-            writer.Flush();
+            try
+            {
+                writer.Write(text);
+                writer.Flush();
+            }
+            catch (IOException)
+            {
+                // The terminal has gone. Whoever shows what it waits for goes on waiting, or is told by a signal.
+            }
         };
 
         // A line that fills the last column wraps, and could not be taken back.

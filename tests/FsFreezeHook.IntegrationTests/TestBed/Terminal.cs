@@ -11,12 +11,15 @@ internal static class Terminal
     }
 
     /// <summary>Runs the program in one, and gives what the terminal shows.</summary>
-    public static CommandResult Run(PublishedHook hook, string arguments)
+    /// <param name="hook">The program.</param>
+    /// <param name="arguments">Its arguments, as a shell reads them.</param>
+    /// <param name="variables">Its environment, besides, as a shell reads it.</param>
+    public static CommandResult Run(PublishedHook hook, string arguments, string variables = "TERM=xterm")
     {
         hook.WriteConfiguration();
-        return Command.Run("script", Arguments(hook, arguments));
+        return Command.Run("script", Arguments(hook, arguments, variables));
     }
 
-    private static string[] Arguments(PublishedHook hook, string arguments) =>
-        ["--quiet", "--return", "--command", $"stty cols 80; TERM=xterm exec {hook.Program} {arguments}", "/dev/null"];
+    private static string[] Arguments(PublishedHook hook, string arguments, string variables = "TERM=xterm") =>
+        ["--quiet", "--return", "--command", $"stty cols 80; {variables} exec {hook.Program} {arguments}", "/dev/null"];
 }

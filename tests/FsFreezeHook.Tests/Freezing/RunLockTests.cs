@@ -38,6 +38,24 @@ public sealed class RunLockTests : IDisposable
         Assert.Null(way.AskedBy);
     }
 
+    [Fact]
+    public void A_rehearsal_that_marks_itself_late_is_asked_all_the_same()
+    {
+        FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
+        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, Soon.Bound, GivingWay.ToFreeze).Dispose());
+
+        // Nobody can ask before there is a mark, and the freeze has looked for it several times by then.
+        Assert.Equal(-1, Descriptor.WaitReadable([_interruption.Handle], TimeSpan.FromSeconds(1.2)));
+        using (GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption))
+        {
+            Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
+            Assert.Equal(GivingWay.ToFreeze, way.AskedBy);
+        }
+
+        runLock.Dispose();
+        freeze.Join();
+    }
+
     [Theory]
     [InlineData(GivingWay.ToFreeze)]
     [InlineData(GivingWay.ToThaw)]

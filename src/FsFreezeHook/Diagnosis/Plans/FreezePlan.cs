@@ -50,6 +50,7 @@ internal sealed record FreezePlan
             }
 
             requireAgent();
+            OpenFreeze.RequireAgentHasThawed(runtime);
             FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
             if (open is not null && (open.Agent is { HasFrozen: true } || IsHeld(open)))
             {

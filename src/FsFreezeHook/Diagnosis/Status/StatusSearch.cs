@@ -35,7 +35,15 @@ internal sealed class StatusSearch
     /// <summary>Looks.</summary>
     /// <param name="tool">The program and its version.</param>
     /// <param name="problems">What is wrong that is known already, a line each.</param>
-    internal CurrentStatus Look(string tool, IEnumerable<string> problems)
+    internal CurrentStatus Look(string tool, IReadOnlyList<string> problems)
+    {
+        CurrentStatus first = LookOnce(tool, problems);
+
+        // A thaw that began in between releases what the record names.
+        return first.State == StatusState.LockLost ? LookOnce(tool, problems) : first;
+    }
+
+    private CurrentStatus LookOnce(string tool, IReadOnlyList<string> problems)
     {
         // The run before the record: a freeze that commits in between is frozen then, and not taken for none.
         RunInProgress? run = FindRun();
@@ -57,7 +65,7 @@ internal sealed class StatusSearch
             Freeze = freeze,
             ThawedEarly = OpenFreezeNote.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
             OpenOfAnotherBoot = OpenFreezeNote.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
-            LastFailure = history.LastFailure,
+            LastFailure = _runtime.ReadRefused() ?? history.LastFailure,
             History = [.. history.Freezes.Reverse()],
         };
     }
