@@ -230,6 +230,16 @@ internal static unsafe class FileSystem
             Libc.S_IFLNK => FileKind.Link,
             _ => FileKind.Other,
         };
-        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.GroupId, (long)found.Size, found.Links);
+        return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.GroupId, (long)found.Size, found.Links)
+        {
+            ChangedAt = Later(TimeOf(found.ChangeSeconds, found.ChangeNanoseconds), TimeOf(found.ModificationSeconds, found.ModificationNanoseconds)),
+        };
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    // A filesystem may keep times that no date has here.
+    private static DateTimeOffset TimeOf(long seconds, uint nanoseconds) => DateTimeOffset.FromUnixTimeSeconds(
+        Math.Clamp(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 1))
+        .AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -101,35 +101,6 @@ internal static unsafe partial class Libc
         internal short Revents;
     }
 
-    /// <summary>The beginning of <c>struct statx</c>, whose layout is the same on every architecture.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    internal struct StatX
-    {
-        [FieldOffset(16)]
-        internal uint Links;
-
-        [FieldOffset(20)]
-        internal uint UserId;
-
-        [FieldOffset(24)]
-        internal uint GroupId;
-
-        [FieldOffset(28)]
-        internal ushort Mode;
-
-        [FieldOffset(32)]
-        internal ulong Inode;
-
-        [FieldOffset(40)]
-        internal ulong Size;
-
-        [FieldOffset(136)]
-        internal uint DeviceMajor;
-
-        [FieldOffset(140)]
-        internal uint DeviceMinor;
-    }
-
     /// <summary><c>struct open_how</c> of openat2(2).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct OpenHow

@@ -134,6 +134,12 @@ public sealed class FileSystemTests : IDisposable
         FileDescription found = FileSystem.Describe(open);
         Assert.Equal((FileKind.Regular, 0x9E8u, User.Effective, 5), (found.Kind, found.Permissions, found.Owner, found.Size));
         Assert.Equal(found, FileSystem.Describe(path));
+        Assert.InRange(DateTimeOffset.UtcNow - found.ChangedAt, TimeSpan.FromSeconds(-5), TimeSpan.FromMinutes(1));
+        DateTime later = new(2100, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, later);
+        Assert.Equal(later, FileSystem.Describe(path)?.ChangedAt.UtcDateTime);
+        File.SetLastWriteTimeUtc(path, new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.InRange(FileSystem.Describe(path)!.Value.ChangedAt, found.ChangedAt, later);
         FileSystem.Remove(path);
         Assert.Null(FileSystem.Describe(path));
         Assert.Equal(FileKind.Directory, FileSystem.Describe(_folder.Root)?.Kind);

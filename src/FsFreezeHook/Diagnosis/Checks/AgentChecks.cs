@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -180,9 +181,11 @@ internal sealed class AgentChecks(Machine machine, ThisRun run)
 
     private static bool WasChangedSinceStart(RunningAgent agent)
     {
-        string file = $"{agent.Folder}/root{agent.ConfigurationFile}";
-        return agent.HasConfiguration
+        using ProcessRoot? root = agent.OpenRoot();
+        using SafeFileHandle? file = root?.TryFind(agent.ConfigurationFile);
+        return file is not null
+            && agent.HasConfiguration
             && agent.StartedAt is { } start
-            && File.GetLastWriteTimeUtc(agent.SeesOurFiles ? agent.ConfigurationFile : file) > start.UtcDateTime + StartIsKnownTo;
+            && FileSystem.Describe(file).ChangedAt > start + StartIsKnownTo;
     }
 }

@@ -103,6 +103,14 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
+    public void One_that_was_put_in_its_place_since_with_an_old_date_counts_for_nothing_too()
+    {
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
+        File.SetLastWriteTimeUtc(_machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n"), DateTime.UtcNow.AddDays(-1));
+        _ = AssertFails("agent.hook", "was started before", "start it anew");
+    }
+
+    [Fact]
     public void One_that_runs_another_program_fails_and_its_other_arguments_are_kept()
     {
         _machine.AddSystemd("echo KillMode=process");
