@@ -149,6 +149,7 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     [
         (Regex.Escape(_hook.Folder), "/etc/qemu"),
         (Regex.Escape(_folder.Path), "/etc/agent"),
+        (Regex.Escape(agent.StateFile), "/run/qga.state.isfrozen"),
         ($"\\b{agent.Pid}\\b", "713"),
         (@"\d{4}-\d\d-\d\dT[\d:.]+Z", "2026-01-31T23:59:59.123Z"),
         (@"\b\d+ (s|min) ago", "5 s ago"),

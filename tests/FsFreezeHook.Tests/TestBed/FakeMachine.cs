@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
 
 namespace FsFreezeHook.Tests.TestBed;
@@ -33,6 +34,9 @@ internal sealed class FakeMachine : IDisposable
     /// <summary>A run of that program, with the configuration beside it.</summary>
     public ThisRun Run() =>
         new(Program, Program, new(_folder["program/fsfreeze-hook.conf"], ConfigFileIsGiven: false, _folder["program/fsfreeze-hook.d"]));
+
+    /// <summary>What is set where nothing else is.</summary>
+    public HookSettings Settings => new() { HookDirectory = _folder["program/fsfreeze-hook.d"] };
 
     /// <summary>Starts an agent; its words are those of its command line, separated by blanks.</summary>
     /// <param name="pid">Its process.</param>

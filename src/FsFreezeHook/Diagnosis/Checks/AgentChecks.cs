@@ -12,7 +12,8 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>Whether a guest agent runs and runs this program, as the one that was asked for. Without that nobody calls it.</summary>
 /// <param name="machine">The machine.</param>
 /// <param name="run">The run that checks.</param>
-internal sealed class AgentChecks(Machine machine, ThisRun run)
+/// <param name="settings">The settings.</param>
+internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings settings)
 {
     private const string Agent = "guest agent";
     private const string RunningId = "agent.running";
@@ -90,6 +91,11 @@ internal sealed class AgentChecks(Machine machine, ThisRun run)
         foreach (Finding finding in JudgeHook(agent, unit, subject))
         {
             yield return finding;
+        }
+
+        if (CallingAgent.Of(machine.Proc, agent.Pid) is { } caller)
+        {
+            yield return new StateFileOfAgent(settings.AgentStateFile, caller).Judge(subject);
         }
 
         if (unit is not null)

@@ -40,7 +40,7 @@ internal sealed class CheckList
     /// <summary>What was found.</summary>
     internal IReadOnlyList<Finding> Find() =>
     [
-        .. new AgentChecks(Machine, Run).Find(),
+        .. new AgentChecks(Machine, Run, Settings.Hook).Find(),
         .. new LabelChecks(Machine, Run.Program, file => FileSystem.TryReadAttribute(file, LabelChecks.Attribute)).Find(),
         .. new ConfigurationChecks(Run.Location, Settings.Files, ConfigurationErrors).Find(),
         .. new DirectoryChecks(Settings.Hook).Find(),

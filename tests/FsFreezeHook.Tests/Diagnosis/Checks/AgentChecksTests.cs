@@ -27,12 +27,13 @@ public sealed class AgentChecksTests : IDisposable
     [Fact]
     public void An_agent_that_runs_this_program_with_our_configuration_is_well()
     {
-        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}");
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -t /state -F{_machine.Program}");
         Assert.Equal(
             [
                 Finding.Ok("agent.running", "guest agent", "runs, as process 4711"),
                 Finding.Ok("agent.hook", "guest agent", $"runs this program, as {_machine.Program}"),
                 Finding.Ok("agent.configuration", "guest agent", $"its hook reads {_machine.Run().Location.ConfigFile}, as this run did"),
+                Finding.Ok("agent.state-file", "guest agent", "is watched while frozen, by /state/qga.state.isfrozen"),
             ],
             Find());
     }
@@ -158,7 +159,7 @@ public sealed class AgentChecksTests : IDisposable
         Assert.Equal(FindingLevel.Fail, configuration.Level);
         Assert.Contains($"runs the hooks in {link}.d", configuration.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(
-            new AgentChecks(_machine.Machine, _machine.Run() with { NamesHookDirectory = true }).Find(), finding => finding.Level == FindingLevel.Fail);
+            Find(_machine.Run() with { NamesHookDirectory = true }), finding => finding.Level == FindingLevel.Fail);
     }
 
     [Fact]
@@ -241,13 +242,14 @@ public sealed class AgentChecksTests : IDisposable
         Finding fail = Assert.Single(Find());
         Assert.Equal(("machine.container", FindingLevel.Fail), (fail.Id, fail.Level));
         Assert.Contains(kind, fail.Text, StringComparison.Ordinal);
-        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}");
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -t /state -F{_machine.Program}");
         Assert.All(Find(), finding => Assert.Equal(FindingLevel.Ok, finding.Level));
     }
 
     public void Dispose() => _machine.Dispose();
 
-    private IReadOnlyList<Finding> Find() => [.. new AgentChecks(_machine.Machine, _machine.Run()).Find()];
+    private IReadOnlyList<Finding> Find(ThisRun? run = null) =>
+        [.. new AgentChecks(_machine.Machine, run ?? _machine.Run(), _machine.Settings).Find()];
 
     private Finding Hook() => Assert.Single(Find(), finding => finding.Id == "agent.hook");
 
