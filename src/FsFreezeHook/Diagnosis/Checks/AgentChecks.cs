@@ -5,6 +5,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks;
@@ -106,7 +107,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
     private IEnumerable<Finding> JudgeHook(RunningAgent agent, AgentUnit? unit, string subject)
     {
-        HookOrder order = new(agent, unit, run.Program);
+        HookOrder order = new(agent, unit, run.Program, machine);
         if (agent.Arguments.FreezeHook is null && WasChangedSinceStart(agent))
         {
             yield return Finding.Fail(
@@ -139,7 +140,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 HookId,
                 subject,
                 $"runs {path}, a copy of this program: who upgrades one of the two leaves the other as it is",
-                $"make it a link, or check with the copy:\nln -sf {run.ProgramFile} {path}"),
+                Refresh(path)),
             HookIdentity.Missing => Finding.Fail(
                 HookId,
                 subject,
@@ -152,6 +153,11 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return JudgeConfiguration(hook, subject);
         }
     }
+
+    // A link leads out of the agent's reach where the program lies in somebody's home: SELinux, or systemd's ProtectHome, keeps it from there.
+    private string Refresh(string path) => run.ProgramFile.StartsWith("/usr/", StringComparison.Ordinal)
+        ? $"make it a link, or check with the copy:\n{ShellWords.Join(["ln", "-sf", run.ProgramFile, path])}"
+        : $"with each upgrade, install the program there:\n{ShellWords.Join(["install", "-m", "755", run.ProgramFile, path])}";
 
     private Finding JudgeConfiguration(HookFileOfAgent hook, string subject)
     {
@@ -167,7 +173,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 ConfigurationId,
                 subject,
                 $"its hook {other}",
-                $"check what the agent uses, and move what is in the other place:\n{Quoted.Path(hook.Path)} check");
+                $"check what the agent uses, and move what is in the other place:\n{ShellWords.Join([Quoted.Path(hook.Path), "check"])}");
     }
 
     private Finding JudgeKillMode(AgentUnit unit, string subject) => unit.KillMode(machine) switch
@@ -176,13 +182,14 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             KillModeId,
             subject,
             $"systemd does not say what a restart of {unit.Name} ends",
-            "see for yourself that it ends the agent alone, KillMode=process:\nsystemctl show --property=KillMode " + unit.Name),
+            "see for yourself that it ends the agent alone, KillMode=process:\n"
+                + ShellWords.Join(["systemctl", "show", "--property=KillMode", unit.Name])),
         "process" or "none" => Finding.Ok(KillModeId, subject, $"a restart of {unit.Name} leaves locks as they are"),
         var mode => Finding.Warn(
             KillModeId,
             subject,
             $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends whatever the agent started",
-            HookOrder.KeepHolders(unit)),
+            HookOrder.KeepHolders(unit, machine)),
     };
 
     private static bool WasChangedSinceStart(RunningAgent agent)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -9,27 +10,33 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="agent">The agent.</param>
 /// <param name="unit">The service that it is; null where it is none.</param>
 /// <param name="program">The hook that it shall run.</param>
-internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string program)
+/// <param name="machine">The machine.</param>
+internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string program, Machine machine)
 {
-    // What stands in a unit's or a shell's line as it is. A percent or dollar sign does not.
+    // Each remedy has a file of its own, so that neither undoes the other.
+    private const string HookFile = "fsfreeze-hook.conf";
+    private const string HolderFile = "fsfreeze-hook-holder.conf";
+
+    // What stands in a unit's line as it is. A percent or dollar sign does not.
     private const string PlainMarks = "/._-=+:,@";
 
     /// <summary>What to do, in the form of <see cref="Finding.Remedy"/>.</summary>
     internal string Remedy() => agent.Arguments.FreezeHook is null && (unit is null || agent.FreezeHook is not null)
         ? InConfiguration()
-        : unit is null ? $"start the agent with -F{program}, in one word" : InDropIn(unit);
+        : unit is null ? $"start the agent with {ShellWords.Join(["-F" + program])}, in one word" : InDropIn(unit);
 
     /// <summary>What to do so that the end of the service ends nothing but the agent.</summary>
-    internal static string KeepHolders(AgentUnit unit) => Lines(
-        "let systemd end the agent alone:", DropIn(unit, "KillMode=process"), "systemctl daemon-reload");
+    internal static string KeepHolders(AgentUnit unit, Machine machine) => Lines(
+        "let systemd end the agent alone:", new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"), "systemctl daemon-reload");
 
     /// <summary>The command that starts an agent anew.</summary>
-    internal static string Restart(AgentUnit? unit) => unit is null ? "start the agent anew" : $"systemctl restart {unit.Name}";
+    internal static string Restart(AgentUnit? unit) => unit is null ? "start the agent anew" : ShellWords.Join(["systemctl", "restart", unit.Name]);
 
-    // A second group of that name adds to the first one, and of two values the later one counts.
+    // A second group of that name adds to the first one, and of two values the later one counts. The empty line is for a
+    // file whose last line has no end.
     private string InConfiguration() => Lines(
         $"tell it to run this program, in its configuration, and {(unit is null ? "start it anew" : "restart it")}:",
-        $"printf '%s\\n' '[general]' {Quoted("fsfreeze-hook=" + program)} >>{Quoted(agent.ConfigurationFile)}",
+        $"printf '%s\\n' {ShellWords.Join([string.Empty, "[general]", "fsfreeze-hook=" + program])} >>{ShellWords.Join([agent.ConfigurationFile])}",
         unit is null ? null : Restart(unit));
 
     private string InDropIn(AgentUnit service)
@@ -37,15 +44,9 @@ internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string prog
         IEnumerable<string> words = agent.CommandLine.Where((word, index) => index == 0 || !AgentArguments.IsHookOption(word)).Append("-F" + program);
         return Lines(
             "tell it to run this program, by a drop-in for its service, and restart it:",
-            DropIn(service, "ExecStart=", "ExecStart=" + string.Join(' ', words.Select(UnitWord)), "KillMode=process"),
+            new UnitDropIn(service, machine).Command(
+                HookFile, "ExecStart=", "ExecStart=" + string.Join(' ', words.Select(UnitWord)), "KillMode=process"),
             $"systemctl daemon-reload && {Restart(service)}");
-    }
-
-    private static string DropIn(AgentUnit service, params string[] lines)
-    {
-        // A low number: whatever else an administrator has there counts more.
-        string folder = $"/etc/systemd/system/{service.Name}.d";
-        return $"mkdir -p {folder} && printf '%s\\n' {string.Join(' ', lines.Prepend("[Service]").Select(Quoted))} >{folder}/10-fsfreeze-hook.conf";
     }
 
     // See systemd.service(5), "Command lines".
@@ -53,8 +54,6 @@ internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string prog
         ? word
         : $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
-
-    private static string Quoted(string word) => IsPlain(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static bool IsPlain(string word) =>
         word.Length > 0 && word.All(one => char.IsAsciiLetterOrDigit(one) || PlainMarks.Contains(one, StringComparison.Ordinal));

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Posix;
@@ -15,6 +16,10 @@ internal sealed class Machine(string root = "/")
     private static readonly string[] AgentPrograms =
         ["usr/sbin/qemu-ga", "usr/bin/qemu-ga", "usr/local/bin/qemu-ga", "usr/local/sbin/qemu-ga", "usr/libexec/qemu-ga", "opt/bin/qemu-ga"];
 
+    // Where systemd has services and their drop-ins: systemd.unit(5).
+    private static readonly string[] UnitPlaces =
+        ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+
     private static readonly string[] SystemControls = ["usr/bin/systemctl", "bin/systemctl"];
 
     /// <summary>Where its processes are.</summary>
@@ -28,6 +33,9 @@ internal sealed class Machine(string root = "/")
 
     /// <summary>Whether systemd starts its services, see sd_booted(3).</summary>
     internal bool HasSystemd => Directory.Exists(At("run/systemd/system"));
+
+    /// <summary>The folders that systemd has its services in.</summary>
+    internal IEnumerable<string> UnitFolders => UnitPlaces.Select(At);
 
     /// <summary>systemd's control program; null where there is none.</summary>
     internal string? SystemControl => SystemControls.Select(At).FirstOrDefault(FileSystem.IsExecutable);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Checks;
@@ -81,7 +82,7 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
         Finding finding = AssertFails("agent.hook", "is not told", "start it anew");
         Assert.Equal(
-            [$"printf '%s\\n' '[general]' fsfreeze-hook={_machine.Program} >>{_machine.AgentConfiguration}"], finding.Remedy!.Split('\n')[1..]);
+            [$"printf '%s\\n' '' '[general]' fsfreeze-hook={_machine.Program} >>{_machine.AgentConfiguration}"], finding.Remedy!.Split('\n')[1..]);
     }
 
     [Fact]
@@ -109,6 +110,18 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
         File.SetLastWriteTimeUtc(_machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n"), DateTime.UtcNow.AddDays(-1));
         _ = AssertFails("agent.hook", "was started before", "start it anew");
+    }
+
+    [Fact]
+    public void A_configuration_that_is_appended_to_needs_no_end_of_its_last_line()
+    {
+        _ = _machine.Write("etc/qemu-ga.conf", "[general]\nverbose = true");
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
+        Shell(Hook().Remedy!.Split('\n')[1]);
+        Assert.Equal(
+            $"[general]\nverbose = true\n[general]\nfsfreeze-hook={_machine.Program}\n", File.ReadAllText(_machine.AgentConfiguration));
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
+        Assert.Equal(FindingLevel.Ok, Hook().Level);
     }
 
     [Fact]
@@ -170,6 +183,22 @@ public sealed class AgentChecksTests : IDisposable
         Assert.Equal((FindingLevel.Warn, true), (Hook().Level, Hook().Text.Contains("a copy", StringComparison.Ordinal)));
         File.WriteAllText(copy, "b program\n");
         Assert.Equal(FindingLevel.Fail, Hook().Level);
+    }
+
+    [Fact]
+    public void A_copy_is_made_a_link_where_the_program_is_installed_and_is_made_anew_where_it_lies_elsewhere()
+    {
+        string copy = _machine["a copy/fsfreeze-hook"];
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.Copy("/usr/bin/env", copy);
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
+        _ = _machine.Write($"proc/{Pid}/cmdline", $"/usr/sbin/qemu-ga\0-F{copy}\0");
+        Assert.EndsWith(
+            $"\nln -sf /usr/bin/env '{copy}'", Hook(_machine.Run() with { ProgramFile = "/usr/bin/env" }).Remedy, StringComparison.Ordinal);
+        string elsewhere = _machine["program/env"];
+        File.Copy("/usr/bin/env", elsewhere);
+        Assert.EndsWith(
+            $"\ninstall -m 755 {elsewhere} '{copy}'", Hook(_machine.Run() with { ProgramFile = elsewhere }).Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,7 +280,14 @@ public sealed class AgentChecksTests : IDisposable
     private IReadOnlyList<Finding> Find(ThisRun? run = null) =>
         [.. new AgentChecks(_machine.Machine, run ?? _machine.Run(), _machine.Settings).Find()];
 
-    private Finding Hook() => Assert.Single(Find(), finding => finding.Id == "agent.hook");
+    private Finding Hook(ThisRun? run = null) => Assert.Single(Find(run), finding => finding.Id == "agent.hook");
+
+    private static void Shell(string command)
+    {
+        using Process shell = Process.Start("/bin/sh", ["-c", command]);
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
 
     private Finding AssertFails(string id, string text, string remedy)
     {
