@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -72,7 +73,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
         FileDescription? found = TryDescribe(place.Path);
         return found is { Kind: not FileKind.Directory } ? ($"{path} is no directory", $"remove it, or set {key}")
             : found is { } directory && directory.Owner != User.Effective
-                ? (Invariant($"{path} belongs to user {directory.Owner}"), $"give it to root, or set {key}:\nchown root {path}")
+                ? (Invariant($"{path} belongs to user {directory.Owner}"), $"give it to root, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
             : new PathSafety().Find(place.Path) is { } unsafePath && unsafePath.Path != place.Path
                 ? ($"others than root could replace {path}: {unsafePath.Description}", $"{unsafePath.Remedy}, or set {key}")
             : !place.IsWritable ? ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}")

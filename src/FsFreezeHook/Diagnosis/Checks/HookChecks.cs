@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -62,7 +63,7 @@ internal sealed class HookChecks(string directory, bool locksServer)
             SkippedId,
             Subject,
             $"{Quoted.Path(entry.Path)} is not executable, and is not run",
-            $"make it executable, or move it elsewhere:\nchmod +x {Quoted.Path(entry.Path)}"),
+            $"make it executable, or move it elsewhere:\n{ShellWords.Join(["chmod", "+x", Quoted.Path(entry.Path)])}"),
     };
 
     private Finding SecondLock(HookFile hook)
@@ -73,7 +74,7 @@ internal sealed class HookChecks(string directory, bool locksServer)
                 SecondLockId,
                 Subject,
                 $"{path} locks the server too: a second lock, that no limit ends and nobody proves",
-                $"take it out of the way, as this program locks the server itself:\nmv {path} {path}.orig")
+                $"take it out of the way, as this program locks the server itself:\n{ShellWords.Join(["mv", path, path + ".orig"])}")
             : Finding.Warn(
                 SecondLockId,
                 Subject,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -27,6 +28,7 @@ internal sealed class LabelChecks(Machine machine, string program, Func<string, 
         }
 
         string path = Quoted.Path(program);
+        string word = ShellWords.Join([path]);
         string[] parts = label(program)?.Split(':') ?? [];
         const int type = 2;
         if (parts.Length > type && parts[type] == Type)
@@ -40,6 +42,6 @@ internal sealed class LabelChecks(Machine machine, string program, Func<string, 
             enforces ? FindingLevel.Fail : FindingLevel.Warn,
             Subject,
             $"{path} has {(parts.Length > type ? $"the type {Quoted.Shorten(parts[type])}" : "no label")}: the agent's domain, which may reach no database, would be its own{(enforces ? string.Empty : " if SELinux were enforced")}",
-            $"give it the type that leaves that domain:\nsemanage fcontext -a -t {Type} {path} && restorecon -v {path}");
+            $"give it the type that leaves that domain:\nsemanage fcontext -a -t {Type} {word} && restorecon -v {word}");
     }
 }
