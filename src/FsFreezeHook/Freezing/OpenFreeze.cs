@@ -48,7 +48,7 @@ internal static class OpenFreeze
     /// <exception cref="FailureException">They are.</exception>
     internal static void RequireAgentHasThawed(RuntimeDirectory runtime)
     {
-        if (runtime.ReadEarlyThaw() is { Agent.HasFrozen: true } early)
+        if (runtime.ReadEarlyThaw() is { Agent.HasFrozen: true } early && IsOfBoot(early, FreezeId.ReadBootId()))
         {
             throw new FailureException(
                 FailureReason.AlreadyFrozen,

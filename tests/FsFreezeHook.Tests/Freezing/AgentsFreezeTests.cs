@@ -92,6 +92,20 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
+    public void While_the_agent_has_frozen_after_an_early_thaw_a_freeze_is_refused_and_the_agents_thaw_still_told()
+    {
+        _ = _folder.Freeze(_folder.Agent(), Holding());
+        File.WriteAllText(_folder.StateFile, string.Empty);
+        _folder.Thaw(Holding());
+        _folder.Journal.Clear();
+        FailureException refused = Assert.Throws<FailureException>(() => _folder.Freeze(Holding()));
+        Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
+        Assert.Empty(_folder.Journal);
+        File.Delete(_folder.StateFile);
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(Holding())).Reason);
+    }
+
+    [Fact]
     public void The_next_freeze_forgets_an_early_thaw()
     {
         _ = _folder.Freeze(_folder.Agent(), Holding());
