@@ -9,8 +9,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>Ends blockers, as far as the policy goes: what runs is ended by <c>KILL QUERY</c>, and its session stays.</summary>
 internal sealed class BlockerEnding
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     // A statement that was told to end may have much to undo. Telling it again would not hurry it.
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
 
@@ -72,7 +70,7 @@ internal sealed class BlockerEnding
     {
         try
         {
-            connection.Execute(session.IsIdle ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id), AnswerWait);
+            connection.Execute(session.IsIdle ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id), ServerConnection.AnswerWait);
             return true;
         }
         catch (MySqlException e) when (ServerErrors.IsGone(e))

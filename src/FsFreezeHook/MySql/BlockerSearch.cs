@@ -25,8 +25,6 @@ internal sealed class BlockerSearch
     private const string PluginUnseen =
         "the server does not show sessions that keep tables locked; INSTALL SONAME 'metadata_lock_info' makes it show them";
 
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     // What is older is a blocker, see Statements.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
 
@@ -75,7 +73,7 @@ internal sealed class BlockerSearch
     private static bool IsInDoubt(BlockingSession session) => session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
 
     private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, long ownSession) =>
-        _statement is null ? [] : BlockingSession.FromRows(connection.Query(_statement(ownSession), AnswerWait));
+        _statement is null ? [] : BlockingSession.FromRows(connection.Query(_statement(ownSession), ServerConnection.AnswerWait));
 
     private static BlockerSearch ForMariaDb(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
     {
@@ -85,7 +83,7 @@ internal sealed class BlockerSearch
             return new BlockerSearch(Statements.BlockersOfReadLockInSeconds, PluginUnseen);
         }
 
-        if (connection.Query(Statements.MetadataLockInfoPlugin, AnswerWait) is [["1", ..]])
+        if (connection.Query(Statements.MetadataLockInfoPlugin, ServerConnection.AnswerWait) is [["1", ..]])
         {
             return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageByMetadata : Statements.BlockersOfReadLockByMetadata, unseen: null);
         }
@@ -101,15 +99,15 @@ internal sealed class BlockerSearch
         try
         {
             // MySQL 5.7 has the instrument of metadata locks off, and who writes uses a table too.
-            HashSet<string?> instruments = [.. connection.Query(Statements.Instruments, AnswerWait).Select(row => row[0])];
+            HashSet<string?> instruments = [.. connection.Query(Statements.Instruments, ServerConnection.AnswerWait).Select(row => row[0])];
             bool seesLocks = instruments.Contains(Statements.MetadataLocksInstrument) || !features.HasMetadataLocks;
             if (!seesLocks || (!isInstanceLock && !instruments.Contains(Statements.TableHandlesInstrument)))
             {
                 return new BlockerSearch(inSeconds, InstrumentUnseen);
             }
 
-            connection.Query(closely(0), AnswerWait);
-            bool hadNoRoom = connection.Query(Statements.Unrecorded, AnswerWait).Any(row => row[1] is not "0");
+            connection.Query(closely(0), ServerConnection.AnswerWait);
+            bool hadNoRoom = connection.Query(Statements.Unrecorded, ServerConnection.AnswerWait).Any(row => row[1] is not "0");
             return new BlockerSearch(closely, hadNoRoom ? NoRoomUnseen : null);
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))

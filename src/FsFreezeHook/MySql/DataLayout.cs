@@ -8,8 +8,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>Whether what a restored copy needs lies on one filesystem, which can be frozen.</summary>
 internal sealed class DataLayout
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     private DataLayout(bool isOneFilesystem, IReadOnlyList<string> warnings, string? unknown)
     {
         IsOneFreezableFilesystem = isOneFilesystem;
@@ -33,7 +31,7 @@ internal sealed class DataLayout
     /// <exception cref="MySqlConnector.MySqlException">The server did not answer.</exception>
     internal static DataLayout Of(LockedServer own, int? knownPid, ServerConnection connection) =>
         (knownPid ?? new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance)?.Pid) is { } pid
-            ? Of(pid, connection.Query(Statements.DataPaths, AnswerWait))
+            ? Of(pid, connection.Query(Statements.DataPaths, ServerConnection.AnswerWait))
             : Unseen("the server does not run on this machine");
 
     /// <summary>The layout of a server.</summary>

@@ -14,8 +14,6 @@ namespace FsFreezeHook.MySql;
 /// <param name="IsOnDataFilesystem">Whether that is the data's.</param>
 internal sealed record GeneralLog(string Place, Mount? Filesystem, bool IsOnDataFilesystem)
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Whether a freeze of all filesystems may freeze it.</summary>
     internal bool MayFreeze => IsOnDataFilesystem || Filesystem is null || Freezable.Includes(Filesystem) || Filesystem.Type == Freezable.Overlay;
 
@@ -25,7 +23,7 @@ internal sealed record GeneralLog(string Place, Mount? Filesystem, bool IsOnData
     /// <exception cref="MySqlConnector.MySqlException">The server did not answer.</exception>
     internal static GeneralLog? Find(ServerConnection connection, int? pid)
     {
-        if (Places(connection.Query(Statements.GeneralLog, AnswerWait)) is not (var data, [_, ..] logs))
+        if (Places(connection.Query(Statements.GeneralLog, ServerConnection.AnswerWait)) is not (var data, [_, ..] logs))
         {
             return null;
         }

@@ -9,8 +9,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.</summary>
 internal sealed class InstanceExaminer
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     private readonly InstanceSettings _settings;
     private readonly IReadOnlyList<RunningServer> _servers;
     private readonly RunningServer? _byAddress;
@@ -97,7 +95,7 @@ internal sealed class InstanceExaminer
 
     // What a session was given counts, not what it asked for: a server may allow less.
     private static TimeSpan? IdleLimit(ServerConnection second) =>
-        second.Query(Statements.IdleLimit, AnswerWait) is [[{ } seconds, ..]]
+        second.Query(Statements.IdleLimit, ServerConnection.AnswerWait) is [[{ } seconds, ..]]
             && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
             ? TimeSpan.FromSeconds(limit)
             : null;

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using MySqlConnector;
@@ -13,8 +12,6 @@ internal static class LockProof
 
     /// <summary>The statement succeeded on a fresh connection: the server has no list, or the account may not read it.</summary>
     internal const string ByStatement = "statement";
-
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     /// <summary>How it is proven that <paramref name="connection"/> holds the lock.</summary>
     /// <param name="connection">The lock session.</param>
@@ -31,7 +28,7 @@ internal static class LockProof
 
         try
         {
-            HashSet<string?> granted = [.. connection.Query(Statements.OwnLocks, AnswerWait).Select(row => row[0])];
+            HashSet<string?> granted = [.. connection.Query(Statements.OwnLocks, ServerConnection.AnswerWait).Select(row => row[0])];
             if (serverLock.Granted.All(granted.Contains))
             {
                 return ByMetadataLocks;
@@ -50,6 +47,6 @@ internal static class LockProof
     }
 
     private static bool IsListKept(ServerConnection connection) =>
-        connection.Query(Statements.Instruments, AnswerWait).Any(row => row[0] == Statements.MetadataLocksInstrument)
-        && connection.Query(Statements.Unrecorded, AnswerWait).All(row => row[1] is "0");
+        connection.Query(Statements.Instruments, ServerConnection.AnswerWait).Any(row => row[0] == Statements.MetadataLocksInstrument)
+        && connection.Query(Statements.Unrecorded, ServerConnection.AnswerWait).All(row => row[1] is "0");
 }

@@ -16,8 +16,6 @@ internal sealed class MySqlLockSession : ILockSession
 
     // Thaw waits 7 s for all that a holder does, see HolderRelease.
     private static readonly TimeSpan ReleaseWait = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
 
     private readonly InstanceSettings _settings;
@@ -78,7 +76,7 @@ internal sealed class MySqlLockSession : ILockSession
         _gate.Enter();
         try
         {
-            Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), AnswerWait);
+            Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
             foreach (string statement in _serverLock.Take)
             {
                 _gate.ThrowIfCancelled();
@@ -113,7 +111,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             // Closing alone does not cancel a pending attempt on MySQL: it would keep writers waiting until its time is over.
-            Second().Execute(Statements.Kill(_connectionId), AnswerWait);
+            Second().Execute(Statements.Kill(_connectionId), ServerConnection.AnswerWait);
         }
         catch (Exception e) when (e is MySqlException or FailureException)
         {
@@ -128,7 +126,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             JsonObject facts = Prove(Lock(), limit);
-            Lock().RequireToBe(_connectionId, AnswerWait);
+            Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait);
             _gate.Leave();
             _second?.Dispose();
             _second = null;
@@ -146,7 +144,7 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, AnswerWait));
+    public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
 
     /// <inheritdoc/>
     public void Release() => Holding(() =>
@@ -210,10 +208,10 @@ internal sealed class MySqlLockSession : ILockSession
     internal static void SetLimits(ServerConnection connection, InstanceSettings settings, ServerFeatures features)
     {
         connection.Execute(
-            Statements.SessionLimits(settings.MaxStall, settings.LockTimeout + settings.MaxHold + ServerMargin), AnswerWait);
+            Statements.SessionLimits(settings.MaxStall, settings.LockTimeout + settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
         if (features.IsMariaDb)
         {
-            connection.Execute(Statements.NoStatementLimit, AnswerWait);
+            connection.Execute(Statements.NoStatementLimit, ServerConnection.AnswerWait);
         }
     }
 

@@ -13,8 +13,6 @@ internal static class NeededPrivileges
     private const string ReplicaPurpose = "record what a replica has applied";
     private const string BinaryLogPurpose = "record where the binary log stands";
 
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     // What BlockerSearch, LockProof and, where the server has the last one, Coordinates read.
     private static readonly string[] PerformanceTables =
         ["events_statements_current", "metadata_locks", "setup_consumers", "setup_instruments", "table_handles", "threads"];
@@ -40,7 +38,7 @@ internal static class NeededPrivileges
         GlobalPrivileges granted;
         try
         {
-            granted = GlobalPrivileges.Parse(connection.Query(Statements.OwnGrants, AnswerWait));
+            granted = GlobalPrivileges.Parse(connection.Query(Statements.OwnGrants, ServerConnection.AnswerWait));
         }
         catch (MySqlException e) when (ServerErrors.HasNoGrants(e))
         {
@@ -57,7 +55,7 @@ internal static class NeededPrivileges
     {
         try
         {
-            connection.Query(statement, AnswerWait);
+            connection.Query(statement, ServerConnection.AnswerWait);
             return false;
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))

@@ -9,7 +9,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>Under the lock: makes the server write its redo log up to where it is.</summary>
 internal static class RedoFlush
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Flushes, and waits until the flushed log sequence number is at least the one read under the lock.</summary>
@@ -53,7 +52,7 @@ internal static class RedoFlush
     /// <param name="connection">A connection to the server.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal static FailureException? FindObstacle(ServerConnection connection) =>
-        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, AnswerWait)));
+        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait)));
 
     private static FailureException? Obstacle(FlushProgress progress) => progress.IsRedoOff
         ? new FailureException(
@@ -63,7 +62,7 @@ internal static class RedoFlush
 
     private static FlushProgress Read(ServerConnection connection)
     {
-        FlushProgress progress = FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, AnswerWait));
+        FlushProgress progress = FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait));
         if (progress.CurrentLsn is not null)
         {
             return progress;
@@ -79,7 +78,7 @@ internal static class RedoFlush
     {
         try
         {
-            return connection.Query(Statements.InnoDbStatus, AnswerWait);
+            return connection.Query(Statements.InnoDbStatus, ServerConnection.AnswerWait);
         }
         catch (MySqlException e) when (ServerErrors.IsUnknownEngine(e))
         {

@@ -13,6 +13,9 @@ namespace FsFreezeHook.MySql;
 /// <summary>One connection to a server, and the few ways in which statements are sent on it.</summary>
 internal sealed class ServerConnection : IDisposable
 {
+    /// <summary>How long to wait for the answer to a question that a server answers at once.</summary>
+    internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
     private readonly MySqlConnection _connection;
 
     private ServerConnection(MySqlConnection connection)

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 
 namespace FsFreezeHook.MySql;
@@ -13,13 +12,11 @@ namespace FsFreezeHook.MySql;
 internal sealed record ServerIdentity(
     ServerFeatures Features, string Version, long Connection, string Account, string? PidFile, string? HostName)
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Asks a server.</summary>
     /// <exception cref="MySqlConnector.MySqlException">It did not answer.</exception>
     internal static ServerIdentity Ask(ServerConnection connection)
     {
-        string?[] row = connection.Query(Statements.Identity, AnswerWait)[0];
+        string?[] row = connection.Query(Statements.Identity, ServerConnection.AnswerWait)[0];
         string version = row[0] ?? string.Empty;
         return new ServerIdentity(
             ServerFeatures.Parse(version),

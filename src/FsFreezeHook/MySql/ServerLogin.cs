@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
@@ -12,8 +11,6 @@ namespace FsFreezeHook.MySql;
 /// <param name="HasSocketLogin">Whether it can log in whoever connects to its socket by that process's user.</param>
 internal sealed record ServerLogin(ServerFeatures Features, AccountName Account, string ClientHost, bool HasSocketLogin)
 {
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
     /// <summary>Logs in and asks.</summary>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerLogin Ask(InstanceSettings settings)
@@ -21,7 +18,7 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
         using ServerConnection connection = ServerConnection.Open(settings);
         try
         {
-            return From(connection.Query(Statements.Login, AnswerWait)[0]);
+            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]);
         }
         catch (MySqlException e)
         {

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
@@ -10,8 +9,6 @@ namespace FsFreezeHook.MySql;
 internal sealed class StrategyChoice
 {
     private const string BackupAdmin = "BACKUP_ADMIN";
-
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     private readonly ServerFeatures _features;
     private readonly DataLayout _layout;
@@ -83,7 +80,7 @@ internal sealed class StrategyChoice
 
     private FailureException? FindObstacle()
     {
-        GlobalPrivileges privileges = GlobalPrivileges.Parse(_connection.Query(Statements.OwnGrants, AnswerWait));
+        GlobalPrivileges privileges = GlobalPrivileges.Parse(_connection.Query(Statements.OwnGrants, ServerConnection.AnswerWait));
         if (!privileges.Has(BackupAdmin))
         {
             return new FailureException(
@@ -100,7 +97,7 @@ internal sealed class StrategyChoice
 
     private static FailureException? Unprotected(ServerConnection connection)
     {
-        List<string?[]> tables = connection.Query(Statements.NonTransactionalTables, AnswerWait);
+        List<string?[]> tables = connection.Query(Statements.NonTransactionalTables, ServerConnection.AnswerWait);
         return tables.Count == 0 ? null : new FailureException(
             FailureReason.Configuration,
             $"instance-lock does not protect tables without transactions, such as {tables[0][0]}.{tables[0][1]} "
