@@ -74,13 +74,7 @@ internal sealed class FreezeTransaction
         _log.Information("freeze {FreezeId:l} begins", record.FreezeId);
         try
         {
-            foreach (IParticipant participant in participants)
-            {
-                run.ThrowIfInterrupted();
-                participant.Freeze(run);
-                done.Push(participant);
-            }
-
+            Participants.Freeze(participants, run, done);
             run.ThrowIfInterrupted();
             run.Announce();
             Commit(run, participants);
@@ -166,17 +160,7 @@ internal sealed class FreezeTransaction
             _log.Error("rollback: the record stays behind: {Problem:l}", e.Message);
         }
 
-        while (done.TryPop(out IParticipant? participant))
-        {
-            try
-            {
-                participant.Rollback(run);
-            }
-            catch (Exception e) when (e is FailureException or PosixException)
-            {
-                _log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
-            }
-        }
+        Participants.Rollback(done, run);
 
         if (_state.ReadOpenRecord() is { } written && written.FreezeId == run.Record.FreezeId)
         {

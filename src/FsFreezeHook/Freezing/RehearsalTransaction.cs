@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Posix;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;
@@ -77,13 +76,7 @@ internal sealed class RehearsalTransaction
         bool succeeded = false;
         try
         {
-            foreach (IParticipant participant in participants)
-            {
-                run.ThrowIfInterrupted();
-                participant.Freeze(run);
-                done.Push(participant);
-            }
-
+            Participants.Freeze(participants, run, done);
             foreach (IParticipant participant in participants)
             {
                 participant.HoldAndRelease(run, hold);
@@ -95,36 +88,10 @@ internal sealed class RehearsalTransaction
         {
             if (!succeeded)
             {
-                Rollback(run, done);
+                Participants.Rollback(done, run);
             }
         }
 
-        ThawRun thaw = new(record: null, _log);
-        foreach (IParticipant participant in participants)
-        {
-            try
-            {
-                participant.Thaw(thaw);
-            }
-            catch (PosixException e)
-            {
-                _log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
-            }
-        }
-    }
-
-    private void Rollback(FreezeRun run, Stack<IParticipant> done)
-    {
-        while (done.TryPop(out IParticipant? participant))
-        {
-            try
-            {
-                participant.Rollback(run);
-            }
-            catch (Exception e) when (e is FailureException or PosixException)
-            {
-                _log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
-            }
-        }
+        Participants.Thaw(participants, new ThawRun(record: null, _log));
     }
 }

@@ -62,17 +62,7 @@ internal sealed class ThawTransaction
             TellOfEarlyThaw(run, bootId, tool);
         }
 
-        foreach (IParticipant participant in participants)
-        {
-            try
-            {
-                participant.Thaw(run);
-            }
-            catch (PosixException e)
-            {
-                _log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
-            }
-        }
+        Participants.Thaw(participants, run);
 
         if (run.Broken is { } reason)
         {
