@@ -8,18 +8,13 @@ namespace FsFreezeHook.CommandLine;
 /// <summary>Finds out which guest agent a freeze is for, and whether it can be watched.</summary>
 internal static class AgentOfRun
 {
-    /// <summary>Whether an agent started this run.</summary>
-    /// <param name="parent">The process that did.</param>
-    internal static bool Called(int parent) => CallingAgent.Of("/proc", parent) is not null;
-
     /// <summary>The agent; null where none called and the configuration names no state file.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="parent">The process that started this run.</param>
+    /// <param name="caller">The one that started this run; null where none did.</param>
     /// <param name="log">Is told where an agent is not watched.</param>
     /// <exception cref="FailureException">The state file that the configuration names has no directory.</exception>
-    internal static FreezingAgent? Find(HookSettings settings, int parent, ILogger log)
+    internal static FreezingAgent? Find(HookSettings settings, CallingAgent? caller, ILogger log)
     {
-        CallingAgent? caller = CallingAgent.Of("/proc", parent);
         string? stateFile = settings.AgentStateFile switch
         {
             HookSettings.NoStateFile => null,

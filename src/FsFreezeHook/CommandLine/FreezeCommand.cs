@@ -22,7 +22,7 @@ internal static class FreezeCommand
         Session.RequireRoot();
         using Interruption interruption = new();
         using Session session = new(environment, location, Configured(environment, location));
-        bool isForAgent = AgentOfRun.Called(ParentProcess.Id);
+        bool isForAgent = session.Caller is not null;
         using LiveLine? line = isForAgent ? null : environment.LiveLine();
         FreezeRecord record;
         FileLock? run = null;
@@ -35,7 +35,7 @@ internal static class FreezeCommand
                 [HookParticipant.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
                 interruption,
-                AgentOfRun.Find(session.Settings.Hook, ParentProcess.Id, session.Log),
+                AgentOfRun.Find(session.Settings.Hook, session.Caller, session.Log),
                 line is null ? null : new BlockerLine(line));
         }
         catch (PosixException e)

@@ -22,7 +22,7 @@ internal static class FreezePlanCommand
             settings,
             new RuntimeDirectory(settings.Hook.RuntimeDirectory),
             new StateDirectory(settings.Hook.StateDirectory, Logger.None),
-            () => AgentOfRun.Find(settings.Hook, ParentProcess.Id, Logger.None),
+            () => AgentOfRun.Find(settings.Hook, CallingAgent.Of("/proc", ParentProcess.Id), Logger.None),
             RunningServer.Find);
         new FreezePlanPage(environment.Screen()).Write(plan);
         if (plan.Failure is { } failure)

@@ -20,6 +20,7 @@ internal sealed class Session : IDisposable
     private readonly ProgramEnvironment _environment;
     private readonly LogFile _logFile;
     private readonly DateTimeOffset _startedAt;
+    private readonly Lazy<CallingAgent?> _caller = new(() => CallingAgent.Of("/proc", ParentProcess.Id));
     private FreezeTransaction? _freezing;
 
     /// <summary>A session with <paramref name="settings"/>, which were read at <paramref name="location"/>.</summary>
@@ -50,6 +51,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>The log file.</summary>
     internal Serilog.ILogger Log => _logFile.Logger;
+
+    /// <summary>The agent that started this run; null where none did.</summary>
+    internal CallingAgent? Caller => _caller.Value;
 
     private SystemLog SystemLog { get; }
 
@@ -152,7 +156,7 @@ internal sealed class Session : IDisposable
             Verdict = FinalVerdict.Failed,
             ExitCode = ExitCode.For(failure.Reason),
             Line = HistoryEntry.OneLine(failure.Message),
-            ByAgent = CallingAgent.Of("/proc", ParentProcess.Id) is not null,
+            ByAgent = Caller is not null,
         };
 
         // While a freeze is in force, the state directory may lie on what is frozen; the runtime directory does not.
