@@ -25,14 +25,6 @@ fail() {
   exit 1
 }
 
-finish() {
-  local status=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  run_exit_functions
-  exit "$status"
-}
-
 remove_everything() {
   local executable
   end_session "$writer_pid" 5
@@ -240,10 +232,7 @@ if [ "$(id -u)" != 0 ]; then
   fail 'run it as root: it locks a database and installs packages that are lacking'
 fi
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+end_with end_script
 
 folder=$(mktemp -d /tmp/fsfreeze-hook-quickstart-XXXXXX)
 hook=$folder/qemu/fsfreeze-hook

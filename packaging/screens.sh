@@ -20,14 +20,6 @@ fail() {
   exit 1
 }
 
-finish() {
-  local status=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  run_exit_functions
-  exit "$status"
-}
-
 remove_folder() {
   rm -rf --one-file-system -- "$folder"
 }
@@ -131,10 +123,7 @@ if [ "${1:-}" = --inside ]; then
   exit
 fi
 [ "$(id -u)" = 0 ] || fail 'run it as root: it mounts filesystems and installs packages that are lacking'
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+end_with end_script
 folder=$(mktemp -d /tmp/fsfreeze-hook-screens-XXXXXX)
 on_exit remove_folder
 mkdir "$folder/machine" "$folder/screens"

@@ -235,10 +235,7 @@ if [[ " $* " == *' --help '* ]]; then
   usage
   exit 0
 fi
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+end_with finish
 parse_options "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"

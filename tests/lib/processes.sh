@@ -19,6 +19,24 @@ run_exit_functions() {
   exit_functions=()
 }
 
+# Has a function called when the script ends, by a signal too.
+end_with() {
+  # shellcheck disable=SC2064  # the function's name is known by now
+  trap "$1" EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# The end of a script that has nothing to report.
+end_script() {
+  local status=$?
+  trap - EXIT
+  trap '' INT TERM HUP
+  run_exit_functions
+  exit "$status"
+}
+
 # Runs a command in a session of its own. A signal to this script is answered at once, and not when the command has ended.
 run_step() {
   local status=0
