@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.Json;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
@@ -22,9 +21,8 @@ internal static class FreezeNotice
     {
         foreach (HeldInstance instance in RecordedInstances.In(record))
         {
-            DateTimeOffset end = record.CommittedAt + TimeSpan.FromMilliseconds(instance.MaxHoldMilliseconds);
-            string until = TimeZoneInfo.ConvertTime(end, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({Fact(instance, ServerFacts.Server)}): {LockWords(instance)}, held until {until} at the latest");
+            string until = TimeZoneInfo.ConvertTime(instance.LatestEnd(record.CommittedAt), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({instance.FactInWords(ServerFacts.Server)}): {ServerLock.InWords(instance.FactInWords(ServerFacts.Lock) ?? "lock")}, held until {until} at the latest");
         }
 
         if (record.Verdict == Verdict.NoDatabase)
@@ -39,13 +37,4 @@ internal static class FreezeNotice
 
         screen.WriteLine($"thaw with: {thaw}");
     }
-
-    /// <summary>The lock that an instance has, in words.</summary>
-    internal static string LockWords(HeldInstance instance) => Fact(instance, ServerFacts.Lock).Replace('-', ' ');
-
-    /// <summary>What the engine says of it; empty where it does not.</summary>
-    internal static string Fact(HeldInstance instance, string name) =>
-        instance.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) && fact.ValueKind == JsonValueKind.String
-            ? fact.GetString()!
-            : string.Empty;
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsFreezeHook.Posix;
@@ -20,13 +19,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>The largest record that is written and read, in bytes: some instances' longest reports.</summary>
     internal const int LargestRecord = 64 * 1024 * 1024;
 
-    // Records are files for people and their tools, and no web page: a plus sign is a plus sign.
-    private static readonly RecordJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly RecordJson Readable = new(ReadableJson.Options());
 
     /// <summary>A record as it stands in its file.</summary>
     internal static byte[] Write(FreezeRecord record) =>

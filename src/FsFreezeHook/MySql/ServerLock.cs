@@ -13,7 +13,11 @@ internal sealed record ServerLock
     public required string Name { get; init; }
 
     /// <summary>It in words, for a message.</summary>
-    public required string Words { get; init; }
+    public string Words => InWords(Name);
+
+    /// <summary>A strategy of a record in words: <see cref="Words"/> where this program knows it.</summary>
+    /// <param name="name">Its <see cref="Name"/>.</param>
+    internal static string InWords(string name) => name.Replace('-', ' ');
 
     /// <summary>The statements that take it, in order.</summary>
     public required IReadOnlyList<string> Take { get; init; }
@@ -32,7 +36,6 @@ internal sealed record ServerLock
     {
         Strategy = LockStrategy.ReadLock,
         Name = "read-lock",
-        Words = "read lock",
         Take = [Statements.FlushTablesWithReadLock],
         Release = Statements.UnlockTables,
         Granted = Statements.OwnLocksOfReadLock,
@@ -44,7 +47,6 @@ internal sealed record ServerLock
     {
         Strategy = LockStrategy.BackupStage,
         Name = "backup-stage",
-        Words = "backup stage",
         Take = Statements.BackupStages,
         Release = Statements.BackupStageEnd,
         StopsCommits = true,
@@ -55,7 +57,6 @@ internal sealed record ServerLock
     {
         Strategy = LockStrategy.InstanceLock,
         Name = "instance-lock",
-        Words = "instance lock",
         Take = [Statements.LockInstance],
         Release = Statements.UnlockInstance,
         Granted = Statements.OwnLocksOfInstanceLock,

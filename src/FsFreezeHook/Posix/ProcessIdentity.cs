@@ -9,6 +9,9 @@ namespace FsFreezeHook.Posix;
 /// <param name="StartTime">When it began, in clock ticks since boot: field 22 of <c>/proc/PID/stat</c>, see proc(5).</param>
 internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
 {
+    /// <summary>What the kernel counts times of processes in: USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).</summary>
+    internal const int TicksPerSecond = 100;
+
     /// <summary>This process.</summary>
     internal static ProcessIdentity Current => Of(Environment.ProcessId) ?? new ProcessIdentity(Environment.ProcessId, 0);
 
@@ -41,11 +44,9 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>How long it has been running; null where the kernel does not say how long itself has.</summary>
     internal TimeSpan? Age()
     {
-        // Ticks are hundredths of a second on every machine: USER_HZ, see time(7).
-        const ulong ticksASecond = 100;
         return FileSystem.TryReadText("/proc/uptime") is { } uptime
             && double.TryParse(uptime.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            ? TimeSpan.FromSeconds(Math.Max(0, seconds - ((double)StartTime / ticksASecond)))
+            ? TimeSpan.FromSeconds(Math.Max(0, seconds - (StartTime / (double)TicksPerSecond)))
             : null;
     }
 

@@ -7,9 +7,6 @@ namespace FsFreezeHook.Posix;
 /// <summary>When a process was started, by the wall clock.</summary>
 internal static class ProcessStart
 {
-    // USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).
-    private const int TicksPerSecond = 100;
-
     // Of /proc/stat: when the machine was booted, in seconds since 1970.
     private const string BootTime = "btime ";
 
@@ -22,7 +19,7 @@ internal static class ProcessStart
         string stat = string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}/stat");
         return ProcessIdentity.Parse(pid, ProcFile.TryRead(stat)) is { } process
             && long.TryParse(line.AsSpan(line is null ? 0 : BootTime.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long booted)
-            ? DateTimeOffset.FromUnixTimeSeconds(booted).AddSeconds(process.StartTime / (double)TicksPerSecond)
+            ? DateTimeOffset.FromUnixTimeSeconds(booted).AddSeconds(process.StartTime / (double)ProcessIdentity.TicksPerSecond)
             : null;
     }
 }

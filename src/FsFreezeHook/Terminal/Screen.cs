@@ -10,6 +10,8 @@ internal sealed class Screen
     // Fewer columns than this are no page: what is written there is broken by the terminal.
     private const int NarrowestPage = 40;
 
+    private const int NoteIndent = 2;
+
     private readonly TextWriter _writer;
     private readonly bool _hasColour;
 
@@ -50,6 +52,12 @@ internal sealed class Screen
             before = new string(' ', indent);
         }
     }
+
+    /// <summary>Writes a text that belongs to what stands above it, moved in, and with a mark in its style where that is not plain.</summary>
+    /// <param name="style">The style of the mark.</param>
+    /// <param name="text">The text.</param>
+    internal void WriteNote(Style style, string text) =>
+        WriteWrapped(style == Style.Plain ? new string(' ', NoteIndent) : $"{Styled(style, "!")} ", NoteIndent, text);
 
     // The 8 colours that every terminal has, see ECMA-48, 8.3.117.
     private static string? Code(Style style) => style switch

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -9,13 +9,7 @@ namespace FsFreezeHook.Diagnosis.Checks;
 [JsonSerializable(typeof(CheckReport))]
 internal sealed partial class CheckJson : JsonSerializerContext
 {
-    // A document for programs on a terminal, and no web page: a plus sign is a plus sign.
-    private static readonly CheckJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly CheckJson Readable = new(ReadableJson.Options());
 
     /// <summary>A report as it is printed.</summary>
     internal static string Write(CheckReport report) => JsonSerializer.Serialize(report, Readable.CheckReport);

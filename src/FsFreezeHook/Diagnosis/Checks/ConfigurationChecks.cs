@@ -22,7 +22,7 @@ internal sealed class ConfigurationChecks(ConfigurationLocation location, IReadO
 
     private static Finding Failed(string error)
     {
-        (string problem, string remedy) = ProblemText.Split(error, "correct it");
-        return Finding.Fail(Id, Subject, problem, remedy);
+        (string problem, string? remedy) = ProblemText.Split(error);
+        return Finding.Fail(Id, Subject, problem, remedy ?? "correct it");
     }
 }

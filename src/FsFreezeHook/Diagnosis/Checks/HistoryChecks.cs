@@ -38,8 +38,8 @@ internal sealed class HistoryChecks(History history, string? problem, FreezeReco
         yield return JudgeAge(good);
         if (history.Freezes is [.., var last] && last != good)
         {
-            (string text, string remedy) = ProblemText.Split(last.Line ?? "no database was locked, and this machine has one", "see the log");
-            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, it was not a good one: {text}", remedy);
+            (string text, string? remedy) = ProblemText.Split(last.Line ?? "no database was locked, and this machine has one");
+            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, it was not a good one: {text}", remedy ?? "see the log");
         }
     }
 

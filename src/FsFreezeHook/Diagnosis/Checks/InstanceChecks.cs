@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -147,7 +146,7 @@ internal static class InstanceChecks
     {
         if (instance.Unseen is { } unseen)
         {
-            (string text, string? remedy) = Split(unseen);
+            (string text, string? remedy) = ProblemText.Split(unseen);
             yield return new Finding(BlockersId, FindingLevel.Warn, subject, $"not all blockers can be seen: {text}", remedy);
         }
 
@@ -185,14 +184,7 @@ internal static class InstanceChecks
 
     private static Finding From(FindingLevel level, string id, string subject, string message)
     {
-        (string text, string? remedy) = Split(message);
+        (string text, string? remedy) = ProblemText.Split(message);
         return new Finding(id, level, subject, text, remedy);
-    }
-
-    // A failure's message ends in what to do.
-    private static (string Text, string? Remedy) Split(string message)
-    {
-        int at = message.LastIndexOf("; ", StringComparison.Ordinal);
-        return at < 0 ? (message, null) : (message[..at], message[(at + 2)..]);
     }
 }

@@ -9,10 +9,10 @@ internal static class ProblemText
 
     /// <summary>What is wrong, and what to do about it.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="otherwise">What to do where the line does not say it.</param>
-    internal static (string Problem, string Remedy) Split(string line, string otherwise)
+    /// <returns>The two; no remedy where the line does not say it.</returns>
+    internal static (string Problem, string? Remedy) Split(string line)
     {
         int mark = line.LastIndexOf(Mark, StringComparison.Ordinal);
-        return mark < 0 ? (line, otherwise) : (line[..mark], line[(mark + Mark.Length)..]);
+        return mark < 0 ? (line, null) : (line[..mark], line[(mark + Mark.Length)..]);
     }
 }

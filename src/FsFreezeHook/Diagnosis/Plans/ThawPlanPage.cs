@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
@@ -59,7 +58,7 @@ internal sealed class ThawPlanPage
         {
             if (lost is null)
             {
-                DateTimeOffset until = open.CommittedAt.AddMilliseconds(instance.MaxHoldMilliseconds);
+                DateTimeOffset until = instance.LatestEnd(open.CommittedAt);
                 _page.Item(
                     Style.Good,
                     "unlock",
@@ -77,12 +76,8 @@ internal sealed class ThawPlanPage
     // What the holder's server said of itself when it was locked.
     private static string What(HeldInstance instance)
     {
-        string? Fact(string name) => instance.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) && fact.ValueKind == JsonValueKind.String
-            ? fact.GetString()
-            : null;
-
-        string held = Fact(ServerFacts.Lock)?.Replace('-', ' ') ?? "lock";
-        return $"the {held} on {Fact(ServerFacts.Server) ?? "its server"} is held";
+        string held = ServerLock.InWords(instance.FactInWords(ServerFacts.Lock) ?? "lock");
+        return $"the {held} on {instance.FactInWords(ServerFacts.Server) ?? "its server"} is held";
     }
 
     private void Expect(ThawPlan plan)

@@ -58,8 +58,8 @@ internal static class RehearsalCost
             HeldInstance? held = locked.FirstOrDefault(instance => instance.Name == one.Key);
             return new RehearsedInstance(
                 one.Key,
-                held is null ? null : FreezeNotice.Fact(held, ServerFacts.Server),
-                held is null ? null : FreezeNotice.Fact(held, ServerFacts.Lock),
+                held?.FactInWords(ServerFacts.Server),
+                held?.FactInWords(ServerFacts.Lock),
                 one.Value);
         });
     }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 
@@ -11,14 +11,7 @@ namespace FsFreezeHook.Diagnosis.Rehearsing;
 [JsonSerializable(typeof(RehearsalReport))]
 internal sealed partial class RehearsalJson : JsonSerializerContext
 {
-    // As in the records: no web page, and a plus sign is a plus sign.
-    private static readonly RehearsalJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly RehearsalJson Readable = new(ReadableJson.Options(JsonIgnoreCondition.WhenWritingNull));
 
     /// <summary>A rehearsal as a document.</summary>
     internal static string Write(RehearsalReport report) => JsonSerializer.Serialize(report, Readable.RehearsalReport);

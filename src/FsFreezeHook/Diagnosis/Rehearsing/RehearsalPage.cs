@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.MySql;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
@@ -13,7 +14,7 @@ internal static class RehearsalPage
     {
         foreach (RehearsedInstance instance in report.Instances)
         {
-            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {instance.Lock!.Replace('-', ' ')}";
+            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {ServerLock.InWords(instance.Lock!)}";
             screen.WriteLine(screen.Styled(Style.Strong, instance.Name) + what);
             TimelineChart.Print(instance.Timeline, screen);
         }

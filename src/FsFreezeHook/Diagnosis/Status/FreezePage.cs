@@ -8,19 +8,17 @@ namespace FsFreezeHook.Diagnosis.Status;
 /// <param name="moment">How a moment is written.</param>
 internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> moment)
 {
-    private const int Indent = 2;
-
     /// <summary>Writes it.</summary>
     internal void Write(FreezeInForce freeze)
     {
         if (freeze.Instances.Count == 0)
         {
-            WriteLine("no database is locked");
+            screen.WriteNote(Style.Plain, "no database is locked");
         }
 
         foreach (string reason in freeze.Reasons)
         {
-            WriteLine($"degraded: {reason}", Style.Warning);
+            screen.WriteNote(Style.Warning, $"degraded: {reason}");
         }
 
         foreach (InstanceInForce instance in freeze.Instances)
@@ -30,7 +28,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
 
         if (freeze.Instances.Count > 0 && Watch(freeze.Agent) is { } watch)
         {
-            WriteLine(watch);
+            screen.WriteNote(Style.Plain, watch);
         }
     }
 
@@ -40,11 +38,11 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
             + $"holder process {instance.HolderPid}";
         if (instance.IsHeld)
         {
-            WriteLine($"{what}; goes by itself at {moment(instance.Until)}, in {Elapsed.Text(instance.RemainingMilliseconds)}");
+            screen.WriteNote(Style.Plain, $"{what}; goes by itself at {moment(instance.Until)}, in {Elapsed.Text(instance.RemainingMilliseconds)}");
         }
         else
         {
-            WriteLine($"{what}; the lock is gone: {instance.EndedBecause ?? "the holder let it go"}", Style.Bad);
+            screen.WriteNote(Style.Bad, $"{what}; the lock is gone: {instance.EndedBecause ?? "the holder let it go"}");
         }
     }
 
@@ -59,7 +57,4 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
             _ => null,
         };
     }
-
-    private void WriteLine(string text, Style style = Style.Plain) =>
-        screen.WriteWrapped(style == Style.Plain ? new string(' ', Indent) : $"{screen.Styled(style, "!")} ", Indent, text);
 }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Status;
 
@@ -9,12 +9,7 @@ namespace FsFreezeHook.Diagnosis.Status;
 [JsonSerializable(typeof(CurrentStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
-    private static readonly StatusJson Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly StatusJson Readable = new(ReadableJson.Options());
 
     /// <summary>The word for a state, the same on the page as in JSON.</summary>
     internal static string Word(StatusState state) =>

@@ -33,7 +33,7 @@ internal sealed class StatusPage
         WriteState(status);
         foreach (string problem in status.Problems)
         {
-            WriteNote(Style.Warning, problem);
+            _screen.WriteNote(Style.Warning, problem);
         }
 
         WriteHistory(status, isVerbose);
@@ -52,13 +52,13 @@ internal sealed class StatusPage
 
         if (status.ThawedEarly is { } early)
         {
-            WriteNote(Style.Bad, $"the freeze of {Moment(early.CommittedAt)} was thawed by hand while the agent had the filesystems frozen: its "
+            _screen.WriteNote(Style.Bad, $"the freeze of {Moment(early.CommittedAt)} was thawed by hand while the agent had the filesystems frozen: its "
                 + "snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
         }
 
         if (status.OpenOfAnotherBoot is { } open)
         {
-            WriteNote(Style.Plain, $"the last freeze, of {Moment(open.CommittedAt)}, was not closed before this machine was started: this is a "
+            _screen.WriteNote(Style.Plain, $"the last freeze, of {Moment(open.CommittedAt)}, was not closed before this machine was started: this is a "
                 + $"copy that was taken in it (its verdict is {open.Verdict.Name()}), or the machine went down while it was frozen");
         }
     }
@@ -117,7 +117,7 @@ internal sealed class StatusPage
             table.WriteRow(freeze);
             if (isVerbose && freeze.Line is { } line)
             {
-                WriteNote(Style.Plain, line);
+                _screen.WriteNote(Style.Plain, line);
             }
         }
 
@@ -144,12 +144,9 @@ internal sealed class StatusPage
         {
             _screen.WriteLine();
             _screen.WriteLine($"{_screen.Styled(Style.Strong, heading)}, {Moment(freeze.StartedAt)}");
-            WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
+            _screen.WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
         }
     }
-
-    private void WriteNote(Style style, string text) =>
-        _screen.WriteWrapped(style == Style.Plain ? new string(' ', Indent) : $"{_screen.Styled(style, "!")} ", Indent, text);
 
     private string Moment(DateTimeOffset moment) =>
         TimeZoneInfo.ConvertTime(moment, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -15,9 +15,6 @@ internal sealed class StatusSearch
 {
     private static readonly string[] Verbs = ["freeze", "thaw", "rehearse"];
 
-    // Longer than anybody has set, and short of the end of time: the record may have been written by another program.
-    private const long LongestHold = 365L * 24 * 60 * 60 * 1000;
-
     private readonly string _proc;
     private readonly RuntimeDirectory _runtime;
     private readonly StateDirectory _state;
@@ -140,13 +137,13 @@ internal sealed class StatusSearch
         Outcome? left = OutcomeFile.TryRead(new HolderFiles(_runtime, held.Name).Outcome, out _);
         Outcome? outcome = left?.FreezeId == record.FreezeId ? left : null;
         bool isHeld = lives && outcome is null;
-        DateTimeOffset until = Until(record, held);
+        DateTimeOffset until = held.LatestEnd(record.CommittedAt);
         return new InstanceInForce
         {
             Name = held.Name,
-            Server = Fact(held, ServerFacts.Server) is { ValueKind: JsonValueKind.String } server ? server.GetString() : null,
-            Lock = Fact(held, ServerFacts.Lock) is { ValueKind: JsonValueKind.String } strategy ? strategy.GetString() : null,
-            Connection = Fact(held, ServerFacts.Connection) is { ValueKind: JsonValueKind.Number } number
+            Server = held.FactInWords(ServerFacts.Server),
+            Lock = held.FactInWords(ServerFacts.Lock),
+            Connection = held.Fact(ServerFacts.Connection) is { ValueKind: JsonValueKind.Number } number
                 && number.TryGetInt64(out long connection) ? connection : null,
             HolderPid = held.Holder.Pid,
             IsHeld = isHeld,
@@ -157,18 +154,6 @@ internal sealed class StatusSearch
             RemainingMilliseconds = isHeld ? Positive(until - now) : 0,
         };
     }
-
-    // The limit runs from when the lock was granted; what was asked of the lock session after that came just before the commit.
-    private static DateTimeOffset Until(FreezeRecord record, HeldInstance held)
-    {
-        long beforeCommit = held.Steps.TryGetValue("locked", out long locked) && held.Steps.TryGetValue("held", out long proven)
-            ? proven - locked
-            : 0;
-        return record.CommittedAt.AddMilliseconds(Math.Clamp(held.MaxHoldMilliseconds - beforeCommit, 0, LongestHold));
-    }
-
-    private static JsonElement? Fact(HeldInstance held, string name) =>
-        held.Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) ? fact : null;
 
     private static long? Milliseconds(TimeSpan? span) => span is { } known ? Positive(known) : null;
 
