@@ -21,8 +21,9 @@ make_disk() {
     unfinished_disk=$disk.unfinished
     on_exit remove_unfinished_disk
     mkdir "$unfinished_disk"
-    run_quietly "$log" mmdebstrap --mode=root --variant=minbase \
-      --include="systemd-sysv,udev,kmod,procps,qemu-guest-agent,$server,linux-image-cloud-amd64,initramfs-tools" \
+    # A mirror of unstable that stands still for a while has a list that has expired.
+    run_quietly "$log" mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Check-Valid-Until "false"' \
+      --include="systemd-sysv,dbus,udev,kmod,procps,logrotate,qemu-guest-agent,$server,linux-image-cloud-amd64,initramfs-tools" \
       --customize-hook="chroot \"\$1\" sh -c 'cd /root && apt-get download qemu-guest-agent'" \
       "$suite" "$unfinished_disk/root" || return
     set_up_guest "$unfinished_disk/root" || return

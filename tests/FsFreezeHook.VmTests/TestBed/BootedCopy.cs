@@ -21,9 +21,9 @@ internal static class BootedCopy
             machine.Shell.Must("cat /var/lib/fsfreeze-hook/freeze.json"), JsonSerializerOptions.Web)!;
         Assert.Equal("locked", record.Verdict);
         NamesTheEndOfTheBinaryLog(machine.Database, Assert.Single(record.Instances).BinaryLog!);
-        using JsonDocument status = JsonDocument.Parse(machine.Agent.Run("fsfreeze-hook status --json").Output);
-        Assert.Equal("thawed", status.RootElement.GetProperty("state").GetString());
-        Assert.Equal(record.FreezeId, status.RootElement.GetProperty("openOfAnotherBoot").GetProperty("freezeId").GetString());
+        JsonElement status = new ProgramInGuest(machine.Agent, snapshot.Program).Status();
+        Assert.Equal("thawed", status.GetProperty("state").GetString());
+        Assert.Equal(record.FreezeId, status.GetProperty("openOfAnotherBoot").GetProperty("freezeId").GetString());
     }
 
     // A client has at most one row more in each table than it was told of: the answer was on its way when the lock was taken. Its rows

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using Xunit;
 
 namespace FsFreezeHook.VmTests.TestBed;
 
@@ -19,10 +19,7 @@ public sealed record GuestSystem(string Name, string Disk, string Service, strin
     public static GuestSystem MySql { get; } = new("Debian unstable with MySQL", "sid-mysql", "mysql.service", "mysql");
 
     /// <summary>Both releases that the package is for.</summary>
-    public static IReadOnlyList<GuestSystem> Releases { get; } = [Debian12, Debian13];
-
-    /// <summary>Which show the word <c>NO_WRITE_TO_BINLOG</c> of a server: MySQL's own system tables are all InnoDB's.</summary>
-    public bool IsMySql => Client == "mysql";
+    public static TheoryData<GuestSystem> Releases { get; } = [Debian12, Debian13];
 
     /// <inheritdoc/>
     public override string ToString() => Name;

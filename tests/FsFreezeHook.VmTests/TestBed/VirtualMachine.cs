@@ -44,6 +44,7 @@ internal sealed class VirtualMachine : IDisposable
             Agent = new AgentChannel(new HostChannel(_folder.File("agent")));
             Shell = new GuestShell(new HostChannel(_folder.File("shell")));
             Database = new GuestDatabase(Shell, system);
+            Program = new ProgramInGuest(Agent);
             Load = new WriteLoad(new HostChannel(_folder.File("load")), Shell, system);
         }
         catch (TestBedException exception)
@@ -67,6 +68,9 @@ internal sealed class VirtualMachine : IDisposable
     /// <summary>The database server in it.</summary>
     public GuestDatabase Database { get; }
 
+    /// <summary>The program under test in it.</summary>
+    public ProgramInGuest Program { get; init; }
+
     /// <summary>Its writing clients.</summary>
     public WriteLoad Load { get; }
 
@@ -83,6 +87,16 @@ internal sealed class VirtualMachine : IDisposable
         return machine;
     }
 
+    /// <summary>The same, with the package in it, and the clients' tables.</summary>
+    public static VirtualMachine BootWithPackage(GuestSystem system)
+    {
+        VirtualMachine machine = Boot(system);
+        machine.BringParts();
+        _ = machine.InstallPackage();
+        machine.Load.MakeTables();
+        return machine;
+    }
+
     /// <summary>Starts one from a copy of another one's disk; the copy itself is not written to. Whether it comes up is not waited for.</summary>
     public static VirtualMachine BootCopy(GuestSystem system, string copy) => new(system, copy);
 
@@ -92,14 +106,20 @@ internal sealed class VirtualMachine : IDisposable
     {
         try
         {
-            Shell.WaitUntilItAnswers(BootBound);
+            WaitUntilItsAgentIsUp();
             _ = Shell.Must($"until systemctl --quiet is-active {System.Service}; do sleep 0.2; done", BootBound);
-            Agent.WaitUntilItAnswers(BootBound);
         }
         catch (TestBedException exception)
         {
             throw new TestBedException($"{System.Name} did not come up; its console ends in:\n{End(Console)}\n{_process.Output}", exception);
         }
+    }
+
+    /// <summary>Waits until its agent and its shell answer.</summary>
+    public void WaitUntilItsAgentIsUp()
+    {
+        Shell.WaitUntilItAnswers(BootBound);
+        Agent.WaitUntilItAnswers(BootBound);
     }
 
     /// <summary>Brings the prepared parts into <c>/root</c>.</summary>
@@ -118,7 +138,12 @@ internal sealed class VirtualMachine : IDisposable
     }
 
     /// <summary>Installs the package, as an administrator does who has downloaded it, and gives what is said to him.</summary>
-    public string InstallPackage() => Shell.Must("cd /root && apt-get install --yes --quiet ./fsfreeze-hook.deb", TimeSpan.FromMinutes(3));
+    public string InstallPackage()
+    {
+        string said = Shell.Must("cd /root && apt-get install --yes --quiet ./fsfreeze-hook.deb", TimeSpan.FromMinutes(3));
+        Agent.WaitUntilItAnswers(TimeSpan.FromMinutes(1));
+        return said;
+    }
 
     /// <summary>Stops its processors for good, so that others have them.</summary>
     public void Stop() => _control.Do("stop");

@@ -49,15 +49,19 @@ internal sealed class WriteLoad : IDisposable
         }
     }
 
-    /// <summary>Makes the tables and starts the clients.</summary>
+    /// <summary>Makes the tables.</summary>
+    public void MakeTables() => _shell.Must($"""
+        {_system.Client} <<'SQL'
+        CREATE DATABASE shop;
+        CREATE TABLE shop.orders (client INT, number INT, PRIMARY KEY (client, number)) ENGINE = InnoDB;
+        CREATE TABLE shop.journal (client INT, number INT, PRIMARY KEY (client, number)) ENGINE = MyISAM;
+        SQL
+        """);
+
+    /// <summary>Starts the clients.</summary>
     public void Start()
     {
         _ = _shell.Must($$"""
-            {{_system.Client}} <<'SQL'
-            CREATE DATABASE shop;
-            CREATE TABLE shop.orders (client INT, number INT, PRIMARY KEY (client, number)) ENGINE = InnoDB;
-            CREATE TABLE shop.journal (client INT, number INT, PRIMARY KEY (client, number)) ENGINE = MyISAM;
-            SQL
             cat >/run/load.sh <<'SCRIPT'
             exec 3<>/dev/virtio-ports/load
             for client in $(seq {{Clients}}); do

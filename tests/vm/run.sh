@@ -1,0 +1,165 @@
+#!/bin/bash
+# Boots whole guests in an emulator, and proves in them what the package promises. See --help.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+artifacts=$root/artifacts/vm
+cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
+project=FsFreezeHook.VmTests
+
+# shellcheck source=../lib/processes.sh
+. "$root/tests/lib/processes.sh"
+# shellcheck source=../lib/packages.sh
+. "$root/tests/lib/packages.sh"
+# shellcheck source=../lib/integration.sh
+. "$root/tests/lib/integration.sh"
+# shellcheck source=../lib/results.sh
+. "$root/tests/lib/results.sh"
+# shellcheck source=disks.sh
+. "$root/tests/vm/disks.sh"
+# shellcheck source=table.sh
+. "$root/tests/vm/table.sh"
+
+usage() {
+  cat <<'HELP'
+Usage: tests/vm/run.sh [OPTION]...
+
+Makes disks with Debian, a guest agent and a database server, boots them in QEMU's software emulation, installs the package in the
+running guests, and freezes, copies and thaws them as a hypervisor does; the copies are booted too. Its last line is "N passed,
+N failed, N skipped". Run it as root on Debian 12, amd64, with the .NET SDK. The package is built from what is committed.
+
+  --short           only two snapshots of a Debian 12, their copies booted: some three minutes
+  --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
+  --update-table    when all have passed: write the table of scenarios into packaging/README.md
+  --help            this help
+
+Without an option: every scenario, on Debian 12, Debian 13 and, with MySQL 9.7, on Debian unstable. It takes half an hour or more.
+
+Environment:
+  FSFREEZE_HOOK_TEST_CACHE     where the disks are kept; /var/cache/fsfreeze-hook-tests by default
+HELP
+}
+
+fail() {
+  count_failure "$1"
+  exit 1
+}
+
+filter=
+short=
+update_table=
+
+parse_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --short) short=yes ;;
+      --filter)
+        [ -n "${2:-}" ] || fail '--filter needs an expression'
+        filter=$2
+        shift
+        ;;
+      --update-table) update_table=yes ;;
+      *) fail "unknown option: $1; see --help" ;;
+    esac
+    shift
+  done
+  if [ -n "$short" ]; then
+    filter="Form=Short${filter:+&($filter)}"
+  fi
+  if [ -n "$filter" ] && [ -n "$update_table" ]; then
+    fail '--update-table is for a run of everything'
+  fi
+}
+
+finish() {
+  local status=$?
+  trap - EXIT
+  trap '' INT TERM HUP
+  run_exit_functions
+  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
+    count_failure "ended before its time, with status $status"
+  fi
+  report_results || exit "$((status == 0 ? 1 : status))"
+  exit "$status"
+}
+
+make_disks() {
+  local disks=$1
+  mkdir -p "$disks"
+  make_disk "$cache/vm" "$disks" bookworm bookworm mariadb-server "$artifacts/bookworm.log" || fail 'the disk with Debian 12 could not be made'
+  if [ -z "$short" ]; then
+    make_disk "$cache/vm" "$disks" trixie trixie mariadb-server "$artifacts/trixie.log" || fail 'the disk with Debian 13 could not be made'
+    make_disk "$cache/vm" "$disks" sid-mysql sid mysql-server "$artifacts/sid-mysql.log" ||
+      fail 'the disk with Debian unstable and MySQL could not be made'
+  fi
+}
+
+# What is brought into the guests: the package, a later one, and the program alone, out of the package.
+make_guest_parts() {
+  local parts=$1 package
+  rm -rf "$artifacts/deb" "$parts"
+  mkdir -p "$parts"
+  run_quietly "$artifacts/build-deb.log" bash "$root/packaging/build-deb.sh" "$artifacts/deb" || fail 'the package could not be built'
+  package=$(find "$artifacts/deb" -name 'fsfreeze-hook_*_amd64.deb')
+  cp "$package" "$parts/fsfreeze-hook.deb"
+  make_later_package "$package" "$parts/fsfreeze-hook-later.deb" || fail 'a later package could not be made'
+  dpkg-deb --fsys-tarfile "$package" | tar --extract --to-stdout ./usr/sbin/fsfreeze-hook >"$parts/fsfreeze-hook"
+  chmod 755 "$parts/fsfreeze-hook"
+  make_parts "$artifacts/parts.img" "$parts"/*
+}
+
+# The same with a later version, and another comment in its configuration file.
+make_later_package() {
+  local package=$1 later=$2 folder=$artifacts/later
+  rm -rf "$folder"
+  dpkg-deb --raw-extract "$package" "$folder" &&
+    sed -i 's/^Version: .*/&+later/' "$folder/DEBIAN/control" &&
+    echo '# A later version.' >>"$folder/etc/qemu/fsfreeze-hook.conf" &&
+    run_quietly "$artifacts/later.log" dpkg-deb --build "$folder" "$later"
+}
+
+run_tests() {
+  local status=0 arguments
+  run_quietly "$artifacts/build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers ||
+    fail "$project did not build"
+  arguments=(test "$root/tests/$project" --no-build --nologo
+    --results-directory "$artifacts" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=normal')
+  if [ -n "$filter" ]; then
+    arguments+=(--filter "$filter")
+  fi
+  rm -rf "$artifacts/$project.trx" "$artifacts/cells"
+  echo "running $project"
+  run_isolated dotnet "${arguments[@]}" || status=$?
+  count_results "$project" "$artifacts/$project.trx" "$status" /dev/null ''
+}
+
+remove_left_folders() {
+  remove_test_folders "$artifacts/begun" /tmp
+}
+
+if [[ " $* " == *' --help '* ]]; then
+  usage
+  exit 0
+fi
+end_with finish
+parse_options "$@"
+[ "$(id -u)" = 0 ] || fail 'this needs root, for making disks'
+[ "$(uname -m)" = x86_64 ] || fail 'there are guests for amd64 only'
+command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
+mkdir -p "$artifacts"
+touch "$artifacts/begun"
+on_exit remove_left_folders
+install_packages "$artifacts/packages.log" qemu-system-x86 qemu-utils mmdebstrap e2fsprogs || fail 'the packages could not be installed'
+make_disks "$artifacts/disks"
+make_guest_parts "$artifacts/parts"
+export FSFREEZE_HOOK_VM=1
+export FSFREEZE_HOOK_VM_DISKS=$artifacts/disks
+export FSFREEZE_HOOK_VM_PARTS=$artifacts/parts.img
+export FSFREEZE_HOOK_INTEGRATION=
+run_tests
+write_scenario_table "$artifacts/cells" "$artifacts/table.md"
+if [ -n "$update_table" ] && [ "$failed" = 0 ]; then
+  insert_scenario_table "$artifacts/table.md" "$root/packaging/README.md"
+fi
