@@ -1,14 +1,18 @@
 #!/bin/bash
 # Builds the Debian package from what is committed, and puts it into a folder. Run it on Debian with the .NET SDK; as root it
 # installs what it lacks. The same commit gives the same package, to the bit.
-#   bash packaging/build-deb.sh [FOLDER]         default: artifacts/deb
+#   bash packaging/build-deb.sh [--check] [--also VERSION]... [FOLDER]         default: artifacts/deb
+#     --check          builds it a second time elsewhere, compares the two, and has lintian judge it
+#     --also VERSION   makes a package of this version too, of the same program: to try an upgrade with
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-target=${1:-$root/artifacts/deb}
+target=$root/artifacts/deb
 folder=
+check=
+versions=()
 
 # shellcheck source=../tests/lib/processes.sh
 . "$root/tests/lib/processes.sh"
@@ -20,30 +24,93 @@ fail() {
   exit 1
 }
 
-finish() {
-  local status=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  run_exit_functions
-  exit "$status"
+usage() {
+  echo 'usage: bash packaging/build-deb.sh [--check] [--also VERSION]... [FOLDER]' >&2
+  exit 2
+}
+
+read_arguments() {
+  local rest=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --check) check=yes ;;
+      --also)
+        [ -n "${2-}" ] || usage
+        versions+=("$2")
+        shift
+        ;;
+      -*) usage ;;
+      *) rest+=("$1") ;;
+    esac
+    shift
+  done
+  [ ${#rest[@]} -le 1 ] || usage
+  target=${rest[0]-$target}
 }
 
 remove_folder() {
   rm -rf --one-file-system -- "$folder"
 }
 
+# Builds what is committed in a folder that has nothing else.
+build_in() {
+  local place=$1
+  mkdir -p "$place/fsfreeze-hook" "$place/tmp"
+  git -C "$root" archive HEAD | tar -x -C "$place/fsfreeze-hook"
+  cp -R "$place/fsfreeze-hook/packaging/debian" "$place/fsfreeze-hook/debian"
+  package_in "$place" --build=binary
+}
+
+# Makes a package of another version, where one was built: the program is not compiled anew.
+build_as() {
+  local place=$1 version=$2
+  sed -i "1s/(.*)/($version)/" "$place/fsfreeze-hook/debian/changelog"
+  package_in "$place" --build=binary --no-pre-clean
+}
+
+package_in() {
+  local place=$1
+  shift
+  (
+    cd "$place/fsfreeze-hook"
+    export TMPDIR=$place/tmp
+    dpkg-buildpackage "$@" --no-sign
+  )
+}
+
+# Bit by bit, what dpkg installs.
+compare() {
+  local package
+  for package in "$folder"/one/*.deb; do
+    cmp "$package" "$folder/a-folder-elsewhere/${package##*/}" || fail 'two builds of one commit are not the same'
+  done
+}
+
+run_in_session() {
+  local log=$1
+  shift
+  run_quietly "$log" bash -c "$(declare -f build_in build_as package_in); root=\$1; shift; set -euo pipefail; \"\$@\"" bash "$root" "$@" ||
+    fail 'the package could not be built'
+}
+
+read_arguments "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
-trap finish EXIT
-trap 'exit 129' HUP
-trap 'exit 130' INT
-trap 'exit 143' TERM
+end_with end_script
 folder=$(mktemp -d /tmp/fsfreeze-hook-deb-XXXXXX)
 on_exit remove_folder
-install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git || fail 'the packages could not be installed'
-mkdir -p "$folder/fsfreeze-hook" "$target"
-git -C "$root" archive HEAD | tar -x -C "$folder/fsfreeze-hook"
-cp -R "$folder/fsfreeze-hook/packaging/debian" "$folder/fsfreeze-hook/debian"
-cd "$folder/fsfreeze-hook"
-run_quietly "$folder/build.log" dpkg-buildpackage --build=binary --no-sign || fail 'the package could not be built'
-cp -t "$target" -- "$folder"/*.deb "$folder"/*.buildinfo "$folder"/*.changes
-find "$target" -name '*.deb' -newer "$folder/packages.log" 2>/dev/null || true
+install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian} ||
+  fail 'the packages could not be installed'
+run_in_session "$folder/build.log" build_in "$folder/one"
+if [ -n "$check" ]; then
+  run_in_session "$folder/build.log" build_in "$folder/a-folder-elsewhere"
+  compare
+  lintian --pedantic --fail-on error,warning "$folder"/one/*.changes || fail 'lintian is not content'
+fi
+for version in "${versions[@]}"; do
+  run_in_session "$folder/build.log" build_as "$folder/one" "$version"
+done
+mkdir -p "$target"
+cp -t "$target" -- "$folder"/one/*.deb "$folder"/one/*.buildinfo "$folder"/one/*.changes
+for package in "$folder"/one/*.deb; do
+  echo "$target/${package##*/}"
+done
