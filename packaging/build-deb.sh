@@ -52,30 +52,27 @@ remove_folder() {
   rm -rf --one-file-system -- "$folder"
 }
 
-# Builds what is committed in a folder that has nothing else.
+# Builds what is committed, in a folder that has nothing else.
 build_in() {
   local place=$1
   mkdir -p "$place/fsfreeze-hook" "$place/tmp"
   git -C "$root" archive HEAD | tar -x -C "$place/fsfreeze-hook"
   cp -R "$place/fsfreeze-hook/packaging/debian" "$place/fsfreeze-hook/debian"
-  package_in "$place" --build=binary
+  make_package "$place"
 }
 
 # Makes a package of another version, where one was built: the program is not compiled anew.
 build_as() {
   local place=$1 version=$2
   sed -i "1s/(.*)/($version)/" "$place/fsfreeze-hook/debian/changelog"
-  package_in "$place" --build=binary --no-pre-clean
+  make_package "$place" --no-pre-clean
 }
 
-package_in() {
+make_package() {
   local place=$1
   shift
-  (
-    cd "$place/fsfreeze-hook"
-    export TMPDIR=$place/tmp
-    dpkg-buildpackage "$@" --no-sign
-  )
+  run_quietly "$folder/build.log" env --chdir="$place/fsfreeze-hook" TMPDIR="$place/tmp" dpkg-buildpackage --build=binary --no-sign "$@" ||
+    fail 'the package could not be built'
 }
 
 # Bit by bit, what dpkg installs.
@@ -86,13 +83,6 @@ compare() {
   done
 }
 
-run_in_session() {
-  local log=$1
-  shift
-  run_quietly "$log" bash -c "$(declare -f build_in build_as package_in); root=\$1; shift; set -euo pipefail; \"\$@\"" bash "$root" "$@" ||
-    fail 'the package could not be built'
-}
-
 read_arguments "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 end_with end_script
@@ -100,14 +90,14 @@ folder=$(mktemp -d /tmp/fsfreeze-hook-deb-XXXXXX)
 on_exit remove_folder
 install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian} ||
   fail 'the packages could not be installed'
-run_in_session "$folder/build.log" build_in "$folder/one"
+build_in "$folder/one"
 if [ -n "$check" ]; then
-  run_in_session "$folder/build.log" build_in "$folder/a-folder-elsewhere"
+  build_in "$folder/a-folder-elsewhere"
   compare
   lintian --pedantic --fail-on error,warning "$folder"/one/*.changes || fail 'lintian is not content'
 fi
 for version in "${versions[@]}"; do
-  run_in_session "$folder/build.log" build_as "$folder/one" "$version"
+  build_as "$folder/one" "$version"
 done
 mkdir -p "$target"
 cp -t "$target" -- "$folder"/one/*.deb "$folder"/one/*.buildinfo "$folder"/one/*.changes
