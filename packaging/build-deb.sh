@@ -11,6 +11,7 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$root/artifacts/deb
 folder=
+commit=
 check=
 versions=()
 
@@ -56,7 +57,7 @@ remove_folder() {
 build_in() {
   local place=$1
   mkdir -p "$place/fsfreeze-hook" "$place/tmp"
-  git -C "$root" archive HEAD | tar -x -C "$place/fsfreeze-hook"
+  git -C "$root" archive "$commit" | tar -x -C "$place/fsfreeze-hook"
   cp -R "$place/fsfreeze-hook/packaging/debian" "$place/fsfreeze-hook/debian"
   make_package "$place"
 }
@@ -90,6 +91,7 @@ folder=$(mktemp -d /tmp/fsfreeze-hook-deb-XXXXXX)
 on_exit remove_folder
 install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian} ||
   fail 'the packages could not be installed'
+commit=$(git -C "$root" rev-parse HEAD)
 build_in "$folder/one"
 if [ -n "$check" ]; then
   build_in "$folder/a-folder-elsewhere"
