@@ -85,9 +85,9 @@ archive() {
 sbom() {
   local name runtime pack release hash
   runtime=$(runtime)
-  name=fsfreeze-hook-$version-$runtime.cdx.json
+  name=fsfreeze-hook-$runtime.cdx.json
   cd "$root"
-  run_quietly "$folder/restore.log" dotnet restore src/FsFreezeHook --runtime "$runtime" --disable-build-servers || fail 'the packages could not be restored'
+  run_quietly "$folder/restore.log" dotnet restore src/FsFreezeHook --locked-mode --disable-build-servers || fail 'the packages could not be restored'
   run_quietly "$folder/tool.log" dotnet tool restore || fail 'the tool could not be installed'
   run_quietly "$folder/sbom.log" dotnet tool run dotnet-CycloneDX src/FsFreezeHook/FsFreezeHook.csproj --disable-package-restore --runtime "$runtime" \
     --set-name fsfreeze-hook --set-version "$version" --set-type Application --spec-version 1.6 --output-format Json \
@@ -138,5 +138,10 @@ folder=$(mktemp -d /tmp/fsfreeze-hook-release-XXXXXX)
 on_exit remove_folder
 mkdir -p "$2"
 target=$(realpath -- "$2")
-install_packages "$folder/packages.log" dpkg-dev git jq || fail 'the packages could not be installed'
+case $1 in
+  packages) needed=(git) ;;
+  sbom) needed=(git jq) ;;
+  *) needed=() ;;
+esac
+install_packages "$folder/packages.log" "${needed[@]}" || fail 'the packages could not be installed'
 "$1"
