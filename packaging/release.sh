@@ -72,8 +72,8 @@ archive() {
   local name content
   name=fsfreeze-hook-$version-$(runtime)
   content=$folder/$name
-  git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md packaging/fsfreeze-hook.conf packaging/man packaging/completion \
-    packaging/schemas | tar -x -C "$folder"
+  git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md | tar -x -C "$folder"
+  git -C "$root" archive --prefix="$name/" HEAD:packaging fsfreeze-hook.conf man completion schemas | tar -x -C "$folder"
   cp "$folder/package/usr/sbin/fsfreeze-hook" "$content/fsfreeze-hook"
   tar -c -C "$folder" --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w --mtime="@$(commit_time)" "$name" |
     gzip -n9 >"$target/$name.tar.gz"
