@@ -7,6 +7,7 @@ export LC_ALL=C.UTF-8
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 lib=$root/tests/lib
 artifacts=$root/artifacts/tests
+integration=FsFreezeHook.IntegrationTests
 cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
 
 # shellcheck source=lib/processes.sh
@@ -111,7 +112,7 @@ alone() {
 }
 
 prepare_machine() {
-  local packages=(clang zlib1g-dev procps util-linux)
+  local packages=(clang zlib1g-dev procps util-linux iproute2)
   if [ -z "$containers_only" ]; then
     packages+=(mariadb-server mariadb-client qemu-guest-agent strace e2fsprogs libssl3)
   fi
@@ -119,7 +120,6 @@ prepare_machine() {
     packages+=(debootstrap)
   fi
   if [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
-    packages+=(iproute2)
     # Another build of it conflicts with Debian's, and is as good.
     command -v dockerd >/dev/null || packages+=(docker.io)
   fi
@@ -171,24 +171,69 @@ publish() {
     fail 'the program could not be published'
 }
 
-# Runs a test project and counts its results.
-#   $1  its name   $2  the tests that may be skipped   $3  which of its tests, or empty   $4  the function that runs the command
-run_tests() {
-  local project=$1 may_skip=$2 expression=$3 run=$4 results=$artifacts/$1.trx status=0 arguments
+# Builds a test project.
+build_tests() {
+  local project=$1
   echo "building $project"
   if ! run_quietly "$artifacts/$project.build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers; then
     count_failure "$project did not build"
-    return
+    return 1
   fi
-  arguments=(test "$root/tests/$project" --no-build --nologo
-    --results-directory "$artifacts" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=normal')
-  if [ -n "$expression" ]; then
-    arguments+=(--filter "$expression")
+}
+
+# Sets test_command to what runs a test project's tests.
+#   $1  its name   $2  the result file's name, without .trx   $3  which of its tests, or empty
+set_test_command() {
+  test_command=(dotnet test "$root/tests/$1" --no-build --nologo
+    --results-directory "$artifacts" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=normal')
+  if [ -n "$3" ]; then
+    test_command+=(--filter "$3")
   fi
-  rm -f "$results"
+  rm -f "$artifacts/$2.trx"
+}
+
+run_unit_tests() {
+  local project=FsFreezeHook.Tests status=0
+  build_tests "$project" || return 0
+  set_test_command "$project" "$project" "$filter"
   echo "running $project"
-  "$run" dotnet "${arguments[@]}" || status=$?
-  count_results "$project" "$results" "$status" "$may_skip" "$filter"
+  run_step "${test_command[@]}" || status=$?
+  count_results "$project" "$artifacts/$project.trx" "$status" /dev/null "$filter"
+}
+
+# Runs the integration tests in lanes, and counts their results.
+#   $1  the tests that may be skipped   $2  which of them, or empty
+run_in_lanes() {
+  local may_skip=$1 expression=$2 project=$integration
+  build_tests "$project" || return 0
+  list_tests "$project" "$expression" "$artifacts/$project.list" || return 0
+  rm -f "$artifacts/$project".*.trx
+  echo "running $project in lanes: ${lanes[*]}"
+  run_lanes "$artifacts" prepare_lane count_lane
+  expect_all_results "$project" "$artifacts/$project.list" "$artifacts/$project".*.trx
+}
+
+prepare_lane() {
+  set_test_command "$integration" "$integration.$1" "$(lane_filter "$1" "$expression")"
+  lane_command=("${test_command[@]}")
+}
+
+# That a lane has none of the tests asked for is no failure: whether all of them ran is asked in the end.
+count_lane() {
+  count_results "$integration, lane $1" "$artifacts/$integration.$1.trx" "$2" "$may_skip" yes
+}
+
+# Writes the names of a test project's tests into a file.
+#   $1  its name   $2  which of its tests, or empty   $3  the file
+list_tests() {
+  local command=(dotnet test "$root/tests/$1" --no-build --nologo --list-tests)
+  if [ -n "$2" ]; then
+    command+=(--filter "$2")
+  fi
+  if ! run_quietly "$3" "${command[@]}"; then
+    count_failure "the tests of $1 could not be listed"
+    return 1
+  fi
 }
 
 run_integration_tests() {
@@ -220,8 +265,8 @@ run_integration_tests() {
     may_skip=$root/tests/allowed-skips.txt
   fi
   on_exit remove_left_folders
-  rm -rf "$root/artifacts/faults"
-  run_tests FsFreezeHook.IntegrationTests "$may_skip" "$expression" run_isolated
+  rm -rf "$root/artifacts/faults" "$root/artifacts/blockers"
+  run_in_lanes "$may_skip" "$expression"
   if [ -z "$expression" ]; then
     compare_fault_table "$root/artifacts/faults" "$root/artifacts/fault-matrix.md" "$root/tests/FAULT-MATRIX.md"
   fi
@@ -242,7 +287,7 @@ mkdir -p "$artifacts"
 touch "$artifacts/begun"
 
 if [ -n "$want_unit" ]; then
-  run_tests FsFreezeHook.Tests /dev/null "$filter" run_step
+  run_unit_tests
 fi
 if [ -n "$want_integration" ]; then
   run_integration_tests

@@ -54,6 +54,23 @@ count_results() {
   fi
 }
 
+# Fails unless the runs of a test project together gave a result for every test, each once. Cases of one test are counted: how
+# their arguments are written is not the same everywhere.
+#   $1  its name   $2  the file with the list of its tests   the others: the result files
+expect_all_results() {
+  local project=$1 list=$2 differences
+  shift 2
+  if ! differences=$(diff <(sed -n 's/^    //p' "$list" | count_cases) \
+    <(cat "$@" 2>/dev/null | grep -o '<UnitTestResult [^>]*>' | sed 's/.* testName="\([^"]*\)".*/\1/' | count_cases)); then
+    count_failure "$project: not every test has a result, or one has several; listed (<) and counted (>):"
+    head -n 20 <<<"$differences" >&2
+  fi
+}
+
+count_cases() {
+  sed 's/(.*//' | sort | uniq -c
+}
+
 # What a failed test said, its first lines: the log that has the rest may be gone with the machine.
 failure_message() {
   name="testName=\"$1\"" awk '
