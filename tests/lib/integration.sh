@@ -86,6 +86,7 @@ start_lane() {
       mount -t tmpfs -o mode=755 tmpfs /run
       mount -t tmpfs -o mode=755 tmpfs /var/log
       ip link set lo up
+      ip address add 192.0.2.1/32 dev lo # one that is not local to the eye: some tests need a server "on the network"
       echo "$1" >/proc/sys/kernel/ns_last_pid
       shift
       "$@"
