@@ -86,12 +86,15 @@ start_lane() {
     exec setsid env --default-signal=HUP,INT,TERM unshare --mount --pid "${network[@]}" --fork --kill-child --mount-proc bash -ec '
       mount -t tmpfs -o mode=755 tmpfs /run
       mount -t tmpfs -o mode=755 tmpfs /var/log
-      ip link set lo up
-      ip address add 192.0.2.1/32 dev lo # one that is not local to the eye: some tests need a server "on the network"
+      # In a network of its own: one address is loopback, and one is not, as some tests need it.
+      if [ "$2" = --net ]; then
+        ip link set lo up
+        ip address add 192.0.2.1/32 dev lo
+      fi
       echo "$1" >/proc/sys/kernel/ns_last_pid
-      shift
+      shift 2
       "$@"
-      exit $?' bash "$((10 + $1 * 10000))" "${lane_command[@]}"
+      exit $?' bash "$((10 + $1 * 10000))" "${network[*]}" "${lane_command[@]}"
   } >"$pipe" 2>&1 &
   lane_pids+=($!)
 }
