@@ -103,7 +103,7 @@ public sealed class HostileServerTests : IDisposable
     public void A_socket_in_tmp_that_nobody_named_gets_no_password_and_locks_nothing()
     {
         const string inATmpOfItsOwn = "mount --rbind \"$1\" /mnt && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$1\" && mount --rbind /mnt \"$1\""
-            + " && setpriv --reuid=65534 --regid=65534 --clear-groups ln -s \"$2\" /tmp/mysql.sock && exec \"$3\" freeze";
+            + " && chown 65534 \"$2\" && touch /tmp/mysql.sock && mount --bind \"$2\" /tmp/mysql.sock && exec \"$3\" freeze";
         string socket = Path.Combine(_hook.Folder, "impostor.sock");
         using FakeServer server = new(socket, FakeAnswer.AskForClearPassword);
         Configure();

@@ -89,11 +89,11 @@ public sealed class UnsafeConfigurationTests : IDisposable
     [Fact]
     public void A_link_that_a_user_made_is_not_followed_to_a_configuration()
     {
-        string all = _folder.Subfolder("all");
-        _ = Command.Must("chmod", "1777", all);
-        string link = Path.Combine(all, "my.conf");
+        string folder = _folder.Subfolder("linked");
+        string link = Path.Combine(folder, "my.conf");
         _hook.WriteConfiguration();
-        LocalUser.Must("ln -s \"$1\" \"$2\"", _hook.ConfigurationFile, link);
+        _ = File.CreateSymbolicLink(link, _hook.ConfigurationFile);
+        _ = Command.Must("chown", "--no-dereference", $"{LocalUser.Id}", link);
         CommandResult freeze = Command.Run(_hook.Program, ["--config", link, "freeze"]);
         Assert.Equal(3, freeze.ExitCode);
         Assert.Contains($"{link} has mode 0777 and owner {LocalUser.Id}", freeze.Error, StringComparison.Ordinal);
