@@ -37,6 +37,7 @@ Installs what the tests need, publishes the program, runs the unit and the integ
   --integration     only the integration tests
   --containers      only the integration tests against a container; FSFREEZE_HOOK_SERVER_IMAGE names another image than the local one
   --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
+  --binary FILE     test this program, as "dotnet publish" made it, instead of publishing it
   --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh
   --help            this help
 
@@ -58,6 +59,7 @@ want_unit=yes
 want_integration=yes
 containers_only=
 filter=
+binary=
 baseline=
 
 parse_options() {
@@ -72,6 +74,10 @@ parse_options() {
       --filter)
         [ -n "${2:-}" ] || fail '--filter needs an expression'
         filter=$2
+        shift
+        ;;
+      --binary)
+        binary=$(readlink -e -- "${2:-}") || fail '--binary needs a file'
         shift
         ;;
       --baseline)
@@ -161,8 +167,13 @@ runtime_identifier() {
   esac
 }
 
+# Publishes the program, unless there is one to test.
 publish() {
   local rid
+  if [ -n "$binary" ]; then
+    return 0
+  fi
+  binary=$root/artifacts/publish/fsfreeze-hook
   rid=$(runtime_identifier) || fail "there is no build for $(uname -m)"
   echo "publishing the program for $rid"
   rm -rf "$root/artifacts/publish"
@@ -255,7 +266,7 @@ run_integration_tests() {
     expression="FullyQualifiedName~FsFreezeHook.IntegrationTests.Containers.${filter:+&($filter)}"
   fi
   export FSFREEZE_HOOK_INTEGRATION=1
-  export FSFREEZE_HOOK_BINARY=$root/artifacts/publish/fsfreeze-hook
+  export FSFREEZE_HOOK_BINARY=$binary
   export FSFREEZE_HOOK_SID_ROOT=$cache/sid
   export FSFREEZE_HOOK_SID_MARIADB_ROOT=$cache/sid-mariadb
   if [ -n "$baseline" ]; then

@@ -19,14 +19,11 @@ public sealed class FaultTests
         using VirtualMachine machine = VirtualMachine.BootWithPackage(system);
         machine.Load.Start();
         _ = machine.Agent.Freeze();
-        string before = machine.Shell.Must(MainProcess);
+        string before = machine.AgentUnit.MainProcess;
 
         // A frozen agent ignores SIGTERM, so systemd kills it, a minute and a half later.
         _ = machine.Shell.Must("systemctl restart --no-block qemu-guest-agent");
-        _ = Eventually.True(
-            () => machine.Shell.Run(MainProcess) is { ExitCode: 0 } now && now.Output.Trim() is not "0" and { Length: > 0 } pid && pid != before,
-            TimeSpan.FromMinutes(3),
-            "another agent runs");
+        machine.AgentUnit.WaitUntilItIsNot(before, TimeSpan.FromMinutes(3));
         machine.Agent.WaitUntilItAnswers(Soon);
         Assert.Equal("frozen", machine.Agent.FreezeStatus());
         Assert.True(machine.Database.IsWriteLocked(), "the restart of the agent has let the lock go");
@@ -109,8 +106,6 @@ public sealed class FaultTests
             system,
             "`no-database`; refused (20) where a `[mysql]` section promises one; consistent once it is up");
     }
-
-    private const string MainProcess = "systemctl show --property=MainPID --value qemu-guest-agent";
 
     private static void NextFreezeIsConsistent(VirtualMachine machine)
     {

@@ -98,26 +98,20 @@ make_disks() {
 
 # What is brought into the guests: the package, a later one, and the program alone, out of the package.
 make_guest_parts() {
-  local parts=$1 package
+  local parts=$1 later=9.9 package
   rm -rf "$artifacts/deb" "$parts"
   mkdir -p "$parts"
-  run_quietly "$artifacts/build-deb.log" bash "$root/packaging/build-deb.sh" "$artifacts/deb" || fail 'the package could not be built'
-  package=$(find "$artifacts/deb" -name 'fsfreeze-hook_*_amd64.deb')
-  cp "$package" "$parts/fsfreeze-hook.deb"
-  make_later_package "$package" "$parts/fsfreeze-hook-later.deb" || fail 'a later package could not be made'
-  dpkg-deb --fsys-tarfile "$package" | tar --extract --to-stdout ./usr/sbin/fsfreeze-hook >"$parts/fsfreeze-hook"
+  run_quietly "$artifacts/build-deb.log" bash "$root/packaging/build-deb.sh" --also "$later" "$artifacts/deb" ||
+    fail 'the package could not be built'
+  for package in "$artifacts"/deb/*.deb; do
+    case $package in
+      *"_${later}_"*) cp "$package" "$parts/fsfreeze-hook-later.deb" ;;
+      *) cp "$package" "$parts/fsfreeze-hook.deb" ;;
+    esac
+  done
+  dpkg-deb --fsys-tarfile "$parts/fsfreeze-hook.deb" | tar --extract --to-stdout ./usr/sbin/fsfreeze-hook >"$parts/fsfreeze-hook"
   chmod 755 "$parts/fsfreeze-hook"
   make_parts "$artifacts/parts.img" "$parts"/*
-}
-
-# The same with a later version, and another comment in its configuration file.
-make_later_package() {
-  local package=$1 later=$2 folder=$artifacts/later
-  rm -rf "$folder"
-  dpkg-deb --raw-extract "$package" "$folder" &&
-    sed -i 's/^Version: .*/&+later/' "$folder/DEBIAN/control" &&
-    echo '# A later version.' >>"$folder/etc/qemu/fsfreeze-hook.conf" &&
-    run_quietly "$artifacts/later.log" dpkg-deb --build "$folder" "$later"
 }
 
 run_tests() {

@@ -14,6 +14,9 @@ internal sealed class GuestDatabase
     /// <summary>Asks through a shell.</summary>
     public GuestDatabase(GuestShell shell, GuestSystem system) => (_shell, _system) = (shell, system);
 
+    /// <summary>Its process.</summary>
+    public string MainProcess => _shell.Must($"systemctl show --property=MainPID --value {_system.Service}");
+
     /// <summary>All rows of some statements.</summary>
     /// <exception cref="TestBedException">One of them failed.</exception>
     public IReadOnlyList<string[]> Rows(string statements) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using FsFreezeHook.IntegrationTests.TestBed;
 
@@ -37,6 +38,20 @@ internal sealed class GuestShell : IDisposable
         return result.ExitCode == 0
             ? result.Output.TrimEnd('\n')
             : throw new TestBedException($"in the guest this ended with {result.ExitCode}: {script}\n{result.Output}");
+    }
+
+    /// <summary>Starts a command that is not waited for, and that goes on however this shell fares.</summary>
+    /// <param name="command">The command, which has no single quote.</param>
+    /// <param name="name">A file's name, on no filesystem that is frozen: with <c>.output</c> and <c>.status</c>, what comes of it is there.</param>
+    public void StartInBackground(string command, string name) =>
+        Must($"rm -f {name}.status; setsid sh -c '{command}; echo $? >{name}.status' >{name}.output 2>&1 </dev/null &");
+
+    /// <summary>Waits until such a command has ended, and gives its exit code.</summary>
+    public string WaitForStatus(string name, TimeSpan bound)
+    {
+        string status = string.Empty;
+        _ = Eventually.True(() => (status = Run($"cat {name}.status").Output.Trim()).Length > 0 && status.All(char.IsAsciiDigit), bound, $"{name} ends");
+        return status;
     }
 
     /// <inheritdoc/>

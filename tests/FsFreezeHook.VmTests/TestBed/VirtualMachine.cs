@@ -43,6 +43,7 @@ internal sealed class VirtualMachine : IDisposable
             _control = new EmulatorControl(new HostChannel(_folder.File("control")));
             Agent = new AgentChannel(new HostChannel(_folder.File("agent")));
             Shell = new GuestShell(new HostChannel(_folder.File("shell")));
+            AgentUnit = new AgentUnit(Shell);
             Database = new GuestDatabase(Shell, system);
             Program = new ProgramInGuest(Agent);
             Load = new WriteLoad(new HostChannel(_folder.File("load")), Shell, system);
@@ -61,6 +62,9 @@ internal sealed class VirtualMachine : IDisposable
 
     /// <summary>Its guest agent.</summary>
     public AgentChannel Agent { get; }
+
+    /// <summary>The same, as systemd in it runs it.</summary>
+    public AgentUnit AgentUnit { get; }
 
     /// <summary>A root shell in it.</summary>
     public GuestShell Shell { get; }
