@@ -9,7 +9,7 @@ public sealed class PackageTests
 {
     private const string LocalHook = "/etc/qemu/fsfreeze-hook.d/local";
 
-    private const string OwnLine = "# a line of the administrator's";
+    private const string OwnLine = "# a line of their own";
 
     /// <summary>The host has ten seconds to fetch what its command came to; the rest is for a slow machine.</summary>
     private static readonly TimeSpan UntilRestarted = TimeSpan.FromMinutes(2);
