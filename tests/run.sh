@@ -50,11 +50,6 @@ Environment:
 HELP
 }
 
-fail() {
-  count_failure "$1"
-  exit 1
-}
-
 want_unit=yes
 want_integration=yes
 containers_only=
@@ -91,29 +86,6 @@ parse_options() {
   done
   if [ -z "$want_unit$want_integration" ]; then
     fail '--unit leaves nothing of --integration or --containers'
-  fi
-}
-
-# The end of every run, also of one that was interrupted or failed half-way.
-finish() {
-  local status=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  run_exit_functions
-  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
-    count_failure "ended before its time, with status $status"
-  fi
-  report_results || exit "$((status == 0 ? 1 : status))"
-  exit "$status"
-}
-
-# Two runs at once would see each other's servers, bridges and folders. The lock goes with the process.
-alone() {
-  mkdir -p "$cache"
-  exec {run_lock}>"$cache/lock"
-  if ! flock --nonblock "$run_lock"; then
-    echo 'waiting for another run on this machine to end'
-    flock --timeout 1800 "$run_lock" || fail "another run has kept $cache/lock for half an hour; end it and what it started"
   fi
 }
 
@@ -252,7 +224,8 @@ run_integration_tests() {
   if [ "$(id -u)" != 0 ]; then
     fail 'the integration tests need root'
   fi
-  alone
+  # Two runs at once would see each other's servers, bridges and folders.
+  be_alone "$cache/lock" || fail "another run has kept $cache/lock for half an hour; end it and what it started"
   prepare_machine
   prepare_baseline
   publish
@@ -291,7 +264,7 @@ if [[ " $* " == *' --help '* ]]; then
   usage
   exit 0
 fi
-end_with finish
+end_with end_counting
 parse_options "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"

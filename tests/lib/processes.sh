@@ -37,6 +37,16 @@ end_script() {
   exit "$status"
 }
 
+# Waits until no other run has a lock, half an hour at most. The lock goes with the process.
+be_alone() {
+  mkdir -p "$(dirname "$1")"
+  exec {run_lock}>"$1"
+  if ! flock --nonblock "$run_lock"; then
+    echo 'waiting for another run on this machine to end'
+    flock --timeout 1800 "$run_lock"
+  fi
+}
+
 # Runs a command in a session of its own. A signal to this script is answered at once, and not when the command has ended.
 run_step() {
   local status=0

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Counting: what the tests' result files say, and what went wrong around them.
+# Counting: what the tests' result files say, and what went wrong around them. Needs processes.sh.
 
 passed=0
 failed=0
@@ -9,6 +9,25 @@ skipped=0
 count_failure() {
   failed=$((failed + 1))
   printf 'FAILED: %s\n' "$1" >&2
+}
+
+# Something failed without which nothing else can be done.
+fail() {
+  count_failure "$1"
+  exit 1
+}
+
+# For end_with: the end of every run, also of one that was interrupted or failed half-way.
+end_counting() {
+  local status=$?
+  trap - EXIT
+  trap '' INT TERM HUP
+  run_exit_functions
+  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
+    count_failure "ended before its time, with status $status"
+  fi
+  report_results || exit "$((status == 0 ? 1 : status))"
+  exit "$status"
 }
 
 # Adds the results of one run of a test project.

@@ -42,11 +42,6 @@ Environment:
 HELP
 }
 
-fail() {
-  count_failure "$1"
-  exit 1
-}
-
 filter=
 short=
 update_table=
@@ -71,18 +66,6 @@ parse_options() {
   if [ -n "$filter" ] && [ -n "$update_table" ]; then
     fail '--update-table is for a run of everything'
   fi
-}
-
-finish() {
-  local status=$?
-  trap - EXIT
-  trap '' INT TERM HUP
-  run_exit_functions
-  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then
-    count_failure "ended before its time, with status $status"
-  fi
-  report_results || exit "$((status == 0 ? 1 : status))"
-  exit "$status"
 }
 
 make_disks() {
@@ -137,7 +120,7 @@ if [[ " $* " == *' --help '* ]]; then
   usage
   exit 0
 fi
-end_with finish
+end_with end_counting
 parse_options "$@"
 [ "$(id -u)" = 0 ] || fail 'this needs root, for making disks'
 [ "$(uname -m)" = x86_64 ] || fail 'there are guests for amd64 only'
@@ -146,6 +129,8 @@ mkdir -p "$artifacts"
 touch "$artifacts/begun"
 on_exit remove_left_folders
 install_packages "$artifacts/packages.log" qemu-system-x86 qemu-utils mmdebstrap e2fsprogs || fail 'the packages could not be installed'
+# Another state of this script would make the disks anew that this one boots.
+be_alone "$cache/vm/lock" || fail "another run has kept $cache/vm/lock for half an hour; end it"
 make_disks "$artifacts/disks"
 make_guest_parts "$artifacts/parts"
 export FSFREEZE_HOOK_VM=1
