@@ -108,7 +108,8 @@ run_tests() {
   fi
   rm -rf "$artifacts/$project.trx" "$artifacts/cells"
   echo "running $project"
-  run_isolated dotnet "${arguments[@]}" || status=$?
+  # When it ends, so does every emulator. Under nohup, what is started would ignore a hangup.
+  run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc dotnet "${arguments[@]}" || status=$?
   count_results "$project" "$artifacts/$project.trx" "$status" /dev/null ''
 }
 
