@@ -4,37 +4,43 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>The two shell scripts of the seed's article, unmodified, the flusher in the dispatcher's hook directory.</summary>
+/// <summary>
+/// The two shell scripts of the seed's article, unmodified, the flusher in the dispatcher's hook directory. They live where their
+/// server does: the flusher's client is that Debian's <c>/usr/bin/mysql</c>.
+/// </summary>
 internal sealed class StockScripts : IDisposable
 {
-    // Both are written in the scripts.
-    private const string LogFile = "/var/log/qga-fsfreeze-hook.log";
-    private const string Fifo = "/var/run/mysql-flush.fifo";
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly long? _logLength = File.Exists(LogFile) ? new FileInfo(LogFile).Length : null;
-
+    private readonly TemporaryFolder _folder;
+    private readonly long? _logLength;
     private readonly DatabaseServer _server;
+
+    // Both names are written in the scripts. (In a folder with another Debian, a link to /run would lead out of it.)
+    private readonly string _logFile;
+    private readonly string _fifo;
 
     private StockScripts(string baseline, DatabaseServer server)
     {
         _server = server;
-        if (File.Exists(Fifo))
+        _logFile = server.Home.Root + "/var/log/qga-fsfreeze-hook.log";
+        _fifo = server.Home.Root + "/run/mysql-flush.fifo";
+        if (File.Exists(_fifo))
         {
-            throw new TestBedException($"{Fifo} exists: the stock scripts are in use on this machine, or have left it behind");
+            throw new TestBedException($"{_fifo} exists: the stock scripts are in use on this machine, or have left it behind");
         }
 
+        _logLength = File.Exists(_logFile) ? new FileInfo(_logFile).Length : null;
+        _folder = new TemporaryFolder(server.Home.TemporaryParent);
         Flusher = Path.Combine(baseline, "fsfreeze-hook.d", "mysql-flush.sh");
         Program = _folder.File("fsfreeze-hook");
         _ = _folder.Subfolder("fsfreeze-hook.d");
         Install(Path.Combine(baseline, "fsfreeze-hook"), Program);
         Install(Flusher, _folder.File("fsfreeze-hook.d/mysql-flush.sh"));
         string home = _folder.Subfolder("home");
-        File.WriteAllText(Path.Combine(home, ".my.cnf"), $"[client]\nsocket={server.SocketPath}\n");
-        Environment = new Dictionary<string, string?> { ["HOME"] = home };
+        File.WriteAllText(Path.Combine(home, ".my.cnf"), $"[client]\nsocket={server.Home.Inside(server.SocketPath)}\n");
+        Environment = new Dictionary<string, string?> { ["HOME"] = server.Home.Inside(home) };
     }
 
-    /// <summary>The dispatcher.</summary>
+    /// <summary>The dispatcher, as seen from outside.</summary>
     public string Program { get; }
 
     /// <summary>The flusher, as extracted.</summary>
@@ -47,8 +53,16 @@ internal sealed class StockScripts : IDisposable
     public static StockScripts? Install(DatabaseServer server) =>
         Prepared.Baseline is { } baseline ? new StockScripts(baseline, server) : null;
 
+    /// <summary>The command that runs the dispatcher.</summary>
+    public (string File, IReadOnlyList<string> Arguments) CommandFor(string argument) =>
+        _server.Home.Program(_server.Home.Inside(Program), argument);
+
     /// <summary>Runs the dispatcher.</summary>
-    public CommandResult Run(string argument) => Command.Run(Program, [argument], new CommandOptions { Environment = Environment });
+    public CommandResult Run(string argument)
+    {
+        (string file, IReadOnlyList<string> arguments) = CommandFor(argument);
+        return Command.Run(file, arguments, new CommandOptions { Environment = Environment });
+    }
 
     /// <summary>Waits until the flusher's client has ended, some time after thaw has returned.</summary>
     public void WaitForSessionsEnd() =>
@@ -57,14 +71,14 @@ internal sealed class StockScripts : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(Fifo);
+        File.Delete(_fifo);
         if (_logLength is null)
         {
-            File.Delete(LogFile);
+            File.Delete(_logFile);
         }
-        else if (File.Exists(LogFile))
+        else if (File.Exists(_logFile))
         {
-            using FileStream log = File.OpenWrite(LogFile);
+            using FileStream log = File.OpenWrite(_logFile);
             log.SetLength(_logLength.Value);
         }
 

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Benchmarks.Measuring;
+using FsFreezeHook.Benchmarks.Reporting;
+using FsFreezeHook.Benchmarks.Sides;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
+
+namespace FsFreezeHook.Benchmarks.Figures;
+
+/// <summary>
+/// Freezes and thaws of a server that does nothing else: ours, the scripts', and the native client's one process. Somebody has committed
+/// a row just before each: with a binary log, MariaDB leaves the end of that commit to its next flush, for which the scripts sleep.
+/// </summary>
+internal sealed class IdleFreezes
+{
+    private readonly string _what;
+    private readonly Sample _freezes;
+    private readonly Sample _thaws;
+    private readonly Sample _client;
+    private readonly Sample? _scriptFreezes;
+    private readonly Sample? _scriptThaws;
+
+    private IdleFreezes(string what, DatabaseServer server, int rounds)
+    {
+        Report.Progress($"idle: {what}, {rounds} rounds");
+        _what = what;
+        using OurProgram ours = OurProgram.For(server);
+        using ShellScripts? scripts = ShellScripts.For(server);
+        MeasuredCommand client = NativeClient.For(server);
+        using MySqlConnection somebody = server.Connect();
+        List<Func<(Timing Freeze, Timing Thaw)>> sides = [() => Cycle(ours, somebody), () => (Commit(somebody, client.Run), default)];
+        if (scripts is not null)
+        {
+            sides.Add(() => Cycle(scripts, somebody));
+        }
+
+        IReadOnlyList<IReadOnlyList<(Timing Freeze, Timing Thaw)>> cycles = Rounds.InTurn(rounds, [.. sides]);
+        _freezes = cycles[0].Select(cycle => cycle.Freeze).Times();
+        _thaws = cycles[0].Select(cycle => cycle.Thaw).Times();
+        _client = cycles[1].Select(cycle => cycle.Freeze).Times();
+        if (scripts is not null)
+        {
+            _scriptFreezes = cycles[2].Select(cycle => cycle.Freeze).Times();
+            _scriptThaws = cycles[2].Select(cycle => cycle.Thaw).Times();
+        }
+    }
+
+    /// <summary>Measures.</summary>
+    public static IdleFreezes Measure(string what, DatabaseServer server, int rounds) => new(what, server, rounds);
+
+    /// <summary>The row of the freeze beside the scripts'.</summary>
+    public FigureRow FreezeRow(double least)
+    {
+        string figure = $"freeze, idle, {_what}: scripts ÷ ours";
+        Target target = Target.AtLeast(least);
+        return _scriptFreezes is null
+            ? FigureRow.Without(figure, target, Absent.Scripts)
+            : FigureRow.OfRatio(
+                figure,
+                Texts.Both(_freezes),
+                "scripts " + Texts.Both(_scriptFreezes),
+                _scriptFreezes.Median / _freezes.Median,
+                target,
+                $"two processes start, which nothing shortens; the client's one takes {Texts.Milliseconds(_client.Median)}");
+    }
+
+    /// <summary>The row of the freeze beside the native client.</summary>
+    public FigureRow FloorRow(double most) => FigureRow.OfRatio(
+        $"freeze, idle, {_what}: ours ÷ native client's one process",
+        Texts.Both(_freezes),
+        "client " + Texts.Both(_client),
+        _freezes.Median / _client.Median,
+        Target.AtMost(most),
+        "two processes of ours start for the client's one, and more is asked: privileges, blockers, proof of the lock, redo flushed");
+
+    /// <summary>The row of the thaw.</summary>
+    public FigureRow ThawRow(double least)
+    {
+        string figure = $"thaw, idle, {_what}: scripts ÷ ours";
+        Target target = Target.AtLeast(least);
+        return _scriptThaws is null
+            ? FigureRow.Without(figure, target, Absent.Scripts)
+            : FigureRow.OfRatio(
+                figure,
+                Texts.Both(_thaws),
+                "scripts " + Texts.Both(_scriptThaws),
+                _scriptThaws.Median / _thaws.Median,
+                target,
+                "ours ends when the lock was proven and released, the scripts' when its client was told to");
+    }
+
+    private static Timing Commit(MySqlConnection somebody, Func<Timing> andThen)
+    {
+        somebody.Execute($"INSERT INTO {WriteProbe.Tables[0]} VALUES (1)");
+        return andThen();
+    }
+
+    private static (Timing Freeze, Timing Thaw) Cycle(IFreezer side, MySqlConnection somebody)
+    {
+        Timing freeze = Commit(somebody, side.Freeze);
+        Timing thaw = side.Thaw();
+        side.Settle();
+        return (freeze, thaw);
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Benchmarks.Drawing;
+using FsFreezeHook.Benchmarks.Measuring;
+using FsFreezeHook.Benchmarks.Reporting;
+
+namespace FsFreezeHook.Benchmarks.Figures;
+
+/// <summary>The cycles of one side.</summary>
+internal sealed class LoadSide
+{
+    private readonly string _name;
+    private readonly IReadOnlyList<LoadCycle> _cycles;
+    private readonly IReadOnlyList<LoadCycle> _locked;
+
+    /// <summary>Takes them.</summary>
+    public LoadSide(string name, IReadOnlyList<LoadCycle> cycles)
+    {
+        _name = name;
+        _cycles = cycles;
+        _locked = [.. cycles.Where(cycle => cycle.IsLocked)];
+        HasLocked = _locked.Count > 0;
+    }
+
+    /// <summary>Whether there is a cycle with a lock.</summary>
+    public bool HasLocked { get; }
+
+    /// <summary>How long the freezes took, whether or not there was a lock.</summary>
+    public Sample Freezes => _cycles.Select(cycle => cycle.Freeze).Times();
+
+    /// <summary>Something of the cycles with a lock.</summary>
+    public Sample OfLocked(Func<LoadCycle, double> value) => new(_locked.Select(value));
+
+    /// <summary>A sample of this side, and in how many of the cycles there was no lock.</summary>
+    public string Says(Sample sample)
+    {
+        int refused = _cycles.Count(cycle => !cycle.Freeze.Succeeded);
+        int unlocked = _cycles.Count - _locked.Count - refused;
+        return Texts.Both(sample)
+            + (refused > 0 ? $", {refused} of {_cycles.Count} refused" : string.Empty)
+            + (unlocked > 0 ? $", **{unlocked} of {_cycles.Count} not locked**" : string.Empty);
+    }
+
+    /// <summary>The cycle with the median freeze, as a strip of a timeline.</summary>
+    public Strip Typical() => _locked.OrderBy(cycle => cycle.Freeze.Milliseconds).ElementAt((_locked.Count - 1) / 2).ToStrip(_name);
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using FsFreezeHook.Benchmarks.Drawing;
+using FsFreezeHook.Benchmarks.Measuring;
+using FsFreezeHook.Benchmarks.Reporting;
+using FsFreezeHook.Benchmarks.Sides;
+using FsFreezeHook.IntegrationTests.TestBed;
+
+namespace FsFreezeHook.Benchmarks.Figures;
+
+/// <summary>Freezes of a server under load, and what a client that commits row after row feels of them.</summary>
+internal sealed class LoadedFreezes
+{
+    private const double LeastRatio = 20;
+    private const string Bound = "the server's wait for the statements under way, and one commit's own time, which both have";
+
+    // Before and after each cycle: what the timeline shows, and time for the server to be as it was.
+    private static readonly TimeSpan Around = TimeSpan.FromMilliseconds(450);
+
+    private readonly string _what;
+    private readonly LoadSide _ours;
+    private readonly LoadSide? _scripts;
+
+    private LoadedFreezes(string what, DatabaseServer server, Plan plan)
+    {
+        Report.Progress($"under load: {what}, {plan.LoadRounds} rounds");
+        _what = what;
+        using WriteLoad load = new(server, plan);
+        using WritingClients writer = new(server, 1, WrittenTable.InnoDb);
+        using OurProgram ours = OurProgram.For(server);
+        using ShellScripts? scripts = ShellScripts.For(server);
+        List<IFreezer> sides = scripts is null ? [ours] : [ours, scripts];
+        IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = Rounds.InTurn(
+            plan.LoadRounds, [.. sides.Select(side => (Func<LoadCycle>)(() => Cycle(side, load, writer, plan)))]);
+        writer.Stop();
+        _ours = new LoadSide(ours.Name, cycles[0]);
+        _scripts = scripts is null ? null : new LoadSide(scripts.Name, cycles[1]);
+    }
+
+    /// <summary>Measures.</summary>
+    public static LoadedFreezes Measure(string what, DatabaseServer server, Plan plan) => new(what, server, plan);
+
+    /// <summary>The row of the freeze's time.</summary>
+    public FigureRow FreezeRow() => Row(
+        $"freeze, under load, 99th percentile, {_what}: scripts ÷ ours", side => side.Freezes, sample => sample.P99, needsLock: false);
+
+    /// <summary>The row of the stall.</summary>
+    public FigureRow StallRow() => Row(
+        $"longest write stall beyond the time held, under load, {_what}: scripts ÷ ours",
+        side => side.OfLocked(cycle => cycle.StallBeyondHold),
+        sample => sample.Median,
+        needsLock: true);
+
+    /// <summary>The rows of what lies before the lock, what under it, and what after.</summary>
+    public IEnumerable<FigureRow> TimeRows() =>
+    [
+        TimeRow("of the freeze: before the lock, while writes go on", cycle => cycle.BeforeLock),
+        TimeRow("of the freeze: under the lock", cycle => cycle.UnderLock),
+        TimeRow("from thaw's start to the next commit", cycle => cycle.UntilWritable),
+    ];
+
+    /// <summary>The timeline of each side's median freeze.</summary>
+    public Picture Draw() => Timeline.Draw(
+        $"Commits per 10 ms of one client beside sysbench oltp_write_only with 4 threads, {_what}",
+        [.. new[] { _ours, _scripts }.OfType<LoadSide>().Where(side => side.HasLocked).Select(side => side.Typical())]);
+
+    private static LoadCycle Cycle(IFreezer side, WriteLoad load, WritingClients writer, Plan plan)
+    {
+        Thread.Sleep(Around);
+        Timing freeze = side.TryToFreeze();
+        Thread.Sleep(plan.LoadHold);
+        Timing thaw = side.Thaw();
+        side.Settle();
+        writer.WaitForMore(1);
+        Thread.Sleep(Around);
+        _ = load.MustRun();
+        long from = freeze.StartedAt - (long)(Around.TotalSeconds * Stopwatch.Frequency);
+        return new LoadCycle(freeze, thaw, [.. writer.Rows.Where(row => row.AcknowledgedAt > from)]);
+    }
+
+    private FigureRow TimeRow(string figure, Func<LoadCycle, double> value) => FigureRow.ForReading(
+        $"{figure}, {_what}", Says(_ours, value), _scripts is null ? Absent.Scripts : "scripts " + Says(_scripts, value));
+
+    private static string Says(LoadSide side, Func<LoadCycle, double> value) =>
+        side.HasLocked ? side.Says(side.OfLocked(value)) : Absent.Locks;
+
+    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, bool needsLock)
+    {
+        Target target = Target.AtLeast(LeastRatio);
+        if (_scripts is null)
+        {
+            return FigureRow.Without(figure, target, Absent.Scripts);
+        }
+
+        if (needsLock && !(_ours.HasLocked && _scripts.HasLocked))
+        {
+            return FigureRow.Without(figure, target, Absent.Locks);
+        }
+
+        Sample ours = sampleOf(_ours);
+        Sample scripts = sampleOf(_scripts);
+        return FigureRow.OfRatio(
+            figure, _ours.Says(ours), "scripts " + _scripts.Says(scripts), figureOf(scripts) / figureOf(ours), target, Bound);
+    }
+}

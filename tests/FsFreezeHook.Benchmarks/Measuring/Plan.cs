@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+
+namespace FsFreezeHook.Benchmarks.Measuring;
+
+/// <summary>How much is measured.</summary>
+internal sealed record Plan
+{
+    /// <summary>What the README's figures are made of.</summary>
+    public static Plan Full { get; } = new();
+
+    /// <summary>Everything once, more or less: it shows that it works, and its figures decide nothing.</summary>
+    public static Plan Short { get; } = new()
+    {
+        IsShort = true,
+        IdleRounds = 2,
+        SleepingRounds = 1,
+        LoadRounds = 1,
+        LoadRows = 2_000,
+        HookRounds = 1,
+        HookCounts = [1, 10, 100],
+        InstanceRounds = 1,
+        Tables = 200,
+        OpenTables = 50,
+        OpenTablesRounds = 2,
+        OpenTablesCurve = [0, 50, 100],
+        MemoryRounds = 1,
+        HeldFor = TimeSpan.FromSeconds(5),
+        StartRounds = 5,
+    };
+
+    /// <summary>Whether it is the short one.</summary>
+    public bool IsShort { get; private init; }
+
+    /// <summary>Freezes of an idle server, of each side.</summary>
+    public int IdleRounds { get; private init; } = 40;
+
+    /// <summary>The same, where the scripts sleep a second in each.</summary>
+    public int SleepingRounds { get; private init; } = 20;
+
+    /// <summary>Freezes of a server under load, of each side.</summary>
+    public int LoadRounds { get; private init; } = 30;
+
+    /// <summary>The rows of each of the load's tables.</summary>
+    public int LoadRows { get; private init; } = 10_000;
+
+    /// <summary>How long each freeze under load is held.</summary>
+    public TimeSpan LoadHold { get; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs of a directory of hooks, of each side; the largest directories a third as often.</summary>
+    public int HookRounds { get; private init; } = 15;
+
+    /// <summary>The numbers of hooks.</summary>
+    public IReadOnlyList<int> HookCounts { get; private init; } = [1, 10, 50, 100, 200, 500, 1000];
+
+    /// <summary>Freezes of each number of instances.</summary>
+    public int InstanceRounds { get; private init; } = 15;
+
+    /// <summary>The tables of the server that has many.</summary>
+    public int Tables { get; private init; } = 10_000;
+
+    /// <summary>How many of them are open in the row of the table.</summary>
+    public int OpenTables { get; private init; } = 2_000;
+
+    /// <summary>Freezes of that many open tables, of each side.</summary>
+    public int OpenTablesRounds { get; private init; } = 20;
+
+    /// <summary>The numbers of open tables for the plot.</summary>
+    public IReadOnlyList<int> OpenTablesCurve { get; private init; } = [0, 1000, 2000, 4000, 8000];
+
+    /// <summary>How often the memory of what holds the lock is read.</summary>
+    public int MemoryRounds { get; private init; } = 5;
+
+    /// <summary>For how long what holds the lock is watched.</summary>
+    public TimeSpan HeldFor { get; private init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Starts of the program that does nothing but say its version.</summary>
+    public int StartRounds { get; private init; } = 100;
+}

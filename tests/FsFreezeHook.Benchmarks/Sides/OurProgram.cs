@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Benchmarks.Measuring;
+using FsFreezeHook.IntegrationTests.TestBed;
+
+namespace FsFreezeHook.Benchmarks.Sides;
+
+/// <summary>The published program, installed as an administrator does it.</summary>
+internal sealed class OurProgram : IFreezer
+{
+    private readonly PublishedHook _hook = new();
+    private readonly MeasuredCommand _freeze;
+    private readonly MeasuredCommand _thaw;
+
+    private OurProgram(string name)
+    {
+        Name = name;
+        _freeze = new MeasuredCommand(_hook.Program, ["freeze"]);
+        _thaw = new MeasuredCommand(_hook.Program, ["thaw"]);
+    }
+
+    private OurProgram(string name, DatabaseServer server)
+        : this(name)
+    {
+        _hook.UseServer(server);
+        _hook.WriteConfiguration();
+        if (server.Home.Root is not null)
+        {
+            _freeze = _freeze.ThroughChroot;
+            _thaw = _thaw.ThroughChroot;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProcessEntry> Staying => _hook.Holders;
+
+    /// <summary>The program's path.</summary>
+    public string Program => _hook.Program;
+
+    /// <summary>With one server. Where that one lives in another root, it is started through <c>chroot</c> as its client is.</summary>
+    public static OurProgram For(DatabaseServer server) => new("fsfreeze-hook", server);
+
+    /// <summary>With several servers.</summary>
+    public static OurProgram ForAll(IEnumerable<(string Name, DatabaseServer Server)> servers)
+    {
+        OurProgram program = new("fsfreeze-hook");
+        foreach ((string name, DatabaseServer server) in servers)
+        {
+            program._hook.UseServer(name, server);
+        }
+
+        program._hook.WriteConfiguration();
+        return program;
+    }
+
+    /// <summary>With hooks that do nothing, and no server.</summary>
+    public static OurProgram ForHooks(int hooks)
+    {
+        OurProgram program = new("fsfreeze-hook");
+        program._hook.MySql = new Dictionary<string, string> { ["enabled"] = "no" };
+        program._hook.WriteConfiguration();
+        foreach (string name in NothingHooks.Names(hooks))
+        {
+            _ = program._hook.AddHook(name, NothingHooks.Script);
+        }
+
+        return program;
+    }
+
+    /// <inheritdoc/>
+    public Timing Freeze() => Run(_freeze);
+
+    /// <inheritdoc/>
+    public Timing TryToFreeze() => _freeze.RunWhateverItExitsWith();
+
+    /// <inheritdoc/>
+    public Timing Thaw() => Run(_thaw);
+
+    /// <inheritdoc/>
+    public void Settle() => _ = Eventually.True(() => !Staying.Any(), Patience.Bound, "the holders have ended");
+
+    /// <inheritdoc/>
+    public void Dispose() => _hook.Dispose();
+
+    private Timing Run(MeasuredCommand command)
+    {
+        try
+        {
+            return command.Run();
+        }
+        catch (TestBedException failure)
+        {
+            throw new TestBedException($"{failure.Message}; its log: {_hook.Log}", failure);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+#!/bin/bash
+# Measures the program side by side with the shell scripts, the servers' own clients and other runners of hooks. See --help.
+# shellcheck source-path=SCRIPTDIR
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+artifacts=$root/artifacts/benchmarks
+cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
+project=FsFreezeHook.Benchmarks
+
+# shellcheck source=../lib/processes.sh
+. "$root/tests/lib/processes.sh"
+# shellcheck source=../lib/packages.sh
+. "$root/tests/lib/packages.sh"
+# shellcheck source=../lib/sid.sh
+. "$root/tests/lib/sid.sh"
+# shellcheck source=../lib/baseline.sh
+. "$root/tests/lib/baseline.sh"
+# shellcheck source=../lib/integration.sh
+. "$root/tests/lib/integration.sh"
+
+usage() {
+  cat <<'HELP'
+Usage: tests/benchmarks/run.sh [OPTION]...
+
+Installs what it needs, publishes the program, and measures it side by side with the two stock shell scripts, the dispatcher of
+Debian's guest agent, run-parts, and the servers' own clients, on private servers. Prints a table in Markdown, and leaves it and its
+pictures in artifacts/benchmarks. It takes less than ten minutes and exits 0 where everything could be measured, whatever the
+figures are. Run it as root on Debian 12 with the .NET SDK, on a machine that does nothing else.
+
+  --short           everything, hardly more than once: it shows that it works, and its figures decide nothing
+  --binary FILE     measure this program, as "dotnet publish" made it, instead of publishing it
+  --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh; without them, and
+                    without the article that has them, their rows are left out
+  --update-readme   write the table into README.md, and the pictures into tests/benchmarks/figures
+  --help            this help
+
+Environment:
+  FSFREEZE_HOOK_TEST_CACHE     what takes long to make; /var/cache/fsfreeze-hook-tests by default
+HELP
+}
+
+fail() {
+  printf 'benchmarks: %s\n' "$1" >&2
+  exit 1
+}
+
+short=
+binary=
+baseline=
+update_readme=
+
+parse_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --short) short=yes ;;
+      --binary)
+        binary=$(readlink -e -- "${2:-}") || fail '--binary needs a file'
+        shift
+        ;;
+      --baseline)
+        [ -n "${2:-}" ] || fail '--baseline needs a folder'
+        baseline=$2
+        shift
+        ;;
+      --update-readme) update_readme=yes ;;
+      *) fail "unknown option: $1; see --help" ;;
+    esac
+    shift
+  done
+  if [ -n "$short" ] && [ -n "$update_readme" ]; then
+    fail '--update-readme is for figures that decide something: leave out --short'
+  fi
+}
+
+# Whatever else runs would be measured too. The lock goes with the process.
+alone() {
+  mkdir -p "$cache"
+  exec {run_lock}>"$cache/lock"
+  if ! flock --nonblock "$run_lock"; then
+    echo 'waiting for a run of the tests on this machine to end' >&2
+    flock --timeout 1800 "$run_lock" || fail "a run has kept $cache/lock for half an hour; end it and what it started"
+  fi
+}
+
+prepare_machine() {
+  install_packages "$artifacts/packages.log" clang zlib1g-dev procps util-linux iproute2 debianutils mariadb-server mariadb-client \
+    qemu-guest-agent sysbench debootstrap libssl3 >&2 || fail 'the packages could not be installed'
+  make_sid_folder "$cache/sid" mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" >&2 ||
+    fail 'the folder with Debian unstable could not be made'
+}
+
+# The stock scripts, or nothing where there are none.
+prepare_baseline() {
+  local article
+  if [ -n "$baseline" ]; then
+    baseline=$(cd "$baseline" 2>/dev/null && pwd) || fail 'the folder named by --baseline does not exist'
+    is_baseline "$baseline" 2>/dev/null || fail "$baseline does not have the two stock scripts"
+    return
+  fi
+  for article in "$root"/../shared/seed/*.txt; do
+    if [ -r "$article" ] && extract_baseline "$article" "$artifacts/baseline"; then
+      baseline=$artifacts/baseline
+      return
+    fi
+  done
+  echo 'no article with the stock scripts here and no --baseline: the rows with the scripts are left out' >&2
+}
+
+publish() {
+  local rid
+  if [ -n "$binary" ]; then
+    return 0
+  fi
+  case $(uname -m) in
+    x86_64) rid=linux-x64 ;;
+    aarch64) rid=linux-arm64 ;;
+    *) fail "there is no build for $(uname -m)" ;;
+  esac
+  binary=$artifacts/publish/fsfreeze-hook
+  echo "publishing the program for $rid" >&2
+  rm -rf "$artifacts/publish"
+  run_quietly "$artifacts/publish.log" \
+    dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$artifacts/publish" --disable-build-servers ||
+    fail 'the program could not be published'
+}
+
+build() {
+  echo "building $project" >&2
+  run_quietly "$artifacts/build.log" dotnet build "$root/tests/$project" -c Release -o "$artifacts/program" --nologo --disable-build-servers ||
+    fail "$project did not build"
+}
+
+# In namespaces of its own: no server of this machine is to be seen there, the scripts' files with fixed names are in folders of its
+# own, and when it ends, so does every process of it. bash stays the first one, and waits for what others leave behind, as init does.
+measure() {
+  local options=("$artifacts")
+  if [ -n "$short" ]; then
+    options+=(--short)
+  fi
+  export FSFREEZE_HOOK_BINARY=$binary FSFREEZE_HOOK_SID_ROOT=$cache/sid FSFREEZE_HOOK_BASELINE=$baseline
+  export FSFREEZE_HOOK_DISPATCHER=$artifacts/agent/fsfreeze-hook
+  on_exit remove_left_folders
+  ulimit -n "$(ulimit -H -n)"
+  # shellcheck disable=SC2016 # the inner shell's
+  run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --net --fork --kill-child --mount-proc bash -ec '
+    sid=$1
+    shift
+    mount -t tmpfs -o mode=755 tmpfs /run
+    mount -t tmpfs -o mode=755 tmpfs /var/log
+    mount -t tmpfs -o mode=755 tmpfs "$sid/run"
+    mount -t tmpfs -o mode=755 tmpfs "$sid/var/log"
+    "$@"
+    exit $?' bash "$cache/sid" "$artifacts/program/$project" "${options[@]}"
+}
+
+remove_left_folders() {
+  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp"
+}
+
+# The dispatcher as Debian's agent brings it. It is a configuration file: where an administrator has changed it, out of the package.
+prepare_dispatcher() {
+  local stock=/etc/qemu/fsfreeze-hook sum
+  sum=$(dpkg-query --show --showformat='${Conffiles}\n' qemu-guest-agent | awk -v file="$stock" '$1 == file { print $2 }')
+  rm -rf "$artifacts/agent"
+  mkdir -p "$artifacts/agent"
+  if [ -r "$stock" ] && [ "$(md5sum <"$stock" | cut -d ' ' -f 1)" = "$sum" ]; then
+    cp "$stock" "$artifacts/agent/fsfreeze-hook"
+    return
+  fi
+  # shellcheck disable=SC2016 # the inner shell's
+  run_quietly "$artifacts/agent.log" sh -ec '
+    cd "$1"
+    apt-get download qemu-guest-agent
+    dpkg-deb --fsys-tarfile ./*.deb | tar --extract --to-stdout ".$2" >fsfreeze-hook' sh "$artifacts/agent" "$stock" ||
+    fail "$stock is not the package'\''s, and the package could not be had"
+}
+
+# Writes the table between its marks in README.md, and the pictures into the folder that it shows them from.
+update_readme() {
+  local pictures=$root/tests/benchmarks/figures
+  [ "$(grep -cxE '<!-- (end of )?figures -->' "$root/README.md")" = 2 ] ||
+    fail 'README.md has lost its marks "<!-- figures -->" and "<!-- end of figures -->"'
+  awk -v table="$artifacts/figures.md" '
+    /^<!-- end of figures -->$/ { inside = 0 }
+    !inside { print }
+    /^<!-- figures -->$/ {
+      inside = 1
+      print ""
+      while ((getline line <table) > 0) print line
+      print ""
+    }' "$root/README.md" >"$artifacts/README.md"
+  cat "$artifacts/README.md" >"$root/README.md"
+  mkdir -p "$pictures"
+  cp "$artifacts"/*.svg "$pictures"
+}
+
+if [[ " $* " == *' --help '* ]]; then
+  usage
+  exit 0
+fi
+end_with end_script
+parse_options "$@"
+[ "$(id -u)" = 0 ] || fail 'this needs root'
+command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
+mkdir -p "$artifacts"
+touch "$artifacts/begun"
+rm -f "$artifacts"/*.svg "$artifacts/figures.md"
+alone
+prepare_machine
+prepare_baseline
+prepare_dispatcher
+publish
+build
+measure
+if [ -n "$update_readme" ]; then
+  update_readme
+fi
