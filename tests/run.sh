@@ -257,7 +257,7 @@ run_integration_tests() {
 }
 
 remove_left_folders() {
-  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp" "$cache/sid-mariadb/tmp"
+  remove_test_folders /tmp "$cache/sid/tmp" "$cache/sid-mariadb/tmp"
 }
 
 if [[ " $* " == *' --help '* ]]; then
@@ -268,7 +268,7 @@ end_with end_counting
 parse_options "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
-touch "$artifacts/begun"
+mark_test_folders
 
 if [ -n "$want_unit" ]; then
   run_unit_tests

@@ -135,13 +135,18 @@ stop_lanes() {
   lane_pids=()
 }
 
-# Removes the folders that tests made after a file and did not live to remove.
+# Marks the folders that the tests of this run make. Others may run on this machine, in another copy of the repository.
+mark_test_folders() {
+  FSFREEZE_HOOK_TEST_RUN=$(od -An -N2 -tx1 /dev/urandom | tr -d ' ')-
+  export FSFREEZE_HOOK_TEST_RUN
+}
+
+# Removes the folders with this run's mark, which the tests did not live to remove.
 remove_test_folders() {
-  local marker=$1 folder
-  shift
+  local folder
   for folder in "$@"; do
     if [ -d "$folder" ]; then
-      find "$folder" -mindepth 1 -maxdepth 1 -name 'fsfreeze-hook-test-*' -newer "$marker" \
+      find "$folder" -mindepth 1 -maxdepth 1 -name "fsfreeze-hook-test-${FSFREEZE_HOOK_TEST_RUN:?}*" \
         -exec rm -rf --one-file-system -- {} +
     fi
   done

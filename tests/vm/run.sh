@@ -114,7 +114,7 @@ run_tests() {
 }
 
 remove_left_folders() {
-  remove_test_folders "$artifacts/begun" /tmp
+  remove_test_folders /tmp
 }
 
 if [[ " $* " == *' --help '* ]]; then
@@ -127,7 +127,7 @@ parse_options "$@"
 [ "$(uname -m)" = x86_64 ] || fail 'there are guests for amd64 only'
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
-touch "$artifacts/begun"
+mark_test_folders
 on_exit remove_left_folders
 install_packages "$artifacts/packages.log" qemu-system-x86 qemu-utils mmdebstrap e2fsprogs || fail 'the packages could not be installed'
 # Another state of this script would make the disks anew that this one boots.

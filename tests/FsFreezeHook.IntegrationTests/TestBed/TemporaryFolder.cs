@@ -9,12 +9,15 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Makes a folder, that everybody may enter, inside another one: <c>/tmp</c>, unless a chroot has its own.</summary>
     public TemporaryFolder(string parent = "/tmp")
     {
-        Path = System.IO.Path.Combine(parent, "fsfreeze-hook-test-" + Guid.NewGuid().ToString("N")[..12]);
+        Path = System.IO.Path.Combine(parent, "fsfreeze-hook-test-" + Run + Guid.NewGuid().ToString("N")[..(12 - Run.Length)]);
         _ = Directory.CreateDirectory(Path, AllMayEnter);
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
+
+    // The script that runs the tests removes the folders with its mark, and nobody else's.
+    private static string Run => Environment.GetEnvironmentVariable("FSFREEZE_HOOK_TEST_RUN") ?? string.Empty;
 
     private const UnixFileMode AllMayEnter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
