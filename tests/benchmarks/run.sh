@@ -156,7 +156,7 @@ measure() {
 }
 
 remove_left_folders() {
-  remove_test_folders "$artifacts/begun" /tmp "$cache/sid/tmp"
+  remove_test_folders /tmp "$cache/sid/tmp"
 }
 
 # The dispatcher as Debian's agent brings it. It is a configuration file: where an administrator has changed it, out of the package.
@@ -205,7 +205,7 @@ parse_options "$@"
 [ "$(id -u)" = 0 ] || fail 'this needs root'
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
-touch "$artifacts/begun"
+mark_test_folders
 rm -f "$artifacts"/*.svg "$artifacts/figures.md"
 alone
 prepare_machine

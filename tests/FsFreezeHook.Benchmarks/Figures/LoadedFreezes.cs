@@ -17,12 +17,16 @@ internal sealed class LoadedFreezes
     private const double LeastRatio = 20;
     private const string Bound = "the server's wait for the statements under way, and one commit's own time, which both have";
 
-    // Before and after each cycle: what the timeline shows, and time for the server to be as it was.
+    // Before and after each cycle: time for the server to be as it was.
     private static readonly TimeSpan Around = TimeSpan.FromMilliseconds(450);
+
+    // After those of the picture: until the scripts' longer one is over.
+    private static readonly TimeSpan AfterPicture = TimeSpan.FromMilliseconds(2500);
 
     private readonly string _what;
     private readonly LoadSide _ours;
     private readonly LoadSide? _scripts;
+    private readonly IReadOnlyList<LoadSide> _picture;
 
     private LoadedFreezes(string what, DatabaseServer server, Plan plan)
     {
@@ -33,8 +37,11 @@ internal sealed class LoadedFreezes
         using OurProgram ours = OurProgram.For(server);
         using ShellScripts? scripts = ShellScripts.For(server);
         List<IFreezer> sides = scripts is null ? [ours] : [ours, scripts];
-        IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = Rounds.InTurn(
-            plan.LoadRounds, [.. sides.Select(side => (Func<LoadCycle>)(() => Cycle(side, load, writer, plan)))]);
+        IReadOnlyList<IReadOnlyList<LoadCycle>> InTurn(int rounds, TimeSpan after) => Rounds.InTurn(
+            rounds, [.. sides.Select(side => (Func<LoadCycle>)(() => Cycle(side, load, writer, plan.LoadHold, after)))]);
+
+        IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = InTurn(plan.LoadRounds, Around);
+        _picture = [.. InTurn(plan.PictureRounds, AfterPicture).Zip(sides, (pictured, side) => new LoadSide(side.Name, pictured))];
         writer.Stop();
         _ours = new LoadSide(ours.Name, cycles[0]);
         _scripts = scripts is null ? null : new LoadSide(scripts.Name, cycles[1]);
@@ -62,23 +69,28 @@ internal sealed class LoadedFreezes
         TimeRow("from thaw's start to the next commit", cycle => cycle.UntilWritable),
     ];
 
-    /// <summary>The timeline of each side's median freeze.</summary>
-    public Picture Draw() => Timeline.Draw(
-        $"Commits per 10 ms of one client beside sysbench oltp_write_only with 4 threads, {_what}",
-        [.. new[] { _ours, _scripts }.OfType<LoadSide>().Where(side => side.HasLocked).Select(side => side.Typical())]);
+    /// <summary>The timeline of a freeze of each side, the one in the middle of some.</summary>
+    /// <exception cref="TestBedException">None of one side was locked when it returned.</exception>
+    public Picture Draw() => _picture.All(side => side.HasLocked)
+        ? Timeline.Draw(
+            $"Commits per 10 ms of one client beside sysbench oltp_write_only with 4 threads, {_what}",
+            [.. _picture.Select(side => side.Typical())])
+        : throw new TestBedException("there is no timeline: " + Absent.Locks);
 
-    private static LoadCycle Cycle(IFreezer side, WriteLoad load, WritingClients writer, Plan plan)
+    private static LoadCycle Cycle(IFreezer side, WriteLoad load, WritingClients writer, TimeSpan hold, TimeSpan after)
     {
         Thread.Sleep(Around);
         Timing freeze = side.TryToFreeze();
-        Thread.Sleep(plan.LoadHold);
+        Thread.Sleep(hold);
         Timing thaw = side.Thaw();
         side.Settle();
         writer.WaitForMore(1);
-        Thread.Sleep(Around);
+        Thread.Sleep(after);
         _ = load.MustRun();
         long from = freeze.StartedAt - (long)(Around.TotalSeconds * Stopwatch.Frequency);
-        return new LoadCycle(freeze, thaw, [.. writer.Rows.Where(row => row.AcknowledgedAt > from)]);
+        IReadOnlyList<WrittenRow> rows = writer.Rows;
+        int first = rows.TakeWhile(row => row.AcknowledgedAt <= from).Count();
+        return new LoadCycle(freeze, thaw, [.. rows.Skip(first - 1)]);
     }
 
     private FigureRow TimeRow(string figure, Func<LoadCycle, double> value) => FigureRow.ForReading(

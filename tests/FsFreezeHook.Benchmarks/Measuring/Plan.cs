@@ -16,6 +16,7 @@ internal sealed record Plan
         IdleRounds = 2,
         SleepingRounds = 1,
         LoadRounds = 1,
+        PictureRounds = 1,
         LoadRows = 2_000,
         HookRounds = 1,
         HookCounts = [1, 10, 100],
@@ -40,6 +41,9 @@ internal sealed record Plan
 
     /// <summary>Freezes of a server under load, of each side.</summary>
     public int LoadRounds { get; private init; } = 30;
+
+    /// <summary>Freezes of each side from which the one for the picture is chosen.</summary>
+    public int PictureRounds { get; private init; } = 3;
 
     /// <summary>The rows of each of the load's tables.</summary>
     public int LoadRows { get; private init; } = 10_000;
