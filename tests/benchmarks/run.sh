@@ -74,16 +74,6 @@ parse_options() {
   fi
 }
 
-# Whatever else runs would be measured too. The lock goes with the process.
-alone() {
-  mkdir -p "$cache"
-  exec {run_lock}>"$cache/lock"
-  if ! flock --nonblock "$run_lock"; then
-    echo 'waiting for a run of the tests on this machine to end' >&2
-    flock --timeout 1800 "$run_lock" || fail "a run has kept $cache/lock for half an hour; end it and what it started"
-  fi
-}
-
 prepare_machine() {
   install_packages "$artifacts/packages.log" clang zlib1g-dev procps util-linux iproute2 debianutils mariadb-server mariadb-client \
     qemu-guest-agent sysbench debootstrap libssl3 >&2 || fail 'the packages could not be installed'
@@ -207,7 +197,8 @@ command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
 mark_test_folders
 rm -f "$artifacts"/*.svg "$artifacts/figures.md"
-alone
+# The tests would be measured too.
+be_alone "$cache/lock" >&2 || fail "a run has kept $cache/lock for half an hour; end it and what it started"
 prepare_machine
 prepare_baseline
 prepare_dispatcher
