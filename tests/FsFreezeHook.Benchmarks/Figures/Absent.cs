@@ -7,5 +7,5 @@ internal static class Absent
     public const string Scripts = "left out: the shell scripts are not here; see `--baseline`";
 
     /// <summary>A lock that could be measured.</summary>
-    public const string Locks = "no freeze of one side was locked when it returned";
+    public const string Locks = "none was locked when it returned";
 }

@@ -58,7 +58,7 @@ internal sealed class Holding
         const string Figure = "proportional memory (PSS): holder ÷ script's shell and client";
         Target target = Target.AtMost(1);
         return _scriptMemory is null
-            ? FigureRow.Without(Figure, target, Absent.Scripts)
+            ? FigureRow.Without(Figure, Kibibytes(_memory), target, Absent.Scripts)
             : FigureRow.OfRatio(
                 Figure,
                 Kibibytes(_memory),

@@ -56,7 +56,7 @@ internal sealed class IdleFreezes
         string figure = $"freeze, idle, {_what}: scripts ÷ ours";
         Target target = Target.AtLeast(least);
         return _scriptFreezes is null
-            ? FigureRow.Without(figure, target, Absent.Scripts)
+            ? FigureRow.Without(figure, Texts.Both(_freezes), target, Absent.Scripts)
             : FigureRow.OfRatio(
                 figure,
                 Texts.Both(_freezes),
@@ -81,7 +81,7 @@ internal sealed class IdleFreezes
         string figure = $"thaw, idle, {_what}: scripts ÷ ours";
         Target target = Target.AtLeast(least);
         return _scriptThaws is null
-            ? FigureRow.Without(figure, target, Absent.Scripts)
+            ? FigureRow.Without(figure, Texts.Both(_thaws), target, Absent.Scripts)
             : FigureRow.OfRatio(
                 figure,
                 Texts.Both(_thaws),

@@ -26,21 +26,21 @@ internal sealed class LoadSide
     /// <summary>Whether there is a cycle with a lock.</summary>
     public bool HasLocked { get; }
 
+    /// <summary>How many freezes said that they had the lock, and had none.</summary>
+    public int Unlocked => _cycles.Count - _locked.Count - Refused;
+
     /// <summary>How long the freezes took, whether or not there was a lock.</summary>
     public Sample Freezes => _cycles.Select(cycle => cycle.Freeze).Times();
+
+    private int Refused => _cycles.Count(cycle => !cycle.Freeze.Succeeded);
 
     /// <summary>Something of the cycles with a lock.</summary>
     public Sample OfLocked(Func<LoadCycle, double> value) => new(_locked.Select(value));
 
     /// <summary>A sample of this side, and in how many of the cycles there was no lock.</summary>
-    public string Says(Sample sample)
-    {
-        int refused = _cycles.Count(cycle => !cycle.Freeze.Succeeded);
-        int unlocked = _cycles.Count - _locked.Count - refused;
-        return Texts.Both(sample)
-            + (refused > 0 ? $", {refused} of {_cycles.Count} refused" : string.Empty)
-            + (unlocked > 0 ? $", **{unlocked} of {_cycles.Count} not locked**" : string.Empty);
-    }
+    public string Says(Sample sample) => Texts.Both(sample)
+        + (Refused > 0 ? $", {Refused} of {_cycles.Count} refused" : string.Empty)
+        + (Unlocked > 0 ? $", **{Unlocked} of {_cycles.Count} not locked**" : string.Empty);
 
     /// <summary>The cycle with the median freeze, as a strip of a timeline.</summary>
     public Strip Typical() => _locked.OrderBy(cycle => cycle.Freeze.Milliseconds).ElementAt((_locked.Count - 1) / 2).ToStrip(_name);

@@ -9,10 +9,13 @@ namespace FsFreezeHook.Benchmarks.Reporting;
 /// <param name="Verdict">Whether it is, or what bounds it.</param>
 internal sealed record FigureRow(string Figure, string Ours, string Baseline, string Ratio, string Target, string Verdict)
 {
-    private const string LeftOut = "left out";
-
-    /// <summary>A row for which something is not there.</summary>
-    public static FigureRow Without(string figure, Target target, string what) => new(figure, LeftOut, LeftOut, string.Empty, target.ToString(), what);
+    /// <summary>A row without the other one's figure.</summary>
+    /// <param name="figure">What was measured.</param>
+    /// <param name="ours">Our figure.</param>
+    /// <param name="target">What the ratio should be.</param>
+    /// <param name="why">Why there is none.</param>
+    public static FigureRow Without(string figure, string ours, Target target, string why) =>
+        new(figure, ours, string.Empty, string.Empty, target.ToString(), why);
 
     /// <summary>A ratio and its target.</summary>
     /// <param name="figure">What was measured.</param>
