@@ -65,7 +65,7 @@ internal sealed class Holding
                 "scripts " + Kibibytes(_scriptMemory),
                 _memory.Median / _scriptMemory.Median,
                 target,
-                "the .NET runtime's own heap and the connector's code");
+                "a runtime with a heap of its own and a connector in C#, for a shell and a client in C");
     }
 
     /// <summary>The row of the work.</summary>
