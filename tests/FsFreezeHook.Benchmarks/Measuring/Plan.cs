@@ -40,7 +40,7 @@ internal sealed record Plan
     public int SleepingRounds { get; private init; } = 20;
 
     /// <summary>Freezes of a server under load, of each side.</summary>
-    public int LoadRounds { get; private init; } = 30;
+    public int LoadRounds { get; private init; } = 20;
 
     /// <summary>Freezes of each side from which the one for the picture is chosen.</summary>
     public int PictureRounds { get; private init; } = 3;
