@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Configuration;
 
 /// <summary>What is done about a blocker once half of <c>lock-timeout</c> is spent (key <c>blockers</c>).</summary>
+[JsonConverter(typeof(WordConverter<BlockerPolicy>))]
 internal enum BlockerPolicy
 {
     /// <summary>It is waited for.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Configuration;
 
 /// <summary>How an instance is locked (key <c>lock</c>). Not every server has every strategy.</summary>
+[JsonConverter(typeof(WordConverter<LockStrategy>))]
 internal enum LockStrategy
 {
     /// <summary><c>FLUSH TABLES WITH READ LOCK</c>: every server.</summary>

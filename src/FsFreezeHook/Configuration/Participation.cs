@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Configuration;
 
 /// <summary>Whether an instance takes part in a freeze (key <c>enabled</c>).</summary>
+[JsonConverter(typeof(WordConverter<Participation>))]
 internal enum Participation
 {
     /// <summary>A server that cannot be locked fails the freeze.</summary>

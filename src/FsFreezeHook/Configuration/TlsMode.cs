@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Configuration;
 
 /// <summary>How a connection is encrypted (key <c>ssl-mode</c>); the names are those of the mysql client's option.</summary>
+[JsonConverter(typeof(WordConverter<TlsMode>))]
 internal enum TlsMode
 {
     /// <summary>Not at all.</summary>

@@ -7,7 +7,8 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>How the records are written.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(FreezeRecord))]
 [JsonSerializable(typeof(ThawRecord))]
 [JsonSerializable(typeof(History))]

@@ -5,6 +5,7 @@ namespace FsFreezeHook.Holding;
 
 /// <summary>How the lines of the control and the report pipe, the lock file and the outcome are written: one line each.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

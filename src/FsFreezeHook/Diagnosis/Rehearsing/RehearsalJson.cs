@@ -6,6 +6,7 @@ namespace FsFreezeHook.Diagnosis.Rehearsing;
 
 /// <summary>How a rehearsal is written for programs; see <c>packaging/schemas/rehearse.schema.json</c>.</summary>
 [JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RehearsalReport))]
