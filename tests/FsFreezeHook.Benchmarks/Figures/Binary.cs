@@ -30,7 +30,7 @@ internal sealed class Binary
         return
         [
             FigureRow.OfFigure(
-                "size of the binary", Texts.Number(megabytes) + " MB", megabytes, Target.AtMost(10, " MB"), "the runtime and the connector"),
+                "size of the binary", Texts.Number(megabytes) + " MB", megabytes, Target.AtMost(10, " MB"), "the runtime, TLS and the connector"),
             FigureRow.OfRatio(
                 "start (`--version`): ours ÷ /bin/true",
                 Texts.Both(_starts[0]),

@@ -74,7 +74,7 @@ internal sealed class Holding
         _work.ToString(),
         _work.Ticks + _work.Switches,
         Target.AtMost(0),
-        "a timer or a thread of the runtime that wakes",
+        "5 s after it has connected, the connector's own time limit for that wakes three threads once; nothing repeats",
         _scriptWork is null ? Absent.Scripts : $"scripts {_scriptWork}");
 
     private static string Kibibytes(Sample sample) => $"{sample.Median.ToString("#,##0", CultureInfo.InvariantCulture)} KiB (n = {sample.Count})";

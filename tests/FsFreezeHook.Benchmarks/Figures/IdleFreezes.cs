@@ -63,7 +63,7 @@ internal sealed class IdleFreezes
                 "scripts " + Texts.Both(_scriptFreezes),
                 _scriptFreezes.Median / _freezes.Median,
                 target,
-                $"two processes start, which nothing shortens; the client's one takes {Texts.Milliseconds(_client.Median)}");
+                $"two processes of ours start, the one after the other; the client's one takes {Texts.Milliseconds(_client.Median)}");
     }
 
     /// <summary>The row of the freeze beside the native client.</summary>

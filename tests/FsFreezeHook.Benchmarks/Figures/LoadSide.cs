@@ -40,7 +40,7 @@ internal sealed class LoadSide
     /// <summary>A sample of this side, and in how many of the cycles there was no lock.</summary>
     public string Says(Sample sample) => Texts.Both(sample)
         + (Refused > 0 ? $", {Refused} of {_cycles.Count} refused" : string.Empty)
-        + (Unlocked > 0 ? $", **{Unlocked} of {_cycles.Count} not locked**" : string.Empty);
+        + (Unlocked > 0 ? $", **{Unlocked} of {_cycles.Count} not locked when it returned**" : string.Empty);
 
     /// <summary>The cycle with the median freeze, as a strip of a timeline.</summary>
     public Strip Typical() => _locked.OrderBy(cycle => cycle.Freeze.Milliseconds).ElementAt((_locked.Count - 1) / 2).ToStrip(_name);
