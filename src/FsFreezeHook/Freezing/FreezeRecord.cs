@@ -11,6 +11,9 @@ internal sealed class FreezeRecord
     /// <summary>The number of the format that this program writes.</summary>
     internal const int CurrentFormat = 1;
 
+    private readonly Dictionary<string, List<JsonElement>> _added = [];
+    private Dictionary<string, JsonElement>? _sections;
+
     /// <summary>The number of the format; a reader that does not know it reads no further.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -40,16 +43,41 @@ internal sealed class FreezeRecord
 
     /// <summary>The participants' sections, by name.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Sections { get; set; }
+    public Dictionary<string, JsonElement>? Sections
+    {
+        get
+        {
+            TakeInWhatWasAdded();
+            return _sections;
+        }
+        set => _sections = value;
+    }
 
     /// <summary>Adds an item to the section <paramref name="name"/>.</summary>
     internal void Add(string name, JsonElement item)
     {
-        Sections ??= [];
-        Sections[name] = Section(Sections.TryGetValue(name, out JsonElement items) ? [.. items.EnumerateArray(), item] : [item]);
+        if (!_added.TryGetValue(name, out List<JsonElement>? items))
+        {
+            items = [];
+            _added.Add(name, items);
+        }
+
+        items.Add(item);
     }
 
     /// <summary>A section with <paramref name="items"/>.</summary>
     internal static JsonElement Section(JsonElement[] items) =>
         JsonSerializer.SerializeToElement(items, RecordJson.Default.JsonElementArray);
+
+    // All at once: for one item more, a section is written anew as a whole.
+    private void TakeInWhatWasAdded()
+    {
+        foreach ((string name, List<JsonElement> items) in _added)
+        {
+            _sections ??= [];
+            _sections[name] = Section(_sections.TryGetValue(name, out JsonElement earlier) ? [.. earlier.EnumerateArray(), .. items] : [.. items]);
+        }
+
+        _added.Clear();
+    }
 }

@@ -70,7 +70,7 @@ internal sealed class HookDirectories
             $"stock dispatcher {Texts.Milliseconds(PerHook(1, middle, most))} ÷ {Texts.Milliseconds(PerHook(1, 1, middle))}",
             late / early,
             Target.AtMost(1.2),
-            "not known yet; a hook costs more where there are a thousand, also for the stock dispatcher");
+            "each hook's lines in the log, and the record that they share");
     }
 
     /// <summary>The plot.</summary>
