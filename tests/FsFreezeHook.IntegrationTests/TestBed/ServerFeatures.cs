@@ -21,6 +21,9 @@ internal sealed record ServerFeatures
         SocketLoginPlugin = "auth_socket",
         ClientProgram = "mysql",
         DumpProgram = "mysqldump",
+
+        // Without it, 9.7's client takes no \G that does not come from a terminal, and the scripts lock nothing and exit with 0.
+        ScriptOptions = "[mysql]\ncommands\n",
         HasMetadataLocks = true,
         Replication = ReplicationWords.OfMySql,
     };
@@ -33,6 +36,9 @@ internal sealed record ServerFeatures
 
     /// <summary>Its client program.</summary>
     public required string ClientProgram { get; init; }
+
+    /// <summary>What must be in an option file, beside the socket, for the shell scripts to lock it.</summary>
+    public string ScriptOptions { get; init; } = string.Empty;
 
     /// <summary>Its dump program.</summary>
     public required string DumpProgram { get; init; }

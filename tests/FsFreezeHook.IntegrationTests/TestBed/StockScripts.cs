@@ -36,7 +36,7 @@ internal sealed class StockScripts : IDisposable
         Install(Path.Combine(baseline, "fsfreeze-hook"), Program);
         Install(Flusher, _folder.File("fsfreeze-hook.d/mysql-flush.sh"));
         string home = _folder.Subfolder("home");
-        File.WriteAllText(Path.Combine(home, ".my.cnf"), $"[client]\nsocket={server.Home.Inside(server.SocketPath)}\n");
+        File.WriteAllText(Path.Combine(home, ".my.cnf"), $"[client]\nsocket={server.Home.Inside(server.SocketPath)}\n{server.Features.ScriptOptions}");
         Environment = new Dictionary<string, string?> { ["HOME"] = server.Home.Inside(home) };
     }
 
