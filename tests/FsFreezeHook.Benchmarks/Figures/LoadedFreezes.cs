@@ -15,7 +15,7 @@ namespace FsFreezeHook.Benchmarks.Figures;
 internal sealed class LoadedFreezes
 {
     private const double LeastRatio = 20;
-    private const string Bound = "the server's wait for the statements under way, and one commit's own time, which both have";
+    private const string StallBound = "the server's wait for the statements under way, and one commit's own time, which both have";
 
     private const string NotWaited = "not all of the scripts' freezes waited for the lock, and ours did";
 
@@ -49,18 +49,22 @@ internal sealed class LoadedFreezes
         _scripts = scripts is null ? null : new LoadSide(scripts.Name, cycles[1]);
     }
 
+    private string FreezeBound =>
+        $"of ours, {Says(_ours, cycle => cycle.BeforeLock)} lie before the lock, while writes go on, and {Says(_ours, cycle => cycle.UnderLock)} under it";
+
     /// <summary>Measures.</summary>
     public static LoadedFreezes Measure(string what, DatabaseServer server, Plan plan) => new(what, server, plan);
 
     /// <summary>The row of the freeze's time.</summary>
     public FigureRow FreezeRow() => Row(
-        $"freeze, under load, 99th percentile, {_what}: scripts ÷ ours", side => side.Freezes, sample => sample.P99, needsLock: false);
+        $"freeze, under load, 99th percentile, {_what}: scripts ÷ ours", side => side.Freezes, sample => sample.P99, FreezeBound, needsLock: false);
 
     /// <summary>The row of the stall.</summary>
     public FigureRow StallRow() => Row(
         $"longest write stall beyond the time held, under load, {_what}: scripts ÷ ours",
         side => side.OfLocked(cycle => cycle.StallBeyondHold),
         sample => sample.Median,
+        StallBound,
         needsLock: true);
 
     /// <summary>The rows of what lies before the lock, what under it, and what after.</summary>
@@ -101,7 +105,7 @@ internal sealed class LoadedFreezes
     private static string Says(LoadSide side, Func<LoadCycle, double> value) =>
         side.HasLocked ? side.Says(side.OfLocked(value)) : Absent.Locks;
 
-    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, bool needsLock)
+    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, string bound, bool needsLock)
     {
         Target target = Target.AtLeast(LeastRatio);
         if (needsLock && !_ours.HasLocked)
@@ -127,6 +131,6 @@ internal sealed class LoadedFreezes
             "scripts " + _scripts.Says(scripts),
             figureOf(scripts) / figureOf(ours),
             target,
-            _scripts.Unlocked > 0 ? NotWaited : Bound);
+            _scripts.Unlocked > 0 ? NotWaited : bound);
     }
 }

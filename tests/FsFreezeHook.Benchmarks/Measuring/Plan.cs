@@ -51,7 +51,7 @@ internal sealed record Plan
     /// <summary>How long each freeze under load is held.</summary>
     public TimeSpan LoadHold { get; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Runs of a directory of hooks, of each side; the largest directories a third as often.</summary>
+    /// <summary>Runs of a directory of hooks, of each side; those of more than 100 a quarter as often.</summary>
     public int HookRounds { get; private init; } = 15;
 
     /// <summary>The numbers of hooks.</summary>
