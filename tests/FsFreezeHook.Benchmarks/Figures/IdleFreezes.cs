@@ -57,20 +57,12 @@ internal sealed class IdleFreezes
     public static IdleFreezes Measure(string what, DatabaseServer server, int rounds) => new(what, server, rounds);
 
     /// <summary>The row of the freeze beside the scripts'.</summary>
-    public FigureRow FreezeRow(double least)
-    {
-        string figure = $"freeze, idle, {_what}: scripts ÷ ours";
-        Target target = Target.AtLeast(least);
-        return _scriptFreezes is null
-            ? FigureRow.Without(figure, Texts.Both(_freezes), target, Absent.Scripts)
-            : FigureRow.OfRatio(
-                figure,
-                Texts.Both(_freezes),
-                "scripts " + Texts.Both(_scriptFreezes),
-                _scriptFreezes.Median / _freezes.Median,
-                target,
-                $"two processes of ours start, the one after the other; the client's one takes {Texts.Milliseconds(_client.Median)}");
-    }
+    public FigureRow FreezeRow(double least) => BesideScripts(
+        "freeze",
+        _freezes,
+        _scriptFreezes,
+        least,
+        $"two processes of ours start, the one after the other; the client's one takes {Texts.Milliseconds(_client.Median)}");
 
     /// <summary>The row of the freeze beside the native client.</summary>
     public FigureRow FloorRow(double most) => FigureRow.OfRatio(
@@ -82,20 +74,8 @@ internal sealed class IdleFreezes
         "two processes of ours start for the client's one, and more is asked: privileges, blockers, proof of the lock, redo flushed");
 
     /// <summary>The row of the thaw.</summary>
-    public FigureRow ThawRow(double least)
-    {
-        string figure = $"thaw, idle, {_what}: scripts ÷ ours";
-        Target target = Target.AtLeast(least);
-        return _scriptThaws is null
-            ? FigureRow.Without(figure, Texts.Both(_thaws), target, Absent.Scripts)
-            : FigureRow.OfRatio(
-                figure,
-                Texts.Both(_thaws),
-                "scripts " + Texts.Both(_scriptThaws),
-                _scriptThaws.Median / _thaws.Median,
-                target,
-                "ours ends when the lock was proven and released, the scripts' when its client was told to");
-    }
+    public FigureRow ThawRow(double least) => BesideScripts(
+        "thaw", _thaws, _scriptThaws, least, "ours ends when the lock was proven and released, the scripts' when its client was told to");
 
     // Once, and untimed: a side that locks nothing is fast, and no side to compare with. The scripts exit with 0 then too.
     private static void MustLock(IFreezer side, DatabaseServer server)
@@ -118,5 +98,14 @@ internal sealed class IdleFreezes
         Timing thaw = side.Thaw();
         side.Settle();
         return (freeze, thaw);
+    }
+
+    private FigureRow BesideScripts(string verb, Sample ours, Sample? scripts, double least, string bound)
+    {
+        string figure = $"{verb}, idle, {_what}: scripts ÷ ours";
+        Target target = Target.AtLeast(least);
+        return scripts is null
+            ? FigureRow.Without(figure, Texts.Both(ours), target, Absent.Scripts)
+            : FigureRow.OfRatio(figure, Texts.Both(ours), "scripts " + Texts.Both(scripts), scripts.Median / ours.Median, target, bound);
     }
 }
