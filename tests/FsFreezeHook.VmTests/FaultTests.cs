@@ -48,7 +48,7 @@ public sealed class FaultTests
         Assert.Contains(system == GuestSystem.Debian12 ? "status 25" : "mysql", refused.Message, StringComparison.Ordinal);
         Assert.Equal("thawed", machine.Agent.FreezeStatus());
         Assert.Equal(["broken"], machine.Program.Verdicts());
-        NextFreezeIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         ScenarioTable.Add("host never thaws", system, "`max-hold` releases the lock, the late thaw says so (25), the next freeze is consistent");
     }
 
@@ -69,7 +69,7 @@ public sealed class FaultTests
         JsonElement status = machine.Program.Status();
         Assert.Equal("thawed", status.GetProperty("state").GetString());
         Assert.NotEqual(JsonValueKind.Null, status.GetProperty("openOfAnotherBoot").ValueKind);
-        NextFreezeIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         ScenarioTable.Add("reset while frozen", system, "the server is writable, its tables are clean, the next freeze is consistent");
     }
 
@@ -100,18 +100,10 @@ public sealed class FaultTests
 
         _ = machine.Shell.Must("touch /run/the-server-may-start");
         machine.WaitUntilItIsUp();
-        NextFreezeIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         ScenarioTable.Add(
             "freeze at boot, before the server is up",
             system,
             "`no-database`; refused (20) where a `[mysql]` section promises one; consistent once it is up");
-    }
-
-    private static void NextFreezeIsConsistent(VirtualMachine machine)
-    {
-        _ = machine.Agent.Freeze();
-        Assert.True(machine.Database.IsWriteLocked(), "the server is not locked while the guest is frozen");
-        _ = machine.Agent.Thaw();
-        Assert.Equal("consistent", machine.Program.Verdicts()[0]);
     }
 }

@@ -46,7 +46,7 @@ public sealed class PackageTests
         Assert.Contains($"this hook is run from now on, at each freeze and thaw: {LocalHook}", said, StringComparison.Ordinal);
         Assert.Contains("/etc/qemu/fsfreeze-hook was changed on this machine, and is not called any more", said, StringComparison.Ordinal);
         AgentBecomes(machine, before, $"{stock} {AgentUnit.Hook}");
-        SnapshotIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         Assert.Equal(["freeze", "thaw"], machine.Shell.Must("cat /run/local-hook").Split('\n'));
         Cell("install", "hooks that become active and a changed dispatcher are named, the agent runs with `-F`, the next freeze is consistent");
 
@@ -58,7 +58,7 @@ public sealed class PackageTests
         packages.MakeLaterAgent();
         packages.InstallLaterAgent();
         AgentBecomes(machine, before, $"{stock} {AgentUnit.Hook}");
-        SnapshotIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         Cell("upgrade of the agent beside it", "the new agent runs with `-F`");
 
         string version = machine.Shell.Must("dpkg-deb --field /root/fsfreeze-hook.deb Version");
@@ -79,7 +79,7 @@ public sealed class PackageTests
         _ = packages.Install("fsfreeze-hook.deb");
         AgentBecomes(machine, before, $"{stock} {AgentUnit.Hook}");
         Assert.Contains(OwnLine, machine.Shell.Must("cat /etc/qemu/fsfreeze-hook.conf"), StringComparison.Ordinal);
-        SnapshotIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         Cell("install again", "with the configuration that was kept");
 
         before = machine.AgentUnit.MainProcess;
@@ -109,16 +109,8 @@ public sealed class PackageTests
         Assert.Equal(version, machine.Shell.Must("dpkg-query --show --showformat='${Version}' fsfreeze-hook"));
         Assert.Contains(OwnLine, machine.Shell.Must("cat /etc/qemu/fsfreeze-hook.conf"), StringComparison.Ordinal);
         Assert.Equal("inactive", machine.Shell.Must("systemctl is-active fsfreeze-hook-restart-agent.service || true"));
-        SnapshotIsConsistent(machine);
+        GuestFreeze.MustBeConsistent(machine);
         Assert.Equal((agent, server), (machine.AgentUnit.MainProcess, machine.Database.MainProcess));
-    }
-
-    private static void SnapshotIsConsistent(VirtualMachine machine)
-    {
-        _ = machine.Agent.Freeze();
-        Assert.True(machine.Database.IsWriteLocked(), "the server is not locked while the guest is frozen");
-        _ = machine.Agent.Thaw();
-        Assert.Equal("consistent", machine.Program.Verdicts()[0]);
     }
 
     private static void FreezeLocksNothing(VirtualMachine machine)
