@@ -14,6 +14,8 @@ writer_pid=
 . "$root/tests/lib/processes.sh"
 # shellcheck source=../tests/lib/packages.sh
 . "$root/tests/lib/packages.sh"
+# shellcheck source=../tests/lib/dotnet.sh
+. "$root/tests/lib/dotnet.sh"
 
 readonly observed_seconds=2
 readonly held_seconds=2
@@ -43,15 +45,8 @@ remove_everything() {
 }
 
 build() {
-  local rid
-  case $(uname -m) in
-    x86_64) rid=linux-x64 ;;
-    aarch64) rid=linux-arm64 ;;
-    *) fail "there is no build for $(uname -m)" ;;
-  esac
   echo 'building the program (about a minute)'
-  run_quietly "$folder/build.log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder/publish" \
-    --artifacts-path "$folder/build" --disable-build-servers || fail 'the program could not be built'
+  publish_program "$folder/publish" "$folder/build.log" --artifacts-path "$folder/build" || fail 'the program could not be built'
   cp "$folder/publish/fsfreeze-hook" "$hook"
 }
 

@@ -19,6 +19,8 @@ target=
 . "$root/tests/lib/processes.sh"
 # shellcheck source=../tests/lib/packages.sh
 . "$root/tests/lib/packages.sh"
+# shellcheck source=../tests/lib/dotnet.sh
+. "$root/tests/lib/dotnet.sh"
 
 fail() {
   printf 'release: %s\n' "$1" >&2
@@ -32,15 +34,6 @@ usage() {
 
 remove_folder() {
   rm -rf --one-file-system -- "$folder"
-}
-
-# Of this machine, by .NET's name for it.
-runtime() {
-  case $(uname -m) in
-    x86_64) echo linux-x64 ;;
-    aarch64) echo linux-arm64 ;;
-    *) fail "there is no build for $(uname -m)" ;;
-  esac
 }
 
 commit_time() {
@@ -70,7 +63,7 @@ packages() {
 # For any other Linux with a C library that is as new: the program, what describes it, and nothing that installs it.
 archive() {
   local name content
-  name=fsfreeze-hook-$version-$(runtime)
+  name=fsfreeze-hook-$version-$(runtime_identifier)
   content=$folder/$name
   git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md | tar -x -C "$folder"
   git -C "$root" archive --prefix="$name/" HEAD:packaging fsfreeze-hook.conf man completion schemas | tar -x -C "$folder"
@@ -84,7 +77,7 @@ archive() {
 # comes from; but the runtime is linked into the program.
 sbom() {
   local name runtime pack release hash
-  runtime=$(runtime)
+  runtime=$(runtime_identifier)
   name=fsfreeze-hook-$runtime.cdx.json
   cd "$root"
   run_quietly "$folder/restore.log" dotnet restore src/FsFreezeHook --locked-mode --disable-build-servers || fail 'the packages could not be restored'

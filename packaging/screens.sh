@@ -14,6 +14,8 @@ readonly columns=100
 . "$root/tests/lib/processes.sh"
 # shellcheck source=../tests/lib/packages.sh
 . "$root/tests/lib/packages.sh"
+# shellcheck source=../tests/lib/dotnet.sh
+. "$root/tests/lib/dotnet.sh"
 
 fail() {
   printf 'screens: %s\n' "$1" >&2
@@ -130,8 +132,7 @@ mkdir "$folder/machine" "$folder/screens"
 install_packages "$folder/packages.log" clang zlib1g-dev mariadb-server-core mariadb-client-core qemu-guest-agent bsdutils e2fsprogs ||
   fail 'the packages could not be installed'
 echo 'building the program (about a minute)'
-run_quietly "$folder/build.log" dotnet publish "$root/src/FsFreezeHook" -c Release -r linux-x64 -o "$folder/publish" \
-  --artifacts-path "$folder/build" --disable-build-servers || fail 'the program could not be built'
+publish_program "$folder/publish" "$folder/build.log" --artifacts-path "$folder/build" || fail 'the program could not be built'
 run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc \
   bash "$0" --inside "$folder/machine" "$folder/publish/fsfreeze-hook" "$folder/screens" || fail 'the program could not be run'
 insert "$folder/screens"

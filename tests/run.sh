@@ -24,6 +24,8 @@ cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
 . "$lib/integration.sh"
 # shellcheck source=lib/results.sh
 . "$lib/results.sh"
+# shellcheck source=lib/dotnet.sh
+. "$lib/dotnet.sh"
 
 usage() {
   cat <<'HELP'
@@ -114,65 +116,20 @@ prepare_machine() {
 }
 
 prepare_baseline() {
-  local article
-  if [ -n "$baseline" ]; then
-    baseline=$(cd "$baseline" 2>/dev/null && pwd) || fail 'the folder named by --baseline does not exist'
-    is_baseline "$baseline" 2>/dev/null || fail "$baseline does not have the two stock scripts"
-    return
+  if ! find_baseline "$root/artifacts/baseline"; then
+    echo 'left out, as there is no article with the stock scripts here and no --baseline:'
+    sed 's/^/  /' "$root/tests/allowed-skips.txt"
+    echo '  the shell scripts in the report of idle freezes'
   fi
-  for article in "$root"/../shared/seed/*.txt; do
-    if [ -r "$article" ] && extract_baseline "$article" "$root/artifacts/baseline"; then
-      baseline=$root/artifacts/baseline
-      return
-    fi
-  done
-  echo 'left out, as there is no article with the stock scripts here and no --baseline:'
-  sed 's/^/  /' "$root/tests/allowed-skips.txt"
-  echo '  the shell scripts in the report of idle freezes'
-}
-
-runtime_identifier() {
-  case $(uname -m) in
-    x86_64) echo linux-x64 ;;
-    aarch64) echo linux-arm64 ;;
-    *) return 1 ;;
-  esac
 }
 
 # Publishes the program, unless there is one to test.
 publish() {
-  local rid
-  if [ -n "$binary" ]; then
-    return 0
+  if [ -z "$binary" ]; then
+    echo 'publishing the program'
+    publish_program "$root/artifacts/publish" "$artifacts/publish.log" || fail 'the program could not be published'
+    binary=$root/artifacts/publish/fsfreeze-hook
   fi
-  binary=$root/artifacts/publish/fsfreeze-hook
-  rid=$(runtime_identifier) || fail "there is no build for $(uname -m)"
-  echo "publishing the program for $rid"
-  rm -rf "$root/artifacts/publish"
-  run_quietly "$artifacts/publish.log" \
-    dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$root/artifacts/publish" --disable-build-servers ||
-    fail 'the program could not be published'
-}
-
-# Builds a test project.
-build_tests() {
-  local project=$1
-  echo "building $project"
-  if ! run_quietly "$artifacts/$project.build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers; then
-    count_failure "$project did not build"
-    return 1
-  fi
-}
-
-# Sets test_command to what runs a test project's tests.
-#   $1  its name   $2  the result file's name, without .trx   $3  which of its tests, or empty
-set_test_command() {
-  test_command=(dotnet test "$root/tests/$1" --no-build --nologo
-    --results-directory "$artifacts" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=normal')
-  if [ -n "$3" ]; then
-    test_command+=(--filter "$3")
-  fi
-  rm -f "$artifacts/$2.trx"
 }
 
 run_unit_tests() {

@@ -19,6 +19,10 @@ project=FsFreezeHook.Benchmarks
 . "$root/tests/lib/baseline.sh"
 # shellcheck source=../lib/integration.sh
 . "$root/tests/lib/integration.sh"
+# shellcheck source=../lib/dotnet.sh
+. "$root/tests/lib/dotnet.sh"
+# shellcheck source=../lib/page.sh
+. "$root/tests/lib/page.sh"
 
 usage() {
   cat <<'HELP'
@@ -81,41 +85,6 @@ prepare_machine() {
     fail 'the folder with Debian unstable could not be made'
 }
 
-# The stock scripts, or nothing where there are none.
-prepare_baseline() {
-  local article
-  if [ -n "$baseline" ]; then
-    baseline=$(cd "$baseline" 2>/dev/null && pwd) || fail 'the folder named by --baseline does not exist'
-    is_baseline "$baseline" 2>/dev/null || fail "$baseline does not have the two stock scripts"
-    return
-  fi
-  for article in "$root"/../shared/seed/*.txt; do
-    if [ -r "$article" ] && extract_baseline "$article" "$artifacts/baseline"; then
-      baseline=$artifacts/baseline
-      return
-    fi
-  done
-  echo 'no article with the stock scripts here and no --baseline: the rows with the scripts are left out' >&2
-}
-
-publish() {
-  local rid
-  if [ -n "$binary" ]; then
-    return 0
-  fi
-  case $(uname -m) in
-    x86_64) rid=linux-x64 ;;
-    aarch64) rid=linux-arm64 ;;
-    *) fail "there is no build for $(uname -m)" ;;
-  esac
-  binary=$artifacts/publish/fsfreeze-hook
-  echo "publishing the program for $rid" >&2
-  rm -rf "$artifacts/publish"
-  run_quietly "$artifacts/publish.log" \
-    dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$artifacts/publish" --disable-build-servers ||
-    fail 'the program could not be published'
-}
-
 build() {
   echo "building $project" >&2
   run_quietly "$artifacts/build.log" dotnet build "$root/tests/$project" -c Release -o "$artifacts/program" --nologo --disable-build-servers ||
@@ -170,18 +139,13 @@ prepare_dispatcher() {
 # Writes the table between its marks in README.md, and the pictures into the folder that it shows them from.
 update_readme() {
   local pictures=$root/tests/benchmarks/figures
-  [ "$(grep -cxE '<!-- (end of )?figures -->' "$root/README.md")" = 2 ] ||
+  {
+    echo
+    cat "$artifacts/figures.md"
+    echo
+  } >"$artifacts/section.md"
+  insert_between '<!-- figures -->' '<!-- end of figures -->' "$artifacts/section.md" "$root/README.md" ||
     fail 'README.md has lost its marks "<!-- figures -->" and "<!-- end of figures -->"'
-  awk -v table="$artifacts/figures.md" '
-    /^<!-- end of figures -->$/ { inside = 0 }
-    !inside { print }
-    /^<!-- figures -->$/ {
-      inside = 1
-      print ""
-      while ((getline line <table) > 0) print line
-      print ""
-    }' "$root/README.md" >"$artifacts/README.md"
-  cat "$artifacts/README.md" >"$root/README.md"
   mkdir -p "$pictures"
   cp "$artifacts"/*.svg "$pictures"
 }
@@ -200,9 +164,14 @@ rm -f "$artifacts"/*.svg "$artifacts/figures.md"
 # The tests would be measured too.
 be_alone "$cache/lock" >&2 || fail "a run has kept $cache/lock for half an hour; end it and what it started"
 prepare_machine
-prepare_baseline
+find_baseline "$artifacts/baseline" ||
+  echo 'no article with the stock scripts here and no --baseline: the rows with the scripts are left out' >&2
 prepare_dispatcher
-publish
+if [ -z "$binary" ]; then
+  echo 'publishing the program' >&2
+  publish_program "$artifacts/publish" "$artifacts/publish.log" || fail 'the program could not be published'
+  binary=$artifacts/publish/fsfreeze-hook
+fi
 build
 measure
 if [ -n "$update_readme" ]; then

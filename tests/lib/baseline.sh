@@ -1,5 +1,24 @@
-# shellcheck shell=bash
-# The two stock shell scripts, which some tests run or compare with.
+# shellcheck shell=bash disable=SC2154
+# The two stock shell scripts, which some tests run or compare with. The caller sets root, has fail, and sets baseline, empty or not.
+
+# Sets baseline to a folder with both: the one that it names already, or one made of the article beside the repository. Returns 1
+# where there is neither.
+#   $1  the folder to make
+find_baseline() {
+  local article
+  if [ -n "$baseline" ]; then
+    baseline=$(cd "$baseline" 2>/dev/null && pwd) || fail 'the folder named by --baseline does not exist'
+    is_baseline "$baseline" 2>/dev/null || fail "$baseline does not have the two stock scripts"
+    return
+  fi
+  for article in "$root"/../shared/seed/*.txt; do
+    if [ -r "$article" ] && extract_baseline "$article" "$1"; then
+      baseline=$1
+      return
+    fi
+  done
+  return 1
+}
 
 # Takes them out of the article that has them, unmodified, into a folder laid out like /etc/qemu.
 extract_baseline() {

@@ -17,6 +17,10 @@ project=FsFreezeHook.VmTests
 . "$root/tests/lib/integration.sh"
 # shellcheck source=../lib/results.sh
 . "$root/tests/lib/results.sh"
+# shellcheck source=../lib/dotnet.sh
+. "$root/tests/lib/dotnet.sh"
+# shellcheck source=../lib/page.sh
+. "$root/tests/lib/page.sh"
 # shellcheck source=disks.sh
 . "$root/tests/vm/disks.sh"
 # shellcheck source=table.sh
@@ -98,18 +102,13 @@ make_guest_parts() {
 }
 
 run_tests() {
-  local status=0 arguments
-  run_quietly "$artifacts/build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers ||
-    fail "$project did not build"
-  arguments=(test "$root/tests/$project" --no-build --nologo
-    --results-directory "$artifacts" --logger "trx;LogFileName=$project.trx" --logger 'console;verbosity=normal')
-  if [ -n "$filter" ]; then
-    arguments+=(--filter "$filter")
-  fi
-  rm -rf "$artifacts/$project.trx" "$artifacts/cells"
+  local status=0
+  build_tests "$project" || exit 1
+  set_test_command "$project" "$project" "$filter"
+  rm -rf "$artifacts/cells"
   echo "running $project"
   # When it ends, so does every emulator. Under nohup, what is started would ignore a hangup.
-  run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc dotnet "${arguments[@]}" || status=$?
+  run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc "${test_command[@]}" || status=$?
   count_results "$project" "$artifacts/$project.trx" "$status" /dev/null ''
 }
 
@@ -141,5 +140,6 @@ export FSFREEZE_HOOK_INTEGRATION=
 run_tests
 write_scenario_table "$artifacts/cells" "$artifacts/table.md"
 if [ -n "$update_table" ] && [ "$failed" = 0 ]; then
-  insert_scenario_table "$artifacts/table.md" "$root/packaging/README.md"
+  insert_between '<!-- scenarios -->' '<!-- end -->' "$artifacts/table.md" "$root/packaging/README.md" ||
+    fail 'packaging/README.md has lost its marks "<!-- scenarios -->" and "<!-- end -->"'
 fi

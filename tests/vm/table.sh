@@ -15,15 +15,3 @@ write_scenario_table() {
       END { row() }'
   } >"$2"
 }
-
-# Puts the table into a page, between its marks.
-#   $1  the table     $2  the page
-insert_scenario_table() {
-  local page
-  page=$(awk -v table="$1" '
-    /^<!-- scenarios -->$/ { print; while ((getline line < table) > 0) print line; within = 1 }
-    /^<!-- end -->$/ { within = 0; found = 1 }
-    !within && !/^<!-- scenarios -->$/ { print }
-    END { exit !found }' "$2") || return
-  printf '%s\n' "$page" >"$2"
-}
