@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
@@ -28,7 +29,12 @@ internal sealed class BlockerSearch
     // What is older is a blocker, see Statements.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
 
+    // INNODB_TRX shows what it showed before to whoever asks again within 100 ms (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc): a
+    // transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
+    private static readonly TimeSpan TransactionsAge = TimeSpan.FromMilliseconds(110);
+
     private readonly Func<long, string>? _statement;
+    private Deadline? _rest;
 
     private BlockerSearch(Func<long, string>? statement, string? unseen)
     {
@@ -38,6 +44,8 @@ internal sealed class BlockerSearch
 
     /// <summary>Which blockers it cannot see, and what would show them; null where it sees all.</summary>
     internal string? Unseen { get; }
+
+    private bool SeesTransactions { get; init; }
 
     /// <summary>The closest search that the server and the account allow.</summary>
     /// <param name="connection">The connection to ask.</param>
@@ -72,8 +80,22 @@ internal sealed class BlockerSearch
 
     private static bool IsInDoubt(BlockingSession session) => session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
 
-    private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, long ownSession) =>
-        _statement is null ? [] : BlockingSession.FromRows(connection.Query(_statement(ownSession), ServerConnection.AnswerWait));
+    private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, long ownSession)
+    {
+        if (_statement is null)
+        {
+            return [];
+        }
+
+        if (_rest is { } rest)
+        {
+            Thread.Sleep(rest.Remaining);
+        }
+
+        List<string?[]> rows = connection.Query(_statement(ownSession), ServerConnection.AnswerWait);
+        _rest = SeesTransactions ? Deadline.After(TransactionsAge, TimeProvider.System) : null;
+        return BlockingSession.FromRows(rows);
+    }
 
     private static BlockerSearch ForMariaDb(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
     {
@@ -88,7 +110,9 @@ internal sealed class BlockerSearch
             return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageByMetadata : Statements.BlockersOfReadLockByMetadata, unseen: null);
         }
 
-        return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageOnMariaDb : Statements.BlockersOfReadLockOnMariaDb, PluginUnseen);
+        return isStage
+            ? new BlockerSearch(Statements.BlockersOfBackupStageOnMariaDb, PluginUnseen) { SeesTransactions = true }
+            : new BlockerSearch(Statements.BlockersOfReadLockOnMariaDb, PluginUnseen);
     }
 
     private static BlockerSearch ForMySql(ServerConnection connection, ServerFeatures features, ServerLock serverLock)

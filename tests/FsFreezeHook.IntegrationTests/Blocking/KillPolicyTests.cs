@@ -74,10 +74,10 @@ public abstract class KillPolicyTests
     }
 
     /// <summary>The program, under a policy.</summary>
-    private protected PublishedHook Install(string policy)
+    private protected PublishedHook Install(string policy, params (string Key, string Value)[] settings)
     {
         PublishedHook hook = new();
-        hook.UseServer(Server, ("blockers", policy), ("lock-timeout", $"{LockTimeout}s"), ("max-stall", "1s"));
+        hook.UseServer(Server, [("blockers", policy), ("lock-timeout", $"{LockTimeout}s"), ("max-stall", "1s"), .. settings]);
         return hook;
     }
 

@@ -30,4 +30,20 @@ public sealed class MariaDbKillPolicyTests(MariaDbFixture bed) : KillPolicyTests
         Blockers.AssertNamed(BlockedEnd.Unseen, idle, freeze.Error);
         Assert.True(IsThere(idle));
     }
+
+    [Fact]
+    public void Kill_under_the_backup_stages_ends_no_UPDATE_of_an_InnoDB_table_that_began_while_it_waited_for_another()
+    {
+        using Blocker inTheWay = Blocker.Start(Server, BlockerKind.MyIsamUpdate);
+        using PublishedHook hook = Install("kill", ("lock", "backup-stage"));
+        using BackgroundProcess freeze = hook.Start("freeze");
+        _ = Eventually.True(() => hook.Log.Contains("waits for", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the freeze waits");
+        using Blocker bystander = Blocker.Start(Server, BlockerKind.ActiveTransaction);
+        Assert.True(freeze.WaitForExit(TimeSpan.FromSeconds(10)) == 0, freeze.Output);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+        inTheWay.WaitForEnd();
+        Assert.True(bystander.IsRunning);
+        AssertLogged(hook, inTheWay, "UPDATE");
+        Assert.DoesNotContain($"connection {bystander.Id} ", hook.Log, StringComparison.Ordinal);
+    }
 }
