@@ -8,8 +8,8 @@ namespace FsFreezeHook.IntegrationTests;
 /// <summary>Every way to log in that is supported, the same on both servers.</summary>
 public abstract class LoginTests
 {
-    private const string User = "freezer";
-    private const string Password = "p@ss; 'word\"";
+    private protected const string User = "freezer";
+    private protected const string Password = "p@ss; 'word\"";
 
     private readonly DatabaseServer _server;
 

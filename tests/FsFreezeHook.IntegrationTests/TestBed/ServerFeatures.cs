@@ -8,6 +8,7 @@ internal sealed record ServerFeatures
     {
         Product = "MariaDB",
         SocketLoginPlugin = "unix_socket",
+        ReloadTls = "FLUSH SSL",
         ClientProgram = "mariadb",
         DumpProgram = "mariadb-dump",
         HasAria = true,
@@ -19,6 +20,7 @@ internal sealed record ServerFeatures
     {
         Product = "MySQL",
         SocketLoginPlugin = "auth_socket",
+        ReloadTls = "ALTER INSTANCE RELOAD TLS",
         ClientProgram = "mysql",
         DumpProgram = "mysqldump",
 
@@ -33,6 +35,9 @@ internal sealed record ServerFeatures
 
     /// <summary>The plugin that logs in root by the socket's peer.</summary>
     public required string SocketLoginPlugin { get; init; }
+
+    /// <summary>Makes the server read its certificate's files again.</summary>
+    public required string ReloadTls { get; init; }
 
     /// <summary>Its client program.</summary>
     public required string ClientProgram { get; init; }

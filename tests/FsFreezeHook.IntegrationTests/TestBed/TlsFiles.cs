@@ -28,28 +28,54 @@ internal sealed class TlsFiles
     /// <summary>Makes them in a folder; valid for a day.</summary>
     public static TlsFiles Create(string folder)
     {
-        TlsFiles files = new(folder);
-        DateTimeOffset from = DateTimeOffset.UtcNow.AddHours(-1);
-        DateTimeOffset until = DateTimeOffset.UtcNow.AddDays(1);
-
         using RSA authorityKey = RSA.Create(2048);
-        CertificateRequest authorityRequest = new(
-            "CN=fsfreeze-hook test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using X509Certificate2 authority = authorityRequest.CreateSelfSigned(from, until);
+        using X509Certificate2 authority = NewAuthority("authority", authorityKey);
+        return Create(folder, authority, authority, extension: null);
+    }
 
+    /// <summary>The same; but the certificate's issuer is another than the authority, which issued that one's, and it says where to fetch it.</summary>
+    public static TlsFiles CreateWithIssuerAt(Uri place, string folder)
+    {
+        using RSA authorityKey = RSA.Create(2048);
+        using X509Certificate2 authority = NewAuthority("authority", authorityKey);
+        using RSA issuerKey = RSA.Create(2048);
+        using X509Certificate2 issuer = RequestAuthority("issuer", issuerKey).Create(authority, From, Until, [1]).CopyWithPrivateKey(issuerKey);
+        return Create(folder, authority, issuer, new X509AuthorityInformationAccessExtension(ocspUris: null, [place.ToString()]));
+    }
+
+    private static DateTimeOffset From => DateTimeOffset.UtcNow.AddHours(-1);
+
+    private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddHours(23);
+
+    private static TlsFiles Create(string folder, X509Certificate2 authority, X509Certificate2 issuer, X509Extension? extension)
+    {
+        TlsFiles files = new(folder);
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         SubjectAlternativeNameBuilder names = new();
         names.AddIpAddress(IPAddress.Loopback);
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.Create(authority, from, until, [1, 2, 3, 4, 5, 6, 7, 8]);
+        if (extension is not null)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
 
+        using X509Certificate2 certificate = request.Create(issuer, From.AddMinutes(1), Until.AddMinutes(-1), [1, 2, 3, 4, 5, 6, 7, 8]);
         File.WriteAllText(files.Authority, authority.ExportCertificatePem());
         File.WriteAllText(files.Certificate, certificate.ExportCertificatePem());
+
         // The servers read PKCS #1; everybody may read it: it is good for a day, on this machine.
         File.WriteAllText(files.Key, key.ExportRSAPrivateKeyPem());
         return files;
+    }
+
+    private static X509Certificate2 NewAuthority(string name, RSA key) => RequestAuthority(name, key).CreateSelfSigned(From.AddMinutes(-1), Until.AddMinutes(1));
+
+    private static CertificateRequest RequestAuthority(string name, RSA key)
+    {
+        CertificateRequest request = new($"CN=fsfreeze-hook test {name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
     }
 }
