@@ -30,6 +30,7 @@ internal static class FreezeCommand
         {
             run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
+            session.Instances.StartHolders();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],
                 [HookParticipant.Section, InstanceSet.Section],

@@ -48,6 +48,7 @@ internal static class RehearseCommand
             using GivingWay way = GivingWay.Begin(session.Runtime, runLock, interruption);
             IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
             rehearsing.RequireNothingFrozen(participants);
+            session.Instances.StartHolders();
             session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
             failure = Rehearse(() => rehearsing.Run(run, participants, hold, way));
             report = RehearsalCost.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());

@@ -1,6 +1,5 @@
 using System;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace FsFreezeHook.Holding;
 
@@ -30,10 +29,6 @@ internal sealed record HoldOrder
 
     /// <summary>Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.</summary>
     public bool IsRehearsal { get; init; }
-
-    /// <summary>Under which configuration; not on the pipe but in the holder's environment.</summary>
-    [JsonIgnore]
-    public HolderOrigin? Origin { get; init; }
 
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>
     public required JsonElement Session { get; init; }

@@ -18,7 +18,6 @@ internal sealed class Holder
     /// <summary>What is told to whoever runs that by hand.</summary>
     internal const string NotByHand = $"'{Verb}' is started by freeze, not by hand";
 
-    private static readonly TimeSpan OrderWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PredecessorWait = TimeSpan.FromSeconds(5);
 
     private readonly SafeFileHandle _control;
@@ -48,11 +47,15 @@ internal sealed class Holder
     }
 
     /// <summary>Its whole life.</summary>
-    /// <exception cref="FailureException">There was no order on the control pipe.</exception>
+    /// <exception cref="FailureException">What came on the control pipe is no order.</exception>
     internal void Run()
     {
         LineReader words = new(_control);
-        HoldOrder order = ReadOrder(words);
+        if (ReadOrder(words) is not { } order)
+        {
+            return;
+        }
+
         ReportPipe reports = new(_report, [_control, _interruption.Handle]);
         try
         {
@@ -97,13 +100,25 @@ internal sealed class Holder
         FileSystem.Remove(files.ReleasePipe);
     }
 
-    private static HoldOrder ReadOrder(LineReader words)
+    // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.
+    private HoldOrder? ReadOrder(LineReader words)
     {
         try
         {
-            return words.ReadLine(OrderWait) is { } line
-                ? HoldOrder.Parse(line)
-                : throw new FailureException(FailureReason.Usage, NotByHand);
+            while (true)
+            {
+                if (words.TakeLine() is { } line)
+                {
+                    return HoldOrder.Parse(line);
+                }
+
+                if (words.IsAtEnd || Descriptor.WaitReadable([_control, _interruption.Handle], timeout: null) != 0)
+                {
+                    return null;
+                }
+
+                words.Fill();
+            }
         }
         catch (JsonException e)
         {

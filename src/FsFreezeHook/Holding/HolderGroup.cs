@@ -53,13 +53,14 @@ internal sealed class HolderGroup : IDisposable
     /// <summary>The holders.</summary>
     internal IReadOnlyList<HolderProcess> Holders => _holders;
 
-    /// <summary>Starts a holder for each order and waits until each is ready or has failed.</summary>
+    /// <summary>Gives each order to its holder and waits until each is ready or has failed.</summary>
+    /// <param name="started">The holders.</param>
+    /// <param name="orders">What they are to hold.</param>
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
-    internal IReadOnlyDictionary<string, Report> MakeReady(string program, IReadOnlyList<HoldOrder> orders)
+    internal IReadOnlyDictionary<string, Report> MakeReady(StartedHolders started, IReadOnlyList<HoldOrder> orders)
     {
-        _holders.AddRange(HolderProcess.Start(program, orders));
-
+        _holders.AddRange(started.Give(orders));
         Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, Margin);
         Times.Note(reports);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))

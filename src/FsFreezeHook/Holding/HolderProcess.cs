@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using FsFreezeHook.Freezing;
@@ -9,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Holding;
 
-/// <summary>Freeze's end of one holder: it is started, told each step, and let go or left to hold by closing its control pipe.</summary>
+/// <summary>Freeze's end of one holder: it is given its order, told each step, and let go or left to hold by closing its control pipe.</summary>
 internal sealed class HolderProcess : IDisposable
 {
     private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
@@ -25,7 +23,12 @@ internal sealed class HolderProcess : IDisposable
     private readonly SafeFileHandle _report;
     private readonly LineReader _lines;
 
-    private HolderProcess(string instance, ChildProcess process, SafeFileHandle control, SafeFileHandle report)
+    /// <summary>A holder in a process that was started.</summary>
+    /// <param name="instance">The instance's name.</param>
+    /// <param name="process">Its process, which other holders may share; it stays the caller's.</param>
+    /// <param name="control">Freeze's end of the control pipe.</param>
+    /// <param name="report">Freeze's end of the report pipe.</param>
+    internal HolderProcess(string instance, ChildProcess process, SafeFileHandle control, SafeFileHandle report)
     {
         Instance = instance;
         _process = process;
@@ -47,60 +50,8 @@ internal sealed class HolderProcess : IDisposable
     /// <summary>Readable when a report came, or the holder ended.</summary>
     internal SafeFileHandle Readable => _report;
 
-    /// <summary>
-    /// Starts the holders of one freeze, detached, in a session of their own, and gives each its order. They are threads of one process:
-    /// starting one costs more than all that a holder does, and where one is lost, the others' locks are of no use.
-    /// </summary>
-    /// <param name="program">This program's own file.</param>
-    /// <param name="orders">What they are to hold.</param>
-    /// <exception cref="PosixException">They could not be started.</exception>
-    internal static IReadOnlyList<HolderProcess> Start(string program, IReadOnlyList<HoldOrder> orders)
-    {
-        List<AnonymousPipe> pipes = [];
-        List<SafeFileHandle> ends = [];
-        try
-        {
-            foreach (HoldOrder _ in orders)
-            {
-                (AnonymousPipe control, AnonymousPipe report) = (AnonymousPipe.Create(), AnonymousPipe.Create());
-                pipes.AddRange([control, report]);
-                int aboveTheChilds = ChildProcess.FirstFurther + (2 * orders.Count);
-                ends.AddRange([Descriptor.Duplicate(control.Reader, aboveTheChilds), Descriptor.Duplicate(report.Writer, aboveTheChilds)]);
-            }
-
-            ChildProcess process = Start(program, orders, ends);
-            HolderProcess[] holders = [.. orders.Select((order, index) => new HolderProcess(
-                order.Instance, process, pipes[2 * index].TakeWriter(), pipes[(2 * index) + 1].TakeReader()))];
-            foreach ((HolderProcess holder, HoldOrder order) in holders.Zip(orders))
-            {
-                holder.Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
-            }
-
-            return holders;
-        }
-        finally
-        {
-            ends.ForEach(end => end.Dispose());
-            pipes.ForEach(pipe => pipe.Dispose());
-        }
-    }
-
-    private static ChildProcess Start(string program, IReadOnlyList<HoldOrder> orders, List<SafeFileHandle> ends)
-    {
-        using SafeFileHandle nothing = Descriptor.OpenNull();
-        return ChildProcess.Start(new ChildStart
-        {
-            Path = program,
-            Arguments = ["fsfreeze-hook", Holder.Verb, .. orders.Select(order => order.Instance)],
-            Environment = orders[0].Origin?.Environment ?? [],
-            StandardInput = ends[0],
-            StandardOutput = ends[1],
-            StandardError = nothing,
-            Further = ends[2..],
-            WorkingDirectory = "/",
-            NewSession = true,
-        });
-    }
+    /// <summary>Tells it what it is to hold.</summary>
+    internal void Give(HoldOrder order) => Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
 
     /// <summary>Tells it the next step.</summary>
     internal void Tell(Step step, TimeSpan limit) => Write(new ControlWord(step, limit).ToString());
@@ -133,7 +84,6 @@ internal sealed class HolderProcess : IDisposable
     {
         _control.Dispose();
         _report.Dispose();
-        _process.Dispose();
     }
 
     /// <summary>Closes its control pipe, and does not wait.</summary>

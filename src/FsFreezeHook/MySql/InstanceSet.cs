@@ -25,6 +25,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private readonly Func<RunningServer[]> _findServers;
     private readonly Func<IReadOnlyList<InstanceSettings>> _withOptionFiles;
     private readonly TimeProvider _time;
+    private StartedHolders? _started;
     private HolderGroup? _group;
     private long? _provenAt;
 
@@ -59,6 +60,20 @@ internal sealed class InstanceSet : IParticipant, IDisposable
 
     /// <summary>When the locks came how far; null where none was asked for.</summary>
     internal LockTimes? Times => _group?.Times;
+
+    /// <summary>
+    /// Starts the holders already, where a freeze is likely to need them: their process gets ready while freeze looks around and runs the
+    /// hooks.
+    /// </summary>
+    /// <exception cref="FailureException">They cannot be started.</exception>
+    internal void StartHolders()
+    {
+        InstanceSettings[] candidates = [.. _instances.Where(instance => instance.Enabled != Participation.No)];
+        if (candidates.Any(instance => SocketSearch.IsLikely(instance, KernelPath.Exists)))
+        {
+            Start(candidates);
+        }
+    }
 
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
@@ -123,7 +138,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     }
 
     /// <summary>Closes the holders' control pipes: their moment of decision.</summary>
-    public void Dispose() => _group?.Dispose();
+    public void Dispose()
+    {
+        _group?.Dispose();
+        _started?.Dispose();
+    }
 
     private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, InstanceSelection selection)
     {
@@ -152,7 +171,8 @@ internal sealed class InstanceSet : IParticipant, IDisposable
             {
                 Observer = run.Observer,
             };
-            IReadOnlyDictionary<string, Report> reports = Start(run, asked, selection);
+            IReadOnlyDictionary<string, Report> reports = _group.MakeReady(
+                _started ?? Start(asked), [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))]);
             foreach (InstanceSettings instance in asked)
             {
                 Report report = reports[instance.Name];
@@ -178,11 +198,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         return ready;
     }
 
-    private IReadOnlyDictionary<string, Report> Start(FreezeRun run, List<InstanceSettings> asked, InstanceSelection selection)
+    private StartedHolders Start(IEnumerable<InstanceSettings> instances)
     {
         try
         {
-            return _group!.MakeReady(_program, [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))]);
+            return _started = StartedHolders.Start(_program, [.. instances.Select(instance => instance.Name)], Origin);
         }
         catch (PosixException e)
         {
@@ -199,7 +219,6 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         AgentStateFile = run.Record.Agent?.StateFile,
         UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
         IsRehearsal = run.IsRehearsal,
-        Origin = Origin,
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 

@@ -27,6 +27,13 @@ internal static class SocketSearch
             : At(instance, Find(instance, instances.Count == 1, servers, path => exists(path) && !taken.Contains(path)), taken))];
     }
 
+    /// <summary>Whether something stands where an instance may be, before it is known which servers run.</summary>
+    /// <param name="instance">The instance, option files included.</param>
+    /// <param name="exists">Whether something stands at a path.</param>
+    internal static bool IsLikely(InstanceSettings instance, Func<string, bool> exists) =>
+        instance.Host is not null
+        || (HasAddress(instance) ? [instance.Socket] : Standard.Concat(OfName(instance.Name))).Any(exists);
+
     private static bool HasAddress(InstanceSettings instance) =>
         instance.Host is not null || instance.Socket != Default || instance.Written.HasFlag(WrittenKeys.Server);
 

@@ -80,8 +80,7 @@ public sealed class HolderGroupTests : IDisposable
     [Fact]
     public void A_program_that_cannot_be_started_is_an_error()
     {
-        HolderGroup group = _holders.Group(Ample);
-        Assert.Throws<PosixException>(() => group.MakeReady("/nowhere/program", [HolderBench.Order("/nowhere")]));
+        Assert.Throws<PosixException>(() => StartedHolders.Start("/nowhere/program", ["a"], origin: null));
     }
 
     [Fact]
@@ -272,6 +271,30 @@ public sealed class HolderGroupTests : IDisposable
         Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
         group.LockTogether(new Dictionary<string, Report>());
         Assert.Equal(["begin", "take"], _holders.Words("b"));
+        ProcessIdentity process = group.Holders[0].Identity;
+        group.LetGo();
+        Assert.False(process.IsAlive);
+    }
+
+    [Fact]
+    public void Those_without_an_order_go_and_the_others_are_waited_for_to_the_end()
+    {
+        HolderGroup group = _holders.Group(Ample);
+        Assert.Equal(["b"], group.MakeReady(_holders.Start("a", "b", "c"), _holders.Orders("b")).Keys);
+        Soon.True(() => _holders.Words("a") is ["gone"] && _holders.Words("c") is ["gone"], "those without an order go");
+        ProcessIdentity holder = Assert.Single(group.Holders).Identity;
+        Assert.Equal(["begin"], _holders.Words("b"));
+        Assert.True(holder.IsAlive);
+        group.LetGo();
+        Assert.False(holder.IsAlive);
+    }
+
+    [Fact]
+    public void Where_none_gets_an_order_their_process_is_waited_for()
+    {
+        _holders.Group(Ample);
+        _holders.Start("a").Dispose();
+        Assert.Equal(["gone"], _holders.Words("a"));
     }
 
     [Fact]

@@ -50,12 +50,6 @@ public sealed class HoldingJsonTests
         Assert.Equal(order.Session.GetRawText(), read.Session.GetRawText());
     }
 
-    [Fact]
-    public void Where_an_order_comes_from_is_not_in_it() => Assert.DoesNotContain(
-        "/etc/here",
-        JsonSerializer.Serialize(
-            HolderBench.Order("/run/x") with { Origin = new HolderOrigin("/etc/here", "/r", "/s", "/l") }, HoldingJson.Default.HoldOrder));
-
     [Theory]
     [InlineData(nameof(OutcomeKind.Released), "released")]
     [InlineData(nameof(OutcomeKind.Expired), "expired")]

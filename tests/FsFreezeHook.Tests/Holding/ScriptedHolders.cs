@@ -22,6 +22,7 @@ internal sealed class ScriptedHolders : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Interruption _interruption = new();
+    private StartedHolders? _started;
     private HolderGroup? _group;
 
     public CollectedLog Log { get; } = new();
@@ -41,7 +42,8 @@ internal sealed class ScriptedHolders : IDisposable
         HolderScript.Write(
             _folder,
             [
-                "read -r order; printf '%s\\n' \"$order\" > \"$hold.order\"",
+                "read -r order || { echo gone >> \"$hold.words\"; return; }",
+                "printf '%s\\n' \"$order\" > \"$hold.order\"",
                 "word=begin; n=0",
                 "while :; do",
                 "  n=$((n + 1))",
@@ -65,12 +67,23 @@ internal sealed class ScriptedHolders : IDisposable
         return _group;
     }
 
-    public IReadOnlyDictionary<string, Report> MakeReady(params string[] instances) => _group!.MakeReady(
-        _folder["program"],
-        [.. instances.Select(instance => HolderBench.Order(_folder.Root) with { Instance = instance })]);
+    public IReadOnlyDictionary<string, Report> MakeReady(params string[] instances)
+    {
+        Start(instances);
+        return _group!.MakeReady(_started!, Orders(instances));
+    }
+
+    /// <summary>Starts them, and gives none its order.</summary>
+    public StartedHolders Start(params string[] instances) =>
+        _started = StartedHolders.Start(_folder["program"], instances, origin: null);
+
+    /// <summary>An order for each.</summary>
+    public IReadOnlyList<HoldOrder> Orders(params string[] instances) =>
+        [.. instances.Select(instance => HolderBench.Order(_folder.Root) with { Instance = instance })];
 
     /// <summary>What a holder was told, in order.</summary>
-    public IReadOnlyList<string> Words(string instance) => File.ReadAllLines(_folder[$"{instance}.words"]);
+    public IReadOnlyList<string> Words(string instance) =>
+        File.Exists(_folder[$"{instance}.words"]) ? File.ReadAllLines(_folder[$"{instance}.words"]) : [];
 
     /// <summary>The lines of a file that a script wrote.</summary>
     public IReadOnlyList<string> Lines(string file) => File.ReadAllLines(_folder[file]);
@@ -82,6 +95,7 @@ internal sealed class ScriptedHolders : IDisposable
         // All scripts end with their control pipes.
         _group?.LetGo();
         _group?.Dispose();
+        _started?.Dispose();
         _interruption.Dispose();
         _folder.Dispose();
     }

@@ -56,6 +56,29 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void Holders_that_were_started_beforehand_are_the_ones_that_hold()
+    {
+        File.WriteAllText(_folder["a.sock"], string.Empty);
+        InstanceSet set = Set([], Instance("a") with { Socket = _folder["a.sock"] }, Instance("b"), Instance("c", nameof(Participation.Auto)));
+        set.StartHolders();
+        Soon.True(() => File.Exists(_folder["started"]), "the holders' process starts");
+        set.Freeze(_run);
+        Assert.Equal(
+            ["a", "b"], _run.Record.Sections!["instances"].EnumerateArray().Select(instance => instance.GetProperty("name").GetString()));
+        Assert.Equal("a b c", File.ReadAllText(_folder["started"]).Trim());
+        set.Confirm(_run);
+    }
+
+    [Fact]
+    public void None_is_started_beforehand_where_nothing_stands_at_any_address()
+    {
+        InstanceSet set = Set([], Instance("a"));
+        set.StartHolders();
+        set.Dispose();
+        Assert.False(File.Exists(_folder["started"]), "holders were started");
+    }
+
+    [Fact]
     public void A_holder_that_has_ended_by_the_commit_makes_the_freeze_fail()
     {
         InstanceSet set = Set([], Instance("a"));

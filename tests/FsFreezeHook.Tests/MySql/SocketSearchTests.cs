@@ -21,6 +21,23 @@ public sealed class SocketSearchTests
         string expected, string existing) =>
         Assert.Equal([expected], Locate([Instance("mysql")], [Server], existing.Split(' ')));
 
+    [Theory]
+    [InlineData("mysql", "/tmp/mysql.sock", true)]
+    [InlineData("mysql", "/run/mysqld/mysqld-b.sock", false)]
+    [InlineData("b", "/run/mysqld/mysqld-b.sock", true)]
+    [InlineData("b", Default, true)]
+    [InlineData("b", "", false)]
+    public void An_instance_is_likely_where_something_stands_at_a_socket_that_may_be_its(string name, string existing, bool likely) =>
+        Assert.Equal(likely, SocketSearch.IsLikely(Instance(name), existing.Equals));
+
+    [Fact]
+    public void One_with_an_address_is_likely_where_that_is_a_host_or_something_stands_there()
+    {
+        Assert.True(SocketSearch.IsLikely(Instance("b") with { Host = "db" }, _ => false));
+        Assert.True(SocketSearch.IsLikely(Instance("b") with { Socket = "/own/s" }, "/own/s".Equals));
+        Assert.False(SocketSearch.IsLikely(Instance("b") with { Socket = "/own/s" }, Default.Equals));
+    }
+
     [Fact]
     public void Nothing_is_guessed_among_several_servers_or_sockets_or_from_a_container()
     {
