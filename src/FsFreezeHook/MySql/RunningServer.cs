@@ -27,13 +27,22 @@ internal sealed record RunningServer(int Pid, string Program)
     public IReadOnlyList<ServerSocket> Sockets { get; init; } = [];
 
     /// <summary>Where it listens by TCP, in its own network.</summary>
-    public IReadOnlyList<IPEndPoint> EndPoints { get; init; } = [];
+    public IReadOnlyList<IPEndPoint> EndPoints
+    {
+        get => Found.Value;
+        init => Found = new(value);
+    }
 
     /// <summary>Whether its network is ours.</summary>
     public bool SharesNetwork { get; init; }
 
     /// <summary>What it takes for its machine's name; null where that cannot be told.</summary>
     public string? HostName { get; init; }
+
+    private Lazy<IReadOnlyList<IPEndPoint>> Found { get; init; } = new([]);
+
+    /// <summary>The same server, whose <see cref="EndPoints"/> are looked for when they are first asked for.</summary>
+    internal RunningServer WithEndPoints(Func<IReadOnlyList<IPEndPoint>> find) => this with { Found = new(find) };
 
     /// <summary>All that run.</summary>
     internal static RunningServer[] Find() => new ServerSearch("/proc").Find();
