@@ -7,22 +7,17 @@ namespace FsFreezeHook.Freezing;
 internal enum FinalVerdict
 {
     /// <summary>Every lock was held without a gap.</summary>
-    [JsonStringEnumMemberName("consistent")]
     Consistent,
 
     /// <summary>A hook failed and policy let it pass, or a running server took no part.</summary>
-    [JsonStringEnumMemberName("degraded")]
     Degraded,
 
     /// <summary>There was no database to lock.</summary>
-    [JsonStringEnumMemberName("no-database")]
     NoDatabase,
 
     /// <summary>A lock was lost, expired, released early or never proven: what was taken is not consistent.</summary>
-    [JsonStringEnumMemberName("broken")]
     Broken,
 
     /// <summary>The freeze itself failed and was undone: no snapshot was to be taken.</summary>
-    [JsonStringEnumMemberName("failed")]
     Failed,
 }

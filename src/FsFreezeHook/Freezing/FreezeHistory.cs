@@ -64,7 +64,7 @@ internal sealed class FreezeHistory
         problem = null;
         try
         {
-            History? history = content is null ? null : JsonSerializer.Deserialize(content, RecordJson.Default.History);
+            History? history = content is null ? null : JsonSerializer.Deserialize(content, RecordJson.Readable.History);
             problem = history switch
             {
                 null when content is null => null,

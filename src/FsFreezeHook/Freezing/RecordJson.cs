@@ -20,7 +20,8 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>The largest record that is written and read, in bytes: some instances' longest reports.</summary>
     internal const int LargestRecord = 64 * 1024 * 1024;
 
-    private static readonly RecordJson Readable = new(ReadableJson.Options());
+    /// <summary>For records that are files. One for reading and writing: to learn the types costs more than either.</summary>
+    internal static RecordJson Readable { get; } = new(ReadableJson.Options());
 
     /// <summary>A record as it stands in its file.</summary>
     internal static byte[] Write(FreezeRecord record) =>
@@ -61,7 +62,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
 
         try
         {
-            FreezeRecord? record = JsonSerializer.Deserialize(content, Default.FreezeRecord);
+            FreezeRecord? record = JsonSerializer.Deserialize(content, Readable.FreezeRecord);
             (FreezeRecord? read, problem) = record switch
             {
                 { Format: not Freezing.FreezeRecord.CurrentFormat } =>

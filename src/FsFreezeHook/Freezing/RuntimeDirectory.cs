@@ -114,7 +114,7 @@ internal sealed class RuntimeDirectory
 
     /// <summary>The last freeze that was refused while the one in force is; null where none was.</summary>
     internal HistoryEntry? ReadRefused() =>
-        JsonFile.TryRead(RefusedFile, LargestEntry, RecordJson.Default.HistoryEntry, out _);
+        JsonFile.TryRead(RefusedFile, LargestEntry, RecordJson.Readable.HistoryEntry, out _);
 
     /// <summary>Keeps a freeze that was refused, until thaw puts it into the log and the history.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>

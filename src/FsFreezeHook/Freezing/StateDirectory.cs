@@ -55,7 +55,7 @@ internal sealed class StateDirectory
     internal void WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
 
     private string? ReadThawedId() =>
-        JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Default.ThawRecord, out _)?.FreezeId;
+        JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _)?.FreezeId;
 
     private void Write(string path, byte[] content, string what, string? aside = null)
     {

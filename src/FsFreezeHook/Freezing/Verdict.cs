@@ -7,22 +7,17 @@ namespace FsFreezeHook.Freezing;
 internal enum Verdict
 {
     /// <summary>Of a freeze: everything that was asked for is locked.</summary>
-    [JsonStringEnumMemberName("locked")]
     Locked,
 
     /// <summary>A hook failed and policy let it pass, or a running server took no part.</summary>
-    [JsonStringEnumMemberName("degraded")]
     Degraded,
 
     /// <summary>There was no database to lock.</summary>
-    [JsonStringEnumMemberName("no-database")]
     NoDatabase,
 
     /// <summary>Of a thaw: every lock was held without a gap.</summary>
-    [JsonStringEnumMemberName("consistent")]
     Consistent,
 
     /// <summary>Of a thaw: a lock was lost, expired, released early or never proven.</summary>
-    [JsonStringEnumMemberName("broken")]
     Broken,
 }

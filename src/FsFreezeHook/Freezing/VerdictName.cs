@@ -6,10 +6,8 @@ namespace FsFreezeHook.Freezing;
 internal static class VerdictName
 {
     /// <summary>The word for <paramref name="verdict"/>.</summary>
-    internal static string Name(this Verdict verdict) =>
-        JsonSerializer.SerializeToElement(verdict, RecordJson.Default.Verdict).GetString() ?? string.Empty;
+    internal static string Name(this Verdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
 
     /// <summary>The word for <paramref name="verdict"/>.</summary>
-    internal static string Name(this FinalVerdict verdict) =>
-        JsonSerializer.SerializeToElement(verdict, RecordJson.Default.FinalVerdict).GetString() ?? string.Empty;
+    internal static string Name(this FinalVerdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
 }

@@ -7,22 +7,17 @@ namespace FsFreezeHook.Holding;
 internal enum OutcomeKind
 {
     /// <summary>Thaw asked for it, the session had lived all the while, and the lock was released.</summary>
-    [JsonStringEnumMemberName("released")]
     Released,
 
     /// <summary>The dead-man limit passed.</summary>
-    [JsonStringEnumMemberName("expired")]
     Expired,
 
     /// <summary>The session had been lost, and the lock with it.</summary>
-    [JsonStringEnumMemberName("lost")]
     Lost,
 
     /// <summary>The holder was told to end by a signal, and released the lock.</summary>
-    [JsonStringEnumMemberName("terminated")]
     Terminated,
 
     /// <summary>The holder left no outcome of this freeze: it was killed, or did not answer.</summary>
-    [JsonStringEnumMemberName("unknown")]
     Unknown,
 }

@@ -7,22 +7,17 @@ namespace FsFreezeHook.Holding;
 internal enum ReportKind
 {
     /// <summary>Connected; privileges and blockers are known; a second connection is open.</summary>
-    [JsonStringEnumMemberName("ready")]
     Ready,
 
     /// <summary>The lock is granted.</summary>
-    [JsonStringEnumMemberName("locked")]
     Locked,
 
     /// <summary>All is flushed, and the session itself said that it holds.</summary>
-    [JsonStringEnumMemberName("held")]
     Held,
 
     /// <summary>The lock was held until it was released in this moment, as the session itself said.</summary>
-    [JsonStringEnumMemberName("released")]
     Released,
 
     /// <summary>A step failed; where it was not an attempt at the lock, the holder has ended.</summary>
-    [JsonStringEnumMemberName("failed")]
     Failed,
 }

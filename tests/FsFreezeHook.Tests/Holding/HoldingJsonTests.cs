@@ -14,7 +14,7 @@ public sealed class HoldingJsonTests
         Report report = new() { Kind = ReportKind.Ready, Blockers = [new Blocker("7", "line\nbreak")] };
         string json = JsonSerializer.Serialize(report, HoldingJson.Default.Report);
         Assert.Equal(
-            """{"kind":"ready","blockers":[{"id":"7","description":"line\nbreak"}],"ended":[],"warnings":[],"at":0,"reason":"Internal"}""", json);
+            """{"kind":"ready","blockers":[{"id":"7","description":"line\nbreak"}],"ended":[],"warnings":[],"at":0,"reason":"internal"}""", json);
         Report? read = JsonSerializer.Deserialize(json, HoldingJson.Default.Report);
         Assert.Equal(report.Blockers, read?.Blockers);
         Assert.Equal(ReportKind.Ready, read?.Kind);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using FsFreezeHook.Holding;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
@@ -29,7 +30,7 @@ internal sealed class ScriptedHolders : IDisposable
 
     /// <summary>A report of an attempt that was not granted.</summary>
     public static string Failed(FailureReason reason) =>
-        $$"""echo '{"kind":"failed","blockers":[],"reason":"{{reason}}","message":"no"}'""";
+        $$"""echo '{"kind":"failed","blockers":[],"reason":"{{JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString())}}","message":"no"}'""";
 
     /// <summary>
     /// Makes a group and starts a holder for each instance. The scripts are cases of the variable <c>name/word</c>: first with

@@ -18,7 +18,7 @@ namespace FsFreezeHook.Tests.MySql;
 [Collection(ChildProcesses.Name)]
 public sealed class InstanceSetTests : IDisposable
 {
-    private const string Failed = """echo '{"kind":"failed","reason":"AccessDenied","message":"no"}'; exit 1""";
+    private const string Failed = """echo '{"kind":"failed","reason":"access-denied","message":"no"}'; exit 1""";
 
     private static readonly RunningServer Stranger = new(int.MaxValue, "mysqld");
 

@@ -7,14 +7,11 @@ namespace FsFreezeHook.Diagnosis.Checks;
 internal enum FindingLevel
 {
     /// <summary>As it should be.</summary>
-    [JsonStringEnumMemberName("ok")]
     Ok,
 
     /// <summary>A freeze works, and somebody should look at it.</summary>
-    [JsonStringEnumMemberName("warn")]
     Warn,
 
     /// <summary>A freeze would fail, would not be called, or would be worth less than it says.</summary>
-    [JsonStringEnumMemberName("fail")]
     Fail,
 }

@@ -7,34 +7,26 @@ namespace FsFreezeHook.Diagnosis.Status;
 internal enum StatusState
 {
     /// <summary>Nothing is frozen, and no run is in progress.</summary>
-    [JsonStringEnumMemberName("thawed")]
     Thawed,
 
     /// <summary>A freeze is in progress and has not been committed.</summary>
-    [JsonStringEnumMemberName("freezing")]
     Freezing,
 
     /// <summary>A freeze is in force, and every holder of its locks lives.</summary>
-    [JsonStringEnumMemberName("frozen")]
     Frozen,
 
     /// <summary>A freeze is in force that was not thawed, and a lock of it is gone.</summary>
-    [JsonStringEnumMemberName("lock-lost")]
     LockLost,
 
     /// <summary>A thaw is in progress.</summary>
-    [JsonStringEnumMemberName("thawing")]
     Thawing,
 
     /// <summary>A rehearsal is in progress.</summary>
-    [JsonStringEnumMemberName("rehearsing")]
     Rehearsing,
 
     /// <summary>Some run is in progress, and which cannot be told.</summary>
-    [JsonStringEnumMemberName("busy")]
     Busy,
 
     /// <summary>Something may be frozen: its record cannot be read.</summary>
-    [JsonStringEnumMemberName("unknown")]
     Unknown,
 }
