@@ -77,7 +77,7 @@ internal sealed class FilesystemSearch : IDisposable
     // InnoDB file-per-table tablespaces). MySQL 8 knows such folders from innodb_directories alone.
     private static IEnumerable<DataPath> TablesElsewhere(string here, string database)
     {
-        foreach ((string name, bool mayBeLink) in ProcFile.Entries(here))
+        foreach ((string name, bool mayBeLink) in ProcFile.EntriesWith(here, LinkFile))
         {
             if (name.EndsWith(LinkFile, StringComparison.Ordinal) && ProcFile.TryRead($"{here}/{name}")?.Trim() is ['/', ..] path)
             {

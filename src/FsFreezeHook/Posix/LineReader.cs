@@ -10,6 +10,9 @@ internal sealed class LineReader
     /// <summary>The longest line where nothing else is said, in bytes; what is longer counts as the end.</summary>
     internal const int LongestLine = 64 * 1024;
 
+    // Most lines are shorter by far, and what is set aside for one is memory that a holder keeps.
+    private const int FirstBuffer = 4096;
+
     private readonly SafeFileHandle _handle;
     private readonly int _longest;
     private byte[] _buffer;
@@ -23,7 +26,7 @@ internal sealed class LineReader
     {
         _handle = handle;
         _longest = longest;
-        _buffer = new byte[Math.Min(longest, LongestLine)];
+        _buffer = new byte[Math.Min(longest, FirstBuffer)];
     }
 
     /// <summary>Whether the other end was closed, or sent a line without an end.</summary>

@@ -82,23 +82,35 @@ internal static unsafe class ProcFile
     internal static IReadOnlyList<string> Names(string folder) => [.. Entries(folder).Select(entry => entry.Name)];
 
     /// <summary>The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.</summary>
-    internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder)
+    internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder) => List(folder, (_, _) => true);
+
+    /// <summary>Those of <see cref="Entries"/> that may be links or end in a suffix: a folder may have a hundred thousand others.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="suffix">The suffix, such as <c>.isl</c>.</param>
+    internal static IReadOnlyList<(string Name, bool MayBeLink)> EntriesWith(string folder, string suffix)
     {
+        byte[] end = Encoding.UTF8.GetBytes(suffix);
+        return List(folder, (name, mayBeLink) => mayBeLink || name.EndsWith(end));
+    }
+
+    private static List<(string Name, bool MayBeLink)> List(string folder, Func<ReadOnlySpan<byte>, bool, bool> isWanted)
+    {
+        List<(string Name, bool MayBeLink)> entries = [];
         nint directory = Libc.opendir(folder);
         if (directory == 0)
         {
-            return [];
+            return entries;
         }
 
-        List<(string Name, bool MayBeLink)> entries = [];
         try
         {
             for (byte* entry = Libc.readdir(directory); entry is not null; entry = Libc.readdir(directory))
             {
-                string? name = Marshal.PtrToStringUTF8((nint)(entry + Libc.DIRENT_NAME));
-                if (name is not (null or "." or ".."))
+                ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + Libc.DIRENT_NAME);
+                bool mayBeLink = entry[Libc.DIRENT_TYPE] is Libc.DT_LNK or Libc.DT_UNKNOWN;
+                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && isWanted(name, mayBeLink))
                 {
-                    entries.Add((name, entry[Libc.DIRENT_TYPE] is Libc.DT_LNK or Libc.DT_UNKNOWN));
+                    entries.Add((Encoding.UTF8.GetString(name), mayBeLink));
                 }
             }
         }
