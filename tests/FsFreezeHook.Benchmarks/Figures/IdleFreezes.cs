@@ -62,7 +62,7 @@ internal sealed class IdleFreezes
         _freezes,
         _scriptFreezes,
         least,
-        $"two processes of ours start, the one after the other; the client's one takes {Texts.Milliseconds(_client.Median)}");
+        $"a .NET process starts twice, half of the second beside the first's search; the client's one takes {Texts.Milliseconds(_client.Median)} in all");
 
     /// <summary>The row of the freeze beside the native client.</summary>
     public FigureRow FloorRow(double most) => FigureRow.OfRatio(
@@ -71,7 +71,7 @@ internal sealed class IdleFreezes
         "client " + Texts.Both(_client),
         _freezes.Median / _client.Median,
         Target.AtMost(most),
-        "two processes of ours start for the client's one, and more is asked: privileges, blockers, proof of the lock, redo flushed");
+        "a .NET process starts twice, two connections for one and some twenty statements for three: privileges, layout, blockers, proof, redo flushed");
 
     /// <summary>The row of the thaw.</summary>
     public FigureRow ThawRow(double least) => BesideScripts(
