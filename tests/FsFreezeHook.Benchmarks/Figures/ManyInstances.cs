@@ -43,7 +43,7 @@ internal sealed class ManyInstances
         "one instance " + Texts.Both(_freezes[0]),
         _freezes[^1].Median / _freezes[0].Median,
         Target.AtMost(2),
-        $"eight holders start at once on {Environment.ProcessorCount} cores");
+        $"eight holders, threads of one process, ask eight servers at once on {Environment.ProcessorCount} cores");
 
     /// <summary>The plot.</summary>
     public Picture Draw() => Plot.Draw(
