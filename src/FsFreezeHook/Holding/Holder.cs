@@ -105,20 +105,7 @@ internal sealed class Holder
     {
         try
         {
-            while (true)
-            {
-                if (words.TakeLine() is { } line)
-                {
-                    return HoldOrder.Parse(line);
-                }
-
-                if (words.IsAtEnd || Descriptor.WaitReadable([_control, _interruption.Handle], timeout: null) != 0)
-                {
-                    return null;
-                }
-
-                words.Fill();
-            }
+            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldOrder.Parse(line) : null;
         }
         catch (JsonException e)
         {

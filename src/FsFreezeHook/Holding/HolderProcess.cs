@@ -10,7 +10,8 @@ namespace FsFreezeHook.Holding;
 /// <summary>Freeze's end of one holder: it is given its order, told each step, and let go or left to hold by closing its control pipe.</summary>
 internal sealed class HolderProcess : IDisposable
 {
-    private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
+    /// <summary>How long a process may take to go once its pipes are closed.</summary>
+    internal static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
 
     // One that gave no report in time is stopped or stuck, most likely, and writers may be waiting for it.
     private static readonly TimeSpan LateGoWait = TimeSpan.FromSeconds(1);

@@ -221,29 +221,19 @@ internal sealed class HolderSteps
     // The next word; null at the end of the control pipe, when it says nonsense, when a signal came, or when no decision came.
     private ControlWord? NextWord()
     {
-        Deadline decision = Deadline.After(DecisionWait, _time);
-        while (true)
+        if (_words.ReadLine(_mayHold ? DecisionWait : null, _interruption.Handle, _time) is not { } line)
         {
-            if (_words.TakeLine() is { } line)
-            {
-                _line++;
-                ControlWord? word = ControlWord.Parse(line);
-                if (word is null)
-                {
-                    _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows"));
-                }
-
-                return word;
-            }
-
-            if (_words.IsAtEnd
-                || Descriptor.WaitReadable([_control, _interruption.Handle], _mayHold ? decision.Remaining : null) != 0)
-            {
-                return null;
-            }
-
-            _words.Fill();
+            return null;
         }
+
+        _line++;
+        ControlWord? word = ControlWord.Parse(line);
+        if (word is null)
+        {
+            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows"));
+        }
+
+        return word;
     }
 
     private bool IsCommitted() =>

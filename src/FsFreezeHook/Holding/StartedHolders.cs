@@ -11,8 +11,6 @@ namespace FsFreezeHook.Holding;
 /// </summary>
 internal sealed class StartedHolders : IDisposable
 {
-    private static readonly TimeSpan GoWait = TimeSpan.FromSeconds(5);
-
     private readonly ChildProcess _process;
     private readonly List<HolderProcess> _waiting;
     private readonly int _count;
@@ -79,7 +77,7 @@ internal sealed class StartedHolders : IDisposable
     {
         bool isIdle = _waiting.Count == _count;
         LetWaitingGo();
-        if (isIdle && !_process.WaitExited(GoWait))
+        if (isIdle && !_process.WaitExited(HolderProcess.GoWait))
         {
             _process.KillGroup();
         }

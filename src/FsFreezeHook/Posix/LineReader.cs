@@ -74,10 +74,13 @@ internal sealed class LineReader
 
     /// <summary>The next line.</summary>
     /// <param name="timeout">How long to wait at most; null for ever.</param>
-    /// <returns>The line; null at the end, or when the time is over: <see cref="IsAtEnd"/> tells which.</returns>
-    internal string? ReadLine(TimeSpan? timeout)
+    /// <param name="stop">What ends the waiting once it can be read; null: nothing.</param>
+    /// <param name="time">The clock; null: the machine's.</param>
+    /// <returns>The line; null at the end, when the time is over, or when it was stopped: <see cref="IsAtEnd"/> tells the first.</returns>
+    internal string? ReadLine(TimeSpan? timeout, SafeFileHandle? stop = null, TimeProvider? time = null)
     {
-        Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, TimeProvider.System);
+        Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, time ?? TimeProvider.System);
+        SafeFileHandle[] waited = stop is null ? [_handle] : [_handle, stop];
         while (true)
         {
             if (TakeLine() is { } line)
@@ -85,7 +88,7 @@ internal sealed class LineReader
                 return line;
             }
 
-            if (IsAtEnd || Descriptor.WaitReadable([_handle], timeout is null ? null : deadline.Remaining) < 0)
+            if (IsAtEnd || Descriptor.WaitReadable(waited, timeout is null ? null : deadline.Remaining) != 0)
             {
                 return null;
             }

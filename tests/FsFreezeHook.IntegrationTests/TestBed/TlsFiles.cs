@@ -9,6 +9,9 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// <summary>A certificate authority of the bed's own, and a certificate for 127.0.0.1 that it issued.</summary>
 internal sealed class TlsFiles
 {
+    private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddHours(-1);
+    private static readonly DateTimeOffset Until = DateTimeOffset.UtcNow.AddDays(1);
+
     private TlsFiles(string folder)
     {
         Authority = Path.Combine(folder, "ca.pem");
@@ -43,10 +46,6 @@ internal sealed class TlsFiles
         return Create(folder, authority, issuer, new X509AuthorityInformationAccessExtension(ocspUris: null, [place.ToString()]));
     }
 
-    private static DateTimeOffset From => DateTimeOffset.UtcNow.AddHours(-1);
-
-    private static DateTimeOffset Until => DateTimeOffset.UtcNow.AddHours(23);
-
     private static TlsFiles Create(string folder, X509Certificate2 authority, X509Certificate2 issuer, X509Extension? extension)
     {
         TlsFiles files = new(folder);
@@ -61,7 +60,7 @@ internal sealed class TlsFiles
             request.CertificateExtensions.Add(extension);
         }
 
-        using X509Certificate2 certificate = request.Create(issuer, From.AddMinutes(1), Until.AddMinutes(-1), [1, 2, 3, 4, 5, 6, 7, 8]);
+        using X509Certificate2 certificate = request.Create(issuer, From, Until, [1, 2, 3, 4, 5, 6, 7, 8]);
         File.WriteAllText(files.Authority, authority.ExportCertificatePem());
         File.WriteAllText(files.Certificate, certificate.ExportCertificatePem());
 
@@ -70,7 +69,7 @@ internal sealed class TlsFiles
         return files;
     }
 
-    private static X509Certificate2 NewAuthority(string name, RSA key) => RequestAuthority(name, key).CreateSelfSigned(From.AddMinutes(-1), Until.AddMinutes(1));
+    private static X509Certificate2 NewAuthority(string name, RSA key) => RequestAuthority(name, key).CreateSelfSigned(From, Until);
 
     private static CertificateRequest RequestAuthority(string name, RSA key)
     {
