@@ -20,6 +20,7 @@ internal static class FreezeCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
     {
         Session.RequireRoot();
+        RealTime.Begin();
         using Interruption interruption = new();
         using Session session = new(environment, location, Configured(environment, location));
         bool isForAgent = session.Caller is not null;

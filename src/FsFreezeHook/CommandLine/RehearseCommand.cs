@@ -30,6 +30,7 @@ internal static class RehearseCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan hold, bool withHooks, bool asJson)
     {
         Session.RequireRoot();
+        RealTime.Begin();
         using Interruption interruption = new();
         using Session session = new(environment, location, ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()));
         RequireWithinMaxHold(hold, session.Settings.Instances);

@@ -17,6 +17,7 @@ internal static class ThawCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
     {
         Session.RequireRoot();
+        RealTime.Begin();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
         using Session session = new(environment, location, SettingsInForce.Of(settings, environment, location, problems));

@@ -98,6 +98,7 @@ internal sealed class StartedHolders : IDisposable
             StandardError = nothing,
             Further = ends[2..],
             WorkingDirectory = "/",
+            KeepsRealTime = true,
             NewSession = true,
         });
     }

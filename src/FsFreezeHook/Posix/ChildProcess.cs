@@ -64,8 +64,11 @@ internal sealed unsafe class ChildProcess : IDisposable
             Check(Libc.posix_spawnattr_setsigmask(attributes, signals), start);
             short group = start.NewSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP;
             Check(Libc.posix_spawnattr_setpgroup(attributes, 0), start);
+
+            // The policy that the attributes begin with is the ordinary one.
+            short policy = RealTime.IsOn && !start.KeepsRealTime ? Libc.POSIX_SPAWN_SETSCHEDULER : (short)0;
             Check(Libc.posix_spawnattr_setflags(
-                attributes, (short)(group | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK)), start);
+                attributes, (short)(group | policy | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK)), start);
 
             int pid;
             Check(Libc.posix_spawn(&pid, start.Path, actions, attributes, argv, envp), start);

@@ -76,11 +76,15 @@ internal static unsafe partial class Libc
 
     internal const int PR_SET_DUMPABLE = 4;
 
+    internal const int SCHED_OTHER = 0;
+    internal const int SCHED_RR = 2;
+
     internal const int CLONE_NEWUTS = 0x4000000;
 
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
     internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
+    internal const short POSIX_SPAWN_SETSCHEDULER = 0x20;
     internal const short POSIX_SPAWN_SETSID = 0x80;
 
     internal const int WNOHANG = 1;
@@ -213,6 +217,13 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int prctl(int option, ulong a, ulong b, ulong c, ulong d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_getscheduler(int pid);
+
+    // struct sched_param of Linux is one int.
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sched_setscheduler(int pid, int policy, int* priority);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setns(SafeFileHandle fd, int type);

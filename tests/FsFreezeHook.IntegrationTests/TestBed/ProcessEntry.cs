@@ -75,6 +75,11 @@ internal sealed record ProcessEntry(int Pid)
         }
     }
 
+    /// <summary>The scheduling policy of each of its threads, as in sched(7): 0 for an ordinary one, 2 for real time in turn, 3 for batch work.</summary>
+    public IReadOnlyList<int> Policies => [.. Directory.GetDirectories(Path.Combine(Folder, "task"))
+        .Select(thread => Fields(File.ReadAllText(Path.Combine(thread, "stat")))![38])
+        .Select(policy => int.Parse(policy, CultureInfo.InvariantCulture))];
+
     /// <summary>How much of it is in memory, in KiB; 0 when it has gone.</summary>
     public long ResidentKibibytes => Text("status").Split('\n')
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
@@ -149,9 +154,10 @@ internal sealed record ProcessEntry(int Pid)
     private int Field(int index) => Stat() is { } fields ? int.Parse(fields[index], CultureInfo.InvariantCulture) : -1;
 
     // Behind the name, which is in parentheses and may hold anything: state, parent, group, session, terminal …
-    private string[]? Stat()
+    private string[]? Stat() => Fields(Text("stat"));
+
+    private static string[]? Fields(string text)
     {
-        string text = Text("stat");
         int end = text.LastIndexOf(')');
         return end < 0 ? null : text[(end + 2)..].Split(' ');
     }
