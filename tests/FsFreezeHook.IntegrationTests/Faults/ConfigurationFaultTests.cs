@@ -10,7 +10,7 @@ namespace FsFreezeHook.IntegrationTests.Faults;
 public sealed class ConfigurationFaultTests(MariaDbFixture bed) : FaultBed(bed.Server, GuestAgentBuild.Debian12)
 {
     // Without a configuration that can be read, the program's directories are those of the machine.
-    private readonly TmpfsMount[] _covers = [new("/run"), new("/var/log")];
+    private readonly TmpfsMount[] _covers = [new("/run"), new("/var/lib"), new("/var/log")];
 
     [Theory]
     [InlineData("with an unknown key", "echo 'nonsense = here' >>\"$1\"")]

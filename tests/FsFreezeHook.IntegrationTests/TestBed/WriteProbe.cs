@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -14,27 +16,41 @@ internal static class WriteProbe
     /// <summary>The tables that it writes to, each named after its engine; every server of the bed has them, or the first alone.</summary>
     public static readonly string[] Tables = ["probe_innodb", MyIsamTable];
 
+    // Others have a table locked for some milliseconds in passing.
+    private static readonly TimeSpan NoPassingWait = TimeSpan.FromMilliseconds(200);
+
     /// <summary>
-    /// Whether every table is locked against writes, for a second at least. It asks for the lock that a write needs and writes
-    /// nothing: on a frozen filesystem a write waits whether or not there is a lock.
+    /// Whether every table is locked against writes. It asks for the lock that a write needs and writes nothing: on a frozen
+    /// filesystem a write waits whether or not there is a lock.
     /// </summary>
     public static bool IsWriteLocked(DatabaseServer server) => server.ProbeTables.AsParallel().All(table => IsWriteLocked(server, table));
 
-    /// <summary>Whether one table is.</summary>
+    /// <summary>Whether one table is: by the server's word a client waits for it, and goes on waiting.</summary>
     public static bool IsWriteLocked(DatabaseServer server, string table)
     {
-        using MySqlConnection connection = server.Connect();
-        connection.Execute("SET SESSION lock_wait_timeout = 1");
-        try
-        {
-            connection.Execute($"LOCK TABLES {table} WRITE");
-            connection.Execute("UNLOCK TABLES");
-            return false;
-        }
-        catch (MySqlException timeout) when (timeout.ErrorCode == MySqlErrorCode.LockWaitTimeout)
-        {
-            return true;
-        }
+        using MySqlConnection observer = server.Connect();
+        using MySqlConnection client = server.Connect();
+        string session = client.Value("SELECT CONNECTION_ID()");
+        string state = $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {session}";
+        Task<bool> attempt = Task.Factory.StartNew(
+            () => GetsLock(client, table), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        long waitsSince = 0;
+        _ = Eventually.True(
+            () =>
+            {
+                if (!observer.Value(state).StartsWith("Waiting for", StringComparison.Ordinal))
+                {
+                    waitsSince = 0;
+                    return attempt.IsCompleted;
+                }
+
+                waitsSince = waitsSince == 0 ? Stopwatch.GetTimestamp() : waitsSince;
+                return Stopwatch.GetElapsedTime(waitsSince) >= NoPassingWait;
+            },
+            TimeSpan.FromSeconds(10),
+            $"the lock on {table} is granted, or waited for");
+        observer.Execute($"KILL QUERY {session}");
+        return !attempt.Result;
     }
 
     /// <summary>Writes a row to each table and says how long that took, 20 s at most.</summary>
@@ -50,5 +66,19 @@ internal static class WriteProbe
         }
 
         return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static bool GetsLock(MySqlConnection client, string table)
+    {
+        try
+        {
+            client.Execute($"LOCK TABLES {table} WRITE");
+            client.Execute("UNLOCK TABLES");
+            return true;
+        }
+        catch (MySqlException killed) when (killed.ErrorCode == MySqlErrorCode.QueryInterrupted)
+        {
+            return false;
+        }
     }
 }
