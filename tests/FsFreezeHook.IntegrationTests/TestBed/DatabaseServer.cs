@@ -75,6 +75,12 @@ internal abstract class DatabaseServer : IDisposable
 
     protected TemporaryFolder Folder { get; }
 
+    /// <summary>
+    /// The option that keeps its temporary files in its own folder: they are named by its process id, which in another process
+    /// namespace is another server's too.
+    /// </summary>
+    protected string TemporaryFiles => "--tmpdir=" + Home.Inside(Folder.Path);
+
     protected DatabaseServerOptions Options { get; }
 
     /// <summary>Starts it and waits until it serves.</summary>

@@ -39,6 +39,7 @@ internal sealed class MariaDbServer : DatabaseServer
                     "--auth-root-authentication-method=socket",
                     "--auth-root-socket-user=root",
                     "--skip-test-db",
+                    server.TemporaryFiles,
                     "--force",
                     "--innodb-log-file-size=16M");
             }
@@ -68,6 +69,7 @@ internal sealed class MariaDbServer : DatabaseServer
             "--socket=" + Home.Inside(SocketPath),
             "--pid-file=" + Home.Inside(Folder.File("pid")),
             "--user=" + _account,
+            TemporaryFiles,
             // Relative: in a copy of the data, the log's index must not name the original's files.
             "--log-bin=binlog",
             "--relay-log=relay-bin",

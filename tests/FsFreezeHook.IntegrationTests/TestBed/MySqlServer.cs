@@ -37,6 +37,7 @@ internal sealed class MySqlServer : DatabaseServer
                     "--no-defaults",
                     "--initialize-insecure",
                     "--user=root",
+                    server.TemporaryFiles,
                     "--innodb-redo-log-capacity=16M",
                     "--datadir=" + server.Home.Inside(server.DataFolder));
             }
@@ -65,6 +66,7 @@ internal sealed class MySqlServer : DatabaseServer
         [
             "--no-defaults",
             "--user=root",
+            TemporaryFiles,
             "--datadir=" + Home.Inside(DataFolder),
             "--socket=" + Home.Inside(SocketPath),
             "--pid-file=" + Home.Inside(Folder.File("pid")),
