@@ -166,7 +166,7 @@ count_lane() {
 # Writes the names of a test project's tests into a file.
 #   $1  its name   $2  which of its tests, or empty   $3  the file
 list_tests() {
-  local command=(dotnet test "$root/tests/$1" --no-build --nologo --list-tests)
+  local command=(dotnet test "$root/tests/$1" -c Release --no-build --nologo --list-tests)
   if [ -n "$2" ]; then
     command+=(--filter "$2")
   fi

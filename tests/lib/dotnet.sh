@@ -24,11 +24,11 @@ publish_program() {
   run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" --disable-build-servers "$@"
 }
 
-# Builds a test project.
+# Builds a test project, in the configuration in which the program is shipped.
 build_tests() {
   local project=$1
   echo "building $project"
-  if ! run_quietly "$artifacts/$project.build.log" dotnet build "$root/tests/$project" --nologo --disable-build-servers; then
+  if ! run_quietly "$artifacts/$project.build.log" dotnet build "$root/tests/$project" -c Release --nologo --disable-build-servers; then
     count_failure "$project did not build"
     return 1
   fi
@@ -38,7 +38,7 @@ build_tests() {
 #   $1  its name   $2  the result file's name, without .trx   $3  which of its tests, or empty
 set_test_command() {
   # shellcheck disable=SC2034 # the caller's
-  test_command=(dotnet test "$root/tests/$1" --no-build --nologo
+  test_command=(dotnet test "$root/tests/$1" -c Release --no-build --nologo
     --results-directory "$artifacts" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=normal')
   if [ -n "$3" ]; then
     test_command+=(--filter "$3")

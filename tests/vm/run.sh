@@ -34,6 +34,7 @@ Makes disks with Debian, a guest agent and a database server, boots them in QEMU
 running guests, and freezes, copies and thaws them as a hypervisor does; the copies are booted too. Its last line is "N passed,
 N failed, N skipped". Run it as root on Debian 12, amd64, with the .NET SDK. The package is built from what is committed.
 
+  --deb FOLDER      install the packages of this folder, as "build-deb.sh --also 9.9" made them, instead of building them
   --short           only two snapshots of a Debian 12, their copies booted: some three minutes
   --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
   --update-table    when all have passed: write the table of scenarios into packaging/README.md
@@ -47,6 +48,7 @@ HELP
 }
 
 filter=
+deb=
 short=
 update_table=
 
@@ -57,6 +59,10 @@ parse_options() {
       --filter)
         [ -n "${2:-}" ] || fail '--filter needs an expression'
         filter=$2
+        shift
+        ;;
+      --deb)
+        deb=$(readlink -e -- "${2:-}") || fail '--deb needs a folder'
         shift
         ;;
       --update-table) update_table=yes ;;
@@ -86,16 +92,23 @@ make_disks() {
 # What is brought into the guests: the package, a later one, and the program alone, out of the package.
 make_guest_parts() {
   local parts=$1 later=9.9 package
-  rm -rf "$artifacts/deb" "$parts"
+  rm -rf "$parts"
   mkdir -p "$parts"
-  run_quietly "$artifacts/build-deb.log" bash "$root/packaging/build-deb.sh" --also "$later" "$artifacts/deb" ||
-    fail 'the package could not be built'
-  for package in "$artifacts"/deb/*.deb; do
+  if [ -z "$deb" ]; then
+    deb=$artifacts/deb
+    rm -rf "$deb"
+    run_quietly "$artifacts/build-deb.log" bash "$root/packaging/build-deb.sh" --also "$later" "$deb" ||
+      fail 'the package could not be built'
+  fi
+  for package in "$deb"/*.deb; do
     case $package in
       *"_${later}_"*) cp "$package" "$parts/fsfreeze-hook-later.deb" ;;
       *) cp "$package" "$parts/fsfreeze-hook.deb" ;;
     esac
   done
+  if [ ! -e "$parts/fsfreeze-hook.deb" ] || [ ! -e "$parts/fsfreeze-hook-later.deb" ]; then
+    fail "$deb lacks the package, or one of version $later"
+  fi
   dpkg-deb --fsys-tarfile "$parts/fsfreeze-hook.deb" | tar --extract --to-stdout ./usr/sbin/fsfreeze-hook >"$parts/fsfreeze-hook"
   chmod 755 "$parts/fsfreeze-hook"
   make_parts "$artifacts/parts.img" "$parts"/*
