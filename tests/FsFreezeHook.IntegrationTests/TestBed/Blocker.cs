@@ -39,7 +39,7 @@ internal sealed class Blocker : IBlocker
     {
         _server = server;
         _connection = server.Connect();
-        Id = long.Parse(_connection.Value("SELECT CONNECTION_ID()"), CultureInfo.InvariantCulture);
+        Id = _connection.SessionId();
     }
 
     /// <summary>The session.</summary>

@@ -22,6 +22,15 @@ internal static class ConnectionExtensions
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? string.Empty;
     }
 
+    /// <summary>The session's id.</summary>
+    public static long SessionId(this MySqlConnection connection) =>
+        long.Parse(connection.Value("SELECT CONNECTION_ID()"), CultureInfo.InvariantCulture);
+
+    /// <summary>Whether another session waits for a lock.</summary>
+    public static bool SeesWaiting(this MySqlConnection connection, long session) => connection
+        .Value(string.Create(CultureInfo.InvariantCulture, $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {session}"))
+        .StartsWith("Waiting for", StringComparison.Ordinal);
+
     /// <summary>All rows, as text.</summary>
     public static IReadOnlyList<string[]> Rows(this MySqlConnection connection, string query)
     {

@@ -20,7 +20,7 @@ internal sealed class RunningStatement : IDisposable
     {
         _server = server;
         _connection = server.Connect();
-        Id = long.Parse(_connection.Value("SELECT CONNECTION_ID()"), CultureInfo.InvariantCulture);
+        Id = _connection.SessionId();
         if (first.Length > 0)
         {
             _connection.Execute(first);
@@ -33,8 +33,14 @@ internal sealed class RunningStatement : IDisposable
     /// <summary>The session.</summary>
     public long Id { get; }
 
+    /// <summary>Whether the statement has not ended yet.</summary>
+    public bool IsRunning => _thread.IsAlive;
+
     /// <summary>Why the statement ended before its time, or null.</summary>
     public MySqlException? Failure { get; private set; }
+
+    /// <summary>Starts one, and does not wait.</summary>
+    public static RunningStatement Begin(DatabaseServer server, string statement) => new(server, string.Empty, statement, again: false);
 
     /// <summary>Starts one, and returns when it is in a state of the process list.</summary>
     public static RunningStatement Start(DatabaseServer server, string statement, string state, string first = "")

@@ -24,11 +24,11 @@ internal sealed class WaitingWrite : IDisposable
     {
         _observer = server.Connect();
         _writer = server.Connect();
-        string state = $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {_writer.Value("SELECT CONNECTION_ID()")}";
+        long session = _writer.SessionId();
         _writer.Execute("SET SESSION lock_wait_timeout = 60");
         _thread = new Thread(() => Write(server)) { IsBackground = true, Name = "waiting write" };
         _thread.Start();
-        _ = Eventually.True(() => IsWaiting(state), Bound, "the write waits for the lock");
+        _ = Eventually.True(() => IsWaiting(session), Bound, "the write waits for the lock");
     }
 
     /// <summary>Whether it still waits.</summary>
@@ -67,8 +67,8 @@ internal sealed class WaitingWrite : IDisposable
         }
     }
 
-    private bool IsWaiting(string state) => _thread.IsAlive
-        ? _observer.Value(state).StartsWith("Waiting for", StringComparison.Ordinal)
+    private bool IsWaiting(long session) => _thread.IsAlive
+        ? _observer.SeesWaiting(session)
         : throw new TestBedException($"the write did not wait for a lock {_failure?.Message}");
 
     private void Write(DatabaseServer server)

@@ -1,8 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -29,19 +27,15 @@ internal static class WriteProbe
     public static bool IsWriteLocked(DatabaseServer server, string table)
     {
         using MySqlConnection observer = server.Connect();
-        using MySqlConnection client = server.Connect();
-        string session = client.Value("SELECT CONNECTION_ID()");
-        string state = $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {session}";
-        Task<bool> attempt = Task.Factory.StartNew(
-            () => GetsLock(client, table), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        using RunningStatement attempt = RunningStatement.Begin(server, $"LOCK TABLES {table} WRITE; UNLOCK TABLES");
         long waitsSince = 0;
         _ = Eventually.True(
             () =>
             {
-                if (!observer.Value(state).StartsWith("Waiting for", StringComparison.Ordinal))
+                if (!observer.SeesWaiting(attempt.Id))
                 {
                     waitsSince = 0;
-                    return attempt.IsCompleted;
+                    return !attempt.IsRunning;
                 }
 
                 waitsSince = waitsSince == 0 ? Stopwatch.GetTimestamp() : waitsSince;
@@ -49,8 +43,7 @@ internal static class WriteProbe
             },
             TimeSpan.FromSeconds(10),
             $"the lock on {table} is granted, or waited for");
-        observer.Execute($"KILL QUERY {session}");
-        return !attempt.Result;
+        return attempt.Failure is null ? attempt.IsRunning : throw new TestBedException($"{table} could not be asked for", attempt.Failure);
     }
 
     /// <summary>Writes a row to each table and says how long that took, 20 s at most.</summary>
@@ -66,19 +59,5 @@ internal static class WriteProbe
         }
 
         return Stopwatch.GetElapsedTime(start);
-    }
-
-    private static bool GetsLock(MySqlConnection client, string table)
-    {
-        try
-        {
-            client.Execute($"LOCK TABLES {table} WRITE");
-            client.Execute("UNLOCK TABLES");
-            return true;
-        }
-        catch (MySqlException killed) when (killed.ErrorCode == MySqlErrorCode.QueryInterrupted)
-        {
-            return false;
-        }
     }
 }
