@@ -166,11 +166,8 @@ count_lane() {
 # Writes the names of a test project's tests into a file.
 #   $1  its name   $2  which of its tests, or empty   $3  the file
 list_tests() {
-  local command=(dotnet test "$root/tests/$1" -c Release --no-build --nologo --list-tests)
-  if [ -n "$2" ]; then
-    command+=(--filter "$2")
-  fi
-  if ! run_quietly "$3" "${command[@]}"; then
+  begin_test_command "$1" "$2" --list-tests
+  if ! run_quietly "$3" "${test_command[@]}"; then
     count_failure "the tests of $1 could not be listed"
     return 1
   fi

@@ -14,15 +14,14 @@ runtime_identifier() {
   esac
 }
 
-# Publishes the program for this machine. What the analyzers say of its code, a build says.
+# Publishes the program for this machine.
 #   $1  the folder, which is made anew   $2  a log file   the others: more options of "dotnet publish"
 publish_program() {
   local folder=$1 log=$2 rid
   shift 2
   rid=$(runtime_identifier) || return
   rm -rf -- "$folder"
-  run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" -p:RunAnalyzers=false \
-    --disable-build-servers "$@"
+  run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" --disable-build-servers "$@"
 }
 
 # Builds a test project, in the configuration in which the program is shipped.
@@ -35,14 +34,21 @@ build_tests() {
   fi
 }
 
+# Sets test_command to "dotnet test" for a test project that build_tests built.
+#   $1  its name   $2  which of its tests, or empty   the others: more options
+begin_test_command() {
+  local expression=$2
+  # shellcheck disable=SC2034 # the caller's
+  test_command=(dotnet test "$root/tests/$1" -c Release --no-build --nologo "${@:3}")
+  if [ -n "$expression" ]; then
+    test_command+=(--filter "$expression")
+  fi
+}
+
 # Sets test_command to what runs a test project's tests.
 #   $1  its name   $2  the result file's name, without .trx   $3  which of its tests, or empty
 set_test_command() {
-  # shellcheck disable=SC2034 # the caller's
-  test_command=(dotnet test "$root/tests/$1" -c Release --no-build --nologo
-    --results-directory "$artifacts" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=normal')
-  if [ -n "$3" ]; then
-    test_command+=(--filter "$3")
-  fi
+  begin_test_command "$1" "$3" \
+    --results-directory "$artifacts" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=normal'
   rm -f "$artifacts/$2.trx"
 }
