@@ -9,7 +9,7 @@ lanes=(mariadb mysql rest)
 
 lane_words() {
   case $1 in
-    # What makes the lanes equally long.
+    # What makes the lanes equally long. Of four lanes on two cores, one kept another waiting for longer than some tests allow.
     mariadb)
       echo 'MariaDbUnstable .Blocking.MariaDb .Snapshots.MariaDb .Snapshots.LongUpdate .RunningServers .Rehearsing. .Security. .Containers.'
       ;;
