@@ -137,6 +137,11 @@ internal sealed class MySqlLockSession : ILockSession
             CloseLockSession();
             throw ServerErrors.Flushing(e, limit, _settings);
         }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost && e.InnerException is not null)
+        {
+            CloseLockSession();
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
         finally
         {
             _gate.Leave();

@@ -91,7 +91,7 @@ internal static class ServerErrors
             FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}", error);
     }
 
-    /// <summary>The failure that a connection is which the server closed before anything was locked.</summary>
+    /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>
     internal static FailureException ClosedByServer(FailureException error, InstanceSettings settings) => new(
         FailureReason.Unreachable,
         $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log, or what ends sessions there",

@@ -39,12 +39,7 @@ public abstract class ConnectionFaultTests : SceneTests
             scene.Reach(moment);
         }
 
-        using (MySqlConnection connection = Server.Connect())
-        {
-            ServerSession[] sessions = [.. Server.SessionsOf("root").Where(session => IsKilled(session, moment))];
-            Assert.NotEqual(0, sessions.Count(session => Kill(connection, session.Id)));
-        }
-
+        KillSessions(moment);
         TimeSpan waited = scene.AssertWritable(Stopwatch.GetTimestamp(), Second);
         scene.GoOn();
         if (moment == Moment.AttemptPending && !Server.Features.HasMetadataLocks)
@@ -54,6 +49,18 @@ public abstract class ConnectionFaultTests : SceneTests
         }
 
         AddRow(scene, "KILL of the session", moment, freeze, thaw, "1 s", waited);
+    }
+
+    /// <summary>As a server that shuts down may do it: the last statement succeeds, and it is the kernel that refuses the next.</summary>
+    [Fact]
+    public void A_session_that_is_killed_while_the_grant_is_on_its_way_fails_the_freeze()
+    {
+        using FaultScene scene = NewScene();
+        scene.ReachHalfTheAnswerTo(FaultScene.Attempt, scene.BeginFreeze);
+        KillSessions(Moment.Locked);
+        TimeSpan waited = scene.AssertWritable(Stopwatch.GetTimestamp(), Second);
+        scene.GoOn();
+        AddRow(scene, "KILL of the session, its grant on the way", Moment.Locked, Unreachable, thaw: 0, "1 s", waited);
     }
 
     [Theory]
@@ -152,6 +159,13 @@ public abstract class ConnectionFaultTests : SceneTests
         scene.ReachHalfTheAnswerTo("SELECT CONNECTION_ID()", scene.BeginThaw);
         TimeSpan waited = scene.AssertWritable(Stopwatch.GetTimestamp(), 4 * Second);
         AddRow(scene, "server silent in mid-packet", Moment.Releasing, freeze: 0, LockLost, "4 s", waited);
+    }
+
+    private void KillSessions(Moment moment)
+    {
+        using MySqlConnection connection = Server.Connect();
+        ServerSession[] sessions = [.. Server.SessionsOf("root").Where(session => IsKilled(session, moment))];
+        Assert.NotEqual(0, sessions.Count(session => Kill(connection, session.Id)));
     }
 
     // One that was closed a moment ago may still be in the list.

@@ -80,7 +80,7 @@ internal sealed class RelayedConnection : IDisposable
             return true;
         }
 
-        return stop is null || stop.Stand(ClientHasGone);
+        return stop is null || stop.Stand(() => HasGone(_client));
     }
 
     private void Answer(ReadOnlyMemory<byte> answer)
@@ -95,17 +95,24 @@ internal sealed class RelayedConnection : IDisposable
             {
                 return;
             }
+
+            if (HasGone(_server))
+            {
+                // As where nothing is between them: an answer that came before the end can be read, and nothing can be sent any more.
+                Part();
+                _client.Shutdown(SocketShutdown.Receive);
+            }
         }
 
         Send(_client, answer.Span[passed..]);
     }
 
-    // While a request is held back nobody reads from the client.
-    private bool ClientHasGone()
+    // While something is held back nobody reads from the end that it came from.
+    private bool HasGone(Socket end)
     {
         try
         {
-            return _hasGone || (_client.Poll(0, SelectMode.SelectRead) && _client.Available == 0);
+            return _hasGone || (end.Poll(0, SelectMode.SelectRead) && end.Available == 0);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
