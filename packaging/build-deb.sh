@@ -53,27 +53,49 @@ remove_folder() {
   rm -rf --one-file-system -- "$folder"
 }
 
-# Builds what is committed, in a folder that has nothing else.
+# Builds what is committed, at the same time in each of these folders, which have nothing else.
 build_in() {
-  local place=$1
-  mkdir -p "$place/fsfreeze-hook" "$place/tmp"
-  git -C "$root" archive "$commit" | tar -x -C "$place/fsfreeze-hook"
-  cp -R "$place/fsfreeze-hook/packaging/debian" "$place/fsfreeze-hook/debian"
-  make_package "$place"
+  local place
+  for place in "$@"; do
+    mkdir -p "$place/fsfreeze-hook" "$place/tmp"
+    git -C "$root" archive "$commit" | tar -x -C "$place/fsfreeze-hook"
+    cp -R "$place/fsfreeze-hook/packaging/debian" "$place/fsfreeze-hook/debian"
+  done
+  make_packages "$@"
 }
 
 # Makes a package of another version, where one was built: the program is not compiled anew.
 build_as() {
   local place=$1 version=$2
   sed -i "1s/(.*)/($version)/" "$place/fsfreeze-hook/debian/changelog"
-  make_package "$place" --no-pre-clean
+  make_packages --no-pre-clean "$place"
 }
 
-make_package() {
-  local place=$1
-  shift
-  run_quietly "$folder/build.log" env --chdir="$place/fsfreeze-hook" TMPDIR="$place/tmp" dpkg-buildpackage --build=binary --no-sign "$@" ||
-    fail 'the package could not be built'
+# Runs dpkg-buildpackage in folders.
+#   --no-pre-clean  passed on      the rest: the folders
+make_packages() {
+  local options=(--build=binary --no-sign)
+  if [ "$1" = --no-pre-clean ]; then
+    options+=("$1")
+    shift
+  fi
+  # shellcheck disable=SC2016  # the inner shell's
+  run_quietly "$folder/build.log" bash -c '
+    options=$1
+    shift
+    for place in "$@"; do
+      (cd "$place/fsfreeze-hook" && TMPDIR=$place/tmp exec dpkg-buildpackage $options) >"$place/build.log" 2>&1 &
+      builds+=($!)
+    done
+    for build in "${builds[@]}"; do
+      if ! wait "$build"; then
+        cat "$1/build.log"
+        failed=yes
+      fi
+      shift
+    done
+    [ -z "${failed-}" ]
+  ' build "${options[*]}" "$@" || fail 'the package could not be built'
 }
 
 # Bit by bit, what dpkg installs.
@@ -92,9 +114,8 @@ on_exit remove_folder
 install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian} ||
   fail 'the packages could not be installed'
 commit=$(git -C "$root" rev-parse HEAD)
-build_in "$folder/one"
+build_in "$folder/one" ${check:+"$folder/a-folder-elsewhere"}
 if [ -n "$check" ]; then
-  build_in "$folder/a-folder-elsewhere"
   compare
   lintian --pedantic --fail-on error,warning "$folder"/one/*.changes || fail 'lintian is not content'
 fi
