@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
@@ -34,6 +35,20 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
         {
             return new CallingAgent(pid, null, uncertain.Message);
         }
+    }
+
+    /// <summary>Where an agent's state file may be: one place, or where that is not certain, each that it may use.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <returns>None where the agent sees other files than this program does.</returns>
+    internal static IEnumerable<string> StateFiles(RunningAgent agent)
+    {
+        if (!agent.SeesOurFiles)
+        {
+            return [];
+        }
+
+        IEnumerable<string> directories = agent.StateDirectory is { } told ? [agent.Absolute(told)] : DefaultStateDirectories;
+        return directories.Select(directory => Path.Combine(directory, StateFileName));
     }
 
     private static string StateDirectoryOf(RunningAgent agent)

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>
+/// That a guest agent, and so the host, has filesystems of this machine frozen now. Whatever writes to one of them waits until the host
+/// thaws, in the kernel, where no signal ends it: so nothing is written then but the runtime directory.
+/// </summary>
+/// <param name="StateFile">The agent's file that says so.</param>
+/// <param name="Since">When the agent made it; null where it has just gone.</param>
+internal sealed record HostFreeze(string StateFile, DateTimeOffset? Since)
+{
+    /// <summary>What is told of when it began, such as <c>since 2026-03-01 02:00:05 UTC</c>.</summary>
+    internal string SinceInWords => Since is { } since
+        ? string.Create(CultureInfo.InvariantCulture, $"since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
+        : "now";
+
+    /// <summary>Looks, by reading alone.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="named">The state files that a record or the configuration names; null ones are passed over.</param>
+    /// <returns>Null where no agent has anything frozen, as far as can be seen.</returns>
+    internal static HostFreeze? Find(string proc, params IEnumerable<string?> named) => named
+        .OfType<string>()
+        .Concat(RunningAgent.Find(proc).SelectMany(agent => CallingAgent.StateFiles(agent)))
+        .Where(FileSystem.Exists)
+        .Select(file => new HostFreeze(file, FileSystem.Describe(file)?.ChangedAt))
+        .FirstOrDefault();
+}
