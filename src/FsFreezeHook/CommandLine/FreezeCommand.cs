@@ -29,6 +29,11 @@ internal static class FreezeCommand
         FileLock? run = null;
         try
         {
+            if (!isForAgent)
+            {
+                OpenFreeze.RequireHostHasThawed(session.FindHostFreeze());
+            }
+
             run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
             session.Instances.StartHolders();

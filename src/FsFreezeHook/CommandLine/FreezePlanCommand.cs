@@ -2,7 +2,6 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
-using FsFreezeHook.Posix;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
@@ -18,12 +17,16 @@ internal static class FreezePlanCommand
     {
         Session.RequireRoot();
         Settings settings = ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+        RuntimeDirectory runtime = new(settings.Hook.RuntimeDirectory);
+        StateDirectory state = new(settings.Hook.StateDirectory, Logger.None);
+        CallingAgent? caller = CallingAgent.OfThisRun();
         FreezePlan plan = FreezePlan.Of(
             settings,
-            new RuntimeDirectory(settings.Hook.RuntimeDirectory),
-            new StateDirectory(settings.Hook.StateDirectory, Logger.None),
-            () => AgentOfRun.Find(settings.Hook, CallingAgent.Of("/proc", ParentProcess.Id), Logger.None),
-            RunningServer.Find);
+            runtime,
+            state,
+            () => AgentOfRun.Find(settings.Hook, caller, Logger.None),
+            RunningServer.Find,
+            caller is null ? HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile) : null);
         new FreezePlanPage(environment.Screen()).Write(plan);
         if (plan.Failure is { } failure)
         {

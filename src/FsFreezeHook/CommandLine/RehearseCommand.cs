@@ -43,6 +43,7 @@ internal static class RehearseCommand
             // Before anything is made too: a freeze whose runtime directory somebody emptied is still to be found by its thaw.
             RehearsalTransaction rehearsing = session.Rehearsing();
             session.Runtime.Look();
+            OpenFreeze.RequireHostHasThawed(session.FindHostFreeze());
             rehearsing.RequireNothingFrozen([session.Instances]);
             using FileLock runLock = session.TakeRunLock(overRehearsal: null, wait: TimeSpan.Zero);
             session.Runtime.RequireSafePlace();

@@ -74,16 +74,8 @@ internal sealed class RootCommandLine
         root.Directives.Clear();
         root.Add(_config);
         root.Add(_verbose);
-        root.Add(Freezing(
-            FreezeCommand.Verb,
-            "Run the hooks and lock the databases. Exits 0 only when every lock is granted and held.",
-            FreezeCommand.Run,
-            FreezePlanCommand.Run));
-        root.Add(Freezing(
-            ThawCommand.Verb,
-            "Release the locks and run the hooks. Exits 0 only when every lock was held until now, or nothing was frozen.",
-            ThawCommand.Run,
-            ThawPlanCommand.Run));
+        root.Add(Freeze());
+        root.Add(Thaw());
         root.Add(Check());
         root.Add(Rehearse());
         root.Add(Status());
@@ -107,22 +99,50 @@ internal sealed class RootCommandLine
         return root;
     }
 
-    private Command Freezing(
-        string name,
-        string description,
-        Action<ProgramEnvironment, ConfigurationLocation> run,
-        Action<ProgramEnvironment, ConfigurationLocation> plan)
+    private Command Freeze()
     {
-        Option<bool> dryRun = new("--dry-run") { Description = "Only say what would be done, and change nothing" };
-        Command command = new(name, description);
+        Option<bool> dryRun = DryRun();
+        Command command = new(
+            FreezeCommand.Verb, "Run the hooks and lock the databases. Exits 0 only when every lock is granted and held.");
         command.Add(dryRun);
         command.SetAction(result =>
         {
-            (result.GetValue(dryRun) ? plan : run)(Environment(result), Locate(result));
+            Action<ProgramEnvironment, ConfigurationLocation> run = result.GetValue(dryRun) ? FreezePlanCommand.Run : FreezeCommand.Run;
+            run(Environment(result), Locate(result));
             return ExitCode.Success;
         });
         return command;
     }
+
+    private Command Thaw()
+    {
+        Option<bool> dryRun = DryRun();
+        Option<bool> force = new("--force")
+        {
+            Description = "Release the locks of a freeze that is the host's to thaw: its snapshot is then not consistent",
+        };
+        Command command = new(
+            ThawCommand.Verb,
+            "Release the locks and run the hooks. Exits 0 only when every lock was held until now, or nothing was frozen.");
+        command.Add(dryRun);
+        command.Add(force);
+        command.SetAction(result =>
+        {
+            if (result.GetValue(dryRun))
+            {
+                ThawPlanCommand.Run(Environment(result), Locate(result));
+            }
+            else
+            {
+                ThawCommand.Run(Environment(result), Locate(result), result.GetValue(force));
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Option<bool> DryRun() => new("--dry-run") { Description = "Only say what would be done, and change nothing" };
 
     private Command Check()
     {

@@ -20,7 +20,7 @@ internal sealed class Session : IDisposable
     private readonly ProgramEnvironment _environment;
     private readonly LogFile _logFile;
     private readonly DateTimeOffset _startedAt;
-    private readonly Lazy<CallingAgent?> _caller = new(() => CallingAgent.Of("/proc", ParentProcess.Id));
+    private readonly Lazy<CallingAgent?> _caller = new(CallingAgent.OfThisRun);
     private FreezeTransaction? _freezing;
 
     /// <summary>A session with <paramref name="settings"/>, which were read at <paramref name="location"/>.</summary>
@@ -54,6 +54,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>The agent that started this run; null where none did.</summary>
     internal CallingAgent? Caller => _caller.Value;
+
+    /// <summary>What an agent has frozen now; null: nothing.</summary>
+    internal HostFreeze? FindHostFreeze() => HostFreeze.Find("/proc", Runtime, State, Settings.Hook.AgentStateFile);
 
     private SystemLog SystemLog { get; }
 
@@ -172,6 +175,12 @@ internal sealed class Session : IDisposable
 
     private void NoteRefused(HistoryEntry entry)
     {
+        if (!Runtime.IsInMemory && FindHostFreeze() is not null)
+        {
+            // It may be frozen too, and writing there would wait for the host's thaw.
+            return;
+        }
+
         try
         {
             Runtime.WriteRefused(entry);

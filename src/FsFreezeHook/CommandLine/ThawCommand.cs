@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
@@ -13,18 +16,43 @@ internal static class ThawCommand
     internal const string Verb = "thaw";
 
     /// <summary>Thaws. What is wrong with the configuration is logged afterwards, and does not make it fail.</summary>
-    /// <exception cref="FailureException">A lock was not held throughout; everything is released all the same.</exception>
-    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
+    /// <param name="environment">What the program has from outside.</param>
+    /// <param name="location">Where the configuration is.</param>
+    /// <param name="byForce">Whether an agent's freeze is released too: its snapshot is not consistent then.</param>
+    /// <exception cref="FailureException">
+    /// A lock was not held throughout; everything is released all the same. Or it is refused, see <see cref="ThawPermission"/>.
+    /// </exception>
+    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool byForce)
     {
         Session.RequireRoot();
         RealTime.Begin();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
         using Session session = new(environment, location, SettingsInForce.Of(settings, environment, location, problems));
+        bool byAgent = session.Caller is not null;
         try
         {
+            // Before the run lock: nothing may be written then, and it may lie on what is frozen.
+            HostFreeze? host = byAgent ? null : session.FindHostFreeze();
+            if (!byForce && ThawPermission.Refusal(record: null, isHeld: false, host) is { } refusal)
+            {
+                throw refusal;
+            }
+
             using FileLock? run = TryTakeRunLock(session, problems);
-            Thaw(session, problems);
+            ThawTransaction thawing = session.Thawing();
+            if (byForce && !byAgent && thawing.IsRefused([session.Instances], session.FindHostFreeze))
+            {
+                ReleaseByForce(environment, session, thawing);
+            }
+            else
+            {
+                ThawRecord? closed = Thaw(session, thawing, problems, byAgent);
+                if (environment.OutputIsTerminal)
+                {
+                    Say(() => ThawNotice.Print(closed, environment.Screen()));
+                }
+            }
         }
         catch (FailureException e)
         {
@@ -48,20 +76,54 @@ internal static class ThawCommand
         }
     }
 
-    private static void Thaw(Session session, List<string> problems)
+    private static ThawRecord? Thaw(Session session, ThawTransaction thawing, List<string> problems, bool byAgent)
     {
+        bool isRefused = false;
         try
         {
-            session.Thawing().Run([.. Hooks(session, problems), session.Instances], Tool.NameAndVersion);
+            return thawing.Run([.. Hooks(session, problems), session.Instances], Tool.NameAndVersion, byAgent, session.FindHostFreeze);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.AlreadyFrozen)
+        {
+            isRefused = true;
+            throw;
         }
         finally
         {
-            foreach (string problem in problems)
+            // A thaw that was refused leaves the log alone, which may lie on what is frozen.
+            if (!isRefused)
             {
-                session.Log.Warning("{Problem:l}", problem);
-            }
+                foreach (string problem in problems)
+                {
+                    session.Log.Warning("{Problem:l}", problem);
+                }
 
-            new OutputSpool(session.Runtime).MoveTo(session.Log);
+                new OutputSpool(session.Runtime).MoveTo(session.Log);
+            }
+        }
+    }
+
+    // It says so wherever it is run: what it does makes a snapshot worth less.
+    private static void ReleaseByForce(ProgramEnvironment environment, Session session, ThawTransaction thawing)
+    {
+        ThawRun? released = thawing.ReleaseByForce([session.Instances]);
+        if (released?.Broken is { } reason)
+        {
+            throw new FailureException(reason, string.Join("; ", released.Reasons));
+        }
+
+        Say(() => environment.Error.Value.WriteLine(ThawNotice.Forced(released)));
+    }
+
+    private static void Say(Action say)
+    {
+        try
+        {
+            say();
+        }
+        catch (IOException)
+        {
+            // The terminal has gone, and what is released is released all the same.
         }
     }
 

@@ -17,6 +17,13 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     // Where it keeps its state without being told: the agent's build says which, and mostly both are one.
     private static readonly string[] DefaultStateDirectories = ["/run", "/var/run"];
 
+    /// <summary>The agent that runs this as its hook; null where none does.</summary>
+    /// <remarks>
+    /// It starts its hook in a session of its own, and what its host has it run otherwise (<c>guest-exec</c>) in the agent's: that is a run
+    /// by hand, which the agent knows nothing of.
+    /// </remarks>
+    internal static CallingAgent? OfThisRun() => ParentProcess.GaveOwnSession ? Of("/proc", ParentProcess.Id) : null;
+
     /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="pid">The process.</param>

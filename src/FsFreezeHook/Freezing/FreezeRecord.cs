@@ -41,6 +41,10 @@ internal sealed class FreezeRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezingAgent? Agent { get; init; }
 
+    /// <summary>Whether an agent asked for it. Then it is the agent's to thaw.</summary>
+    [JsonIgnore]
+    internal bool IsAgents => Agent?.Pid is not null;
+
     /// <summary>The participants' sections, by name.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Sections

@@ -47,8 +47,7 @@ internal sealed class FreezeTransaction
         IWaitObserver? observer = null)
     {
         string bootId = FreezeId.ReadBootId();
-        OpenFreeze.RequireAgentHasThawed(_runtime);
-        if (OpenFreeze.Find(_runtime, _state, bootId, participants) is { } open)
+        if (OpenFreeze.Take(_runtime, _state, bootId, participants) is { } open)
         {
             Settle(open, participants, agent, tool);
         }
@@ -58,7 +57,12 @@ internal sealed class FreezeTransaction
             _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}", problem);
         }
 
-        _runtime.RemoveEarlyThaw();
+        if (agent is not null)
+        {
+            // An agent asks for no freeze before it has thawed: that thaw has been told, or never comes.
+            _runtime.RemoveRecordForAgent();
+        }
+
         FreezeRecord record = new()
         {
             Tool = tool,
@@ -103,26 +107,24 @@ internal sealed class FreezeTransaction
             throw OpenFreeze.Refusal(open);
         }
 
-        if (isHeld)
-        {
-            ThawRun takenOver = new(open, _log);
-            foreach (IParticipant participant in participants)
-            {
-                participant.Release(takenOver);
-            }
-        }
-
         string ending = isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed";
         _log.Warning("freeze {FreezeId:l} was never thawed; {Ending:l}", open.FreezeId, ending);
-        ThawRecord closed = Closed(open, $"it was never thawed; {ending}");
-        _state.Write(closed);
-        if (closed.Verdict == Verdict.Broken)
+        ThawRun closed = new(open, _log);
+        foreach (IParticipant participant in participants)
         {
-            _systemLog.Error($"the snapshot of freeze {open.FreezeId} is not consistent: it was never thawed");
+            participant.Release(closed);
         }
 
-        _runtime.RemoveRecord();
-        _state.History.Add(HistoryEntry.Of(open, closed, exitCode: null, "take another snapshot"), tool);
+        // A thaw that had released everything in order, and died before it closed it, is no reason to call it broken.
+        string? remark = closed.AnyReleased && !isHeld ? null : $"it was never thawed; {ending}";
+        if (remark is not null && open.Verdict != Verdict.NoDatabase)
+        {
+            closed.Break(FailureReason.LockLost, remark);
+            remark = null;
+        }
+
+        _ = new FreezeClosing(_runtime, _state, _time, _log, _systemLog)
+            .Close(closed, open, tool, agentIsToBeTold: open.IsAgents && agent is null, wasThawed: false, remark);
     }
 
     private void Commit(FreezeRun run, IReadOnlyList<IParticipant> participants)
@@ -164,16 +166,14 @@ internal sealed class FreezeTransaction
 
         if (_state.ReadOpenRecord() is { } written && written.FreezeId == run.Record.FreezeId)
         {
-            _state.Write(Closed(written, "the freeze failed and was undone"));
+            _state.Write(new ThawRecord
+            {
+                Tool = written.Tool,
+                FreezeId = written.FreezeId,
+                ThawedAt = _time.GetUtcNow(),
+                Verdict = written.Verdict == Verdict.NoDatabase ? Verdict.NoDatabase : Verdict.Broken,
+                Reasons = ["the freeze failed and was undone"],
+            });
         }
     }
-
-    private ThawRecord Closed(FreezeRecord record, string reason) => new()
-    {
-        Tool = record.Tool,
-        FreezeId = record.FreezeId,
-        ThawedAt = _time.GetUtcNow(),
-        Verdict = record.Verdict == Verdict.NoDatabase ? Verdict.NoDatabase : Verdict.Broken,
-        Reasons = [reason],
-    };
 }

@@ -59,7 +59,7 @@ internal sealed record HistoryEntry
             Verdict = verdict,
             ExitCode = exitCode,
             Line = isGood ? null : OneLine(string.Join("; ", remedy is null ? thawed.Reasons : [.. thawed.Reasons, remedy])),
-            ByAgent = record.Agent?.Pid is not null,
+            ByAgent = record.IsAgents,
         };
     }
 

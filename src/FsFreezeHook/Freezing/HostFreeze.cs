@@ -19,11 +19,30 @@ internal sealed record HostFreeze(string StateFile, DateTimeOffset? Since)
         ? string.Create(CultureInfo.InvariantCulture, $"since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
         : "now";
 
+    /// <summary>What is told of it to whoever meets it.</summary>
+    public override string ToString() => $"the host has the filesystems frozen {SinceInWords} (a backup or snapshot runs)";
+
+    /// <summary>Looks at what is in force, what the configuration names and the agents that run, by reading alone.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="configured">The setting <c>agent-state-file</c>.</param>
+    /// <returns>Null where no agent has anything frozen, as far as can be seen.</returns>
+    internal static HostFreeze? Find(string proc, RuntimeDirectory runtime, StateDirectory state, string configured)
+    {
+        string bootId = FreezeId.ReadBootId();
+        IEnumerable<string?> recorded = new[] { runtime.ReadRecord(), runtime.ReadRecordForAgent(out _), state.ReadOpenRecord() }
+            .OfType<FreezeRecord>()
+            .Where(record => FreezeId.Parse(record.FreezeId).IsOfBoot(bootId))
+            .Select(record => record.Agent?.StateFile);
+        return Find(proc, recorded.Append(configured.StartsWith('/') ? configured : null));
+    }
+
     /// <summary>Looks, by reading alone.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="named">The state files that a record or the configuration names; null ones are passed over.</param>
     /// <returns>Null where no agent has anything frozen, as far as can be seen.</returns>
-    internal static HostFreeze? Find(string proc, params IEnumerable<string?> named) => named
+    internal static HostFreeze? Find(string proc, IEnumerable<string?> named) => named
         .OfType<string>()
         .Concat(RunningAgent.Find(proc).SelectMany(agent => CallingAgent.StateFiles(agent)))
         .Where(FileSystem.Exists)

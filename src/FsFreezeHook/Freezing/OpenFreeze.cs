@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
 
@@ -38,21 +39,48 @@ internal static class OpenFreeze
         return record is not null && IsOfBoot(record, bootId) ? record : null;
     }
 
-    /// <summary>The failure of a run that finds it in force.</summary>
-    internal static FailureException Refusal(FreezeRecord open) => new(
-        FailureReason.AlreadyFrozen,
-        $"already frozen since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first");
-
-    /// <summary>Refuses where a freeze was thawed by hand, and its agent still has the filesystems frozen.</summary>
-    /// <remarks>What is locked then would be taken for what that snapshot contains, and the log may lie on what is frozen.</remarks>
-    /// <exception cref="FailureException">They are.</exception>
-    internal static void RequireAgentHasThawed(RuntimeDirectory runtime)
+    /// <summary>The same, for a run that has the run lock: what only the copy named is in the runtime directory again.</summary>
+    /// <remarks>The files that such a run makes hide from the next one that somebody emptied the directory.</remarks>
+    /// <param name="runtime">The runtime directory.</param>
+    /// <param name="state">The state directory.</param>
+    /// <param name="bootId">The boot that counts.</param>
+    /// <param name="participants">Who can tell whether they still hold what a record says.</param>
+    internal static FreezeRecord? Take(
+        RuntimeDirectory runtime, StateDirectory state, string bootId, IEnumerable<IParticipant> participants)
     {
-        if (runtime.ReadEarlyThaw() is { Agent.HasFrozen: true } early && IsOfBoot(early, FreezeId.ReadBootId()))
+        FreezeRecord? record = Find(runtime, state, bootId, participants);
+        try
         {
-            throw new FailureException(
-                FailureReason.AlreadyFrozen,
-                $"the agent has the filesystems frozen since {early.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; try again when it has thawed them");
+            if (record is not null && runtime.ReadRecord() is null)
+            {
+                runtime.Commit(record);
+            }
+        }
+        catch (PosixException)
+        {
+            // This run has it all the same.
+        }
+
+        return record;
+    }
+
+    /// <summary>The failure of a freeze or a rehearsal that finds it in force.</summary>
+    internal static FailureException Refusal(FreezeRecord open) => new(FailureReason.AlreadyFrozen, open.IsAgents
+        ? $"the host's freeze of {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC is in force (a backup or snapshot runs); try again when the host has thawed"
+        : $"frozen by hand since {open.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; release that with 'fsfreeze-hook thaw' in the guest, and try again");
+
+    /// <summary>Refuses a freeze or a rehearsal while an agent has filesystems frozen.</summary>
+    /// <remarks>
+    /// What is locked then would be taken for what that snapshot contains; a server may not be able to answer; and the log may lie on what is
+    /// frozen.
+    /// </remarks>
+    /// <param name="host">What an agent has frozen; null: nothing.</param>
+    /// <exception cref="FailureException">Something is.</exception>
+    internal static void RequireHostHasThawed(HostFreeze? host)
+    {
+        if (host is not null)
+        {
+            throw new FailureException(FailureReason.AlreadyFrozen, $"{host}; try again when the host has thawed");
         }
     }
 

@@ -29,7 +29,6 @@ internal sealed class RehearsalTransaction
     {
         // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a thaw's:
         // the files of a rehearsal would hide from it that a lock was lost.
-        OpenFreeze.RequireAgentHasThawed(_runtime);
         if (OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
             && (_runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
         {

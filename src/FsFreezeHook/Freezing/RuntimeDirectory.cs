@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
@@ -30,6 +31,9 @@ internal sealed class RuntimeDirectory
     /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
     internal string? Problem { get; private set; }
 
+    /// <summary>Whether it stays writable while filesystems are frozen, as there is no disk under it.</summary>
+    internal bool IsInMemory => MountTable.TypeOf(Root) is { } type && MountTable.InMemory.Contains(type);
+
     /// <summary>The lock that one run at a time has.</summary>
     internal string RunLockFile => FileNamed("run.lock");
 
@@ -38,8 +42,8 @@ internal sealed class RuntimeDirectory
 
     private string RecordFile => FileNamed("freeze.json");
 
-    // The record of a freeze that was thawed while the agent still had it frozen, until the agent's own thaw has been told.
-    private string EarlyThawFile => FileNamed("thawed-early.json");
+    // The record of an agent's freeze that was closed as broken before the agent's thaw came, until that thaw has been told.
+    private string RecordForAgentFile => FileNamed("thawed-early.json");
 
     // A freeze that was refused while another is in force: the log and the state directory may lie on what is frozen, this directory not.
     private string RefusedFile => FileNamed("refused.json");
@@ -109,8 +113,31 @@ internal sealed class RuntimeDirectory
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal void RemoveRecord() => FileSystem.Remove(RecordFile);
 
-    /// <summary>The record of a freeze that was thawed early, and whose agent's thaw is still to come; null where there is none.</summary>
-    internal FreezeRecord? ReadEarlyThaw() => RecordJson.ReadFile(EarlyThawFile, out _);
+    /// <summary>Whether there is a record that was kept for an agent's thaw.</summary>
+    internal bool HasRecordForAgent => FileSystem.Exists(RecordForAgentFile);
+
+    /// <summary>The record of an agent's freeze that was closed as broken, and whose agent's thaw is still to come; null where there is none.</summary>
+    /// <param name="problem">What is wrong with it; null: nothing.</param>
+    internal FreezeRecord? ReadRecordForAgent(out string? problem) => RecordJson.ReadFile(RecordForAgentFile, out problem);
+
+    /// <summary>Keeps a record for the agent's thaw, and takes it away as that of what is frozen now: in this order, so that none is lost.</summary>
+    /// <param name="record">The record; null: what was committed last, which cannot be read.</param>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void KeepForAgent(FreezeRecord? record)
+    {
+        if (record is null)
+        {
+            FileSystem.Rename(RecordFile, RecordForAgentFile);
+            return;
+        }
+
+        FileSystem.Replace(RecordForAgentFile, RecordJson.Write(record), UnixMode.OwnerFile);
+        RemoveRecord();
+    }
+
+    /// <summary>Forgets what was kept for an agent's thaw.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void RemoveRecordForAgent() => FileSystem.Remove(RecordForAgentFile);
 
     /// <summary>The last freeze that was refused while the one in force is; null where none was.</summary>
     internal HistoryEntry? ReadRefused() =>
@@ -123,12 +150,4 @@ internal sealed class RuntimeDirectory
     /// <summary>Forgets a freeze that was refused.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal void RemoveRefused() => FileSystem.Remove(RefusedFile);
-
-    /// <summary>Keeps a record as that of a freeze that is thawed early.</summary>
-    /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void WriteEarlyThaw(FreezeRecord record) => FileSystem.Replace(EarlyThawFile, RecordJson.Write(record), UnixMode.OwnerFile);
-
-    /// <summary>Forgets a freeze that was thawed early.</summary>
-    /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void RemoveEarlyThaw() => FileSystem.Remove(EarlyThawFile);
 }

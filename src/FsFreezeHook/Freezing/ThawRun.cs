@@ -22,6 +22,12 @@ internal sealed class ThawRun
     /// <summary>The log.</summary>
     internal ILogger Log { get; }
 
+    /// <summary>Whether it releases what is an agent's to thaw: whatever it releases so makes the snapshot inconsistent.</summary>
+    internal bool IsForced { get; init; }
+
+    /// <summary>Whether a lock was released that had been held throughout.</summary>
+    internal bool AnyReleased { get; set; }
+
     /// <summary>Why what was locked was not locked throughout, a line each.</summary>
     internal IReadOnlyList<string> Reasons => _reasons;
 

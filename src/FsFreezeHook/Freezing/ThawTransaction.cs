@@ -3,22 +3,20 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Logging;
-using FsFreezeHook.Posix;
 using Serilog;
+using Serilog.Core;
 
 namespace FsFreezeHook.Freezing;
 
 /// <summary>Thaw: everything is released first; then the freeze is closed; then whoever has more to do does it.</summary>
 internal sealed class ThawTransaction
 {
-    /// <summary>What is wrong with the snapshot of a freeze that was thawed early.</summary>
-    internal const string ThawedEarly = "it was thawed by hand while the agent still had the filesystems frozen";
-
     private readonly RuntimeDirectory _runtime;
     private readonly StateDirectory _state;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SystemLog _systemLog;
+    private readonly FreezeClosing _closing;
 
     /// <summary>A transaction on these directories.</summary>
     internal ThawTransaction(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
@@ -28,81 +26,92 @@ internal sealed class ThawTransaction
         _time = time;
         _log = log;
         _systemLog = systemLog;
+        _closing = new FreezeClosing(runtime, state, time, log, systemLog);
     }
 
     /// <summary>Thaws. With nothing frozen it succeeds. Under the run lock only.</summary>
     /// <param name="participants">Who takes part, in order.</param>
     /// <param name="tool">The program and its version.</param>
-    /// <exception cref="FailureException">A lock was not held throughout; everything is released all the same.</exception>
-    internal void Run(IReadOnlyList<IParticipant> participants, string tool)
+    /// <param name="byAgent">Whether it is an agent's thaw: the one that may end an agent's freeze, and that is told of what became of it.</param>
+    /// <param name="findHost">Finds what an agent has frozen; asked for a thaw by hand.</param>
+    /// <returns>How the freeze ended; null where nothing was frozen.</returns>
+    /// <exception cref="FailureException">
+    /// A lock was not held throughout; everything is released all the same. Or it is refused, see <see cref="ThawPermission"/>.
+    /// </exception>
+    internal ThawRecord? Run(IReadOnlyList<IParticipant> participants, string tool, bool byAgent, Func<HostFreeze?> findHost)
     {
         string bootId = FreezeId.ReadBootId();
-        FreezeRecord? record = OpenFreeze.Find(_runtime, _state, bootId, participants);
+        FreezeRecord? record = OpenFreeze.Take(_runtime, _state, bootId, participants);
+        if (!byAgent && Refusal(record, participants, findHost) is { } refusal)
+        {
+            throw refusal;
+        }
+
         ThawRun run = new(record, _log);
-        bool isEarly = record?.Agent is { HasFrozen: true };
-        PosixException? notNoted = isEarly ? NoteEarlyThaw(record!) : null;
         foreach (IParticipant participant in participants)
         {
             participant.Release(run);
         }
 
-        LogProblems(notNoted);
-        if (!isEarly)
-        {
-            TellOfRefused(tool);
-        }
-
+        LogProblems();
+        TellOfRefused(tool);
+        ThawRecord? closed = null;
         if (record is not null)
         {
-            Close(run, record, tool, isEarly);
+            closed = _closing.Close(run, record, tool, agentIsToBeTold: record.IsAgents && !byAgent, wasThawed: true);
         }
         else
         {
-            TellOfWhatWasNotRead(run, tool);
-            TellOfEarlyThaw(run, bootId, tool);
+            TellOfWhatWasNotRead(run, tool, byAgent);
         }
 
+        TellOfEarlierBreak(run, bootId, tool, byAgent);
         Participants.Thaw(participants, run);
 
-        if (run.Broken is { } reason)
-        {
-            throw new FailureException(reason, string.Join("; ", run.Reasons));
-        }
+        return run.Broken is { } reason ? throw new FailureException(reason, string.Join("; ", run.Reasons)) : closed;
     }
 
-    // First of all: a log or a state directory that the agent has frozen lets nothing be written until it thaws.
-    private PosixException? NoteEarlyThaw(FreezeRecord record)
+    /// <summary>Whether a thaw by hand is refused now. Under the run lock only.</summary>
+    /// <param name="participants">Who holds locks.</param>
+    /// <param name="findHost">Finds what an agent has frozen.</param>
+    internal bool IsRefused(IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) =>
+        Refusal(OpenFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants), participants, findHost) is not null;
+
+    /// <summary>
+    /// Releases the locks of whatever is in force, and writes nothing but what a holder leaves: the filesystems may be frozen. What was
+    /// released so is left to the agent's thaw, or to the next freeze, which finds in what the holders left that it was by force.
+    /// </summary>
+    /// <param name="participants">Who holds locks.</param>
+    /// <returns>What became of the locks; null where nothing is in force.</returns>
+    internal ThawRun? ReleaseByForce(IReadOnlyList<IParticipant> participants)
     {
-        try
+        if (OpenFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants) is not { } record)
         {
-            _runtime.WriteEarlyThaw(record);
             return null;
         }
-        catch (PosixException e)
+
+        ThawRun run = new(record, Logger.None) { IsForced = true };
+        foreach (IParticipant participant in participants)
         {
-            // Releasing comes before telling: the agent's own thaw will find nothing.
-            return e;
+            participant.Release(run);
         }
+
+        return run;
     }
 
+    private static FailureException? Refusal(
+        FreezeRecord? record, IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) => ThawPermission.Refusal(
+            record, record is not null && participants.Any(participant => participant.Holds(record)), findHost());
+
     // Nobody knows then whether anything was locked, and whether it was until now.
-    private void TellOfWhatWasNotRead(ThawRun run, string tool)
+    private void TellOfWhatWasNotRead(ThawRun run, string tool, bool byAgent)
     {
         if (_runtime.Problem is { } problem)
         {
             run.Break(FailureReason.LockLost, NotKnown(problem));
             _systemLog.Error($"the snapshot may not be consistent: {problem}");
-            Forget(_runtime.RemoveRecord);
-            _state.History.Add(
-                new HistoryEntry
-                {
-                    StartedAt = _time.GetUtcNow(),
-                    EndedAt = _time.GetUtcNow(),
-                    Verdict = FinalVerdict.Broken,
-                    ExitCode = ExitCode.For(FailureReason.LockLost),
-                    Line = HistoryEntry.OneLine(run.Reasons[^1]),
-                },
-                tool);
+            AddBroken(run.Reasons[^1], tool, byAgent);
+            _closing.Forget(byAgent ? _runtime.RemoveRecord : () => _runtime.KeepForAgent(record: null));
         }
     }
 
@@ -110,21 +119,47 @@ internal sealed class ThawTransaction
     /// <param name="problem">What is wrong with the record.</param>
     internal static string NotKnown(string problem) => $"{problem}: whether the locks were held is not known; take another snapshot";
 
-    // The agent removes its state file before it runs its thaw hook: while the file is there, this is somebody else's thaw.
-    private void TellOfEarlyThaw(ThawRun run, string bootId, string tool)
+    // A freeze of the agent's that was closed, as broken, before the agent's thaw came: this is that thaw.
+    private void TellOfEarlierBreak(ThawRun run, string bootId, string tool, bool byAgent)
     {
-        if (_runtime.ReadEarlyThaw() is { } early && early.Agent is not { HasFrozen: true })
+        if (!byAgent || !_runtime.HasRecordForAgent)
         {
-            if (FreezeId.Parse(early.FreezeId).IsOfBoot(bootId))
-            {
-                run.Break(FailureReason.LockLost, $"{ThawedEarly}; take another one");
-                _systemLog.Error($"the snapshot is not consistent: {ThawedEarly}");
-                Remember(early, new ThawRecord { ThawedAt = _time.GetUtcNow(), Verdict = Verdict.Broken, Reasons = [run.Reasons[^1]] }, run, tool);
-            }
-
-            Forget(_runtime.RemoveEarlyThaw);
+            return;
         }
+
+        FreezeRecord? kept = _runtime.ReadRecordForAgent(out string? problem);
+        if (kept is null || FreezeId.Parse(kept.FreezeId).IsOfBoot(bootId))
+        {
+            run.Break(FailureReason.LockLost, BrokenBefore(kept, problem));
+            _systemLog.Error($"the snapshot is not consistent: {run.Reasons[^1]}");
+            if (kept is null)
+            {
+                AddBroken(run.Reasons[^1], tool, byAgent);
+            }
+        }
+
+        _closing.Forget(_runtime.RemoveRecordForAgent);
     }
+
+    /// <summary>What an agent's thaw says of a freeze of the agent's that was closed before.</summary>
+    /// <param name="kept">Its record; null where it cannot be read.</param>
+    /// <param name="problem">Why it cannot.</param>
+    internal static string BrokenBefore(FreezeRecord? kept, string? problem) => kept is null
+        ? NotKnown(problem ?? "the record of an earlier freeze cannot be read")
+        : $"the locks of the freeze of {kept.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC were gone before the agent thawed, and somebody closed it "
+            + "by hand; take another snapshot";
+
+    private void AddBroken(string line, string tool, bool byAgent) => _state.History.Add(
+        new HistoryEntry
+        {
+            StartedAt = _time.GetUtcNow(),
+            EndedAt = _time.GetUtcNow(),
+            Verdict = FinalVerdict.Broken,
+            ExitCode = ExitCode.For(FailureReason.LockLost),
+            Line = HistoryEntry.OneLine(line),
+            ByAgent = byAgent,
+        },
+        tool);
 
     // It found a freeze in force, and could neither log that nor write it down.
     private void TellOfRefused(string tool)
@@ -134,86 +169,16 @@ internal sealed class ThawTransaction
             string at = refused.EndedAt.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
             _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l} UTC)", refused.Line ?? string.Empty, at);
             _state.History.Add(refused, tool);
-            Forget(_runtime.RemoveRefused);
-        }
-    }
-
-    private void Forget(Action remove)
-    {
-        try
-        {
-            remove();
-        }
-        catch (PosixException e)
-        {
-            _log.Error("a record stays in the runtime directory: {Problem:l}", e.Message);
+            _closing.Forget(_runtime.RemoveRefused);
         }
     }
 
     // Not before all is released: the log may lie on a disk that is still frozen.
-    private void LogProblems(PosixException? notNoted)
+    private void LogProblems()
     {
         foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
         {
             _log.Error("a record cannot be read: {Problem:l}", problem);
         }
-
-        if (notNoted is not null)
-        {
-            _log.Error("the agent's own thaw will not be told of this one: {Problem:l}", notNoted.Message);
-        }
-    }
-
-    private void Close(ThawRun run, FreezeRecord record, string tool, bool isEarly)
-    {
-        Verdict verdict = (run.Broken, record.Verdict) switch
-        {
-            (not null, _) => Verdict.Broken,
-            _ when isEarly => Verdict.Broken,
-            (_, Verdict.Locked) => Verdict.Consistent,
-            (_, Verdict other) => other,
-        };
-        string[] early = isEarly ? [ThawedEarly] : [];
-        string[] reasons = [.. run.Reasons, .. early, .. record.Reasons];
-        ThawRecord closed = new()
-        {
-            Tool = tool,
-            FreezeId = record.FreezeId,
-            ThawedAt = _time.GetUtcNow(),
-            Verdict = verdict,
-            Reasons = reasons,
-            Sections = run.Sections,
-        };
-        _state.Write(closed);
-        Forget(_runtime.RemoveRecord);
-        if (!isEarly)
-        {
-            Forget(_runtime.RemoveEarlyThaw);
-        }
-
-        Remember(record, closed, run, tool);
-        switch (verdict)
-        {
-            case Verdict.Broken:
-                _systemLog.Error($"the snapshot is not consistent: {string.Join("; ", reasons)}");
-                break;
-            case Verdict.Degraded:
-                _systemLog.Warning($"the snapshot is degraded: {string.Join("; ", reasons)}");
-                break;
-        }
-
-        _log.Information("thaw of {FreezeId:l}: {Verdict:l}", record.FreezeId, verdict.Name());
-    }
-
-    private void Remember(FreezeRecord record, ThawRecord closed, ThawRun run, string tool)
-    {
-        // A thaw by hand that came too early has done what it was to do; the snapshot is broken all the same.
-        (int exitCode, string? remedy) = (run.Broken, closed.Verdict) switch
-        {
-            ({ } reason, _) => (ExitCode.For(reason), null),
-            (_, Verdict.Broken) => (ExitCode.Success, "take another snapshot"),
-            _ => (ExitCode.Success, (string?)null),
-        };
-        _state.History.Add(HistoryEntry.Of(record, closed, exitCode, remedy), tool);
     }
 }

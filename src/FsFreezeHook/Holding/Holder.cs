@@ -162,7 +162,7 @@ internal sealed class Holder
         HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch? agent)
     {
         LineReader requests = new(release);
-        string expected = ReleaseRequest.For(order.FreezeId);
+        (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));
         SafeFileHandle[] handles = agent is null ? [release, _interruption.Handle] : [release, _interruption.Handle, agent.Handle];
         agent?.Look();
         while (true)
@@ -191,6 +191,11 @@ internal sealed class Holder
                 if (line == expected)
                 {
                     return (OutcomeKind.Released, null);
+                }
+
+                if (line == byForce)
+                {
+                    return (OutcomeKind.Forced, "somebody released it with 'thaw --force'");
                 }
             }
 

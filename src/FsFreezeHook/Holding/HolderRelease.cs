@@ -15,6 +15,9 @@ internal sealed class HolderRelease
     /// <summary>How long thaw waits for all holders. It answers within 10 s whatever they do: this, the kill, and the sessions' end.</summary>
     internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
 
+    /// <summary>How long somebody who releases by force waits: a holder may be unable to write its outcome to a disk that is frozen.</summary>
+    internal static readonly TimeSpan ForcedWait = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(1);
 
     // One that could not be asked may just be ending by itself; otherwise nothing comes of waiting for it.
@@ -42,14 +45,15 @@ internal sealed class HolderRelease
         JsonFile.TryRead(path, LargestMark, HoldingJson.Default.HolderMark, out problem);
 
     /// <summary>Asks the holder to release. It does not wait, so that all holders can be asked before one is waited for.</summary>
-    internal void Ask()
+    /// <param name="byForce">Whether it is released by force, see <see cref="OutcomeKind.Forced"/>.</param>
+    internal void Ask(bool byForce = false)
     {
         using SafeFileHandle? pipe = NamedPipe.TryOpenWriter(_files.ReleasePipe);
         try
         {
             if (pipe is not null)
             {
-                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{ReleaseRequest.For(_freezeId)}\n"));
+                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{(byForce ? ReleaseRequest.ByForce(_freezeId) : ReleaseRequest.For(_freezeId))}\n"));
                 _asked = true;
             }
         }

@@ -9,6 +9,9 @@ internal enum OutcomeKind
     /// <summary>Thaw asked for it, the session had lived all the while, and the lock was released.</summary>
     Released,
 
+    /// <summary>Somebody released it by force, while it was an agent's to thaw.</summary>
+    Forced,
+
     /// <summary>The dead-man limit passed.</summary>
     Expired,
 

@@ -14,8 +14,6 @@ internal static class Freezable
     private static readonly string[] Types =
         ["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "nilfs2", "reiserfs", "gfs2", "bcachefs"];
 
-    private static readonly string[] InMemory = ["tmpfs", "ramfs"];
-
     /// <summary>Whether it is known to freeze.</summary>
     internal static bool Includes(Mount filesystem) => Types.Contains(filesystem.Type);
 
@@ -24,7 +22,7 @@ internal static class Freezable
     {
         Overlay => null,
         string type when Types.Contains(type) => null,
-        string type when InMemory.Contains(type) => $"{type}, which no snapshot contains",
+        string type when MountTable.InMemory.Contains(type) => $"{type}, which no snapshot contains",
         string type => $"{type}, which does not freeze",
     };
 }

@@ -39,11 +39,11 @@ internal sealed class RecordedInstances
         HolderRelease[] releases = [.. _held.Select(instance => new HolderRelease(runtime, instance, _freezeId))];
         foreach (HolderRelease release in releases)
         {
-            release.Ask();
+            release.Ask(run.IsForced);
         }
 
         // All of them before a word is logged: the log may lie on a disk that is still frozen.
-        Deadline answer = Deadline.After(HolderRelease.AnswerWait, time);
+        Deadline answer = Deadline.After(run.IsForced ? HolderRelease.ForcedWait : HolderRelease.AnswerWait, time);
         Outcome[] outcomes = [.. releases.Select(release => release.Finish(answer))];
         HeldInstance[] stuck = [.. releases.Where(release => release.IsStuck).Select(release => release.Instance)];
         if (stuck.Length > 0)
@@ -53,8 +53,9 @@ internal sealed class RecordedInstances
 
         foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))
         {
-            if (outcome.Kind == OutcomeKind.Released)
+            if (outcome.Kind == (run.IsForced ? OutcomeKind.Forced : OutcomeKind.Released))
             {
+                run.AnyReleased = true;
                 run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
             }
             else
@@ -62,6 +63,11 @@ internal sealed class RecordedInstances
                 FailureException lost = Lost(instance, outcome);
                 run.Break(lost.Reason, lost.Message);
             }
+        }
+
+        if (_held.Length == 0 && run.Record is { Verdict: Verdict.Locked })
+        {
+            run.Break(FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
         }
 
         ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
@@ -83,6 +89,12 @@ internal sealed class RecordedInstances
         OutcomeKind.Expired => $"the lock was released before thaw, {outcome.Message}",
         _ => $"the lock was lost before thaw, {outcome.Message}",
     };
+
+    /// <summary>What a thaw's sections say of the instances; none where they say nothing.</summary>
+    internal static ReleasedInstance[] ReleasedIn(IReadOnlyDictionary<string, JsonElement>? sections) =>
+        sections is not null && sections.TryGetValue(InstanceSet.Section, out JsonElement section)
+            ? section.Deserialize(HoldingJson.Default.ReleasedInstanceArray) ?? []
+            : [];
 
     /// <summary>Those that <paramref name="record"/> says are locked; none where its section is not understood.</summary>
     internal static IReadOnlyList<HeldInstance> In(FreezeRecord record) => Read(record);

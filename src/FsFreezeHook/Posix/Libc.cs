@@ -191,6 +191,9 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     internal static partial int getppid();
 
+    [LibraryImport("libc")]
+    internal static partial int getsid(int pid);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int inotify_init1(int flags);
 

@@ -9,6 +9,9 @@ namespace FsFreezeHook.Posix;
 /// <summary>The mounts that some processes see, by their numbers.</summary>
 internal sealed class MountTable
 {
+    /// <summary>The types of filesystems that never freeze, and that no snapshot contains, as there is no disk under them.</summary>
+    internal static readonly string[] InMemory = ["tmpfs", "ramfs"];
+
     private readonly Dictionary<int, Mount> _mounts = [];
 
     /// <summary>The mounts of <paramref name="texts"/>, each the text of a <c>mountinfo</c> file.</summary>
@@ -25,6 +28,20 @@ internal sealed class MountTable
         new[] { $"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/mountinfo", "/proc/self/mountinfo" }
             .Select(ProcFile.TryRead)
             .OfType<string>());
+
+    /// <summary>The type of the filesystem that something is on; null where nobody says.</summary>
+    internal static string? TypeOf(string path)
+    {
+        try
+        {
+            using SafeFileHandle handle = Descriptor.OpenNothing(path);
+            return Of(Environment.ProcessId).Find(handle)?.Type;
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The mount that an open file was reached through; null where neither process sees it.</summary>
     internal Mount? Find(SafeFileHandle file)

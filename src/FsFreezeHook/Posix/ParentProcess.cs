@@ -1,3 +1,5 @@
+using System;
+
 namespace FsFreezeHook.Posix;
 
 /// <summary>The process that started this one.</summary>
@@ -5,4 +7,7 @@ internal static class ParentProcess
 {
     /// <summary>Its number; 1 where it has gone.</summary>
     internal static int Id => Libc.getppid();
+
+    /// <summary>Whether it started this process in a session of this process's own.</summary>
+    internal static bool GaveOwnSession => Libc.getsid(0) == Environment.ProcessId;
 }

@@ -61,25 +61,72 @@ public sealed class AgentsFreezeTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_thaw_while_the_agent_has_frozen_releases_and_the_next_one_says_so_once(bool agentCalls)
+    public void While_the_agent_has_frozen_a_thaw_by_hand_is_refused_and_changes_nothing(bool agentCalled)
     {
-        FreezeRecord record = _folder.Freeze(_folder.Agent(agentCalls), Holding());
+        FreezeRecord record = _folder.Freeze(_folder.Agent(agentCalled), Holding());
         File.WriteAllText(_folder.StateFile, string.Empty);
         _folder.Journal.Clear();
-        _folder.Thaw(Holding());
-        Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
-        Assert.Equal("broken", _folder.ThawVerdict());
-        Assert.Null(_folder.Runtime.ReadRecord());
-        _ = Assert.Single(_folder.SystemLogLines());
+        FailureException refused = Assert.Throws<FailureException>(() => _folder.ThawByHand(Holding()));
+        Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
+        Assert.Contains("wait for its thaw", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_folder.Journal);
+        Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
+        Assert.False(File.Exists(_folder.ThawFile));
 
-        // Once more by hand: nothing is frozen here.
-        _folder.Thaw(Holding());
         File.Delete(_folder.StateFile);
+        Assert.Equal(Verdict.Consistent, _folder.Thaw(Holding())?.Verdict);
+    }
+
+    [Fact]
+    public void Before_the_agent_has_frozen_what_it_asked_for_a_thaw_by_hand_is_refused_too()
+    {
+        _ = _folder.Freeze(_folder.Agent(), Holding());
+        FailureException refused = Assert.Throws<FailureException>(() => _folder.ThawByHand(Holding()));
+        Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
+        Assert.Contains("--force", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_released_by_force_is_the_agents_to_close()
+    {
+        FreezeRecord record = _folder.Freeze(_folder.Agent(), Holding());
+        File.WriteAllText(_folder.StateFile, string.Empty);
+        _folder.Journal.Clear();
+        bool? forced = null;
+        FakeParticipant holding = new("instances", _folder.Journal) { OnRelease = run => forced = run.IsForced };
+        Assert.NotNull(_folder.ReleaseByForce(holding));
+        Assert.True(forced);
+        Assert.Equal(["release instances"], _folder.Journal);
+        Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
+        Assert.False(File.Exists(_folder.ThawFile));
+        Assert.Empty(_folder.SystemLogLines());
+    }
+
+    [Fact]
+    public void An_agents_freeze_whose_locks_are_gone_is_closed_by_hand_and_the_agents_thaw_says_so_once()
+    {
+        FreezeRecord record = _folder.Freeze(_folder.Agent(), Holding());
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.ThawByHand(Lost())).Reason);
+        Assert.Null(_folder.Runtime.ReadRecord());
+        Assert.Equal("broken", _folder.ThawVerdict());
+
+        // Once more by hand: nothing is frozen here, and the agent has not thawed yet.
+        Assert.Null(_folder.ThawByHand(Holding()));
         FailureException told = Assert.Throws<FailureException>(() => _folder.Thaw(Holding()));
         Assert.Equal(FailureReason.LockLost, told.Reason);
         Assert.Contains("by hand", told.Message, StringComparison.Ordinal);
         Assert.Equal(record.FreezeId, _folder.ThawRecord().GetProperty("freezeId").GetString());
-        _folder.Thaw(Holding());
+        Assert.Null(_folder.Thaw(Holding()));
+    }
+
+    [Fact]
+    public void A_freeze_by_hand_over_what_the_agent_lost_leaves_the_agents_thaw_its_word()
+    {
+        _ = _folder.Freeze(_folder.Agent(), Holding());
+        FreezeRecord next = _folder.Freeze(Lost());
+        Assert.Equal(next.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(Holding())).Reason);
+        Assert.Null(_folder.Thaw(Holding()));
     }
 
     [Fact]
@@ -92,37 +139,29 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void While_the_agent_has_frozen_after_an_early_thaw_a_freeze_is_refused_and_the_agents_thaw_still_told()
+    public void The_agents_next_freeze_forgets_what_was_to_be_told_of_the_last_one()
     {
         _ = _folder.Freeze(_folder.Agent(), Holding());
-        File.WriteAllText(_folder.StateFile, string.Empty);
-        _folder.Thaw(Holding());
-        _folder.Journal.Clear();
-        FailureException refused = Assert.Throws<FailureException>(() => _folder.Freeze(Holding()));
-        Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
-        Assert.Empty(_folder.Journal);
-        File.Delete(_folder.StateFile);
+        _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(Lost()));
+        _ = _folder.Freeze(_folder.Agent(), Holding());
+        Assert.Equal(Verdict.Consistent, _folder.Thaw(Holding())?.Verdict);
+    }
+
+    [Fact]
+    public void What_was_to_be_told_in_another_boot_is_history()
+    {
+        _folder.Runtime.KeepForAgent(new FreezeRecord { FreezeId = "another-boot.0", Agent = _folder.Agent() });
+        Assert.Null(_folder.Thaw(Holding()));
+        Assert.False(_folder.Runtime.HasRecordForAgent);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_read_and_was_closed_by_hand_is_told_at_the_agents_thaw()
+    {
+        File.WriteAllText(_folder.CommittedFile, "{");
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.ThawByHand(Holding())).Reason);
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(Holding())).Reason);
-    }
-
-    [Fact]
-    public void The_next_freeze_forgets_an_early_thaw()
-    {
-        _ = _folder.Freeze(_folder.Agent(), Holding());
-        File.WriteAllText(_folder.StateFile, string.Empty);
-        _folder.Thaw(Holding());
-        File.Delete(_folder.StateFile);
-        _ = _folder.Freeze(_folder.Agent(), Holding());
-        _folder.Thaw(Holding());
-        Assert.Equal("consistent", _folder.ThawVerdict());
-    }
-
-    [Fact]
-    public void An_early_thaw_of_another_boot_is_history()
-    {
-        _folder.Runtime.WriteEarlyThaw(new FreezeRecord { FreezeId = "another-boot.0", Agent = _folder.Agent() });
-        _folder.Thaw(Holding());
-        Assert.Null(_folder.Runtime.ReadEarlyThaw());
+        Assert.Null(_folder.Thaw(Holding()));
     }
 
     [Fact]
@@ -137,10 +176,14 @@ public sealed class AgentsFreezeTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // Its lock is gone when thaw comes.
+    private FakeParticipant Lost() => new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
+
     // It holds from its freeze on until it is released.
     private FakeParticipant Holding() => new("instances", _folder.Journal)
     {
         OnFreeze = run => run.AnyLock = true,
+        OnRelease = run => run.AnyReleased = run.Record is not null,
         OnHolds = record => File.Exists(_folder.CommittedFile) && record.FreezeId == _folder.Runtime.ReadRecord()?.FreezeId,
     };
 }

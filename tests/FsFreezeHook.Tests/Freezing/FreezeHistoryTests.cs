@@ -74,9 +74,8 @@ public sealed class FreezeHistoryTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_was_thawed_early_is_in_it_at_once_and_the_agents_own_thaw_puts_its_exit_code_there()
+    public void An_agents_freeze_that_was_closed_by_hand_is_in_it_once_though_the_agents_thaw_tells_it_again()
     {
-        File.WriteAllText(_folder.StateFile, string.Empty);
         FreezeRecord record = _folder.Commit(new FreezeRecord
         {
             Tool = "test",
@@ -84,15 +83,13 @@ public sealed class FreezeHistoryTests : IDisposable
             Verdict = Verdict.Locked,
             Agent = _folder.Agent(),
         });
-        _folder.Thaw();
-        HistoryEntry early = Assert.Single(Freezes());
-        Assert.Equal((record.FreezeId, FinalVerdict.Broken, 0, true), (early.FreezeId, early.Verdict, early.ExitCode, early.ByAgent));
-        Assert.EndsWith("; take another snapshot", early.Line, StringComparison.Ordinal);
-
-        File.Delete(_folder.StateFile);
-        FailureException told = Assert.Throws<FailureException>(() => _folder.Thaw());
-        HistoryEntry agents = Assert.Single(Freezes());
-        Assert.Equal((record.FreezeId, 24, told.Message), (agents.FreezeId, agents.ExitCode, agents.Line));
+        FakeParticipant lost = new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockExpired, "it is gone") };
+        _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
+        _ = Assert.Throws<FailureException>(() => _folder.Thaw());
+        HistoryEntry entry = Assert.Single(Freezes());
+        Assert.Equal(
+            (record.FreezeId, FinalVerdict.Broken, 25, true, "it is gone"),
+            (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.ByAgent, entry.Line));
     }
 
     [Fact]

@@ -82,8 +82,20 @@ internal sealed class FreezingFolder : IDisposable
     /// <summary>An agent that calls, or one that only the configuration knows.</summary>
     public FreezingAgent Agent(bool calls = true) => new() { Pid = calls ? 4711 : null, StateFile = StateFile, UnfrozenLimitMilliseconds = 10_000 };
 
-    public void Thaw(params IParticipant[] participants) =>
-        new ThawTransaction(Runtime, State, Time, Log.Logger, SystemLog).Run(participants, "test 1");
+    /// <summary>A thaw that an agent calls.</summary>
+    public ThawRecord? Thaw(params IParticipant[] participants) => Thawing().Run(participants, "test 1", byAgent: true, NotAsked);
+
+    /// <summary>A thaw by hand.</summary>
+    public ThawRecord? ThawByHand(params IParticipant[] participants) => Thawing().Run(participants, "test 1", byAgent: false, FindHost);
+
+    public ThawRun? ReleaseByForce(params IParticipant[] participants) => Thawing().ReleaseByForce(participants);
+
+    /// <summary>What the agent of <see cref="StateFile"/> has frozen.</summary>
+    public HostFreeze? FindHost() => HostFreeze.Find("/proc/none", [StateFile]);
+
+    private static HostFreeze? NotAsked() => throw new InvalidOperationException("an agent's thaw asks nobody");
+
+    private ThawTransaction Thawing() => new(Runtime, State, Time, Log.Logger, SystemLog);
 
     /// <summary>Makes a record the one in force, in both places, as a freeze does.</summary>
     public FreezeRecord Commit(FreezeRecord record)

@@ -102,19 +102,6 @@ public sealed class RehearsalTransactionTests : IDisposable
     }
 
     [Fact]
-    public void It_is_refused_while_the_agent_has_frozen_after_a_thaw_by_hand()
-    {
-        _folder.Runtime.Ensure();
-        _folder.Runtime.WriteEarlyThaw(
-            new FreezeRecord { Tool = "test", FreezeId = FreezingFolder.RecordOfThisBoot().FreezeId, Agent = _folder.Agent() });
-        File.WriteAllText(_folder.StateFile, string.Empty);
-        FailureException refused = Assert.Throws<FailureException>(() => Rehearse(_folder.Participant("instances")));
-        Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
-        Assert.Contains("the agent has the filesystems frozen", refused.Message, StringComparison.Ordinal);
-        Assert.Empty(_folder.Journal);
-    }
-
-    [Fact]
     public void It_is_refused_where_a_record_cannot_be_read()
     {
         _folder.Runtime.Ensure();

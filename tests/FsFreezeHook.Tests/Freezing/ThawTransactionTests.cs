@@ -59,22 +59,17 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void An_early_thaw_that_cannot_be_noted_releases_all_the_same()
+    public void What_cannot_be_kept_for_the_agents_thaw_stays_where_that_finds_it()
     {
-        string stateFile = Path.Combine(_folder.Root, "qga.state.isfrozen");
-        File.WriteAllText(stateFile, string.Empty);
-        FreezeRecord record = new()
-        {
-            FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString(),
-            Verdict = Verdict.Locked,
-            Agent = new FreezingAgent { Pid = 1, StateFile = stateFile },
-        };
+        FreezeRecord record = FreezingFolder.RecordOfThisBoot();
+        record = new FreezeRecord { FreezeId = record.FreezeId, Verdict = Verdict.Locked, Agent = _folder.Agent() };
         _folder.Commit(record);
         _ = Directory.CreateDirectory(_folder.Runtime.FileNamed("thawed-early.json"));
-        _folder.Thaw(_folder.Participant("instances"));
-        Assert.Equal(["release instances", "thaw instances"], _folder.Journal);
+        FakeParticipant lost = new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
+        _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
         Assert.Equal("broken", _folder.ThawVerdict());
-        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("the agent's own thaw will not be told", StringComparison.Ordinal));
+        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("a record stays in the runtime directory", StringComparison.Ordinal));
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(lost)).Reason);
     }
 
     [Fact]

@@ -267,18 +267,24 @@ public sealed class InstanceSetTests : IDisposable
     [InlineData("""{"instances":[]}""")]
     [InlineData("""{"instances":["nonsense"]}""")]
     [InlineData("""{"instances":[{"name":"a"}]}""")]
-    public void A_record_that_names_no_holder_has_nothing_to_release(string sections)
+    public void A_record_that_names_no_holder_has_nothing_to_release_and_proves_no_lock(string sections)
     {
         InstanceSet set = Set([]);
-        FreezeRecord record = new()
+        foreach (Verdict verdict in new[] { Verdict.NoDatabase, Verdict.Locked })
         {
-            Sections = JsonDocument.Parse(sections).RootElement.EnumerateObject().ToDictionary(one => one.Name, one => one.Value),
-        };
-        ThawRun thaw = new(record, _log.Logger);
-        set.Release(thaw);
-        Assert.Null(thaw.Broken);
-        Assert.False(set.Holds(record));
+            FreezeRecord record = Record(sections, verdict);
+            ThawRun thaw = new(record, _log.Logger);
+            set.Release(thaw);
+            Assert.Equal(verdict == Verdict.Locked ? FailureReason.LockLost : null, thaw.Broken);
+            Assert.False(set.Holds(record));
+        }
     }
+
+    private static FreezeRecord Record(string sections, Verdict verdict) => new()
+    {
+        Verdict = verdict,
+        Sections = JsonDocument.Parse(sections).RootElement.EnumerateObject().ToDictionary(one => one.Name, one => one.Value),
+    };
 
     public void Dispose()
     {

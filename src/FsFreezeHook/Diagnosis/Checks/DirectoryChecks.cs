@@ -27,9 +27,6 @@ internal sealed class DirectoryChecks(HookSettings settings)
     // Pipes, lock files, reserved outcomes and records of several instances are less by far; a log's lines of a freeze too.
     private const long Enough = 1024 * 1024;
 
-    // What is never frozen, as there is no disk under it.
-    private static readonly string[] InMemory = ["tmpfs", "ramfs"];
-
     /// <summary>What was found.</summary>
     internal IEnumerable<Finding> Find() =>
     [
@@ -53,7 +50,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
         {
             null => Finding.Warn(
                 TmpfsId, Runtime, $"{path} lies on a filesystem that this process does not see", $"set {key} to a folder on a tmpfs"),
-            var type when InMemory.Contains(type) => Finding.Ok(TmpfsId, Runtime, $"on {type}, which stays writable while filesystems are frozen"),
+            var type when MountTable.InMemory.Contains(type) => Finding.Ok(TmpfsId, Runtime, $"on {type}, which stays writable while filesystems are frozen"),
             var type => Finding.Warn(
                 TmpfsId,
                 Runtime,

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using FsFreezeHook.Posix;
-using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -34,21 +33,7 @@ internal sealed class Place
     internal bool IsWritable => FileSystem.IsWritable(Existing);
 
     /// <summary>The type of the filesystem that it is on; null where nobody says.</summary>
-    internal string? FilesystemType
-    {
-        get
-        {
-            try
-            {
-                using SafeFileHandle handle = Descriptor.OpenNothing(Existing);
-                return MountTable.Of(Environment.ProcessId).Find(handle)?.Type;
-            }
-            catch (PosixException)
-            {
-                return null;
-            }
-        }
-    }
+    internal string? FilesystemType => MountTable.TypeOf(Existing);
 
     /// <summary>The bytes that are free on its filesystem; null where nobody says.</summary>
     internal long? Free

@@ -36,8 +36,14 @@ internal sealed record FreezePlan
     /// <param name="state">The state directory.</param>
     /// <param name="requireAgent">Fails as a freeze does where the agent that it is for cannot be watched as configured.</param>
     /// <param name="findServers">Finds the servers that run.</param>
+    /// <param name="host">What an agent has frozen; null: nothing, or an agent asks.</param>
     internal static FreezePlan Of(
-        Settings settings, RuntimeDirectory runtime, StateDirectory state, Action requireAgent, Func<IReadOnlyList<RunningServer>> findServers)
+        Settings settings,
+        RuntimeDirectory runtime,
+        StateDirectory state,
+        Action requireAgent,
+        Func<IReadOnlyList<RunningServer>> findServers,
+        HostFreeze? host)
     {
         FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook) };
         try
@@ -50,7 +56,7 @@ internal sealed record FreezePlan
             }
 
             requireAgent();
-            OpenFreeze.RequireAgentHasThawed(runtime);
+            OpenFreeze.RequireHostHasThawed(host);
             FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
             if (open is not null && (open.Agent is { HasFrozen: true } || IsHeld(open)))
             {

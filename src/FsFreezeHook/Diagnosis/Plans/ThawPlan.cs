@@ -76,9 +76,7 @@ internal sealed record ThawPlan
     private static FailureException? FindBroken(RuntimeDirectory runtime, string bootId)
     {
         string? line = runtime.Problem is { } problem ? ThawTransaction.NotKnown(problem)
-            : runtime.ReadEarlyThaw() is { } early && early.Agent is not { HasFrozen: true } && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId)
-                ? $"{ThawTransaction.ThawedEarly}; take another one"
-                : null;
+            : null;
         return line is null ? null : new FailureException(FailureReason.LockLost, line);
     }
 }

@@ -30,7 +30,7 @@ internal sealed record CurrentStatus
     /// <summary>The freeze that is in force; null where none is.</summary>
     public required FreezeInForce? Freeze { get; init; }
 
-    /// <summary>A freeze that was thawed by hand while the agent had it frozen, and whose agent has not thawed yet; null: none.</summary>
+    /// <summary>An agent's freeze that was closed by hand, as broken, and whose agent has not thawed yet; null: none.</summary>
     public required OpenFreezeNote? ThawedEarly { get; init; }
 
     /// <summary>The last freeze, where it was of another boot and never closed: this is a copy taken in it, or the machine went down.</summary>

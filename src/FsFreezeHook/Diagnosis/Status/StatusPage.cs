@@ -52,8 +52,8 @@ internal sealed class StatusPage
 
         if (status.ThawedEarly is { } early)
         {
-            _screen.WriteNote(Style.Bad, $"the freeze of {Moment(early.CommittedAt)} was thawed by hand while the agent had the filesystems frozen: its "
-                + "snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
+            _screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {Moment(early.CommittedAt)} were gone before the agent thawed, and it was "
+                + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
         }
 
         if (status.OpenOfAnotherBoot is { } open)
@@ -72,8 +72,8 @@ internal sealed class StatusPage
             StatusState.Thawed => (Style.Good, "nothing is frozen"),
             StatusState.Freezing => (Style.Warning, $"a freeze is in progress{run}"),
             StatusState.Frozen => (Style.Warning, since),
-            StatusState.LockLost => (Style.Bad, $"frozen {since}, but a lock is gone: a snapshot that is taken now is not consistent; run "
-                + "'fsfreeze-hook thaw', and take another one"),
+            StatusState.LockLost => (Style.Bad, $"frozen {since}, but a lock is gone: the snapshot is not consistent; take another one "
+                + (status.Freeze is { ByAgent: true } ? "once the host has thawed" : "after 'fsfreeze-hook thaw'")),
             StatusState.Thawing => (Style.Warning, $"a thaw is in progress{run}"),
             StatusState.Rehearsing => (Style.Warning, $"a rehearsal is in progress{run}; no filesystem is frozen"),
             StatusState.Busy => (Style.Warning, $"a run is in progress{run}"),

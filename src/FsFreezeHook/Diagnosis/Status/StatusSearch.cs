@@ -50,7 +50,7 @@ internal sealed class StatusSearch
         FreezeRecord? record = FindRecord(bootId);
         FreezeInForce? freeze = record is null ? null : Describe(record, now);
         FreezeRecord? open = record is null ? _state.ReadOpenRecord() : null;
-        FreezeRecord? early = _runtime.ReadEarlyThaw();
+        FreezeRecord? early = _runtime.ReadRecordForAgent(out _);
         History history = _state.History.Read(out string? unread);
         return new CurrentStatus
         {

@@ -76,5 +76,6 @@ public sealed class FreezePlanTests : IDisposable
         new RuntimeDirectory(runtime ?? _folder["run"]),
         new StateDirectory(_folder["state"], Logger.None),
         requireAgent ?? (() => { }),
-        () => []);
+        () => [],
+        host: null);
 }

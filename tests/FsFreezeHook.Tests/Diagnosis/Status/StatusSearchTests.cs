@@ -107,14 +107,13 @@ public sealed class StatusSearchTests : IDisposable
     [Fact]
     public void A_freeze_that_was_thawed_early_is_told_until_the_agent_has_thawed()
     {
-        File.WriteAllText(_folder.StateFile, string.Empty);
         FreezeRecord record = Commit(Gone, _folder.Agent());
-        _folder.Thaw();
+        FakeParticipant lost = new("instances", []) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
+        _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
         CurrentStatus status = Look();
         Assert.Equal((StatusState.Thawed, record.FreezeId), (status.State, status.ThawedEarly?.FreezeId));
         Assert.Equal(record.FreezeId, status.LastFailure?.FreezeId);
 
-        File.Delete(_folder.StateFile);
         _ = Assert.Throws<FailureException>(() => _folder.Thaw());
         Assert.Null(Look().ThawedEarly);
     }

@@ -1,0 +1,82 @@
+using System;
+using FsFreezeHook.Logging;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Freezing;
+
+/// <summary>
+/// Closes a freeze, whoever does so: how it ended goes into the state directory, the history, the log and the system log, and its record out
+/// of the runtime directory. The record goes last: a run that is killed before that leaves it to the next one, which comes to the same.
+/// </summary>
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="state">The state directory.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+/// <param name="systemLog">The system log.</param>
+internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
+{
+    /// <summary>Closes it. With nothing locked any more, and no filesystem frozen.</summary>
+    /// <param name="run">What became of its locks.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="tool">The program and its version.</param>
+    /// <param name="agentIsToBeTold">
+    /// Whether the agent that asked for it may still call its thaw. If it is broken, that thaw must say so: the record stays as a note.
+    /// </param>
+    /// <param name="wasThawed">Whether a thaw closes it; otherwise the next freeze does, for no thaw came.</param>
+    /// <param name="remark">What else is to be known of it; null: nothing.</param>
+    /// <returns>How it ended.</returns>
+    internal ThawRecord Close(
+        ThawRun run, FreezeRecord record, string tool, bool agentIsToBeTold, bool wasThawed, string? remark = null)
+    {
+        ThawRecord closed = new()
+        {
+            Tool = tool,
+            FreezeId = record.FreezeId,
+            ThawedAt = time.GetUtcNow(),
+            Verdict = (run.Broken, record.Verdict) switch
+            {
+                (not null, _) => Verdict.Broken,
+                (_, Verdict.Locked) => Verdict.Consistent,
+                (_, Verdict other) => other,
+            },
+            Reasons = [.. run.Reasons, .. remark is null ? [] : new[] { remark }, .. record.Reasons],
+            Sections = run.Sections,
+        };
+        state.Write(closed);
+        int? exitCode = !wasThawed ? null : run.Broken is { } reason ? ExitCode.For(reason) : ExitCode.Success;
+        state.History.Add(HistoryEntry.Of(record, closed, exitCode, wasThawed ? null : "take another snapshot"), tool);
+        Tell(closed, wasThawed ? "the snapshot" : $"the snapshot of freeze {closed.FreezeId}");
+        Forget(run.Broken is not null && agentIsToBeTold ? () => runtime.KeepForAgent(record) : runtime.RemoveRecord);
+        return closed;
+    }
+
+    /// <summary>Takes something out of the runtime directory; that it stays there fails nothing.</summary>
+    internal void Forget(Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (PosixException e)
+        {
+            log.Error("a record stays in the runtime directory: {Problem:l}", e.Message);
+        }
+    }
+
+    private void Tell(ThawRecord closed, string snapshot)
+    {
+        string reasons = string.Join("; ", closed.Reasons);
+        switch (closed.Verdict)
+        {
+            case Verdict.Broken:
+                systemLog.Error($"{snapshot} is not consistent: {reasons}");
+                break;
+            case Verdict.Degraded:
+                systemLog.Warning($"{snapshot} is degraded: {reasons}");
+                break;
+        }
+
+        log.Information("thaw of {FreezeId:l}: {Verdict:l}", closed.FreezeId, closed.Verdict.Name());
+    }
+}
