@@ -13,10 +13,15 @@ internal sealed class RuntimeDirectory
     // An entry's longest line, each letter escaped, is less.
     private const int LargestEntry = 64 * 1024;
 
+    private readonly FileChanges _changes;
+
     /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
-    internal RuntimeDirectory(string path)
+    /// <param name="path">Its path.</param>
+    /// <param name="changes">Makes the changes in it; null: as the program does.</param>
+    internal RuntimeDirectory(string path, FileChanges? changes = null)
     {
         Root = path;
+        _changes = changes ?? FileChanges.Real;
     }
 
     /// <summary>Its path.</summary>
@@ -106,12 +111,12 @@ internal sealed class RuntimeDirectory
                 FailureReason.Internal, $"the freeze record has {content.Length} bytes, and may have {RecordJson.LargestRecord}");
         }
 
-        FileSystem.Replace(RecordFile, content, UnixMode.OwnerFile);
+        _changes.Replace(RecordFile, content, UnixMode.OwnerFile);
     }
 
     /// <summary>Takes the record away: nothing is frozen any more.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void RemoveRecord() => FileSystem.Remove(RecordFile);
+    internal void RemoveRecord() => _changes.Remove(RecordFile);
 
     /// <summary>Whether there is a record that was kept for an agent's thaw.</summary>
     internal bool HasRecordForAgent => FileSystem.Exists(RecordForAgentFile);
@@ -127,17 +132,17 @@ internal sealed class RuntimeDirectory
     {
         if (record is null)
         {
-            FileSystem.Rename(RecordFile, RecordForAgentFile);
+            _changes.Rename(RecordFile, RecordForAgentFile);
             return;
         }
 
-        FileSystem.Replace(RecordForAgentFile, RecordJson.Write(record), UnixMode.OwnerFile);
+        _changes.Replace(RecordForAgentFile, RecordJson.Write(record), UnixMode.OwnerFile);
         RemoveRecord();
     }
 
     /// <summary>Forgets what was kept for an agent's thaw.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void RemoveRecordForAgent() => FileSystem.Remove(RecordForAgentFile);
+    internal void RemoveRecordForAgent() => _changes.Remove(RecordForAgentFile);
 
     /// <summary>The last freeze that was refused while the one in force is; null where none was.</summary>
     internal HistoryEntry? ReadRefused() =>
@@ -145,9 +150,9 @@ internal sealed class RuntimeDirectory
 
     /// <summary>Keeps a freeze that was refused, until thaw puts it into the log and the history.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void WriteRefused(HistoryEntry entry) => FileSystem.Replace(RefusedFile, RecordJson.Write(entry), UnixMode.OwnerFile);
+    internal void WriteRefused(HistoryEntry entry) => _changes.Replace(RefusedFile, RecordJson.Write(entry), UnixMode.OwnerFile);
 
     /// <summary>Forgets a freeze that was refused.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void RemoveRefused() => FileSystem.Remove(RefusedFile);
+    internal void RemoveRefused() => _changes.Remove(RefusedFile);
 }

@@ -12,12 +12,17 @@ internal sealed class StateDirectory
 {
     private readonly string _root;
     private readonly ILogger _log;
+    private readonly FileChanges _changes;
 
     /// <summary>The state directory at <paramref name="path"/>, whether it exists or not.</summary>
-    internal StateDirectory(string path, ILogger log)
+    /// <param name="path">Its path.</param>
+    /// <param name="log">Is told what cannot be written.</param>
+    /// <param name="changes">Makes the changes in it; null: as the program does.</param>
+    internal StateDirectory(string path, ILogger log, FileChanges? changes = null)
     {
         _root = path;
         _log = log;
+        _changes = changes ?? FileChanges.Real;
         History = new FreezeHistory(this, log);
     }
 
@@ -69,10 +74,10 @@ internal sealed class StateDirectory
 
             if (aside is not null)
             {
-                FileSystem.Rename(path, aside);
+                _changes.Rename(path, aside);
             }
 
-            FileSystem.Replace(path, content, UnixMode.GroupReadableFile);
+            _changes.Replace(path, content, UnixMode.GroupReadableFile);
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {

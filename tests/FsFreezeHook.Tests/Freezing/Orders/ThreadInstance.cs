@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding;
+using FsFreezeHook.MySql;
+
+namespace FsFreezeHook.Tests.Freezing.Orders;
+
+/// <summary>The participant that has one instance, whose holder is a thread. What thaw does of it is the program's own.</summary>
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="time">The clock.</param>
+/// <param name="holders">Gets each holder that is started, by its freeze.</param>
+internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time, Dictionary<string, ThreadHolder> holders) : IParticipant
+{
+    private ThreadHolder? _mine;
+
+    public string Name => InstanceSet.Section;
+
+    public void Freeze(FreezeRun run)
+    {
+        _mine = new ThreadHolder(
+            new HoldOrder
+            {
+                FreezeId = run.Record.FreezeId,
+                Instance = "mysql",
+                RuntimeDirectory = runtime.Root,
+                MaxHold = TimeSpan.FromMinutes(6),
+                AgentStateFile = run.Record.Agent?.StateFile,
+                UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
+                IsRehearsal = run.IsRehearsal,
+                Session = JsonDocument.Parse("{}").RootElement,
+            },
+            time);
+        holders.Add(run.Record.FreezeId, _mine);
+        _mine.Tell(Step.Take, ReportKind.Locked);
+        _mine.Tell(Step.Prove, ReportKind.Held);
+        run.Record.Add(Name, JsonSerializer.SerializeToElement(
+            new HeldInstance { Name = "mysql", Holder = _mine.Identity, MaxHoldMilliseconds = 360_000, Steps = [] },
+            HoldingJson.Default.HeldInstance));
+        run.AnyLock = true;
+    }
+
+    public void HoldAndRelease(FreezeRun run, TimeSpan span) => _mine!.Tell(Step.Release, ReportKind.Released);
+
+    public void Rollback(FreezeRun run) => Decide();
+
+    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
+
+    public void Release(ThawRun run)
+    {
+        if (run.Record is { } record)
+        {
+            RecordedInstances.Of(record).Release(run, runtime, new AbandonedSessions(() => [], () => []), time);
+            if (holders.TryGetValue(record.FreezeId, out ThreadHolder? holder) && !holder.IsLocked)
+            {
+                holder.WaitForEnd();
+            }
+        }
+    }
+
+    /// <summary>What the end of the run's process is to its holder: the end of the control pipe.</summary>
+    public void Decide()
+    {
+        _mine?.Decide();
+        _mine = null;
+    }
+}
