@@ -189,22 +189,23 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public void A_thaw_by_hand_that_came_before_the_agents_is_told_until_that_one_came()
+    public void What_was_closed_by_hand_with_its_lock_gone_is_told_until_the_agent_has_thawed()
     {
         using FaultBench bench = new(_server, GuestAgentBuild.Debian12);
         using FreezeWatchdog watchdog = new(bench.MountPoint);
-        Assert.Equal("0", bench.Freeze());
+        bench.Configure("unfrozen-limit", "1s");
+        _ = bench.Agent.Freeze("/no/such/mount");
         JsonElement agent = ProgramStatus.Of(bench.Hook).Freeze.GetProperty("agent");
         Assert.Equal((bench.Agent.Pid, bench.Agent.StateFile), (agent.GetProperty("pid").GetInt32(), agent.GetProperty("stateFile").GetString()));
-        Assert.True(agent.GetProperty("hasFrozen").GetBoolean());
-        Assert.Equal(0, bench.Hook.Thaw().ExitCode);
+        Assert.False(agent.GetProperty("hasFrozen").GetBoolean());
+        _ = Eventually.True(() => bench.Holder is null, TimeSpan.FromSeconds(5), "the limit releases it");
+        Assert.Equal(25, bench.Hook.Thaw().ExitCode);
         ProgramStatus early = ProgramStatus.Of(bench.Hook);
-        Assert.Equal(("thawed", "broken 0 agent"), (early.State, early.Newest));
+        Assert.Equal(("thawed", "broken 25 agent"), (early.State, early.Newest));
         Assert.Equal(bench.Hook.FreezeRecord.FreezeId, early.All.GetProperty("thawedEarly").GetProperty("freezeId").GetString());
         Assert.Equal(bench.Exited(24), bench.Thaw());
         ProgramStatus late = ProgramStatus.Of(bench.Hook);
         Assert.Equal(JsonValueKind.Null, late.All.GetProperty("thawedEarly").ValueKind);
-        Assert.Equal("broken 24 agent", late.Newest);
         _ = Assert.Single(late.History);
     }
 

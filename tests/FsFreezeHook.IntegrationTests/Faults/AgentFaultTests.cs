@@ -115,21 +115,6 @@ public abstract class AgentFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_thaw_by_hand_releases_and_the_agents_own_thaw_says_so()
-    {
-        Assert.Equal("0", _bench.Freeze());
-        Assert.Equal(0, _bench.Hook.Thaw().ExitCode);
-        TimeSpan waited = _bench.AssertWritable(Second);
-        Assert.Equal("broken", _bench.Hook.ThawRecord.Verdict);
-
-        // By hand once more: there is nothing to thaw, and it is not the agent's thaw.
-        Assert.Equal(0, _bench.Hook.Thaw().ExitCode);
-        Assert.Equal(_bench.Exited(24), _bench.Thaw());
-        Assert.Equal("0", _bench.Thaw());
-        Recover("an early thaw by hand", "held", "0", "by hand 0, the agent's 24", "released", "1 s", waited);
-    }
-
-    [Fact]
     public void The_agents_next_freeze_takes_over_what_it_left_behind()
     {
         _bench.Configure("unfrozen-limit", "1h");
@@ -142,15 +127,6 @@ public abstract class AgentFaultTests : IDisposable
         Assert.Equal((oldId, "broken"), (_bench.Hook.ThawRecord.FreezeId, _bench.Hook.ThawRecord.Verdict));
         TimeSpan waited = AssertHeldUntilThaw();
         Recover("freeze over a freeze that the agent left behind", "held", "0", "0", "taken over, held until thaw", "1 s", waited);
-    }
-
-    [Fact]
-    public void A_freeze_by_hand_while_the_agent_has_frozen_is_refused_and_changes_nothing()
-    {
-        Assert.Equal("0", _bench.Freeze());
-        Assert.Equal(30, _bench.Hook.Freeze().ExitCode);
-        TimeSpan waited = AssertHeldUntilThaw();
-        Recover("freeze by hand while the agent has frozen", "held", "0, by hand 30", "0", "held until thaw", "1 s", waited);
     }
 
     [Fact]

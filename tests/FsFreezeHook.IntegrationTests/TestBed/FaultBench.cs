@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -54,6 +55,10 @@ internal sealed partial class FaultBench : IDisposable
 
     /// <summary>The holder that runs now; null where none does.</summary>
     public ProcessEntry? Holder => Hook.Holders is [var first, ..] ? first : null;
+
+    /// <summary>Whether something stands in the release pipe that the holder has not read yet.</summary>
+    public bool IsAskedToRelease => Command.Run(
+        "bash", ["-c", "read -r -t 0 -u 3 3<>\"$1\"", "bash", Path.Combine(Hook.RuntimeDirectory, "mysql.release")]).ExitCode == 0;
 
     /// <summary>The bed in a row's words.</summary>
     public string Bed => $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";

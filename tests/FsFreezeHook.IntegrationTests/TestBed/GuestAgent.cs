@@ -93,6 +93,16 @@ internal sealed class GuestAgent : IDisposable
     /// <summary>Whether the agent has frozen something: <c>frozen</c> or <c>thawed</c>.</summary>
     public string Status() => Ask("guest-fsfreeze-status").GetString() ?? string.Empty;
 
+    /// <summary>Has it run a program (<c>guest-exec</c>), and says what that exited with.</summary>
+    public int Execute(string path, params string[] arguments)
+    {
+        int pid = Ask("guest-exec", new { path, arg = arguments }).GetProperty("pid").GetInt32();
+        JsonElement status = default;
+        _ = Eventually.True(
+            () => (status = Ask("guest-exec-status", new { pid })).GetProperty("exited").GetBoolean(), Bound, $"{path} ends");
+        return status.GetProperty("exitcode").GetInt32();
+    }
+
     /// <summary>Asks for a sign of life.</summary>
     public void Ping() => _ = Ask("guest-ping");
 
