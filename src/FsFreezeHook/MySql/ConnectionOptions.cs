@@ -13,7 +13,8 @@ internal static class ConnectionOptions
     /// <summary>The connection string for <paramref name="settings"/>.</summary>
     /// <param name="settings">The instance's settings.</param>
     /// <param name="tlsOverSocket">Whether to use TLS where no network is.</param>
-    internal static string For(InstanceSettings settings, bool tlsOverSocket)
+    /// <param name="within">How long connecting may take, if less than <see cref="ConnectSeconds"/>; null: that long.</param>
+    internal static string For(InstanceSettings settings, bool tlsOverSocket, TimeSpan? within = null)
     {
         MySqlConnectionStringBuilder builder = new()
         {
@@ -21,7 +22,7 @@ internal static class ConnectionOptions
             Password = settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty,
             ApplicationName = "fsfreeze-hook",
             Pooling = false,
-            ConnectionTimeout = ConnectSeconds,
+            ConnectionTimeout = (uint)Math.Clamp(Math.Ceiling(within?.TotalSeconds ?? ConnectSeconds), 1, ConnectSeconds),
             DefaultCommandTimeout = 5,
 
             // No second connection to ask a server that does not answer to give up: at the limit this one is closed, and that is that.

@@ -14,6 +14,9 @@ internal sealed record InstanceExamination
     /// <summary>Whether a freeze would ask it to take part.</summary>
     public bool IsAsked { get; init; } = true;
 
+    /// <summary>Whether a freeze in force has it locked: then it is not asked anything now.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>Why it cannot be asked at all: it has no address, cannot be reached or denies access; null where it answers.</summary>
     public FailureException? Refusal { get; init; }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
@@ -9,6 +10,12 @@ namespace FsFreezeHook.MySql;
 /// <summary>Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.</summary>
 internal sealed class InstanceExaminer
 {
+    /// <summary>
+    /// How long all questions together may take. A server whose disk is full, or frozen by somebody who is not known here, answers some
+    /// of them only when it can write.
+    /// </summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+
     private readonly InstanceSettings _settings;
     private readonly IReadOnlyList<RunningServer> _servers;
     private readonly RunningServer? _byAddress;
@@ -25,30 +32,44 @@ internal sealed class InstanceExaminer
     }
 
     /// <summary>Examines it.</summary>
-    internal InstanceExamination Examine()
+    /// <param name="end">When it is given up, to the next second: its connections are closed then, whoever still waits for it.</param>
+    internal InstanceExamination Examine(Deadline end)
     {
-        InstanceExamination nothing = new() { Settings = _settings, Process = _byAddress };
         if (_settings.Problem is { } problem)
         {
-            return nothing with { Refusal = new FailureException(FailureReason.Unreachable, problem) };
+            return Refused(new FailureException(FailureReason.Unreachable, problem));
         }
 
         try
         {
             // As freeze does: an account may be allowed one connection alone.
-            using ServerConnection first = ServerConnection.Open(_settings);
-            using ServerConnection second = ServerConnection.Open(_settings);
+            using ServerConnection first = ServerConnection.Open(_settings, end);
+            using ServerConnection second = ServerConnection.Open(_settings, end);
             return Ask(first, second);
         }
         catch (MySqlException e)
         {
-            return nothing with { Refusal = ServerErrors.Statement(e, _settings) };
+            return Refused(e.ErrorCode == MySqlErrorCode.CommandTimeoutExpired ? Silent() : ServerErrors.Statement(e, _settings));
         }
         catch (FailureException e)
         {
-            return nothing with { Refusal = e.Reason == FailureReason.LockLost ? ServerErrors.ClosedByServer(e, _settings) : e };
+            return Refused(e.Reason == FailureReason.LockLost ? ServerErrors.ClosedByServer(e, _settings) : e);
         }
     }
+
+    /// <summary>What is said of it where its examination ended otherwise than with an answer.</summary>
+    /// <param name="error">What ended it; null: nothing has, and it is not waited for any longer.</param>
+    internal InstanceExamination WithoutAnswer(Exception? error) => Refused(error is null
+        ? Silent()
+        : new FailureException(FailureReason.Internal, $"internal error: {error.Message} ({error.GetType().Name}); please report it", error));
+
+    private InstanceExamination Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
+
+    private FailureException Silent() => new(
+        FailureReason.Unreachable,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Limit.TotalSeconds} s; see whether its disk is full or frozen, and its error log"));
 
     private InstanceExamination Ask(ServerConnection session, ServerConnection second)
     {
@@ -56,6 +77,7 @@ internal sealed class InstanceExaminer
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName);
         RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
         MySqlLockSession.SetLimits(second, _settings, identity.Features);
+        second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
         DataLayout layout = DataLayout.Of(own, process?.Pid, second);
         InstanceExamination found = new()
         {

@@ -1,6 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql;
 
@@ -37,17 +41,17 @@ internal sealed record InstancesExamination
         .Select(instance => $"{instance.Settings.Name}: {instance.Failure!.Message}")
         .Concat(ServersWithoutPart);
 
-    /// <summary>Examines all.</summary>
+    /// <summary>Examines all, at the same time and within <see cref="InstanceExaminer.Limit"/>.</summary>
     /// <param name="instances">The configured instances, option files included.</param>
     /// <param name="servers">The servers that run.</param>
-    internal static InstancesExamination Of(IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers)
+    /// <param name="locked">The names of those that a freeze in force has locked: they are not asked.</param>
+    internal static InstancesExamination Of(
+        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, params IReadOnlyList<string> locked)
     {
         InstanceSelection selection = new(instances, servers);
         InstancesExamination all = new()
         {
-            Instances = [.. selection.Located.Select(instance => selection.IsAsked(instance)
-                ? new InstanceExaminer(instance, servers, selection.ServerOf(instance)).Examine()
-                : new InstanceExamination { Settings = instance, IsAsked = false, Process = selection.ServerOf(instance) })],
+            Instances = Examine(selection, locked),
             Servers = servers,
         };
         try
@@ -56,13 +60,39 @@ internal sealed record InstancesExamination
             return all with
             {
                 ServersWithoutPart = selection.ServersWithoutPart(
-                    [.. all.Instances.Where(instance => instance.Identity is not null).Select(instance => (instance.Settings, Server(instance)))]),
+                    [.. all.Instances.Where(instance => instance.IsLocked || instance.Identity is not null).Select(instance => (instance.Settings, Server(instance)))]),
             };
         }
         catch (FailureException e)
         {
             return all with { OneServerTwice = e };
         }
+    }
+
+    // Each on a thread of its own: one that does not answer costs the others nothing.
+    private static InstanceExamination[] Examine(InstanceSelection selection, IReadOnlyList<string> locked)
+    {
+        Deadline end = Deadline.After(InstanceExaminer.Limit, TimeProvider.System);
+        (InstanceExaminer Examiner, Task<InstanceExamination> Answer)[] all = [.. selection.Located
+            .Select(instance => (Instance: instance, Examiner: new InstanceExaminer(instance, selection.Servers, selection.ServerOf(instance))))
+            .Select(one => (one.Examiner, MayAsk(one.Instance)
+                ? Task.Factory.StartNew(
+                    () => one.Examiner.Examine(end), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                : Task.FromResult(Unasked(one.Instance))))];
+        _ = Task.WhenAny(Task.WhenAll(all.Select(one => one.Answer)), Task.Delay(end.Remaining)).GetAwaiter().GetResult();
+        return [.. all.Select(one => one.Answer.IsCompletedSuccessfully
+            ? one.Answer.Result
+            : one.Examiner.WithoutAnswer(one.Answer.Exception?.GetBaseException()))];
+
+        bool MayAsk(InstanceSettings instance) => selection.IsAsked(instance) && !locked.Contains(instance.Name);
+
+        InstanceExamination Unasked(InstanceSettings instance) => new()
+        {
+            Settings = instance,
+            IsAsked = false,
+            IsLocked = locked.Contains(instance.Name),
+            Process = selection.ServerOf(instance),
+        };
     }
 
     private static LockedServer Server(InstanceExamination instance) =>

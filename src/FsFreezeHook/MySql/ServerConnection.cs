@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
@@ -17,23 +18,27 @@ internal sealed class ServerConnection : IDisposable
     internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     private readonly MySqlConnection _connection;
+    private readonly Deadline? _end;
 
-    private ServerConnection(MySqlConnection connection)
+    private ServerConnection(MySqlConnection connection, Deadline? end)
     {
         _connection = connection;
+        _end = end;
     }
 
     /// <summary>Connects; where access is denied, with the account of last resort, if there is one.</summary>
+    /// <param name="settings">The instance's settings.</param>
+    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerConnection Open(InstanceSettings settings)
+    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null)
     {
         try
         {
-            return OpenSparingTls(settings);
+            return OpenSparingTls(settings, end);
         }
         catch (MySqlException e)
         {
-            return OpenAsLastResort(e, settings) ?? throw ServerErrors.Connecting(e, settings);
+            return OpenAsLastResort(e, settings, end) ?? throw ServerErrors.Connecting(e, settings);
         }
         catch (NotSupportedException e)
         {
@@ -144,7 +149,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     // Where it fails too, the first failure is the one to tell of: nobody has named this account.
-    private static ServerConnection? OpenAsLastResort(MySqlException error, InstanceSettings settings)
+    private static ServerConnection? OpenAsLastResort(MySqlException error, InstanceSettings settings, Deadline? end)
     {
         if (settings.LastResort is not { } login || settings.SocketIsGuessed || !ServerErrors.IsAccessDenied(error))
         {
@@ -153,7 +158,7 @@ internal sealed class ServerConnection : IDisposable
 
         try
         {
-            return OpenSparingTls(settings with { User = login.User, Password = login.Password });
+            return OpenSparingTls(settings with { User = login.User, Password = login.Password }, end);
         }
         catch (Exception e) when (e is MySqlException or NotSupportedException || IsClosed(e))
         {
@@ -161,27 +166,27 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    private static ServerConnection OpenSparingTls(InstanceSettings settings)
+    private static ServerConnection OpenSparingTls(InstanceSettings settings, Deadline? end)
     {
         try
         {
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: false));
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: false, end?.Remaining), end);
         }
         catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
         {
             // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: always for
             // sha256_password, and for caching_sha2_password once, until the server restarts and has it cached no more.
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: true));
+            return Open(ConnectionOptions.For(settings, tlsOverSocket: true, end?.Remaining), end);
         }
     }
 
-    private static ServerConnection Open(string options)
+    private static ServerConnection Open(string options, Deadline? end)
     {
         MySqlConnection connection = new(options);
         try
         {
             connection.Open();
-            return new ServerConnection(connection);
+            return new ServerConnection(connection, end);
         }
         catch (Exception e) when (e is MySqlException || IsClosed(e))
         {
@@ -194,7 +199,8 @@ internal sealed class ServerConnection : IDisposable
     {
         MySqlCommand command = _connection.CreateCommand();
         command.CommandText = statement;
-        command.CommandTimeout = limit is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : 0;
+        TimeSpan? least = _end?.Remaining < (limit ?? TimeSpan.MaxValue) ? _end?.Remaining : limit;
+        command.CommandTimeout = least is { } time ? (int)Math.Max(1, Math.Ceiling(time.TotalSeconds)) : 0;
         return command;
     }
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace FsFreezeHook.MySql;
 
 /// <content>What an examination asks and a freeze does not.</content>
@@ -9,6 +11,14 @@ internal static partial class Statements
     /// <summary>Every server: whether every statement is logged, and where.</summary>
     internal const string GeneralLog =
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('datadir', 'general_log', 'general_log_file', 'log_output')";
+
+    /// <summary>
+    /// Every server: how long a question in this session may take, on MySQL one that reads a table. The server itself ends it then: it
+    /// does not notice before that its client has gone.
+    /// </summary>
+    internal static string QuestionLimit(TimeSpan limit, ServerFeatures features) => features.IsMariaDb
+        ? FormattableString.Invariant($"SET SESSION max_statement_time = {limit.TotalSeconds}")
+        : FormattableString.Invariant($"SET SESSION max_execution_time = {(long)limit.TotalMilliseconds}");
 
     /// <summary>Every server: shows whether the account may read a table, and reads none of it.</summary>
     internal static string TryToRead(string table) => $"SELECT 1 FROM {table} LIMIT 0";
