@@ -38,7 +38,7 @@ internal sealed class BlockerEnding
         List<Blocker> ended = [];
         foreach (BlockingSession session in sessions)
         {
-            if (MayEnd(session) && IsDue(session) && End(connection, session))
+            if (MayEnd(session, _policy) && IsDue(session) && End(connection, session))
             {
                 ended.Add(session.ToBlocker());
             }
@@ -47,8 +47,11 @@ internal sealed class BlockerEnding
         return ended;
     }
 
-    // The server's own threads are nobody's to end: ending an applier stops a replica.
-    private bool MayEnd(BlockingSession session) => _policy switch
+    /// <summary>Whether a policy allows to end a session.</summary>
+    /// <remarks>The server's own threads are nobody's to end: ending an applier stops a replica.</remarks>
+    /// <param name="session">The session.</param>
+    /// <param name="policy">The policy.</param>
+    internal static bool MayEnd(BlockingSession session, BlockerPolicy policy) => policy switch
     {
         BlockerPolicy.Kill => !session.IsSystem && !session.WaitsForAnother,
         BlockerPolicy.KillReads => session.OnlyReads,

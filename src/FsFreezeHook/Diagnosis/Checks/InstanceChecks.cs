@@ -34,6 +34,11 @@ internal static class InstanceChecks
     private static IEnumerable<Finding> Of(InstanceExamination instance, InstancesExamination all)
     {
         string subject = $"instance {instance.Settings.Name}";
+        if (instance.IsLocked)
+        {
+            return [];
+        }
+
         if (!instance.IsAsked)
         {
             return [Finding.Ok(AccessId, subject, instance.Settings.Enabled == Participation.No
@@ -152,20 +157,37 @@ internal static class InstanceChecks
 
         if (instance.Blockers.Count > 0)
         {
-            string more = instance.Blockers.Count > ShownBlockers
-                ? string.Create(CultureInfo.InvariantCulture, $", and {instance.Blockers.Count - ShownBlockers} more")
-                : string.Empty;
-            yield return Finding.Warn(
-                BlockersId,
-                subject,
-                $"now in the way of the lock: {string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description))}{more}",
-                $"a freeze waits {Duration.Format(instance.Settings.LockTimeout)} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}");
+            yield return JudgeBlockers(instance, subject);
         }
         else if (instance.Unseen is null && instance.Lock is not null)
         {
             yield return Finding.Ok(BlockersId, subject, "nothing is in the way of the lock now");
         }
     }
+
+    // What has lasted for longer than a freeze waits is not expected to end within a freeze's time.
+    private static Finding JudgeBlockers(InstanceExamination instance, string subject)
+    {
+        string more = instance.Blockers.Count > ShownBlockers
+            ? string.Create(CultureInfo.InvariantCulture, $", and {instance.Blockers.Count - ShownBlockers} more")
+            : string.Empty;
+        string limit = Duration.Format(instance.Settings.LockTimeout);
+        string them = string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description)) + more;
+        return instance.Blockers.Any(session => LastsTooLong(session, instance.Settings))
+            ? Finding.Fail(
+                BlockersId,
+                subject,
+                $"in the way of the lock, for longer than a freeze waits ('lock-timeout' is {limit}): {them}",
+                $"a freeze that begins now fails unless they end; end them, or see 'blockers' in {instance.Settings.Section}")
+            : Finding.Warn(
+                BlockersId,
+                subject,
+                $"now in the way of the lock: {them}",
+                $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}");
+    }
+
+    private static bool LastsTooLong(BlockingSession session, InstanceSettings settings) =>
+        session.Seconds > settings.LockTimeout.TotalSeconds && !BlockerEnding.MayEnd(session, settings.Blockers);
 
     private static IEnumerable<Finding> OneServerTwice(InstancesExamination all) =>
         all.OneServerTwice is { } failure ? [From(FindingLevel.Fail, DistinctId, Servers, failure)] : [];

@@ -142,6 +142,34 @@ public sealed class InstanceChecksTests
         Assert.EndsWith(", and 2 more", blockers[1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("wait", 30, 30.5, false, "Fail")]
+    [InlineData("wait", 30, 29.5, false, "Warn")]
+    [InlineData("wait", 600, 137, false, "Warn")]
+    [InlineData("wait", 30, 137, true, "Fail")]
+    [InlineData("kill", 30, 137, false, "Warn")]
+    [InlineData("kill", 30, 137, true, "Warn")]
+    [InlineData("kill-reads", 30, 137, false, "Fail")]
+    public void A_blocker_fails_that_has_lasted_for_longer_than_a_freeze_waits_and_that_nobody_ends(
+        string policy, int lockTimeout, double seconds, bool isIdle, string level)
+    {
+        Finding found = Of(Good with
+        {
+            Settings = Good.Settings with
+            {
+                LockTimeout = TimeSpan.FromSeconds(lockTimeout),
+                Blockers = policy switch { "kill" => BlockerPolicy.Kill, "kill-reads" => BlockerPolicy.KillReads, _ => BlockerPolicy.Wait },
+            },
+            Blockers = [Session(1), Session(134) with { Seconds = seconds, IsIdle = isIdle }],
+        }).Single(finding => finding.Id == "instance.blockers");
+        Assert.Equal(Enum.Parse<FindingLevel>(level), found.Level);
+        Assert.Contains("connection 134 (u@h, ", found.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_one_that_is_locked_the_freezes_own_findings_tell() => Assert.DoesNotContain(
+        Of(Good with { IsLocked = true, IsAsked = false, Identity = null }), finding => finding.Subject == "instance shop");
+
     [Fact]
     public void A_server_that_takes_no_part_and_two_instances_that_are_one_server_fail()
     {
