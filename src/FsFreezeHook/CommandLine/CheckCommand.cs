@@ -4,7 +4,10 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
+using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -26,6 +29,7 @@ internal static class CheckCommand
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         OptionFilePlaces optionFiles = environment.OptionFiles();
+        HookSettings hook = SettingsInForce.Of(settings, environment, location, []).Hook;
         DateTimeOffset now = environment.Time.GetUtcNow();
         CheckList list = new()
         {
@@ -37,6 +41,8 @@ internal static class CheckCommand
             Settings = settings with { Instances = [.. settings.Instances.Select(instance => Complete(settings, instance, optionFiles))] },
             ConfigurationErrors = errors,
             Servers = RunningServer.Find(),
+            Frozen = Look(hook, environment.Time),
+            ThawCommand = ThawCommand.Line(environment, location),
             MaxAge = maxAge,
             Now = now,
         };
@@ -51,6 +57,15 @@ internal static class CheckCommand
         }
 
         return report.Result == FindingLevel.Fail ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    private static FrozenNow Look(HookSettings hook, TimeProvider time)
+    {
+        RuntimeDirectory runtime = new(hook.RuntimeDirectory);
+        StateDirectory state = new(hook.StateDirectory, Logger.None);
+        return FrozenNow.Look(
+            () => HostFreeze.Find("/proc", runtime, state, hook.AgentStateFile),
+            () => new StatusSearch("/proc", runtime, state, time).Look(Tool.NameAndVersion, []));
     }
 
     // An option file that fails one instance must not hide what is to be said of the others.

@@ -76,10 +76,7 @@ internal static class FreezeCommand
     {
         try
         {
-            string thaw = ShellWords.Join(location.ConfigFileIsGiven
-                ? [environment.Arg0, ThawCommand.Verb, "--config", location.ConfigFile]
-                : [environment.Arg0, ThawCommand.Verb]);
-            FreezeNotice.Print(record, thaw, environment.Time, environment.Screen());
+            FreezeNotice.Print(record, ThawCommand.Line(environment, location), environment.Time, environment.Screen());
         }
         catch (IOException)
         {

@@ -6,6 +6,7 @@ using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -14,6 +15,13 @@ internal static class ThawCommand
 {
     /// <summary>Its name.</summary>
     internal const string Verb = "thaw";
+
+    /// <summary>The command that thaws what a run of this program has frozen, for a shell.</summary>
+    /// <param name="environment">What that run has from outside.</param>
+    /// <param name="location">Where its configuration is.</param>
+    internal static string Line(ProgramEnvironment environment, ConfigurationLocation location) => ShellWords.Join(location.ConfigFileIsGiven
+        ? [environment.Arg0, Verb, "--config", location.ConfigFile]
+        : [environment.Arg0, Verb]);
 
     /// <summary>Thaws. What is wrong with the configuration is logged afterwards, and does not make it fail.</summary>
     /// <param name="environment">What the program has from outside.</param>

@@ -102,16 +102,6 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         Assert.Equal((1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
     }
 
-    [Fact]
-    public void While_frozen_it_answers_and_releases_nothing()
-    {
-        _hook.UseServer(bed.Server);
-        Assert.Equal(0, _hook.Freeze().ExitCode);
-        Assert.Equal("ok", CheckFindings.Run(_hook).Level("freeze.now"));
-        Assert.True(WriteProbe.IsWriteLocked(bed.Server));
-        Assert.Equal(0, _hook.Thaw().ExitCode);
-    }
-
     private GuestAgent MakeHealthy()
     {
         _hook.UseServer(bed.Server);

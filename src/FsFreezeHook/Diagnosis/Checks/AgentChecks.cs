@@ -14,7 +14,8 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="machine">The machine.</param>
 /// <param name="run">The run that checks.</param>
 /// <param name="settings">The settings.</param>
-internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings settings)
+/// <param name="mayAskSystemd">Whether systemd is asked about the agent's service: not while it may wait for a frozen disk.</param>
+internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings settings, bool mayAskSystemd = true)
 {
     private const string Agent = "guest agent";
     private const string RunningId = "agent.running";
@@ -99,7 +100,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return new StateFileOfAgent(settings.AgentStateFile, caller).Judge(subject);
         }
 
-        if (unit is not null)
+        if (unit is not null && mayAskSystemd)
         {
             yield return JudgeKillMode(unit, subject);
         }

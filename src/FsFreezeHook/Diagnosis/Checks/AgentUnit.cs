@@ -14,7 +14,7 @@ internal sealed record AgentUnit(string Name)
     private const string Property = "KillMode=";
 
     // A bus that does not answer must not make a check hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>The service that an agent belongs to; null where it is none.</summary>
     /// <remarks>By its control group, whose path ends in the service's name.</remarks>

@@ -27,6 +27,12 @@ internal sealed class CheckList
     /// <summary>The database servers that run.</summary>
     public required IReadOnlyList<RunningServer> Servers { get; init; }
 
+    /// <summary>What is frozen now.</summary>
+    public required FrozenNow Frozen { get; init; }
+
+    /// <summary>The command that thaws a freeze by hand.</summary>
+    public required string ThawCommand { get; init; }
+
     /// <summary>How old the last good freeze may be; null: any age.</summary>
     public required TimeSpan? MaxAge { get; init; }
 
@@ -40,19 +46,19 @@ internal sealed class CheckList
     /// <summary>What was found.</summary>
     internal IReadOnlyList<Finding> Find() =>
     [
-        .. new AgentChecks(Machine, Run, Settings.Hook).Find(),
+        .. new FreezeChecks(Frozen, LocksServer, ThawCommand, Now).Find(),
+        .. new AgentChecks(Machine, Run, Settings.Hook, mayAskSystemd: !Frozen.IsByAgent).Find(),
         .. new LabelChecks(Machine, Run.Program, file => FileSystem.TryReadAttribute(file, LabelChecks.Attribute)).Find(),
         .. new ConfigurationChecks(Run.Location, Settings.Files, ConfigurationErrors).Find(),
         .. new DirectoryChecks(Settings.Hook).Find(),
         .. new HookChecks(Settings.Hook.HookDirectory, LocksServer).Find(),
-        .. InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers)),
+        .. Frozen.IsByAgent ? [] : InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers, Frozen.Locked)),
         .. JudgeHistory(),
     ];
 
     private IEnumerable<Finding> JudgeHistory()
     {
         History history = new StateDirectory(Settings.Hook.StateDirectory, Logger.None).History.Read(out string? problem);
-        FreezeRecord? inForce = new RuntimeDirectory(Settings.Hook.RuntimeDirectory).ReadRecord();
-        return new HistoryChecks(history, problem, inForce, LocksServer || Servers.Count > 0, MaxAge, Now).Find();
+        return new HistoryChecks(history, problem, LocksServer || Servers.Count > 0, MaxAge, Now).Find();
     }
 }

@@ -47,6 +47,8 @@ internal static class CheckPage
         {
             { Failures: > 0, Warnings: > 0 } => $"{Count(report.Failures, "check", "checks")} failed, {warnings}",
             { Failures: > 0 } => $"{Count(report.Failures, "check", "checks")} failed",
+            { IsFrozen: true, Warnings: > 0 } => $"frozen now, with {warnings}",
+            { IsFrozen: true } => "frozen now, as it should be",
             { Warnings: > 0 } => $"ready for a freeze, with {warnings}",
             _ => "ready for a freeze",
         };

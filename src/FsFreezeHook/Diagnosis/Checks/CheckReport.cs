@@ -34,5 +34,9 @@ internal sealed class CheckReport
     /// <summary>The findings, in the order in which a freeze meets what they are about.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>Whether something is frozen now, so that not all was looked at.</summary>
+    [JsonIgnore]
+    internal bool IsFrozen => Findings.Any(finding => finding.Id == FreezeChecks.Id);
+
     private int Count(FindingLevel level) => Findings.Count(finding => finding.Level == level);
 }

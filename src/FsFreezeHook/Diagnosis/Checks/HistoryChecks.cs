@@ -8,27 +8,20 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>How the last freezes went, and how long ago a good one was.</summary>
 /// <param name="history">The last freezes.</param>
 /// <param name="problem">What is wrong with the file of the last freezes; null: nothing.</param>
-/// <param name="inForce">The freeze that is in force now; null: none is.</param>
 /// <param name="hasDatabase">Whether this machine has a database to be locked.</param>
 /// <param name="maxAge">How old the last good one may be; null: any age.</param>
 /// <param name="now">The time.</param>
-internal sealed class HistoryChecks(History history, string? problem, FreezeRecord? inForce, bool hasDatabase, TimeSpan? maxAge, DateTimeOffset now)
+internal sealed class HistoryChecks(History history, string? problem, bool hasDatabase, TimeSpan? maxAge, DateTimeOffset now)
 {
     private const string AgeId = "freeze.age";
     private const string LastId = "freeze.last";
     private const string HistoryId = "freeze.history";
-    private const string NowId = "freeze.now";
     private const string Subject = "last freeze";
     private const string Remedy = "have the host freeze this guest's filesystems: take a backup or a snapshot, and see that it asks the guest agent";
 
     /// <summary>What was found.</summary>
     internal IEnumerable<Finding> Find()
     {
-        if (inForce is not null)
-        {
-            yield return Finding.Ok(NowId, Subject, $"one is in force since {InWords(Since(inForce.CommittedAt))}; what is in the way of a lock now may be its own");
-        }
-
         if (problem is not null)
         {
             yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "nothing: the next freeze keeps it aside, and begins a new one");

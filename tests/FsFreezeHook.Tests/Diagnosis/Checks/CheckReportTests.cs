@@ -43,6 +43,15 @@ public sealed class CheckReportTests
         Page(Report([Well, .. Enumerable.Repeat(Bad, failures), .. Enumerable.Repeat(Odd, warnings)])),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Ok", 0, "frozen now, as it should be")]
+    [InlineData("Ok", 1, "frozen now, with 1 warning")]
+    [InlineData("Fail", 0, "1 check failed")]
+    public void While_something_is_frozen_it_does_not_say_ready(string level, int warnings, string summary) => Assert.EndsWith(
+        $"\n\n{summary}\n",
+        Page(Report([new Finding("freeze.now", Enum.Parse<FindingLevel>(level), "frozen now", "since", null), .. Enumerable.Repeat(Odd, warnings)])),
+        StringComparison.Ordinal);
+
     [Fact]
     public void On_a_terminal_the_level_has_its_colour_and_text_is_broken_but_no_command()
     {

@@ -55,17 +55,8 @@ public sealed class HistoryChecksTests
     [Fact]
     public void A_history_that_cannot_be_read_is_told_of()
     {
-        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", null, true, null, Now).Find().First();
+        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", true, null, Now).Find().First();
         Assert.Equal(("freeze.history", FindingLevel.Warn), (finding.Id, finding.Level));
-    }
-
-    [Fact]
-    public void One_that_is_in_force_is_told_of()
-    {
-        FreezeRecord record = new() { CommittedAt = Now - TimeSpan.FromSeconds(7) };
-        Finding finding = new HistoryChecks(History.Empty, null, record, true, null, Now).Find().First();
-        Assert.Equal(("freeze.now", FindingLevel.Ok), (finding.Id, finding.Level));
-        Assert.Contains("in force since 7 s", finding.Text, StringComparison.Ordinal);
     }
 
     private static HistoryEntry Entry(FinalVerdict verdict, int hours, string? line = null) => new()
@@ -77,7 +68,7 @@ public sealed class HistoryChecksTests
     };
 
     private static IReadOnlyList<Finding> Find(TimeSpan? maxAge, bool hasDatabase, params HistoryEntry[] entries) =>
-        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, null, hasDatabase, maxAge, Now).Find()];
+        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase, maxAge, Now).Find()];
 
     private static (FindingLevel Level, string Text) Age(TimeSpan? maxAge = null, params HistoryEntry[] entries)
     {
