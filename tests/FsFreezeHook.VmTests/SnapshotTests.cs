@@ -13,7 +13,14 @@ public sealed class SnapshotTests
 {
     [Fact]
     [Trait("Form", "Short")]
-    public void Two_copies_of_a_guest_frozen_under_load_boot_clean() => CopiesBootClean(GuestSystem.Debian12, snapshots: 2);
+    public void Two_copies_of_a_guest_frozen_under_load_boot_clean_and_a_person_in_it_is_answered_and_breaks_no_third_unasked() =>
+        CopiesBootClean(GuestSystem.Debian12, snapshots: 2, machine =>
+        {
+            machine.Load.Stop();
+            ByHand person = new(machine);
+            _ = person.MustAnswer();
+            Assert.True(person.Force(ByHand.Killed(ByHand.ForcedThaw, "KILL", ByHand.UntilReleased)), "a forced thaw has not released the lock");
+        });
 
     [Theory]
     [MemberData(nameof(GuestSystem.Releases), MemberType = typeof(GuestSystem))]
@@ -57,7 +64,7 @@ public sealed class SnapshotTests
         }
     }
 
-    private static void CopiesBootClean(GuestSystem system, int snapshots)
+    private static void CopiesBootClean(GuestSystem system, int snapshots, Action<VirtualMachine>? afterwards = null)
     {
         using VirtualMachine machine = VirtualMachine.BootWithPackage(system);
         machine.Load.Start();
@@ -70,6 +77,7 @@ public sealed class SnapshotTests
             Assert.True(check.ExitCode == 0, check.Output);
         }
 
+        afterwards?.Invoke(machine);
         machine.Stop();
         _ = Parallel.ForEach(
             taken, new ParallelOptions { MaxDegreeOfParallelism = 2 }, snapshot => BootedCopy.MustBeClean(system, snapshot));

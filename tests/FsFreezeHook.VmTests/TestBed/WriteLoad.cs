@@ -79,6 +79,9 @@ internal sealed class WriteLoad : IDisposable
         WaitForMore();
     }
 
+    /// <summary>Ends the clients.</summary>
+    public void Stop() => _shell.Must($"systemctl stop {Unit}");
+
     /// <summary>Waits until every client has had further rows acknowledged in both tables.</summary>
     public void WaitForMore()
     {
