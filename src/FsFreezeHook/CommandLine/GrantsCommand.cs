@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
+using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -15,14 +17,17 @@ internal static class GrantsCommand
     /// <param name="environment">What the program has from outside.</param>
     /// <param name="location">Where the configuration is.</param>
     /// <param name="name">The instance; null: the only one.</param>
-    /// <exception cref="FailureException">There is no such instance, or its server does not let us in.</exception>
+    /// <exception cref="FailureException">There is no such instance, its server does not let us in, or an agent has filesystems frozen.</exception>
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, string? name)
     {
         Session.RequireRoot();
-        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(
-            ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles()).Instances,
-            RunningServer.Find(),
-            KernelPath.Exists);
+        Settings settings = ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+
+        // A question could wait for the frozen disk, and its session stay on the server until thaw.
+        HookSettings hook = settings.Hook;
+        OpenFreeze.RequireHostHasThawed(HostFreeze.Find(
+            "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
+        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, RunningServer.Find(), KernelPath.Exists);
         InstanceSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)
         {
