@@ -9,7 +9,7 @@ internal static class ConfigurationKeys
 {
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private static readonly (string Word, LogEventLevel Value)[] LogLevels =
     [
@@ -52,7 +52,7 @@ internal static class ConfigurationKeys
             ValueReader.Path, (hook, value) => hook with { RuntimeDirectory = value }),
         HookKey("state-directory", "/var/lib/fsfreeze-hook", "the folder of the freeze record that a snapshot contains",
             ValueReader.Path, (hook, value) => hook with { StateDirectory = value }),
-        HookKey("hook-timeout", "5min", "how long each hook may run, 100ms to 24h; 0: without a limit",
+        HookKey("hook-timeout", "5min", "how long each hook may run, 100ms to 1d; 0: without a limit",
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
         HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue or abort",
             text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
@@ -99,7 +99,7 @@ internal static class ConfigurationKeys
             Duration.Between(Tenth, Hour), (instance, value) => instance with { LockTimeout = value }),
         InstanceKey("max-stall", "3s", "how long one attempt may keep writers waiting, 100ms to lock-timeout",
             Duration.Between(Tenth, Hour), (instance, value) => instance with { MaxStall = value }),
-        InstanceKey("max-hold", "6min", "the dead-man limit: a lock is released then though no thaw came, 1s to 24h",
+        InstanceKey("max-hold", "6min", "the dead-man limit: a lock is released then though no thaw came, 1s to 1d",
             Duration.Between(TimeSpan.FromSeconds(1), Day), (instance, value) => instance with { MaxHold = value }),
     ];
 

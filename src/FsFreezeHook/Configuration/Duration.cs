@@ -7,13 +7,14 @@ namespace FsFreezeHook.Configuration;
 internal static class Duration
 {
     /// <summary>How a duration is written, for messages.</summary>
-    public const string Form = "write it as 500ms, 30s, 5min or 1h";
+    public const string Form = "write it as 500ms, 30s, 5min, 1h or 1d";
 
-    // Longer ones are a mistake, and no multiplication below can overflow.
+    // Longer ones are a mistake.
     private const int MaxDigits = 8;
 
     private static readonly (string Name, TimeSpan Length)[] Units =
     [
+        ("d", TimeSpan.FromDays(1)),
         ("h", TimeSpan.FromHours(1)),
         ("min", TimeSpan.FromMinutes(1)),
         ("s", TimeSpan.FromSeconds(1)),
@@ -43,7 +44,9 @@ internal static class Duration
         }
 
         int index = Array.FindIndex(Units, candidate => candidate.Name == unit);
-        return index >= 0 ? TimeSpan.FromTicks(number * Units[index].Length.Ticks) : throw Bad(text, "is not a duration");
+        return index >= 0 && number <= TimeSpan.MaxValue.Ticks / Units[index].Length.Ticks
+            ? TimeSpan.FromTicks(number * Units[index].Length.Ticks)
+            : throw Bad(text, "is not a duration");
     }
 
     /// <summary>A reader that also holds the duration to its limits, both of them allowed.</summary>

@@ -75,12 +75,12 @@ public sealed class ConfigurationKeysTests
     [InlineData("socket", "run/x", "'run/x' is not an absolute path; begin it with /")]
     [InlineData("ssl-ca", "~/ca.pem", "'~/ca.pem' is not an absolute path; begin it with /")]
     [InlineData("user", "", "it is empty; write a value or remove the line")]
-    [InlineData("lock-timeout", "99ms", "'99ms' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
-    [InlineData("lock-timeout", "0", "'0' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
-    [InlineData("max-stall", "2h", "'2h' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min or 1h")]
-    [InlineData("max-hold", "999ms", "'999ms' is out of its range, 1s to 24h; write it as 500ms, 30s, 5min or 1h")]
-    [InlineData("max-hold", "25h", "'25h' is out of its range, 1s to 24h; write it as 500ms, 30s, 5min or 1h")]
-    [InlineData("hook-timeout", "50ms", "'50ms' is out of its range, 100ms to 24h; write it as 500ms, 30s, 5min or 1h")]
+    [InlineData("lock-timeout", "99ms", "'99ms' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("lock-timeout", "0", "'0' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("max-stall", "2h", "'2h' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("max-hold", "999ms", "'999ms' is out of its range, 1s to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("max-hold", "25h", "'25h' is out of its range, 1s to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("hook-timeout", "50ms", "'50ms' is out of its range, 100ms to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
     public void These_values_are_refused(string name, string value, string expected)
     {
         FailureException failure = Assert.Throws<FailureException>(() => Key(name).Check(value));

@@ -62,7 +62,7 @@ public sealed class SectionSetTests
     [Fact]
     public void A_bad_value_is_named_with_key_and_section() =>
         AssertError(
-            "3: bad value for 'lock-timeout' in [mysql db1]: '30' has no unit; write it as 500ms, 30s, 5min or 1h",
+            "3: bad value for 'lock-timeout' in [mysql db1]: '30' has no unit; write it as 500ms, 30s, 5min, 1h or 1d",
             "[mysql db1]\n\nlock-timeout = 30 ; seconds");
 
     [Fact]
