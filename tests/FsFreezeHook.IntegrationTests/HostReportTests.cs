@@ -83,7 +83,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         using SyslogListener syslog = new();
         _hook.UseServer(bed.Server);
         Assert.Equal(0, _hook.Freeze().ExitCode);
-        string line = $"already frozen since {_hook.FreezeRecord.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC; run 'fsfreeze-hook thaw' first";
+        string line = $"already frozen since {_hook.FreezeRecord.CommittedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}; run 'fsfreeze-hook thaw' first";
         AssertTold(build, 30, line, Refused(build, (agent, mount) => agent.Freeze(mount)));
 
         // Its log may lie on what is frozen, and is not touched until thaw: there is the system log, and status shows both.

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
@@ -21,7 +20,7 @@ internal static class FreezeNotice
     {
         foreach (HeldInstance instance in RecordedInstances.In(record))
         {
-            string until = TimeZoneInfo.ConvertTime(instance.LatestEnd(record.CommittedAt), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+            string until = Moment.Of(instance.LatestEnd(record.CommittedAt), time.LocalTimeZone);
             screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({instance.FactInWords(ServerFacts.Server)}): {ServerLock.InWords(instance.FactInWords(ServerFacts.Lock) ?? "lock")}, held until {until} at the latest");
         }
 

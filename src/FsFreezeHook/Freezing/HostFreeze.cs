@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Posix;
 
@@ -14,10 +13,8 @@ namespace FsFreezeHook.Freezing;
 /// <param name="Since">When the agent made it; null where it has just gone.</param>
 internal sealed record HostFreeze(string StateFile, DateTimeOffset? Since)
 {
-    /// <summary>What is told of when it began, such as <c>since 2026-03-01 02:00:05 UTC</c>.</summary>
-    internal string SinceInWords => Since is { } since
-        ? string.Create(CultureInfo.InvariantCulture, $"since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
-        : "now";
+    /// <summary>What is told of when it began, such as <c>since 2026-03-01 02:00:05 +01:00</c>.</summary>
+    internal string SinceInWords => Since is { } since ? $"since {Moment.Of(since)}" : "now";
 
     /// <summary>What is told of it to whoever meets it.</summary>
     public override string ToString() => $"the host has the filesystems frozen {SinceInWords} (a backup or snapshot runs)";

@@ -18,7 +18,7 @@ internal static class ThawPermission
     internal static FailureException? Refusal(FreezeRecord? record, bool isHeld, HostFreeze? host) =>
         host is not null ? Refused(host.ToString())
         : record is { IsAgents: true } && isHeld
-            ? Refused($"the host's freeze of {record.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC is in force (a backup or snapshot runs)")
+            ? Refused($"the host's freeze of {Moment.Of(record.CommittedAt)} is in force (a backup or snapshot runs)")
         : null;
 
     private static FailureException Refused(string why) => new(FailureReason.AlreadyFrozen, $"{why}: {IfTheHostIsGone}");

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Logging;
 using Serilog;
@@ -146,7 +145,7 @@ internal sealed class ThawTransaction
     /// <param name="problem">Why it cannot.</param>
     internal static string BrokenBefore(FreezeRecord? kept, string? problem) => kept is null
         ? NotKnown(problem ?? "the record of an earlier freeze cannot be read")
-        : $"the locks of the freeze of {kept.CommittedAt:yyyy-MM-dd HH:mm:ss} UTC were gone before the agent thawed, and somebody closed it "
+        : $"the locks of the freeze of {Moment.Of(kept.CommittedAt)} were gone before the agent thawed, and somebody closed it "
             + "by hand; take another snapshot";
 
     private void AddBroken(string line, string tool, bool byAgent) => _state.History.Add(
@@ -166,8 +165,7 @@ internal sealed class ThawTransaction
     {
         if (_runtime.ReadRefused() is { } refused)
         {
-            string at = refused.EndedAt.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-            _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l} UTC)", refused.Line ?? string.Empty, at);
+            _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l})", refused.Line ?? string.Empty, Moment.Of(refused.EndedAt));
             _state.History.Add(refused, tool);
             _closing.Forget(_runtime.RemoveRefused);
         }

@@ -78,7 +78,7 @@ public sealed class PlanApprovalTests : IDisposable
             string.Create(CultureInfo.InvariantCulture, $"$ fsfreeze-hook {verb} --dry-run\n{plan.Output}{plan.Error}$ echo $?\n{plan.ExitCode}\n"),
             (_hook.Folder, "/etc/qemu"),
             (_server.SocketPath, "/run/mysqld/mysqld.sock"),
-            (@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "DATE TIME UTC"),
+            (@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d", "DATE TIME OFFSET"),
             (@"process \d+", "process PID"),
             (@"connection \d+ \((\w+)@localhost, database bed, [\d.]+ s", "connection ID ($1@localhost, database bed, AGE s"),
             (@"MariaDB 10\.11\.\d+", "MariaDB 10.11"));

@@ -34,7 +34,7 @@ public abstract class RehearsalTests : IDisposable
         ("[█░]+", "BAR"),
         ("(?<=NUMBER ms) +BAR", string.Empty),
         ("connection [0-9]+ \\([^)]*\\)", "connection NUMBER (WHO)"),
-        ("[0-9]{2}:[0-9]{2}:[0-9]{2}", "TIME"),
+        ("[0-9-]{10} [0-9:]{8} [+-][0-9:]{5}", "TIME"),
     ];
 
     private readonly DatabaseServer _server;

@@ -21,8 +21,10 @@ public sealed class FreezeNoticeTests : IDisposable
         record.Add("instances", Held("shop", "MySQL 8.4.6", "instance-lock", 60_000));
         Assert.Equal(
             """
-            main (MariaDB 10.11.19): read lock, held until 00:05:58 at the latest
-            shop (MySQL 8.4.6): instance lock, held until 00:00:58 at the latest
+            main (MariaDB 10.11.19): read lock, held until 2026-02-01 00:05:58 +00:00 at
+              the latest
+            shop (MySQL 8.4.6): instance lock, held until 2026-02-01 00:00:58 +00:00 at
+              the latest
             degraded: a hook failed
             thaw with: /etc/qemu/fsfreeze-hook thaw
 

@@ -11,13 +11,7 @@ namespace FsFreezeHook.Diagnosis.Status;
 internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> moment)
 {
     /// <summary>Writes what the columns are.</summary>
-    /// <param name="offset">That of the moments from UTC.</param>
-    internal void WriteHeading(TimeSpan offset)
-    {
-        string zone = string.Create(
-            CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset.Duration():hh\\:mm}");
-        screen.WriteLine(screen.Styled(Style.Faint, Row($"began ({zone})", "lasted", "verdict", "exit", "asked by")));
-    }
+    internal void WriteHeading() => screen.WriteLine(screen.Styled(Style.Faint, Row("began", "lasted", "verdict", "exit", "asked by")));
 
     /// <summary>Writes one freeze.</summary>
     internal void WriteRow(HistoryEntry freeze)
@@ -33,7 +27,7 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
     }
 
     private static string Row(string began, string lasted, string verdict, string exit, string by) =>
-        $"{began,-19}  {lasted,-10}  {verdict,-11}  {exit,-4}  {by}";
+        $"{began,-26}  {lasted,-10}  {verdict,-11}  {exit,-4}  {by}";
 
     private static Style StyleOf(FinalVerdict verdict) => verdict switch
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Terminal;
@@ -47,7 +46,7 @@ internal sealed class StatusPage
         _screen.WriteWrapped($"{_screen.Styled(style, word)}: ", word.Length + Indent, text);
         if (status.Freeze is { } freeze)
         {
-            new FreezePage(_screen, Moment).Write(freeze);
+            new FreezePage(_screen, At).Write(freeze);
         }
 
         if (status.ThawedEarly is { } early)
@@ -58,7 +57,7 @@ internal sealed class StatusPage
 
         if (status.OpenOfAnotherBoot is { } open)
         {
-            _screen.WriteNote(Style.Plain, $"the last freeze, of {Moment(open.CommittedAt)}, was not closed before this machine was started: this is a "
+            _screen.WriteNote(Style.Plain, $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
                 + $"copy that was taken in it (its verdict is {open.Verdict.Name()}), or the machine went down while it was frozen");
         }
     }
@@ -89,7 +88,7 @@ internal sealed class StatusPage
         }
 
         string by = freeze.ByAgent ? $"by the agent (process {freeze.Agent!.Pid})" : "by hand";
-        return $"since {Moment(freeze.CommittedAt)}, for {Elapsed.Text(freeze.FrozenMilliseconds)}, {by}";
+        return $"since {At(freeze.CommittedAt)}, for {Elapsed.Text(freeze.FrozenMilliseconds)}, {by}";
     }
 
     private static string Describe(RunInProgress? run) => run switch
@@ -110,8 +109,8 @@ internal sealed class StatusPage
 
         _screen.WriteLine(_screen.Styled(Style.Strong, "the last freezes"));
         HistoryEntry[] shown = [.. status.History.Take(isVerbose ? int.MaxValue : ShownFreezes)];
-        HistoryTable table = new(_screen, Moment);
-        table.WriteHeading(_zone.GetUtcOffset(status.At));
+        HistoryTable table = new(_screen, At);
+        table.WriteHeading();
         foreach (HistoryEntry freeze in shown)
         {
             table.WriteRow(freeze);
@@ -143,11 +142,10 @@ internal sealed class StatusPage
         foreach ((string heading, HistoryEntry freeze) in said)
         {
             _screen.WriteLine();
-            _screen.WriteLine($"{_screen.Styled(Style.Strong, heading)}, {Moment(freeze.StartedAt)}");
+            _screen.WriteLine($"{_screen.Styled(Style.Strong, heading)}, {At(freeze.StartedAt)}");
             _screen.WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
         }
     }
 
-    private string Moment(DateTimeOffset moment) =>
-        TimeZoneInfo.ConvertTime(moment, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private string At(DateTimeOffset moment) => Moment.Of(moment, _zone);
 }

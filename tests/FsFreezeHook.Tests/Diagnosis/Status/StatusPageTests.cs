@@ -130,7 +130,7 @@ public sealed class StatusPageTests
     [Fact]
     public void No_line_is_wider_than_the_terminal_and_in_a_pipe_none_is_broken()
     {
-        Assert.All(Page(Broken, isVerbose: true, width: 60).Split('\n'), line => Assert.InRange(line.Length, 0, 60));
+        Assert.All(Page(Broken, isVerbose: true, width: 70).Split('\n'), line => Assert.InRange(line.Length, 0, 70));
         Assert.Contains(Unreachable, Page(Broken, width: null), StringComparison.Ordinal);
     }
 
@@ -149,8 +149,31 @@ public sealed class StatusPageTests
         using StringWriter writer = new();
         TimeZoneInfo zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromMinutes(-210), "test", "test");
         new StatusPage(new Screen(writer, width: null, hasColour: false), zone).Write(Frozen, isVerbose: false);
-        Assert.Contains("frozen: since 2026-01-31 20:29:54, for 4.2 s, by the agent (process 812)\n", writer.ToString(), StringComparison.Ordinal);
-        Assert.Contains("began (-03:30) ", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("frozen: since 2026-01-31 20:29:54 -03:30, for 4.2 s, by the agent (process 812)\n", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\n2026-01-30 20:29:58 -03:30  3.1 s ", writer.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Thawed", true)]
+    [InlineData("Freezing", true)]
+    [InlineData("Frozen", true)]
+    [InlineData("Thawing", true)]
+    [InlineData("Rehearsing", true)]
+    [InlineData("Busy", true)]
+    [InlineData("LockLost", false)]
+    [InlineData("Unknown", false)]
+    public void It_is_in_order_unless_a_lock_is_lost_or_that_is_not_known(string state, bool isInOrder)
+    {
+        CurrentStatus status = Healthy with { State = Enum.Parse<StatusState>(state) };
+        Assert.Equal(isInOrder, status.IsInOrder);
+        Assert.False((status with { ThawedEarly = Broken.ThawedEarly }).IsInOrder);
+    }
+
+    [Fact]
+    public void A_last_failure_by_hand_is_called_so()
+    {
+        HistoryEntry byHand = Entry(2, FinalVerdict.Failed, 20, Unreachable) with { ByAgent = false };
+        Assert.Contains("\nthe last failure, by hand, 2026-01-29 23:59:58 +00:00\n", Page(Healthy with { LastFailure = byHand }), StringComparison.Ordinal);
     }
 
     [Theory]
