@@ -43,7 +43,9 @@ internal static class GrantsCommand
         if (name is not null)
         {
             return instances.FirstOrDefault(instance => instance.Name == name)
-                ?? throw new FailureException(FailureReason.Configuration, $"there is no instance '{name}'; there are: {names}");
+                ?? throw new FailureException(FailureReason.Configuration, Suggestion.Nearest(name, instances.Select(instance => instance.Name)) is { } nearest
+                    ? $"there is no instance '{Quoted.Shorten(name)}'; did you mean '{nearest}'?"
+                    : $"there is no instance '{Quoted.Shorten(name)}'; there are: {names}");
         }
 
         return instances is [var only]

@@ -1,7 +1,6 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Hooks;
 
@@ -37,17 +36,18 @@ internal sealed class RootCommandLine
     /// <exception cref="FailureException">What was meant failed.</exception>
     internal int Run(string[] arguments)
     {
+        RootCommand root = Build();
+
         // The parser takes a first word in brackets for a directive, and drops it where it knows none.
         if (arguments is [['[', ..], ..])
         {
-            throw Misunderstood($"unrecognized command or argument '{arguments[0]}'");
+            throw Misunderstanding.OfDirective(arguments[0], root);
         }
 
-        RootCommand root = Build();
         ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
-            throw Misunderstood(Describe(result.Errors[0]));
+            throw Misunderstanding.Of(result);
         }
 
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -58,14 +58,6 @@ internal sealed class RootCommandLine
 
         return result.Invoke(configuration);
     }
-
-    private static string Describe(ParseError error)
-    {
-        string message = error.Message.ReplaceLineEndings(" ").TrimEnd('.');
-        return $"{char.ToLowerInvariant(message[0])}{message[1..]}";
-    }
-
-    private static FailureException Misunderstood(string what) => new(FailureReason.Usage, $"{what}; see {Tool.Name} --help");
 
     /// <summary>The verbs and options that there are.</summary>
     internal RootCommand Build()

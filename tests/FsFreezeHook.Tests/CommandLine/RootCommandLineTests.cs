@@ -43,11 +43,28 @@ public sealed class RootCommandLineTests : IDisposable
     {
         FailureException failure = Assert.Throws<FailureException>(() => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(ExitCode.Usage, ExitCode.For(failure.Reason));
-        Assert.EndsWith("; see fsfreeze-hook --help", failure.Message, StringComparison.Ordinal);
+        Assert.Matches("; (see fsfreeze-hook ([a-z]+ )?--help|did you mean '[a-z-]+'[?])$", failure.Message);
         Assert.DoesNotContain("\n", failure.Message, StringComparison.Ordinal);
         Assert.False(char.IsUpper(failure.Message[0]), failure.Message);
         Assert.Empty(_program.Output + _program.Error);
     }
+
+    [Theory]
+    [InlineData("chekc", "unknown command 'chekc'; did you mean 'check'?")]
+    [InlineData("FREEZE", "unknown command 'FREEZE'; did you mean 'freeze'?")]
+    [InlineData("snapshot", "unknown command 'snapshot'; see fsfreeze-hook --help")]
+    [InlineData("[diagram]", "unknown command '[diagram]'; see fsfreeze-hook --help")]
+    [InlineData("drian", "unknown command 'drian'; see fsfreeze-hook --help")]
+    [InlineData("check --max-aeg 1h", "unknown option '--max-aeg'; did you mean '--max-age'?")]
+    [InlineData("status --jsn", "unknown option '--jsn'; did you mean '--json'?")]
+    [InlineData("status --confg=/etc/a.conf", "unknown option '--confg'; did you mean '--config'?")]
+    [InlineData("--verbos freeze", "unknown option '--verbos'; did you mean '--verbose'?")]
+    [InlineData("thaw --with-hooks", "unknown option '--with-hooks'; see fsfreeze-hook thaw --help")]
+    [InlineData("freeze dry-run", "unexpected argument 'dry-run'; did you mean '--dry-run'?")]
+    [InlineData("freeze now", "unexpected argument 'now'; see fsfreeze-hook freeze --help")]
+    [InlineData("", "no command is given; see fsfreeze-hook --help")]
+    public void An_unknown_word_is_named_with_the_nearest_one_or_where_to_look(string line, string expected) => Assert.Equal(
+        expected, Assert.Throws<FailureException>(() => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Message);
 
     [Fact]
     public void A_response_file_is_not_read()
