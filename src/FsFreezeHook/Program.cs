@@ -33,6 +33,10 @@ internal static class Program
         {
             return Fail(e.Message, ExitCode.For(e.Reason));
         }
+        catch (PosixException e)
+        {
+            return Fail(e.MessageAndRemedy, ExitCode.Internal);
+        }
         catch (Exception e)
         {
             return Fail($"internal error: {e.Message} ({e.GetType().Name}); please report it", ExitCode.Internal);

@@ -47,7 +47,7 @@ internal static class FreezeCommand
         }
         catch (PosixException e)
         {
-            FailureException failure = new(FailureReason.Internal, $"{e.Message}; what was frozen is undone", e);
+            FailureException failure = new(FailureReason.Internal, e.MessageAndRemedy, e);
             session.Tell(Verb, failure);
             session.Remember(failure);
             throw failure;

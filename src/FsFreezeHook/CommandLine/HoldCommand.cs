@@ -30,7 +30,7 @@ internal static class HoldCommand
         (SafeFileHandle Control, SafeFileHandle Report) first = (Descriptor.Move(0), Descriptor.Move(1));
         if (FileSystem.Describe(first.Control).Kind != FileKind.NamedPipe)
         {
-            throw new FailureException(FailureReason.Usage, Holder.NotByHand);
+            throw new FailureException(FailureReason.Usage, $"{Holder.NotByHand}; see fsfreeze-hook --help");
         }
 
         if (instances == 1)
@@ -61,7 +61,7 @@ internal static class HoldCommand
         }
         catch (JsonException e)
         {
-            throw new FailureException(FailureReason.Internal, $"the settings in its order are {Malformed.At(e)}");
+            throw new FailureException(FailureReason.Internal, $"the settings in its order are {Malformed.At(e)}; please report it");
         }
     }
 }

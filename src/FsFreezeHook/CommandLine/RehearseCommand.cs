@@ -120,8 +120,7 @@ internal static class RehearseCommand
         }
     }
 
-    private static FailureException Failed(PosixException e) =>
-        new(FailureReason.Internal, $"{e.Message}; nothing is locked any more", e);
+    private static FailureException Failed(PosixException e) => new(FailureReason.Internal, e.MessageAndRemedy, e);
 
     private static void Print(RehearsalReport report, bool asJson, ProgramEnvironment environment)
     {

@@ -187,7 +187,7 @@ internal sealed class Session : IDisposable
         }
         catch (PosixException e)
         {
-            SystemLog.Warning($"status will not tell of this freeze: {e.Message}");
+            SystemLog.Warning($"status will not tell of this freeze: {e.MessageAndRemedy}");
         }
     }
 
@@ -200,7 +200,7 @@ internal sealed class Session : IDisposable
         _logFile.Dispose();
         if (_logFile.Problem is { } problem)
         {
-            string line = $"nothing is logged: {problem.ReplaceLineEndings(" ")}; set 'log-file' in [hook]";
+            string line = $"nothing is logged: {problem.ReplaceLineEndings(" ")}; mend that, or set 'log-file' in [hook]";
             SystemLog.Warning(line);
             if (_environment.ErrorIsTerminal)
             {

@@ -60,7 +60,7 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         }
         catch (PosixException e)
         {
-            log.Error("a record stays in the runtime directory: {Problem:l}", e.Message);
+            log.Error("a record stays in the runtime directory: {Problem:l}", e.MessageAndRemedy);
         }
     }
 

@@ -81,5 +81,5 @@ internal sealed class FreezeRun
 
     /// <summary>The failure of a run that a signal ended.</summary>
     internal static FailureException Interrupted(Interruption interruption) =>
-        new(FailureReason.Interrupted, $"interrupted by {interruption.Signal}; what was frozen is undone");
+        new(FailureReason.Interrupted, $"interrupted by {interruption.Signal}, and nothing is frozen; freeze again");
 }

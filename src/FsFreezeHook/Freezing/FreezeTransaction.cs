@@ -54,7 +54,7 @@ internal sealed class FreezeTransaction
 
         foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
         {
-            _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}", problem);
+            _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}; this freeze replaces it", problem);
         }
 
         if (agent is not null)
@@ -142,7 +142,7 @@ internal sealed class FreezeTransaction
         catch (PosixException e)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the freeze cannot be committed: {e.Message}; make room in the runtime directory", e);
+                FailureReason.Internal, $"the freeze cannot be committed: {e.MessageAndRemedy}", e);
         }
 
         foreach (IParticipant participant in participants)
@@ -159,7 +159,7 @@ internal sealed class FreezeTransaction
         }
         catch (PosixException e)
         {
-            _log.Error("rollback: the record stays behind: {Problem:l}", e.Message);
+            _log.Error("rollback: the record stays behind: {Problem:l}", e.MessageAndRemedy);
         }
 
         Participants.Rollback(done, run);

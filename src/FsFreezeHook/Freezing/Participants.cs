@@ -35,7 +35,8 @@ internal static class Participants
             }
             catch (Exception e) when (e is FailureException or PosixException)
             {
-                run.Log.Error("rollback of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+                run.Log.Error(
+                    "rollback of {Participant:l} failed: {Problem:l}", participant.Name, (e as PosixException)?.MessageAndRemedy ?? e.Message);
             }
         }
     }
@@ -53,7 +54,7 @@ internal static class Participants
             }
             catch (PosixException e)
             {
-                run.Log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.Message);
+                run.Log.Error("thaw of {Participant:l} failed: {Problem:l}", participant.Name, e.MessageAndRemedy);
             }
         }
     }

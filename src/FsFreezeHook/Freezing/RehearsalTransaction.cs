@@ -64,7 +64,7 @@ internal sealed class RehearsalTransaction
                     FailureReason.RunInProgress, "a freeze asked for the locks, and the rehearsal has given way; rehearse again once it is thawed", e),
                 GivingWay.ToThaw => new FailureException(
                     FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
-                _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}; everything is released", e),
+                _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}, and everything is released; rehearse again", e),
             };
         }
     }

@@ -39,7 +39,7 @@ internal static class RunLock
         catch (PosixException e)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the run lock cannot be taken: {e.Message}; set 'runtime-directory' in [hook]", e);
+                FailureReason.Internal, $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]", e);
         }
     }
 

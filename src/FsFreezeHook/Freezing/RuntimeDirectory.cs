@@ -74,9 +74,10 @@ internal sealed class RuntimeDirectory
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the runtime directory cannot be used: {e.Message}; set 'runtime-directory' in [hook]", e);
+                FailureReason.Internal, $"the runtime directory cannot be used: {problem} set 'runtime-directory' in [hook]", e);
         }
     }
+            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
 
     /// <summary>Refuses a place where somebody else could put another directory under its name.</summary>
     /// <remarks>Not for thaw: what is locked must be released, whatever the way to it has become.</remarks>
@@ -87,7 +88,8 @@ internal sealed class RuntimeDirectory
         {
             throw new FailureException(
                 FailureReason.Configuration,
-                $"the runtime directory cannot be used: others than root could replace it: {problem}, or set 'runtime-directory' in [hook]");
+                $"the runtime directory cannot be used: others than root could replace it: {problem.Description}; "
+                    + $"set 'runtime-directory' in [hook], or run: {problem.Remedy}");
         }
     }
 
@@ -108,7 +110,7 @@ internal sealed class RuntimeDirectory
         if (content.Length > RecordJson.LargestRecord)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the freeze record has {content.Length} bytes, and may have {RecordJson.LargestRecord}");
+                FailureReason.Internal, $"the freeze record has {content.Length} bytes, and may have {RecordJson.LargestRecord}; please report it");
         }
 
         _changes.Replace(RecordFile, content, UnixMode.OwnerFile);

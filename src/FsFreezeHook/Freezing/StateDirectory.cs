@@ -69,7 +69,7 @@ internal sealed class StateDirectory
             FileSystem.EnsureDirectory(_root, UnixMode.GroupReadableDirectory);
             if (new PathSafety().Find(_root) is { } problem)
             {
-                throw new IOException($"others than root could replace it: {problem}");
+                throw new IOException($"others than root could replace it: {problem.Description}; {problem.Remedy}");
             }
 
             if (aside is not null)
@@ -81,7 +81,9 @@ internal sealed class StateDirectory
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
-            _log.Error("{What:l} cannot be written to the state directory: {Problem}; set 'state-directory' in [hook]", what, e.Message);
+            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
+            _log.Error("{What:l} cannot be written to the state directory: {Problem:l} set 'state-directory' in [hook]", what, problem);
+            return false;
         }
     }
 }

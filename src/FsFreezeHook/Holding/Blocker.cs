@@ -7,4 +7,7 @@ internal sealed record Blocker(string Id, string Description)
 {
     /// <summary>The same with all that helps to find it, for the log; without its text, which may hold personal data.</summary>
     public string? Details { get; init; }
+
+    /// <summary>The command by which an administrator ends it; null where there is none.</summary>
+    public string? Ending { get; init; }
 }

@@ -64,7 +64,7 @@ internal sealed class Holder
         catch (PosixException e)
         {
             // The runtime directory, above all: full, or not writable. Once it holds, nobody reads this.
-            reports.Send(new FailureException(FailureReason.Internal, e.Message, e));
+            reports.Send(new FailureException(FailureReason.Internal, e.MessageAndRemedy, e));
         }
         catch (FailureException e)
         {
@@ -127,7 +127,7 @@ internal sealed class Holder
         if (mine is null)
         {
             string who = problem is null ? string.Empty : $", which is {problem},";
-            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not go");
+            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not go; see who has it, and end that, run: {ShellWords.Join(["fuser", "-v", path])}");
         }
 
         ProcessIdentity me = ProcessIdentity.Current;

@@ -76,7 +76,7 @@ internal sealed class HolderProcess : IDisposable
         }
         catch (JsonException e)
         {
-            return Failed($"its holder sent a report that is {Malformed.At(e)}");
+            return Failed($"its holder sent a report that is {Malformed.At(e)}; please report it");
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class HolderProcess : IDisposable
         if (!_process.WaitExited(GoWait))
         {
             throw new FailureException(
-                FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed; its lock may still be held");
+                FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed, and its lock may still be held; restart its server, or this machine");
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class HolderProcess : IDisposable
             : "no word";
 
         // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
-        string hint = how == "signal 6" ? "; is OpenSSL's libssl installed?" : string.Empty;
+        string hint = how == "signal 6" ? "; install OpenSSL's libssl, which a password login needs" : "; see the kernel's log (dmesg), and try again";
         return how + hint;
     }
 

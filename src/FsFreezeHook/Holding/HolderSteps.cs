@@ -156,7 +156,7 @@ internal sealed class HolderSteps
         JsonObject? facts = null;
         FailureException? failure = _locked
             ? Watch(() => facts = _session.Prove(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
-            : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold");
+            : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold; please report it");
         _held = failure is null;
         Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), FlushedAt = _session.FlushedAt });
         return _held;
@@ -166,7 +166,7 @@ internal sealed class HolderSteps
     {
         FailureException? failure = _held
             ? Watch(question, limit + OwnLimitFirst, FailureReason.LockLost)
-            : new FailureException(FailureReason.Internal, "was asked for a lock that it does not hold");
+            : new FailureException(FailureReason.Internal, "was asked for a lock that it does not hold; please report it");
         _held = failure is null && answer == ReportKind.Held;
         Tell(failure, new Report { Kind = answer });
         return failure is null;
@@ -205,11 +205,13 @@ internal sealed class HolderSteps
                 // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
                 return ready < 0 && late == FailureReason.FlushNotFinished
                     ? new FailureException(late, $"the server fell silent and did not finish within {limit?.TotalSeconds:0.###} s; check it")
-                    : new FailureException(FailureReason.Internal, "a call to the server could not be ended");
+                    : new FailureException(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
             }
 
             failure = ready < 0
-                ? new FailureException(late, $"not done within {limit?.TotalSeconds:0.###} s")
+                ? new FailureException(late, late == FailureReason.FlushNotFinished
+                    ? $"the flush did not finish within {limit?.TotalSeconds:0.###} s; check the server's disk"
+                    : $"not done within {limit?.TotalSeconds:0.###} s")
                 : new FailureException(FailureReason.Interrupted, "was told to stop");
         }
 
@@ -230,7 +232,7 @@ internal sealed class HolderSteps
         ControlWord? word = ControlWord.Parse(line);
         if (word is null)
         {
-            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows"));
+            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows; please report it"));
         }
 
         return word;

@@ -153,15 +153,17 @@ internal sealed class JointLock
 
     private FailureException NotGranted(string instance, Report report, string remedy)
     {
-        string blocker = (report.Blockers, report.Unseen) switch
+        (string blocker, string? further) = (report.Blockers, report.Unseen) switch
         {
-            ([{ } first, ..], _) => $"{first.Description} blocks it",
-            (_, { } unseen) => $"what blocks it cannot be seen ({unseen})",
-            _ => "what blocked it has ended or cannot be seen",
+            ([{ } first, ..], _) => ($"{first.Description} blocks it", first.Ending is { } ending ? $"run: {ending}" : null),
+            (_, { } unseen) when unseen.LastIndexOf("; ", StringComparison.Ordinal) is var mark and > 0 =>
+                ($"what blocks it cannot be seen ({unseen[..mark]})", unseen[(mark + 2)..]),
+            (_, { } unseen) => ($"what blocks it cannot be seen ({unseen})", null),
+            _ => ("what blocked it has ended or cannot be seen", null),
         };
         return new FailureException(
             FailureReason.LockNotGranted,
-            $"{instance}: {report.Lock ?? "lock"} not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy}");
+            $"{instance}: {report.Lock ?? "lock"} not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy}{(further is null ? string.Empty : $", or {further}")}");
     }
 
     private void LogBlocker(string instance, Blocker blocker)

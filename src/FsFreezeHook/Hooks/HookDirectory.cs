@@ -37,7 +37,7 @@ internal static class HookDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FailureException(FailureReason.Configuration, $"the hook directory cannot be read: {e.Message}", e);
+            throw new FailureException(FailureReason.Configuration, $"the hook directory cannot be read: {e.Message}; make {directory} a folder that root may read", e);
         }
     }
 

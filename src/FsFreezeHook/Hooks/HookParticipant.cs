@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Hooks;
 
@@ -83,7 +84,11 @@ internal sealed class HookParticipant : IParticipant
         HookResult result = _runner.Run(_hook, ThawArgument, interruption: null);
         if (!result.Status.IsSuccess)
         {
-            run.Log.Error("{Hook:l}: failed in thaw with {Status:l}", _hook.Name, result.Status.ToString());
+            run.Log.Error(
+                "{Hook:l}: failed in thaw with {Status:l}; mend it, and run: {Command:l}",
+                _hook.Name,
+                result.Status.ToString(),
+                ShellWords.Join([_hook.Path, ThawArgument]));
         }
     }
 
@@ -95,6 +100,6 @@ internal sealed class HookParticipant : IParticipant
             throw new FailureException(FailureReason.HookFailed, $"{line}; see the log and mend it, or set 'failing-hook = continue' in [hook]");
         }
 
-        run.Degrade(line);
+        run.Degrade($"{line}; see the log and mend it");
     }
 }

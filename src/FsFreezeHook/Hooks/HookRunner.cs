@@ -147,7 +147,7 @@ internal sealed class HookRunner
         }
         catch (PosixException e)
         {
-            _log.Warning("{Hook:l}: the output of its background process is lost: {Problem:l}", hook.Name, e.Message);
+            _log.Warning("{Hook:l}: the output of its background process is lost: {Problem:l}", hook.Name, e.MessageAndRemedy);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class HookRunner
         {
             // The statuses that POSIX gives a shell for a command that is missing and for one that cannot be run.
             failedStatus = e.IsMissing ? 127 : 126;
-            _log.Error("{Hook:l}: cannot be started: {Problem:l}", hook.Name, e.Message);
+            _log.Error("{Hook:l}: cannot be started: {Problem:l}", hook.Name, e.MessageAndRemedy);
             return null;
         }
     }

@@ -61,7 +61,7 @@ internal sealed class OutputSpool
         }
         catch (PosixException e)
         {
-            log.Warning("the output of background processes cannot be read: {Problem:l}", e.Message);
+            log.Warning("the output of background processes cannot be read: {Problem:l}", e.MessageAndRemedy);
             return;
         }
 

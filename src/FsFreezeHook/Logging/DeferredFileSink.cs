@@ -47,8 +47,17 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
         catch (IOException e)
         {
             // What a full disk did not take is still in the stream's buffer, and closing it tries again.
-            Problem ??= e.Message;
+            Problem ??= $"{_path}: {e.Message}";
         }
+    }
+
+    // Such as: 2026-01-31T23:59:59.1234567Z Caught exception while …FileSink: System.IO.IOException: No space left on device, and a stack.
+    private static string Reason(string message)
+    {
+        const string mark = "Exception: ";
+        string line = message.Split('\n')[0].TrimEnd();
+        int at = line.LastIndexOf(mark, StringComparison.Ordinal);
+        return at < 0 ? line : line[(at + mark.Length)..];
     }
 
     private Logger Open()
@@ -57,7 +66,7 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
         try
         {
             // Serilog reports what it cannot write to its own log, and does not throw.
-            SelfLog.Enable(message => Problem ??= message);
+            SelfLog.Enable(message => Problem ??= $"{_path}: {Reason(message)}");
             SafeFileHandle file = FileSystem.OpenAppending(_path, UnixMode.GroupReadableFile);
             FileStream stream = new(file, FileAccess.Write, BufferSize);
             return configuration

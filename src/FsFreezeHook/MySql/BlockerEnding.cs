@@ -12,20 +12,20 @@ internal sealed class BlockerEnding
     // A statement that was told to end may have much to undo. Telling it again would not hurry it.
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
 
-    private readonly BlockerPolicy _policy;
+    private readonly InstanceSettings _settings;
     private readonly TimeProvider _time;
     private readonly Dictionary<long, long> _toldAt = [];
     private readonly List<string> _warnings = [];
 
-    /// <summary>The ending of blockers as <paramref name="policy"/> says.</summary>
-    internal BlockerEnding(BlockerPolicy policy, TimeProvider time)
+    /// <summary>The ending of blockers as the policy in <paramref name="settings"/> says.</summary>
+    internal BlockerEnding(InstanceSettings settings, TimeProvider time)
     {
-        _policy = policy;
+        _settings = settings;
         _time = time;
     }
 
     /// <summary>Whether any blocker may be ended.</summary>
-    internal bool IsAllowed => _policy != BlockerPolicy.Wait;
+    internal bool IsAllowed => _settings.Blockers != BlockerPolicy.Wait;
 
     /// <summary>What could not be ended, a line each.</summary>
     internal IReadOnlyList<string> Warnings => _warnings;
@@ -38,7 +38,7 @@ internal sealed class BlockerEnding
         List<Blocker> ended = [];
         foreach (BlockingSession session in sessions)
         {
-            if (MayEnd(session, _policy) && IsDue(session) && End(connection, session))
+            if (MayEnd(session, _settings.Blockers) && IsDue(session) && End(connection, session))
             {
                 ended.Add(session.ToBlocker());
             }
@@ -82,7 +82,7 @@ internal sealed class BlockerEnding
         }
         catch (MySqlException e) when (ServerErrors.IsKillDenied(e))
         {
-            string warning = $"the account may not end {session.ToBlocker().Description}; run 'fsfreeze-hook grants'";
+            string warning = $"the account may not end {session.ToBlocker().Description}; {ClientCommand.Mark}{ClientCommand.GrantsOf(_settings)}";
             if (!_warnings.Contains(warning))
             {
                 _warnings.Add(warning);

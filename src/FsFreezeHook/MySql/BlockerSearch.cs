@@ -14,17 +14,14 @@ namespace FsFreezeHook.MySql;
 /// </summary>
 internal sealed class BlockerSearch
 {
-    private const string PerformanceSchemaUnseen =
-        "the account may not read performance_schema, which shows sessions that keep tables locked; run 'fsfreeze-hook grants'";
+    private const string PerformanceSchemaUnseen = "the account may not read performance_schema, which shows sessions that keep tables locked";
 
-    private const string InstrumentUnseen =
-        "performance_schema or one of its instruments is off, which show sessions that keep tables locked; turn them on";
+    private const string InstrumentUnseen = "performance_schema or one of its instruments is off, which show sessions that keep tables locked";
 
     private const string NoRoomUnseen =
         "performance_schema had no room for all sessions that keep tables locked; raise performance_schema_max_metadata_locks or _table_handles";
 
-    private const string PluginUnseen =
-        "the server does not show sessions that keep tables locked; INSTALL SONAME 'metadata_lock_info' makes it show them";
+    private const string PluginUnseen = "the server does not show sessions that keep tables locked";
 
     // What is older is a blocker, see Statements.
     private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
@@ -51,9 +48,10 @@ internal sealed class BlockerSearch
     /// <param name="connection">The connection to ask.</param>
     /// <param name="features">The server.</param>
     /// <param name="serverLock">What is to be granted.</param>
+    /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static BlockerSearch For(ServerConnection connection, ServerFeatures features, ServerLock serverLock) =>
-        features.IsMariaDb ? ForMariaDb(connection, features, serverLock) : ForMySql(connection, features, serverLock);
+    internal static BlockerSearch For(ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies) =>
+        features.IsMariaDb ? ForMariaDb(connection, features, serverLock, remedies) : ForMySql(connection, features, serverLock, remedies);
 
     /// <summary>What would hold the lock up now, the oldest first.</summary>
     /// <param name="connection">The connection to ask.</param>
@@ -97,12 +95,14 @@ internal sealed class BlockerSearch
         return BlockingSession.FromRows(rows);
     }
 
-    private static BlockerSearch ForMariaDb(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
+    private static BlockerSearch ForMariaDb(
+        ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies)
     {
+        string unseen = $"{PluginUnseen}; {ClientCommand.Mark}{remedies.InstallMetadataLockInfo}";
         bool isStage = serverLock.Strategy == LockStrategy.BackupStage;
         if (features.ReadsBlockReadLock)
         {
-            return new BlockerSearch(Statements.BlockersOfReadLockInSeconds, PluginUnseen);
+            return new BlockerSearch(Statements.BlockersOfReadLockInSeconds, unseen);
         }
 
         if (connection.Query(Statements.MetadataLockInfoPlugin, ServerConnection.AnswerWait) is [["1", ..]])
@@ -111,11 +111,12 @@ internal sealed class BlockerSearch
         }
 
         return isStage
-            ? new BlockerSearch(Statements.BlockersOfBackupStageOnMariaDb, PluginUnseen) { SeesTransactions = true }
-            : new BlockerSearch(Statements.BlockersOfReadLockOnMariaDb, PluginUnseen);
+            ? new BlockerSearch(Statements.BlockersOfBackupStageOnMariaDb, unseen) { SeesTransactions = true }
+            : new BlockerSearch(Statements.BlockersOfReadLockOnMariaDb, unseen);
     }
 
-    private static BlockerSearch ForMySql(ServerConnection connection, ServerFeatures features, ServerLock serverLock)
+    private static BlockerSearch ForMySql(
+        ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies)
     {
         bool isInstanceLock = serverLock.Strategy == LockStrategy.InstanceLock;
         Func<long, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
@@ -127,7 +128,9 @@ internal sealed class BlockerSearch
             bool seesLocks = instruments.Contains(Statements.MetadataLocksInstrument) || !features.HasMetadataLocks;
             if (!seesLocks || (!isInstanceLock && !instruments.Contains(Statements.TableHandlesInstrument)))
             {
-                return new BlockerSearch(inSeconds, InstrumentUnseen);
+                return new BlockerSearch(
+                    inSeconds,
+                    $"{InstrumentUnseen}; set performance_schema = ON in the server's configuration, and where it is, {ClientCommand.Mark}{remedies.EnableInstruments}");
             }
 
             connection.Query(closely(0), ServerConnection.AnswerWait);
@@ -136,7 +139,7 @@ internal sealed class BlockerSearch
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
         {
-            return new BlockerSearch(inSeconds, PerformanceSchemaUnseen);
+            return new BlockerSearch(inSeconds, $"{PerformanceSchemaUnseen}; {ClientCommand.Mark}{remedies.PrintGrants}");
         }
     }
 }

@@ -54,9 +54,11 @@ internal sealed record BlockingSession
     internal bool OnlyReads => !IsIdle && !IsSystem && !Writes && Reads.Contains(Kind);
 
     /// <summary>As a blocker.</summary>
-    internal Blocker ToBlocker() => new(Id.ToString(CultureInfo.InvariantCulture), Describe(account: Account, digest: null))
+    /// <param name="remedies">What an administrator is told to do; null: nothing.</param>
+    internal Blocker ToBlocker(ClientCommand? remedies = null) => new(Id.ToString(CultureInfo.InvariantCulture), Describe(account: Account, digest: null))
     {
         Details = Describe(Database.Length == 0 ? Account : $"{Account}, database {Database}", Digest),
+        Ending = remedies?.End(this),
     };
 
     /// <summary>The sessions in the rows of a search in <see cref="Statements"/>, each once, the oldest first.</summary>

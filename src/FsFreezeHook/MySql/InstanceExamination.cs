@@ -62,10 +62,14 @@ internal sealed record InstanceExamination
     /// <summary>Why a freeze could not lock it as it is now; null: it could.</summary>
     internal FailureException? Failure => Refusal ?? LackingPrivilege ?? Obstacle;
 
-    /// <summary>The statements by which an administrator gives what is missing.</summary>
+    /// <summary>What an administrator is told to do on its server; null where it was not asked or did not answer.</summary>
+    internal ClientCommand? Remedies => Identity is { } identity ? new ClientCommand(Settings, identity.Features) : null;
+
+    /// <summary>The commands by which an administrator gives what is missing.</summary>
     /// <param name="privileges">What is missing.</param>
-    internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) =>
-        privileges.Select(privilege => privilege.GrantTo(AccountName.Parse(Identity?.Account ?? Settings.User)));
+    internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) => Identity is { } identity
+        ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group, AccountName.Parse(identity.Account)))
+        : [ClientCommand.GrantsOf(Settings)];
 
     private FailureException? LackingPrivilege
     {
@@ -74,7 +78,7 @@ internal sealed record InstanceExamination
             Privilege[] missing = [.. MissingRequired];
             return missing.Length == 0 ? null : new FailureException(
                 FailureReason.AccessDenied,
-                $"{Settings.User} lacks {Words(missing)}; run on the server: {string.Join(" ", GrantsOf(missing))}");
+                $"{Settings.User} lacks {Words(missing)}; {ClientCommand.Mark}{string.Join(" && ", GrantsOf(missing))}");
         }
     }
 

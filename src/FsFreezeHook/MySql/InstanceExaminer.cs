@@ -76,6 +76,7 @@ internal sealed class InstanceExaminer
         ServerIdentity identity = ServerIdentity.Ask(session);
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName);
         RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
+        ClientCommand remedies = new(_settings, identity.Features);
         MySqlLockSession.SetLimits(second, _settings, identity.Features);
         second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
         DataLayout layout = DataLayout.Of(own, process?.Pid, second);
@@ -86,14 +87,14 @@ internal sealed class InstanceExaminer
             Process = process,
             Layout = layout,
             Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
-            Obstacle = RedoFlush.FindObstacle(second),
+            Obstacle = RedoFlush.FindObstacle(second, remedies),
             IdleLimit = IdleLimit(second),
             GeneralLog = GeneralLog.Find(second, process?.Pid),
         };
         try
         {
-            (ServerLock serverLock, string? reason) = new StrategyChoice(identity.Features, layout, second).Of(_settings.Lock);
-            return FindBlockers(found with { Lock = serverLock, LockReason = reason }, second);
+            (ServerLock serverLock, string? reason) = new StrategyChoice(identity.Features, layout, second, _settings).Of(_settings.Lock);
+            return FindBlockers(found with { Lock = serverLock, LockReason = reason }, second, remedies);
         }
         catch (FailureException e) when (e.Reason != FailureReason.LockLost)
         {
@@ -101,17 +102,17 @@ internal sealed class InstanceExaminer
         }
     }
 
-    private InstanceExamination FindBlockers(InstanceExamination found, ServerConnection second)
+    private InstanceExamination FindBlockers(InstanceExamination found, ServerConnection second, ClientCommand remedies)
     {
         ServerIdentity identity = found.Identity!;
         try
         {
-            BlockerSearch search = BlockerSearch.For(second, identity.Features, found.Lock!);
+            BlockerSearch search = BlockerSearch.For(second, identity.Features, found.Lock!, remedies);
             return found with { Unseen = search.Unseen, Blockers = search.Find(second, identity.Connection) };
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
-            return found with { Unseen = $"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}" };
+            return found with { Unseen = $"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}; see its error log" };
         }
     }
 

@@ -206,7 +206,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         }
         catch (PosixException e)
         {
-            throw new FailureException(FailureReason.Internal, $"a holder cannot be started: {e.Message}", e);
+            throw new FailureException(FailureReason.Internal, $"a holder cannot be started: {e.MessageAndRemedy}", e);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class MySqlLockSession : ILockSession
         _settings = order.Settings;
         _serverPid = order.ServerPid;
         _time = time;
-        _ending = new BlockerEnding(_settings.Blockers, time);
+        _ending = new BlockerEnding(_settings, time);
     }
 
     /// <inheritdoc/>
@@ -63,8 +63,7 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> FindBlockers() =>
-        Asking(() => FindSessions().Select(session => session.ToBlocker()).ToList());
+    public IReadOnlyList<Blocker> FindBlockers() => Asking(() => FindSessions().Select(session => session.ToBlocker(Remedies)).ToList());
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers() =>
@@ -184,9 +183,9 @@ internal sealed class MySqlLockSession : ILockSession
         SetLimits(session, _settings, _features);
         SetLimits(second, _settings, _features);
         DataLayout layout = DataLayout.Of(LockedServer.From(_settings, identity.PidFile, identity.HostName), _serverPid, second);
-        (_serverLock, string? reason) = new StrategyChoice(_features, layout, second).Of(_settings.Lock);
+        (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         ShowPrivileges(second);
-        _search = BlockerSearch.For(second, _features, _serverLock);
+        _search = BlockerSearch.For(second, _features, _serverLock, Remedies);
         _warnings.Clear();
         _warnings.AddRange(layout.Warnings);
         JsonObject facts = new()
@@ -220,6 +219,8 @@ internal sealed class MySqlLockSession : ILockSession
         }
     }
 
+    private ClientCommand Remedies => new(_settings, _features);
+
     private T Asking<T>(Func<T> ask)
     {
         try
@@ -240,10 +241,10 @@ internal sealed class MySqlLockSession : ILockSession
     {
         if (_serverLock.Strategy == LockStrategy.InstanceLock)
         {
-            StrategyChoice.ConfirmEngines(session);
+            StrategyChoice.ConfirmEngines(session, _settings);
         }
 
-        FlushProgress flushed = RedoFlush.Run(session, limit, _time);
+        FlushProgress flushed = RedoFlush.Run(session, limit, _time, Remedies);
         FlushedAt = _time.GetTimestamp();
         JsonObject facts = new()
         {
@@ -266,7 +267,7 @@ internal sealed class MySqlLockSession : ILockSession
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
-            _search = BlockerSearch.Blind($"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}");
+            _search = BlockerSearch.Blind($"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}; see its error log");
             return [];
         }
     }
@@ -281,8 +282,7 @@ internal sealed class MySqlLockSession : ILockSession
 
     private ServerConnection Lock() => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");
 
-    private ServerConnection Second() =>
-        _second ?? throw new FailureException(FailureReason.LockLost, "the second connection is closed");
+    private ServerConnection Second() => _second ?? throw new FailureException(FailureReason.LockLost, "its second connection is closed");
 
     // The second connection stays: another thread may be killing this session through it.
     private void CloseLockSession()

@@ -15,14 +15,15 @@ internal static class RedoFlush
     /// <param name="connection">The lock session.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="remedies">What an administrator is told to do.</param>
     /// <returns>What is on disk: at least the log sequence number that was read under the lock.</returns>
     /// <exception cref="FailureException">It was not on disk in time.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time)
+    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies)
     {
         Deadline deadline = Deadline.After(limit, time);
         FlushProgress progress = Read(connection);
-        if (Obstacle(progress) is { } obstacle)
+        if (Obstacle(progress, remedies) is { } obstacle)
         {
             throw obstacle;
         }
@@ -50,14 +51,15 @@ internal static class RedoFlush
 
     /// <summary>Why a server's redo log cannot be flushed, whoever tries; null where it can.</summary>
     /// <param name="connection">A connection to the server.</param>
+    /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static FailureException? FindObstacle(ServerConnection connection) =>
-        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait)));
+    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) =>
+        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait)), remedies);
 
-    private static FailureException? Obstacle(FlushProgress progress) => progress.IsRedoOff
+    private static FailureException? Obstacle(FlushProgress progress, ClientCommand remedies) => progress.IsRedoOff
         ? new FailureException(
             FailureReason.FlushNotFinished,
-            "InnoDB's redo log is disabled, and a copy could not be started; run ALTER INSTANCE ENABLE INNODB REDO_LOG")
+            $"InnoDB's redo log is disabled, and a copy could not be started; {ClientCommand.Mark}{remedies.EnableRedoLog}")
         : null;
 
     private static FlushProgress Read(ServerConnection connection)

@@ -39,7 +39,7 @@ internal sealed class ServerCoverage
     /// <param name="server">The server.</param>
     /// <param name="notEnabled">The instance that it is and that is not enabled; null where it is none.</param>
     internal static string Describe(RunningServer server, string? notEnabled) => notEnabled is not null
-        ? $"{notEnabled}: not enabled, and its server runs: {server}"
+        ? $"{notEnabled}: not enabled, and its server runs: {server}; enable it, or stop that server"
         : $"{server} runs and took no part; give it a section [mysql NAME]{Address(server)}, or stop it";
 
     private static string Address(RunningServer server) =>

@@ -83,12 +83,12 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"{settings.User} lacks a privilege: {OneLine(error.Message, settings)}; 'fsfreeze-hook grants' prints what it needs",
+                $"{settings.User} lacks a privilege: {OneLine(error.Message, settings)}; for what it needs, {ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}",
                 error);
         }
 
         return new FailureException(
-            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}", error);
+            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}; see its error log", error);
     }
 
     /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>

@@ -13,16 +13,19 @@ internal sealed class StrategyChoice
     private readonly ServerFeatures _features;
     private readonly DataLayout _layout;
     private readonly ServerConnection _connection;
+    private readonly InstanceSettings _settings;
 
     /// <summary>The choice for a server.</summary>
     /// <param name="features">What the server is.</param>
     /// <param name="layout">Where its data lies.</param>
     /// <param name="connection">A connection to it.</param>
-    internal StrategyChoice(ServerFeatures features, DataLayout layout, ServerConnection connection)
+    /// <param name="settings">The instance.</param>
+    internal StrategyChoice(ServerFeatures features, DataLayout layout, ServerConnection connection, InstanceSettings settings)
     {
         _features = features;
         _layout = layout;
         _connection = connection;
+        _settings = settings;
     }
 
     /// <summary>The lock for <paramref name="configured"/>, and, where the server decided, why.</summary>
@@ -42,9 +45,9 @@ internal sealed class StrategyChoice
     /// <summary>Says, once the instance lock is held and no table can be made any more, that it protects all there are.</summary>
     /// <exception cref="FailureException">A table was made meanwhile that it does not protect.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static void ConfirmEngines(ServerConnection connection)
+    internal static void ConfirmEngines(ServerConnection connection, InstanceSettings settings)
     {
-        if (Unprotected(connection) is { } table)
+        if (Unprotected(connection, settings) is { } table)
         {
             throw table;
         }
@@ -84,24 +87,26 @@ internal sealed class StrategyChoice
         if (!privileges.Has(BackupAdmin))
         {
             return new FailureException(
-                FailureReason.AccessDenied, $"instance-lock needs the privilege {BackupAdmin}; run 'fsfreeze-hook grants'");
+                FailureReason.AccessDenied, $"instance-lock needs the privilege {BackupAdmin}; {Grants}");
         }
 
         // Without it the server shows only some tables, and does not say that there are others.
         return privileges.SeeEveryTable
-            ? Unprotected(_connection)
+            ? Unprotected(_connection, _settings)
             : new FailureException(
                 FailureReason.AccessDenied,
-                "instance-lock needs an account that sees every table, to know that all are transactional; run 'fsfreeze-hook grants'");
+                $"instance-lock needs an account that sees every table, to know that all are transactional; {Grants}");
     }
 
-    private static FailureException? Unprotected(ServerConnection connection)
+    private string Grants => $"{ClientCommand.Mark}{ClientCommand.GrantsOf(_settings)}";
+
+    private static FailureException? Unprotected(ServerConnection connection, InstanceSettings settings)
     {
         List<string?[]> tables = connection.Query(Statements.NonTransactionalTables, ServerConnection.AnswerWait);
         return tables.Count == 0 ? null : new FailureException(
             FailureReason.Configuration,
             $"instance-lock does not protect tables without transactions, such as {tables[0][0]}.{tables[0][1]} "
-                + $"({tables[0][2] ?? "no engine"}); write lock = read-lock in [mysql], or convert them to InnoDB");
+                + $"({tables[0][2] ?? "no engine"}); write lock = read-lock in {settings.Section}, or convert them to InnoDB");
     }
 
     private FailureException Lacking(LockStrategy configured)
@@ -114,6 +119,6 @@ internal sealed class StrategyChoice
         }.OfType<string>()];
         string wanted = configured == LockStrategy.BackupStage ? ServerLock.BackupStage.Name : ServerLock.InstanceLock.Name;
         return new FailureException(
-            FailureReason.Configuration, $"{_features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in [mysql]");
+            FailureReason.Configuration, $"{_features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in {_settings.Section}");
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -78,7 +79,7 @@ internal static unsafe class Descriptor
 
                 if (errno != Libc.EINTR)
                 {
-                    throw new PosixException("read", "a descriptor", errno);
+                    throw new PosixException("read", handle, errno);
                 }
             }
         }
@@ -100,7 +101,7 @@ internal static unsafe class Descriptor
                 }
                 else if (Marshal.GetLastPInvokeError() != Libc.EINTR)
                 {
-                    throw PosixException.Last("write", "a descriptor");
+                    throw PosixException.Last("write", handle);
                 }
             }
         }
@@ -214,7 +215,7 @@ internal static unsafe class Descriptor
         int moved = Libc.fcntl(fd, Libc.F_DUPFD_CLOEXEC, 3);
         if (moved < 0)
         {
-            throw PosixException.Last("fcntl", "a descriptor");
+            throw PosixException.Last("fcntl", string.Create(CultureInfo.InvariantCulture, $"descriptor {fd}"));
         }
 
         SafeFileHandle handle = new(moved, ownsHandle: true);
@@ -228,7 +229,7 @@ internal static unsafe class Descriptor
     {
         int duplicate = Libc.fcntl((int)handle.DangerousGetHandle(), Libc.F_DUPFD_CLOEXEC, least);
         return duplicate < 0
-            ? throw PosixException.Last("fcntl", "a descriptor")
+            ? throw PosixException.Last("fcntl", handle)
             : new SafeFileHandle(duplicate, ownsHandle: true);
     }
 

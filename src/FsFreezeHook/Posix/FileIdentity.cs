@@ -14,7 +14,7 @@ internal readonly record struct FileIdentity(uint DeviceMajor, uint DeviceMinor,
     {
         Libc.StatX buffer;
         return Libc.fstatx(handle, string.Empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &buffer) < 0
-            ? throw PosixException.Last("statx", "a descriptor")
+            ? throw PosixException.Last("statx", handle)
             : From(in buffer);
     }
 

@@ -44,7 +44,7 @@ internal sealed class FileLock : IDisposable
         // The second time the descriptor stands where the first writing ended.
         if (Libc.ftruncate(_file, 0) < 0 || Libc.lseek(_file, 0, Libc.SEEK_SET) < 0)
         {
-            throw PosixException.Last("ftruncate", "the lock file");
+            throw PosixException.Last("ftruncate", _file);
         }
 
         Descriptor.Write(_file, content);

@@ -16,7 +16,7 @@ internal static unsafe class FileSystem
         Libc.StatX buffer;
         if (Libc.fstatx(handle, string.Empty, Libc.AT_EMPTY_PATH, Libc.STATX_BASIC_STATS, &buffer) < 0)
         {
-            throw PosixException.Last("statx", "a descriptor");
+            throw PosixException.Last("statx", handle);
         }
 
         return Describe(in buffer);

@@ -8,14 +8,23 @@ namespace FsFreezeHook.Posix;
 /// <summary>The C library's calls and constants, under their C names. Nothing outside this room calls them.</summary>
 internal static unsafe partial class Libc
 {
-    internal const int EINTR = 4;
-    internal const int ENOEXEC = 8;
-    internal const int EAGAIN = 11;
+    internal const int EPERM = 1;
     internal const int ENOENT = 2;
     internal const int ESRCH = 3;
+    internal const int EINTR = 4;
+    internal const int EIO = 5;
+    internal const int ENOEXEC = 8;
+    internal const int EAGAIN = 11;
+    internal const int ENOMEM = 12;
+    internal const int EACCES = 13;
     internal const int EEXIST = 17;
     internal const int ENOTDIR = 20;
+    internal const int ENFILE = 23;
+    internal const int EMFILE = 24;
+    internal const int ENOSPC = 28;
+    internal const int EROFS = 30;
     internal const int ENOSYS = 38;
+    internal const int EDQUOT = 122;
 
     internal const int O_RDONLY = 0;
     internal const int O_WRONLY = 1;

@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
@@ -11,6 +13,12 @@ internal sealed class PosixException : Exception
         : base($"{call} {what}: {Marshal.GetPInvokeErrorMessage(errno)}")
     {
         Errno = errno;
+    }
+
+    /// <summary><paramref name="call"/> on what is open as <paramref name="handle"/> failed with <paramref name="errno"/>.</summary>
+    public PosixException(string call, SafeFileHandle handle, int errno)
+        : this(call, NameOf(handle), errno)
+    {
     }
 
     /// <summary>The error number, as in <c>errno(3)</c>.</summary>
@@ -28,6 +36,36 @@ internal sealed class PosixException : Exception
     /// <summary>Whether a file is executable and the kernel does not know its format: ENOEXEC.</summary>
     internal bool IsNotExecutableFormat => Errno == Libc.ENOEXEC;
 
+    /// <summary>What to do about it, such as <c>make room on its filesystem</c>.</summary>
+    internal string Remedy => Errno switch
+    {
+        Libc.ENOSPC or Libc.EDQUOT => "make room on its filesystem",
+        Libc.EROFS => "mount its filesystem for writing",
+        Libc.EIO => "check its disk",
+        Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux or AppArmor denies, and who owns it",
+        Libc.EMFILE => "raise the limit of open files of whoever starts this program, such as LimitNOFILE of the agent's service",
+        Libc.ENFILE => "raise fs.file-max",
+        Libc.ENOMEM or Libc.EAGAIN => "free memory, or raise the limit of processes, and try again",
+        Libc.ENOENT or Libc.ENOTDIR => "put back what somebody took away, and try again",
+        _ => "see whether the kernel's log says more (dmesg), and try again",
+    };
+
+    /// <summary>What failed, why, and what to do.</summary>
+    internal string MessageAndRemedy => $"{Message}; {Remedy}";
+
     /// <summary>The failure of the call that this thread made last.</summary>
     internal static PosixException Last(string call, string what) => new(call, what, Marshal.GetLastPInvokeError());
+
+    /// <summary>The same, of a call on what is open as <paramref name="handle"/>.</summary>
+    internal static PosixException Last(string call, SafeFileHandle handle) => new(call, handle, Marshal.GetLastPInvokeError());
+
+    // What has no path the kernel names as in pipe:[4242] and anon_inode:[eventfd].
+    private static string NameOf(SafeFileHandle handle)
+    {
+        string? name = ProcFile.TryReadLink(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
+        return name is null ? "a descriptor"
+            : name.StartsWith("pipe:", StringComparison.Ordinal) ? "a pipe"
+            : name.StartsWith("socket:", StringComparison.Ordinal) ? "a socket"
+            : name;
+    }
 }

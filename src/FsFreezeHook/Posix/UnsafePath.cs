@@ -14,7 +14,7 @@ internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
     /// <summary>What it is like.</summary>
     internal string Description => $"{Path} has mode {Convert.ToString(Permissions, 8).PadLeft(4, '0')} and owner {Owner}";
 
-    /// <summary>What to do.</summary>
+    /// <summary>What to do, as a command for a shell.</summary>
     internal string Remedy
     {
         get
@@ -22,15 +22,15 @@ internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
             List<string> remedies = [];
             if (!PathSafety.IsTrusted(Owner))
             {
-                remedies.Add($"chown -h root {Path}");
+                remedies.Add(ShellWords.Join(["chown", "-h", "root", Path]));
             }
 
             if ((Permissions & WritableByOthers) != 0)
             {
-                remedies.Add($"chmod go-w {Path}");
+                remedies.Add(ShellWords.Join(["chmod", "go-w", Path]));
             }
 
-            return string.Join(" and ", remedies);
+            return string.Join(" && ", remedies);
         }
     }
 

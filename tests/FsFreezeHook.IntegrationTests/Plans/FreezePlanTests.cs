@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using FsFreezeHook.IntegrationTests.TestBed;
 using MySqlConnector;
 using Xunit;
@@ -191,12 +192,7 @@ public abstract class FreezePlanTests : IDisposable
 
     // Every statement of a text, be it a page or one line.
     private static string[] GrantsIn(string text) =>
-    [
-        .. text.ReplaceLineEndings(" ").Split(';')
-            .Select(part => part.IndexOf("GRANT ", StringComparison.Ordinal) is >= 0 and var at ? part[at..] + ";" : null)
-            .OfType<string>()
-            .Where(part => part.Contains(" ON ", StringComparison.Ordinal)),
-    ];
+        [.. Regex.Matches(text, @"GRANT [A-Z_, ]+ ON [\w.*]+ TO '[^']*'@'[^']*'").Select(grant => grant.Value + ";")];
 
     // GRANT A, B ON x TO y;
     private static IEnumerable<string> Single(string grant)

@@ -176,7 +176,7 @@ public sealed class DirectoriesTests : IDisposable
         RuntimeDirectory missing = new(_folder["none"]);
         FailureException failure = Assert.Throws<FailureException>(() => RunLock.Take(missing, TimeSpan.Zero));
         Assert.Equal(FailureReason.Internal, failure.Reason);
-        Assert.EndsWith("; set 'runtime-directory' in [hook]", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(", or set 'runtime-directory' in [hook]", failure.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -18,7 +18,7 @@ public sealed class FreezeTransactionTests : IDisposable
         File.WriteAllText(_folder.CommittedFile, "{");
         FreezeRecord record = _folder.Freeze();
         Assert.Contains(
-            $"the record of an earlier freeze cannot be read: {_folder.CommittedFile} is malformed in line 1 at byte 1", _folder.Log.Lines);
+            $"the record of an earlier freeze cannot be read: {_folder.CommittedFile} is malformed in line 1 at byte 1; this freeze replaces it", _folder.Log.Lines);
         Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
     }
 

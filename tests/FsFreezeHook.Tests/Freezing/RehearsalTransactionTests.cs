@@ -81,7 +81,7 @@ public sealed class RehearsalTransactionTests : IDisposable
             },
         };
         FailureException failure = Assert.Throws<FailureException>(() => Rehearse(asked));
-        Assert.Equal((FailureReason.Interrupted, "interrupted by SIGINT; everything is released"), (failure.Reason, failure.Message));
+        Assert.Equal((FailureReason.Interrupted, "interrupted by SIGINT, and everything is released; rehearse again"), (failure.Reason, failure.Message));
     }
 
     [Theory]

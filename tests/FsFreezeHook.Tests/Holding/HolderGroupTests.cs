@@ -33,10 +33,10 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Theory]
-    [InlineData("exit 3", "its holder ended with status 3")]
-    [InlineData("kill -KILL $$", "its holder ended with signal 9")]
-    [InlineData("kill -ABRT $$", "its holder ended with signal 6; is OpenSSL's libssl installed?")]
-    [InlineData("echo nonsense; exit 0", "its holder sent a report that is malformed in line 1 at byte 1")]
+    [InlineData("exit 3", "its holder ended with status 3; see the kernel's log (dmesg), and try again")]
+    [InlineData("kill -KILL $$", "its holder ended with signal 9; see the kernel's log (dmesg), and try again")]
+    [InlineData("kill -ABRT $$", "its holder ended with signal 6; install OpenSSL's libssl, which a password login needs")]
+    [InlineData("echo nonsense; exit 0", "its holder sent a report that is malformed in line 1 at byte 1; please report it")]
     public void A_holder_that_ends_without_a_report_is_a_failure_of_its_instance(string command, string message)
     {
         _holders.Group(Ample, $"a/begin/*) {command}");
@@ -73,7 +73,7 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
-        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no word"), (failure.Reason, failure.Message));
+        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no word; see the kernel's log (dmesg), and try again"), (failure.Reason, failure.Message));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
     }
 
@@ -237,6 +237,33 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Matches("^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
+    }
+
+    [Fact]
+    public void What_would_show_it_and_what_would_end_it_is_the_last_word_so_that_it_can_be_copied()
+    {
+        HolderGroup unseen = _holders.Group(
+            Scarce,
+            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/let-go/*) echo '{"kind":"ready","unseen":"no plugin; run: install it","blockers":[]}'""");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        Assert.Matches(
+            ": what blocks it cannot be seen \\(no plugin\\); let it end, or raise 'lock-timeout' in \\[mysql\\], or run: install it$",
+            Assert.Throws<FailureException>(() => unseen.LockTogether(ready)).Message);
+    }
+
+    [Fact]
+    public void A_blocker_that_can_be_ended_is_told_with_the_command()
+    {
+        HolderGroup group = _holders.Group(
+            Scarce,
+            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/let-go/*) echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update","ending":"end 7"}]}'""");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        Assert.EndsWith(
+            "a long update blocks it; let it end, or raise 'lock-timeout' in [mysql], or run: end 7",
+            Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

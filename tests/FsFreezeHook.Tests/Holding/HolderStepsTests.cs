@@ -176,7 +176,7 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Start();
         _bench.Report();
         _bench.Tell(Step.Take, TimeSpan.FromMilliseconds(10));
-        AssertFailed(FailureReason.Internal, "a call to the server could not be ended");
+        AssertFailed(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
         Assert.Null(_bench.End());
         over.Set();
     }
@@ -201,7 +201,7 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Start();
         _bench.Report();
         _bench.Tell(Step.Prove, Soon.Bound);
-        AssertFailed(FailureReason.Internal, "was told to prove a lock that it does not hold");
+        AssertFailed(FailureReason.Internal, "was told to prove a lock that it does not hold; please report it");
         Assert.Null(_bench.End());
         Assert.DoesNotContain(_bench.Session.Journal, step => step.StartsWith("prove", StringComparison.Ordinal));
     }
@@ -248,7 +248,7 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Hold();
         _bench.SendLine("hold on");
         Assert.Null(_bench.End());
-        Assert.Equal("line 4 on its control pipe, at byte 0, is no word that it knows", _bench.Report().Message);
+        Assert.Equal("line 4 on its control pipe, at byte 0, is no word that it knows; please report it", _bench.Report().Message);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class HookParticipantTests : IDisposable
     {
         HookParticipant hook = Participant(FailingHook.Continue, "kill -TERM $$");
         hook.Freeze(_run);
-        Assert.Equal([$"{_bench["hook"]}: failed with signal 15"], _run.Reasons);
+        Assert.Equal([$"{_bench["hook"]}: failed with signal 15; see the log and mend it"], _run.Reasons);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
         Assert.Equal(("hook", 143), Entry());
         hook.Rollback(_run);
@@ -97,7 +97,7 @@ public sealed class HookParticipantTests : IDisposable
         HookParticipant hook = Participant(FailingHook.Abort, "exit 6");
         hook.Thaw(new ThawRun(null, _bench.Log.Logger));
         Assert.Equal("thaw ", Calls);
-        Assert.Equal(["hook: failed in thaw with status 6"], _bench.Log.Of(LogEventLevel.Error));
+        Assert.Equal([$"hook: failed in thaw with status 6; mend it, and run: {_bench["hook"]} thaw"], _bench.Log.Of(LogEventLevel.Error));
     }
 
     public void Dispose()

@@ -36,6 +36,15 @@ public sealed partial class LogFileTests : IDisposable
     }
 
     [Fact]
+    public void One_on_a_full_disk_is_named_with_why()
+    {
+        LogFile log = new("/dev/full", LogEventLevel.Information);
+        log.Logger.Information("one");
+        log.Dispose();
+        Assert.Equal("/dev/full: No space left on device", log.Problem);
+    }
+
+    [Fact]
     public void What_was_written_is_in_the_file_at_once()
     {
         using LogFile log = new(Path, LogEventLevel.Information);

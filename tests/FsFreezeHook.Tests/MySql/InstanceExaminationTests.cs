@@ -22,7 +22,7 @@ public sealed class InstanceExaminationTests
             Missing = [new Privilege("RELOAD", "lock") { IsRequired = true }, new Privilege("BACKUP_ADMIN", "record")],
         }).Failure!;
         Assert.Equal(
-            (FailureReason.AccessDenied, "f lacks the privilege RELOAD; run on the server: GRANT RELOAD ON *.* TO 'f'@'localhost';"),
+            (FailureReason.AccessDenied, "f lacks the privilege RELOAD; run: mysql --socket=/run/mysqld/mysqld.sock -e \"GRANT RELOAD ON *.* TO 'f'@'localhost'\""),
             (failure.Reason, failure.Message));
     }
 

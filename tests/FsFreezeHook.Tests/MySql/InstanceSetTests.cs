@@ -222,7 +222,7 @@ public sealed class InstanceSetTests : IDisposable
             Instance("bad", nameof(Participation.Auto)) with { Host = "127.0.0.1", Port = 3307 },
             Instance("off", nameof(Participation.No)) with { Host = "127.0.0.1", Port = 3308 }).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
-        Assert.Equal(["bad: no", $"off: not enabled, and its server runs: {disabled}"], _run.Reasons);
+        Assert.Equal(["bad: no", $"off: not enabled, and its server runs: {disabled}; enable it, or stop that server"], _run.Reasons);
     }
 
     [Fact]

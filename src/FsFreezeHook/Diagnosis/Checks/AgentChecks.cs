@@ -5,7 +5,6 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
-using FsFreezeHook.Terminal;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks;
@@ -115,7 +114,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 HookId,
                 subject,
                 $"was started before {Quoted.Path(agent.ConfigurationFile)} was changed, and goes by what that said before",
-                $"start it anew, and check again:\n{HookOrder.Restart(unit)}");
+                unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{HookOrder.Restart(unit)}");
         }
         else if (agent.FreezeHook is not { Length: > 0 } told)
         {

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
-using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -72,7 +71,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
             : found is { } directory && directory.Owner != User.Effective
                 ? (Invariant($"{path} belongs to user {directory.Owner}"), $"give it to root, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
             : new PathSafety().Find(place.Path) is { } unsafePath && unsafePath.Path != place.Path
-                ? ($"others than root could replace {path}: {unsafePath.Description}", $"{unsafePath.Remedy}, or set {key}")
+                ? ($"others than root could replace {path}: {unsafePath.Description}", $"let root alone change it, or set {key}:\n{unsafePath.Remedy}")
             : !place.IsWritable ? ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}")
             : place.Free is < Enough ? (Full(place), $"make room there, or set {key}")
             : null;
@@ -83,21 +82,24 @@ internal sealed class DirectoryChecks(HookSettings settings)
         string path = Quoted.Path(place.Path);
         const string key = "'log-file' in [hook]";
         FileDescription? found = TryDescribe(place.Path);
-        bool folderIsThere = place.IsThere || System.IO.Path.GetDirectoryName(place.Path) == place.Existing;
-        string? problem = found switch
+        string? folder = System.IO.Path.GetDirectoryName(place.Path);
+        bool folderIsThere = place.IsThere || folder == place.Existing;
+        (string Text, string Remedy)? problem = found switch
         {
-            { Kind: FileKind.Link } => $"{path} is a link, which is not followed",
-            { Kind: FileKind.Directory } => $"{path} is a directory",
-            { } file when file.Owner != User.Effective => Invariant($"{path} belongs to user {file.Owner}"),
-            { Kind: FileKind.Regular, Links: > 1 } => $"{path} has another name, a hard link",
-            _ when !folderIsThere => $"there is no folder for {path}",
-            _ when !place.IsWritable => $"{Quoted.Path(place.Existing)} cannot be written",
-            _ when place.Free is < Enough => Full(place),
+            { Kind: FileKind.Link } => ($"{path} is a link, which is not followed", $"remove it, or set {key}"),
+            { Kind: FileKind.Directory } => ($"{path} is a directory", $"remove it, or set {key}"),
+            { } file when file.Owner != User.Effective =>
+                (Invariant($"{path} belongs to user {file.Owner}"), $"give it to root, or set {key}:\n{ShellWords.Join(["chown", "root", path])}"),
+            { Kind: FileKind.Regular, Links: > 1 } => ($"{path} has another name, a hard link", $"remove it, or set {key}"),
+            _ when !folderIsThere =>
+                ($"there is no folder for {path}", $"make it, or set {key}:\n{ShellWords.Join(["mkdir", "-p", Quoted.Path(folder ?? "/")])}"),
+            _ when !place.IsWritable => ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}"),
+            _ when place.Free is < Enough => (Full(place), $"make room there, or set {key}"),
             _ => null,
         };
-        return problem is null
-            ? Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, which the first freeze makes")
-            : Finding.Warn(LogId, Log, $"{problem}: nothing is logged", $"mend that, or set {key}");
+        return problem is { } wrong
+            ? Finding.Warn(LogId, Log, $"{wrong.Text}: nothing is logged", wrong.Remedy)
+            : Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, which the first freeze makes");
     }
 
     private static string Full(Place place) => Invariant($"the filesystem of {Quoted.Path(place.Path)} has {(place.Free ?? 0) / 1024} KiB left");

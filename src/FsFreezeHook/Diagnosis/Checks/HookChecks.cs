@@ -4,7 +4,6 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
-using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -29,7 +28,8 @@ internal sealed class HookChecks(string directory, bool locksServer)
         }
         catch (FailureException e)
         {
-            return [Finding.Fail(DirectoryId, Subject, e.Message, $"make {Quoted.Path(directory)} a folder that root may read")];
+            (string text, string? remedy) = ProblemText.Split(e.Message);
+            return [new Finding(DirectoryId, FindingLevel.Fail, Subject, text, remedy)];
         }
 
         HookFile[] hooks = [.. entries.Where(entry => entry.Skipped is null)];

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Terminal;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -30,7 +30,7 @@ internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string prog
         "let systemd end the agent alone:", new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"), "systemctl daemon-reload");
 
     /// <summary>The command that starts an agent anew.</summary>
-    internal static string Restart(AgentUnit? unit) => unit is null ? "start the agent anew" : ShellWords.Join(["systemctl", "restart", unit.Name]);
+    internal static string Restart(AgentUnit unit) => ShellWords.Join(["systemctl", "restart", unit.Name]);
 
     // A second group of that name adds to the first one, and of two values the later one counts. The empty line is for a
     // file whose last line has no end.

@@ -82,7 +82,7 @@ internal static class InstanceChecks
             group.Key.IsRequired ? FindingLevel.Fail : FindingLevel.Warn,
             subject,
             $"the account lacks {string.Join(", ", group.Select(Name))}, to {group.Key.Purpose}",
-            string.Join('\n', instance.GrantsOf(group))));
+            string.Join('\n', instance.GrantsOf(group).Prepend("give it that, as an administrator of the server:"))));
     }
 
     private static string Name(Privilege privilege) =>
@@ -128,7 +128,7 @@ internal static class InstanceChecks
             GeneralLogId,
             subject,
             $"the general log is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, and no limit can end the lock",
-            "turn it off with SET GLOBAL general_log = OFF, or move it to a filesystem that does not freeze"),
+            $"move it to a filesystem that does not freeze, or turn it off:\n{instance.Remedies?.SwitchGeneralLogOff}"),
     };
 
     private static string Where(GeneralLog log) => log switch
@@ -178,16 +178,22 @@ internal static class InstanceChecks
                 BlockersId,
                 subject,
                 $"in the way of the lock, for longer than a freeze waits ('lock-timeout' is {limit}): {them}",
-                $"a freeze that begins now fails unless they end; end them, or see 'blockers' in {instance.Settings.Section}")
+                $"a freeze that begins now fails unless they end; see 'blockers' in {instance.Settings.Section}{Endings(instance)}")
             : Finding.Warn(
                 BlockersId,
                 subject,
                 $"now in the way of the lock: {them}",
-                $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}");
+                $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}{Endings(instance)}");
     }
 
     private static bool LastsTooLong(BlockingSession session, InstanceSettings settings) =>
         session.Seconds > settings.LockTimeout.TotalSeconds && !BlockerEnding.MayEnd(session, settings.Blockers);
+
+    private static string Endings(InstanceExamination instance) => string.Concat(instance.Blockers
+        .Take(ShownBlockers)
+        .Select(session => instance.Remedies?.End(session))
+        .OfType<string>()
+        .Select((command, index) => $"{(index == 0 ? ", or end them:" : string.Empty)}\n{command}"));
 
     private static IEnumerable<Finding> OneServerTwice(InstancesExamination all) =>
         all.OneServerTwice is { } failure ? [From(FindingLevel.Fail, DistinctId, Servers, failure)] : [];

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Terminal;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

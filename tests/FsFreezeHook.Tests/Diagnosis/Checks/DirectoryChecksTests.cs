@@ -86,7 +86,7 @@ public sealed class DirectoryChecksTests : IDisposable
         Finding finding = Of(id);
         Assert.Equal(FindingLevel.Fail, finding.Level);
         Assert.Contains("others than root could replace", finding.Text, StringComparison.Ordinal);
-        Assert.StartsWith($"chmod go-w {_folder["open"]}", finding.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith($":\nchmod go-w {_folder["open"]}", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

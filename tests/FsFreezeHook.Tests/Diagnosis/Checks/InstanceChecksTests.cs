@@ -54,11 +54,14 @@ public sealed class InstanceChecksTests
             [
                 new Finding(
                     "instance.privileges", FindingLevel.Fail, "instance shop", "the account lacks RELOAD, to take the lock and flush",
-                    "GRANT RELOAD ON *.* TO 'f'@'localhost';"),
+                    "give it that, as an administrator of the server:\n"
+                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT RELOAD ON *.* TO 'f'@'localhost'\""),
                 new Finding(
                     "instance.privileges", FindingLevel.Warn, "instance shop",
                     "the account lacks SELECT on performance_schema.threads, SELECT on performance_schema.metadata_locks, to see",
-                    "GRANT SELECT ON performance_schema.threads TO 'f'@'localhost';\nGRANT SELECT ON performance_schema.metadata_locks TO 'f'@'localhost';"),
+                    "give it that, as an administrator of the server:\n"
+                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.threads TO 'f'@'localhost'\"\n"
+                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.metadata_locks TO 'f'@'localhost'\""),
             ],
             findings);
     }
@@ -120,10 +123,14 @@ public sealed class InstanceChecksTests
     [InlineData("xfs", false, "Warn")]
     [InlineData(null, false, "Warn")]
     [InlineData("tmpfs", false, "Ok")]
-    public void A_general_log_is_worth_a_look_where_it_may_freeze(string? type, bool isOnData, string level) => Assert.Equal(
-        Enum.Parse<FindingLevel>(level),
-        Level(
-            Of(Good with { GeneralLog = new GeneralLog("/log", type is null ? null : Disk with { Type = type }, isOnData) }), "instance.general-log"));
+    public void A_general_log_is_worth_a_look_where_it_may_freeze(string? type, bool isOnData, string level)
+    {
+        GeneralLog log = new("/log", type is null ? null : Disk with { Type = type }, isOnData);
+        Finding finding = Of(Good with { GeneralLog = log }).Single(finding => finding.Id == "instance.general-log");
+        Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
+        const string command = "mariadb --socket=/run/mysqld/mysqld.sock -e 'SET GLOBAL general_log = OFF'";
+        Assert.Equal(level == nameof(FindingLevel.Warn), finding.Remedy?.EndsWith("\n" + command, StringComparison.Ordinal) ?? false);
+    }
 
     [Fact]
     public void Each_fault_of_the_layout_and_each_blocker_is_named()
@@ -140,6 +147,10 @@ public sealed class InstanceChecksTests
         Assert.Equal(("not all blockers can be seen: the server does not show all", "INSTALL it"), (blockers[0].Text, blockers[0].Remedy));
         Assert.StartsWith("now in the way of the lock: connection 1 (u@h, 5 s, UPDATE), connection 2", blockers[1].Text, StringComparison.Ordinal);
         Assert.EndsWith(", and 2 more", blockers[1].Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ", or end them:\n" + string.Join('\n', Enumerable.Range(1, 3).Select(id => $"mariadb --socket=/run/mysqld/mysqld.sock -e 'KILL QUERY {id}'")),
+            blockers[1].Remedy,
+            StringComparison.Ordinal);
     }
 
     [Theory]
