@@ -16,6 +16,9 @@ internal static class ExitCode
     /// <summary>Of check: something would make a freeze fail, or worth less than it says.</summary>
     public const int CheckFailed = 1;
 
+    /// <summary>Of status: a lock is lost while its freeze is in force, or whether something is frozen is not known.</summary>
+    public const int NotInOrder = 1;
+
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 2;
 
@@ -23,7 +26,7 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
         (Success, "done; for thaw also: there was nothing to thaw"),
-        (Internal, "internal error, or not root; check: a condition fails"),
+        (Internal, "internal error, or not root; check: a condition fails; status: a lock is lost, or that is not known"),
         (Usage, "usage"),
         (For(FailureReason.Configuration), "configuration: unreadable, unknown key, bad value, unsafe permissions"),
         (For(FailureReason.HookFailed), "a hook failed (failing-hook = abort)"),

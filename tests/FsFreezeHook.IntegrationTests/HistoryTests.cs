@@ -64,14 +64,25 @@ public sealed class HistoryTests : IDisposable
         FreezeAndThaw();
         _hook.Settings["failing-hook"] = "abort";
         string hook = _hook.AddHook("10-fails", "#!/bin/sh\n[ \"$1\" = thaw ]\n");
-        Assert.Equal(10, _hook.Freeze().ExitCode);
+        CommandResult failed = _hook.Freeze();
+        Assert.Equal(10, failed.ExitCode);
         File.Delete(hook);
-        Assert.Contains("the history cannot be written to the state directory", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains($"the history cannot be written to the state directory: write {small.Path}/state/history.json.new: ", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains("; make room on its filesystem, or set 'state-directory' in [hook]", _hook.Log, StringComparison.Ordinal);
+
+        // What it could not be told is in the runtime directory until it can, and in status.
+        ProgramStatus status = ProgramStatus.Of(_hook);
+        Assert.Equal(("failed 10 hand", 3), (status.Newest, status.History.Length));
+        Assert.Equal(failed.Error.TrimEnd('\n'), status.LastFailure.GetProperty("line").GetString());
+        Assert.DoesNotContain("abort", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(small.Path, "filler"));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.Contains("abort", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
+        Assert.Equal(3, ProgramStatus.Of(_hook).History.Length);
         small.MakeReadOnly();
         FreezeAndThaw();
-        _ = Assert.Single(ProgramStatus.Of(_hook).History);
+        Assert.Equal(4, ProgramStatus.Of(_hook).History.Length);
     }
 
     [Theory]
@@ -101,6 +112,8 @@ public sealed class HistoryTests : IDisposable
         JsonElement entry = Assert.Single(before.RootElement.GetProperty("freezes").EnumerateArray());
         Assert.Equal(ProgramStatus.Of(_hook).History[1].GetProperty("freezeId").GetString(), entry.GetProperty("freezeId").GetString());
     }
+
+    private static string SmallHistory(TmpfsMount small) => Path.Combine(small.Path, "state", "history.json");
 
     private static void Fill(string path)
     {

@@ -120,7 +120,7 @@ public sealed class StatusTests : IDisposable
         Assert.Equal("lock-lost", status.State);
         Assert.False(status.Instance.GetProperty("isHeld").GetBoolean());
         Assert.Equal("its holder was killed", status.Instance.GetProperty("endedBecause").GetString());
-        Assert.Contains("the lock is gone: its holder was killed", Text(), StringComparison.Ordinal);
+        Assert.Contains("the lock is gone: its holder was killed", Text(exitCode: 1), StringComparison.Ordinal);
         CommandResult thaw = _hook.Thaw();
         Assert.Equal(24, thaw.ExitCode);
         AssertLastFailure("broken 24 hand", thaw);
@@ -134,7 +134,7 @@ public sealed class StatusTests : IDisposable
         _ = Eventually.True(() => _hook.Holders.Count == 0, Bound, "the limit has passed");
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("lock-lost", "expired"), (status.State, status.Instance.GetProperty("ended").GetString()));
-        Assert.Contains("'max-hold'", Text(), StringComparison.Ordinal);
+        Assert.Contains("'max-hold'", Text(exitCode: 1), StringComparison.Ordinal);
         CommandResult thaw = _hook.Thaw();
         Assert.Equal(25, thaw.ExitCode);
         AssertLastFailure("broken 25 hand", thaw);
@@ -175,6 +175,36 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
+    public void My_own_refused_attempt_does_not_hide_the_failure_of_the_hosts_freeze()
+    {
+        using FaultBench bench = new(_server, GuestAgentBuild.Debian12);
+        bench.Configure("failing-hook", "abort");
+        string hook = bench.Hook.AddHook("10-fails", "#!/bin/sh\n[ \"$1\" = thaw ]\n");
+        Assert.Equal("10", bench.Freeze());
+        string line = ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("line").GetString()!;
+        File.Delete(hook);
+        Assert.Equal(0, bench.Hook.Freeze().ExitCode);
+        Assert.Equal(30, bench.Hook.Freeze().ExitCode);
+        Assert.Equal(line, ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("line").GetString());
+        Assert.Equal(0, bench.Hook.Thaw().ExitCode);
+        Assert.Equal(line, ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("line").GetString());
+    }
+
+    [Fact]
+    public void The_hosts_refused_freeze_is_not_forgotten_for_mine()
+    {
+        using FaultBench bench = new(_server, GuestAgentBuild.Debian12);
+        Assert.Equal(0, bench.Hook.Freeze().ExitCode);
+        Assert.Equal("30", bench.Freeze());
+        Assert.Equal(30, bench.Hook.Freeze().ExitCode);
+        Assert.True(ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("byAgent").GetBoolean());
+        Assert.Equal(0, bench.Hook.Thaw().ExitCode);
+        Assert.Equal((30, true), (
+            ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("exitCode").GetInt32(),
+            ProgramStatus.Of(bench.Hook).LastFailure.GetProperty("byAgent").GetBoolean()));
+    }
+
+    [Fact]
     public void The_freeze_in_force_is_found_though_the_configuration_names_another_directory_by_now()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
@@ -211,7 +241,12 @@ public sealed class StatusTests : IDisposable
 
     private static bool Volatile(ref bool over) => System.Threading.Volatile.Read(ref over);
 
-    private string Text() => Command.Must(_hook.Program, "status").Output;
+    private string Text(int exitCode = 0)
+    {
+        CommandResult status = Command.Run(_hook.Program, ["status"]);
+        Assert.Equal((exitCode, string.Empty), (status.ExitCode, status.Error));
+        return status.Output;
+    }
 
     private void AssertLastFailure(string newest, CommandResult run)
     {

@@ -173,11 +173,7 @@ internal sealed class RootCommandLine
     {
         Command command = new(StatusCommand.Verb, "Say what is frozen now, and how the last freezes went.");
         command.Add(_json);
-        command.SetAction(result =>
-        {
-            StatusCommand.Run(Environment(result), Locate(result), result.GetValue(_json));
-            return ExitCode.Success;
-        });
+        command.SetAction(result => StatusCommand.Run(Environment(result), Locate(result), result.GetValue(_json)));
         return command;
     }
 

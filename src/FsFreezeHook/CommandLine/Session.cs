@@ -32,7 +32,7 @@ internal sealed class Session : IDisposable
         _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null, environment.ErrorIsReady);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
-        State = new StateDirectory(settings.Hook.StateDirectory, Log);
+        State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
         Instances = new InstanceSet(
             settings.Instances,
             Runtime,
@@ -175,6 +175,11 @@ internal sealed class Session : IDisposable
 
     private void NoteRefused(HistoryEntry entry)
     {
+        if (!entry.ByAgent && Runtime.ReadRefused() is { ByAgent: true })
+        {
+            return;
+        }
+
         if (!Runtime.IsInMemory && FindHostFreeze() is not null)
         {
             // It may be frozen too, and writing there would wait for the host's thaw.

@@ -17,7 +17,8 @@ internal static class StatusCommand
     /// <param name="location">Where the configuration is.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
     /// <exception cref="FailureException">The user is not root.</exception>
-    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool asJson)
+    internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, bool asJson)
+    /// <returns>The exit code.</returns>
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
@@ -36,3 +37,5 @@ internal static class StatusCommand
         }
     }
 }
+
+        return status.IsInOrder ? ExitCode.Success : ExitCode.NotInOrder;

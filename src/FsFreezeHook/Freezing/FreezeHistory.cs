@@ -12,16 +12,22 @@ namespace FsFreezeHook.Freezing;
 /// </summary>
 internal sealed class FreezeHistory
 {
+    /// <summary>The largest file that is read, in bytes.</summary>
     // Its longest lines a hundred times over, each letter escaped, are less.
-    private const int LargestFile = 1024 * 1024;
+    internal const int LargestFile = 1024 * 1024;
 
     private readonly StateDirectory _state;
+    private readonly RuntimeDirectory? _runtime;
     private readonly ILogger _log;
 
     /// <summary>The history in a state directory.</summary>
-    internal FreezeHistory(StateDirectory state, ILogger log)
+    /// <param name="state">The state directory.</param>
+    /// <param name="runtime">The runtime directory, which keeps what cannot be written yet; null: nothing does.</param>
+    /// <param name="log">The log.</param>
+    internal FreezeHistory(StateDirectory state, RuntimeDirectory? runtime, ILogger log)
     {
         _state = state;
+        _runtime = runtime;
         _log = log;
     }
 
@@ -42,13 +48,33 @@ internal sealed class FreezeHistory
             ? FormattableString.Invariant($"no file of this user's with at most {LargestFile} bytes")
             : null;
         problem = wrong is null ? null : $"{HistoryFile} is {wrong}";
-        return history ?? History.Empty;
+        return (_runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
     }
 
-    /// <summary>Adds a freeze. What cannot be read is kept aside, and a new history begun.</summary>
+    /// <summary>
+    /// Adds a freeze. What cannot be read is kept aside, and a new history begun; what cannot be written is kept in the runtime directory.
+    /// </summary>
     /// <param name="entry">The freeze.</param>
     /// <param name="tool">This program and its version.</param>
     internal void Add(HistoryEntry entry, string tool)
+    {
+        if (!TryWrite(history => history.With(entry), tool))
+        {
+            Keep(unwritten => _runtime?.WriteUnwritten(unwritten.With(entry) with { Tool = tool }));
+        }
+    }
+
+    /// <summary>Writes what could not be written before.</summary>
+    /// <param name="tool">This program and its version.</param>
+    internal void AddUnwritten(string tool)
+    {
+        if (_runtime?.ReadUnwritten() is not null)
+        {
+            TryWrite(history => history, tool);
+        }
+    }
+
+    private bool TryWrite(Func<History, History> change, string tool)
     {
         History history = Read(out string? problem);
         if (problem is not null)
@@ -56,7 +82,25 @@ internal sealed class FreezeHistory
             _log.Warning("the history begins anew: {Problem:l}; it is kept as {Aside:l}", problem, AsideFile);
         }
 
-        _state.WriteHistory(HistoryFile, RecordJson.Write(history.With(entry) with { Tool = tool }), problem is null ? null : AsideFile);
+        if (!_state.WriteHistory(HistoryFile, RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
+        {
+            return false;
+        }
+
+        Keep(_ => _runtime?.RemoveUnwritten());
+        return true;
+    }
+
+    private void Keep(Action<History> keep)
+    {
+        try
+        {
+            keep(_runtime?.ReadUnwritten() ?? History.Empty);
+        }
+        catch (PosixException e)
+        {
+            _log.Error("'fsfreeze-hook status' will not tell of this freeze: {Problem:l}", e.MessageAndRemedy);
+        }
     }
 
     private static History? Parse(byte[]? content, out string? problem)

@@ -53,6 +53,9 @@ internal sealed class RuntimeDirectory
     // A freeze that was refused while another is in force: the log and the state directory may lie on what is frozen, this directory not.
     private string RefusedFile => FileNamed("refused.json");
 
+    // What the history does not have yet: it could not be written, most often as its filesystem is full, and this directory is on another.
+    private string UnwrittenFile => FileNamed("unwritten.json");
+
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(Root, name);
 
@@ -73,11 +76,11 @@ internal sealed class RuntimeDirectory
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
+            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
             throw new FailureException(
                 FailureReason.Internal, $"the runtime directory cannot be used: {problem} set 'runtime-directory' in [hook]", e);
         }
     }
-            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
 
     /// <summary>Refuses a place where somebody else could put another directory under its name.</summary>
     /// <remarks>Not for thaw: what is locked must be released, whatever the way to it has become.</remarks>
@@ -157,4 +160,23 @@ internal sealed class RuntimeDirectory
     /// <summary>Forgets a freeze that was refused.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal void RemoveRefused() => _changes.Remove(RefusedFile);
+
+    /// <summary>The freezes that the history does not have yet; null where it has all.</summary>
+    internal History? ReadUnwritten() =>
+        JsonFile.TryRead(UnwrittenFile, FreezeHistory.LargestFile, RecordJson.Readable.History, out _) is { } unwritten
+            && unwritten.Freezes.All(freeze => freeze is not null) ? unwritten : null;
+
+    /// <summary>Keeps the freezes that the history does not have yet.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void WriteUnwritten(History unwritten) => _changes.Replace(UnwrittenFile, RecordJson.Write(unwritten), UnixMode.OwnerFile);
+
+    /// <summary>Forgets them: the history has them.</summary>
+    /// <exception cref="PosixException">The directory is not writable.</exception>
+    internal void RemoveUnwritten()
+    {
+        if (FileSystem.Exists(UnwrittenFile))
+        {
+            _changes.Remove(UnwrittenFile);
+        }
+    }
 }

@@ -17,13 +17,14 @@ internal sealed class StateDirectory
     /// <summary>The state directory at <paramref name="path"/>, whether it exists or not.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="log">Is told what cannot be written.</param>
+    /// <param name="runtime">The runtime directory, which keeps what the history cannot be told yet; null: nothing does.</param>
     /// <param name="changes">Makes the changes in it; null: as the program does.</param>
-    internal StateDirectory(string path, ILogger log, FileChanges? changes = null)
+    internal StateDirectory(string path, ILogger log, RuntimeDirectory? runtime = null, FileChanges? changes = null)
     {
         _root = path;
         _log = log;
         _changes = changes ?? FileChanges.Real;
-        History = new FreezeHistory(this, log);
+        History = new FreezeHistory(this, runtime, log);
     }
 
     /// <summary>The last freezes and how they turned out.</summary>
@@ -57,12 +58,13 @@ internal sealed class StateDirectory
     /// <param name="path">Its file.</param>
     /// <param name="content">What the file is to have.</param>
     /// <param name="aside">The name that what is there now gets first; null: none.</param>
-    internal void WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
+    /// <returns>Whether it was.</returns>
+    internal bool WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
 
     private string? ReadThawedId() =>
         JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _)?.FreezeId;
 
-    private void Write(string path, byte[] content, string what, string? aside = null)
+    private bool Write(string path, byte[] content, string what, string? aside = null)
     {
         try
         {
@@ -78,6 +80,7 @@ internal sealed class StateDirectory
             }
 
             _changes.Replace(path, content, UnixMode.GroupReadableFile);
+            return true;
         }
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {

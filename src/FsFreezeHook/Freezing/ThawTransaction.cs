@@ -163,6 +163,7 @@ internal sealed class ThawTransaction
     // It found a freeze in force, and could neither log that nor write it down.
     private void TellOfRefused(string tool)
     {
+        _state.History.AddUnwritten(tool);
         if (_runtime.ReadRefused() is { } refused)
         {
             _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l})", refused.Line ?? string.Empty, Moment.Of(refused.EndedAt));

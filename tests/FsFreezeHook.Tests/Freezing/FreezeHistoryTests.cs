@@ -14,6 +14,8 @@ public sealed class FreezeHistoryTests : IDisposable
 
     private string HistoryFile => Path.Combine(_folder.StateRoot, "history.json");
 
+    private string Unwritten => Path.Combine(_folder.Runtime.Root, "unwritten.json");
+
     [Fact]
     public void A_freeze_that_was_held_until_thaw_is_in_it_once_it_is_thawed_and_not_before()
     {
@@ -169,6 +171,53 @@ public sealed class FreezeHistoryTests : IDisposable
         _folder.State.History.Add(Entry("first"), "test 1");
         string line = Assert.Single(_folder.Log.Of(LogEventLevel.Error));
         Assert.StartsWith("the history cannot be written to the state directory: ", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_written_is_in_the_history_all_the_same_until_it_can()
+    {
+        _folder.MakeStateUnwritable();
+        _folder.State.History.Add(Entry("one"), "test 1");
+        _folder.State.History.Add(Entry("two"), "test 1");
+        Assert.Equal(["one", "two"], Freezes().Select(entry => entry.FreezeId));
+        Assert.Equal("600", TemporaryFolder.Mode(Unwritten));
+
+        File.Delete(_folder.StateRoot);
+        _folder.State.History.Add(Entry("three"), "test 1");
+        Assert.False(File.Exists(Unwritten));
+        Assert.Equal(["one", "two", "three"], Freezes().Select(entry => entry.FreezeId));
+    }
+
+    [Fact]
+    public void A_thaw_writes_what_could_not_be_written_before()
+    {
+        _folder.MakeStateUnwritable();
+        _folder.State.History.Add(Entry("one"), "test 1");
+        File.Delete(_folder.StateRoot);
+        _folder.Thaw();
+        Assert.False(File.Exists(Unwritten));
+        Assert.Equal("one", Assert.Single(Freezes()).FreezeId);
+        Assert.True(File.Exists(HistoryFile));
+    }
+
+    [Fact]
+    public void Where_neither_can_be_written_the_log_says_so_and_nothing_fails()
+    {
+        _folder.MakeStateUnwritable();
+        Directory.CreateDirectory(Unwritten + ".new");
+        _folder.State.History.Add(Entry("one"), "test 1");
+        Assert.Contains(_folder.Log.Of(LogEventLevel.Error), line => line.StartsWith(
+            $"'fsfreeze-hook status' will not tell of this freeze: unlink {Unwritten}.new: ", StringComparison.Ordinal));
+        Assert.Empty(Freezes());
+    }
+
+    [Fact]
+    public void What_is_kept_and_cannot_be_read_is_none()
+    {
+        File.WriteAllText(Unwritten, "{\"format\":1,\"tool\":\"\",\"freezes\":[null]}");
+        Assert.Empty(Freezes());
+        File.WriteAllText(Unwritten, "{");
+        Assert.Empty(Freezes());
     }
 
     public void Dispose() => _folder.Dispose();

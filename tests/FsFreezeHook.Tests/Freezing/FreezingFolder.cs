@@ -21,7 +21,7 @@ internal sealed class FreezingFolder : IDisposable
         _listener = new SystemLogListener(_folder["log.socket"]);
         SystemLog = new SystemLog(_listener.Path, Time);
         Runtime = new RuntimeDirectory(_folder["run"]);
-        State = new StateDirectory(StateRoot, Log.Logger);
+        State = new StateDirectory(StateRoot, Log.Logger, Runtime);
         Runtime.Ensure();
         _folder.Write("run/run.lock", string.Empty);
         Runtime.Ensure();

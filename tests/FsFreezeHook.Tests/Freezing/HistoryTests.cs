@@ -17,6 +17,35 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void One_by_hand_is_never_the_last_good_one()
+    {
+        History history = History.Empty.With(Entry("agent's", FinalVerdict.Consistent)).With(ByHand("hand's", FinalVerdict.Consistent));
+        Assert.Equal("agent's", history.LastGood(withDatabase: true)?.FreezeId);
+        Assert.Null(History.Empty.With(ByHand("hand's", FinalVerdict.Consistent)).LastGood(withDatabase: true));
+        Assert.Null(History.Empty.With(ByHand("hand's", FinalVerdict.NoDatabase)).LastGood(withDatabase: false));
+    }
+
+    [Fact]
+    public void A_database_was_there_where_one_was_locked_by_an_agent_or_by_hand()
+    {
+        Assert.True(Of(FinalVerdict.Consistent, FinalVerdict.NoDatabase).HadDatabase);
+        Assert.True(Of(FinalVerdict.Broken).HadDatabase);
+        Assert.True(History.Empty.With(ByHand("hand's", FinalVerdict.Consistent)).HadDatabase);
+        Assert.False(Of(FinalVerdict.NoDatabase, FinalVerdict.Failed, FinalVerdict.Degraded).HadDatabase);
+    }
+
+    [Fact]
+    public void The_last_failure_is_a_hosts_before_one_by_hand_and_never_an_attempt_that_was_refused()
+    {
+        HistoryEntry refused = ByHand("refused", FinalVerdict.Failed) with { ExitCode = 30 };
+        History hosts = Of(FinalVerdict.Failed, FinalVerdict.Consistent).With(ByHand("hand's", FinalVerdict.Failed)).With(refused);
+        Assert.Equal("0", hosts.LastFailure?.FreezeId);
+        Assert.Equal("hand's", History.Empty.With(ByHand("hand's", FinalVerdict.Failed)).With(refused).LastFailure?.FreezeId);
+        Assert.Null(History.Empty.With(refused).LastFailure);
+        Assert.Equal("host's", History.Empty.With(refused with { FreezeId = "host's", ByAgent = true }).LastFailure?.FreezeId);
+    }
+
+    [Fact]
     public void A_failure_is_what_failed_and_what_is_broken()
     {
         Assert.Equal("1", Of(FinalVerdict.Failed, FinalVerdict.Broken, FinalVerdict.Degraded).LastFailure?.FreezeId);
@@ -33,7 +62,11 @@ public sealed class HistoryTests
 
     [Fact]
     public void Freezes_that_had_no_id_yet_are_kept_apart() =>
-        Assert.Equal(2, History.Empty.With(Entry(null, FinalVerdict.Failed)).With(Entry(null, FinalVerdict.Failed)).Freezes.Count);
+        Assert.Equal(2, History.Empty.With(Entry(null, FinalVerdict.Failed)).With(Entry(null, FinalVerdict.Failed) with { ExitCode = 3 }).Freezes.Count);
+
+    [Fact]
+    public void The_same_one_is_in_it_once() =>
+        Assert.Single(History.Empty.With(Entry(null, FinalVerdict.Failed)).With(Entry(null, FinalVerdict.Failed)).Freezes);
 
     [Fact]
     public void A_line_is_one_line_of_limited_length_and_no_letter_is_cut_in_two()
@@ -52,5 +85,8 @@ public sealed class HistoryTests
         StartedAt = DateTimeOffset.UnixEpoch,
         EndedAt = DateTimeOffset.UnixEpoch,
         Verdict = verdict,
+        ByAgent = true,
     };
+
+    private static HistoryEntry ByHand(string id, FinalVerdict verdict) => Entry(id, verdict) with { ByAgent = false };
 }

@@ -36,7 +36,9 @@ internal sealed record CurrentStatus
     /// <summary>The last freeze, where it was of another boot and never closed: this is a copy taken in it, or the machine went down.</summary>
     public required OpenFreezeNote? OpenOfAnotherBoot { get; init; }
 
-    /// <summary>The last freeze that failed or is broken; null where none is known.</summary>
+    /// <summary>
+    /// The last freeze that failed or is broken, a host's before one by hand; null where none is known.
+    /// </summary>
     public required HistoryEntry? LastFailure { get; init; }
 
     /// <summary>The last freezes, the newest first.</summary>
@@ -45,4 +47,8 @@ internal sealed record CurrentStatus
     /// <summary>The newest of them, where it is degraded; null otherwise.</summary>
     [JsonIgnore]
     internal HistoryEntry? Degraded => History is [{ Verdict: FinalVerdict.Degraded } newest, ..] ? newest : null;
+    /// <summary>Whether nothing is frozen, or what is, is locked as it should be.</summary>
+    [JsonIgnore]
+    internal bool IsInOrder => State is not (StatusState.LockLost or StatusState.Unknown) && ThawedEarly is null;
+
 }

@@ -51,7 +51,7 @@ internal sealed class StatusPage
 
         if (status.ThawedEarly is { } early)
         {
-            _screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {Moment(early.CommittedAt)} were gone before the agent thawed, and it was "
+            _screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
                 + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
         }
 
@@ -136,7 +136,7 @@ internal sealed class StatusPage
 
         if (status.LastFailure is { } failure)
         {
-            said.Add(("the last failure", failure));
+            said.Add((failure.ByAgent ? "the last failure" : "the last failure, by hand", failure));
         }
 
         foreach ((string heading, HistoryEntry freeze) in said)
