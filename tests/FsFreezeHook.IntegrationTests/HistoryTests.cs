@@ -74,11 +74,11 @@ public sealed class HistoryTests : IDisposable
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("failed 10 hand", 3), (status.Newest, status.History.Length));
         Assert.Equal(failed.Error.TrimEnd('\n'), status.LastFailure.GetProperty("line").GetString());
-        Assert.DoesNotContain("abort", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
+        Assert.DoesNotContain("10-fails", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(small.Path, "filler"));
         Assert.Equal(0, _hook.Thaw().ExitCode);
-        Assert.Contains("abort", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
+        Assert.Contains("10-fails", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
         Assert.Equal(3, ProgramStatus.Of(_hook).History.Length);
         small.MakeReadOnly();
         FreezeAndThaw();

@@ -22,9 +22,10 @@ internal static class CheckCommand
     /// <param name="location">Where the configuration is.</param>
     /// <param name="maxAge">How old the last good freeze may be; null: any age.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
+    /// <param name="isQuiet">Whether, where it is not, only what is not as it should be is printed.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="FailureException">The user is not root.</exception>
-    internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson)
+    internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson, bool isQuiet)
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
@@ -46,14 +47,14 @@ internal static class CheckCommand
             MaxAge = maxAge,
             Now = now,
         };
-        CheckReport report = new() { Tool = Tool.NameAndVersion, CheckedAt = now, Findings = list.Find() };
+        CheckReport report = new() { Tool = Tool.NameAndVersion, CheckedAt = now, LastGood = list.LastGood, Findings = list.Find() };
         if (asJson)
         {
             environment.Output.Value.WriteLine(CheckJson.Write(report));
         }
         else
         {
-            CheckPage.Write(report, environment.Screen());
+            CheckPage.Write(report, environment.Screen(), isQuiet);
         }
 
         return report.Result == FindingLevel.Fail ? ExitCode.CheckFailed : ExitCode.Success;

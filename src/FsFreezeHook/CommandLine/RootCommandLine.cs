@@ -138,12 +138,14 @@ internal sealed class RootCommandLine
 
     private Command Check()
     {
-        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail where the last good freeze is older, such as 26h");
+        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail where the last good freeze is older, such as 26h or 8d");
         Command command = new(CheckCommand.Verb, "Look at everything that a freeze needs. Exits 0 only where nothing would make it fail.");
+        Option<bool> quiet = new("--quiet") { Description = "Print the verdict, and below it only what is not ok" };
         command.Add(maxAge);
+        command.Add(quiet);
         command.Add(_json);
-        command.SetAction(result =>
-            CheckCommand.Run(Environment(result), Locate(result), result.GetValue(maxAge), result.GetValue(_json)));
+        command.SetAction(result => CheckCommand.Run(
+            Environment(result), Locate(result), result.GetValue(maxAge), result.GetValue(_json), result.GetValue(quiet)));
         return command;
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
@@ -16,16 +18,19 @@ internal static class StatusCommand
     /// <param name="environment">What the program has from outside.</param>
     /// <param name="location">Where the configuration is.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
+    /// <returns>The exit code.</returns>
     /// <exception cref="FailureException">The user is not root.</exception>
     internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, bool asJson)
-    /// <returns>The exit code.</returns>
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
         HookSettings hook = SettingsInForce.Of(settings, environment, location, problems).Hook;
-        StatusSearch search = new(
-            "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), environment.Time);
+        RuntimeDirectory runtime = new(hook.RuntimeDirectory);
+        StatusSearch search = new("/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
+        {
+            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, RunningServer.Find().Length, history),
+        };
         CurrentStatus status = search.Look(Tool.NameAndVersion, problems);
         if (asJson)
         {
@@ -35,7 +40,7 @@ internal static class StatusCommand
         {
             new StatusPage(environment.Screen(), environment.Time.LocalTimeZone).Write(status, environment.IsVerbose);
         }
-    }
-}
 
         return status.IsInOrder ? ExitCode.Success : ExitCode.NotInOrder;
+    }
+}

@@ -42,6 +42,7 @@ internal static class ConfigurationReader
         HookSettings defaults = new() { HookDirectory = location.HookDirectory };
         HookSettings hook = sections.Hook?.ApplyTo(defaults, ConfigurationKeys.Hook) ?? defaults;
         hook = hook with { HookDirectory = KernelPath.Resolve(hook.HookDirectory) };
-        return (new Settings(hook, new InstanceResolver(sections, errors).Resolve(), files), errors.All);
+        IReadOnlyList<InstanceSettings> instances = new InstanceResolver(sections, errors).Resolve();
+        return (new Settings(hook, instances, files) { Refused = errors.Refused }, errors.All);
     }
 }

@@ -14,18 +14,27 @@ internal sealed class ErrorList
     /// <summary>The errors, each one line that begins with the file.</summary>
     public IReadOnlyList<string> All => _errors;
 
+    /// <summary>What is not known for certain, as something that may say it is wrong.</summary>
+    public ConfigurationParts Refused { get; private set; }
+
     /// <summary>Adds what is wrong with a whole file or folder.</summary>
     public void Add(string path, string problem)
     {
+        Refused = ConfigurationParts.All;
         if (HasRoom(path))
         {
             _errors.Add($"{Quoted.Path(path)}: {problem}");
         }
     }
 
-    /// <summary>Adds what is wrong with one line, counted from 1.</summary>
-    public void Add(string path, int line, string problem)
+    /// <summary>Adds what is wrong with one line.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="line">The line, counted from 1.</param>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="header">The header of its section; null where it is in none.</param>
+    public void Add(string path, int line, string problem, string? header = null)
     {
+        Refused |= SectionSet.PartOf(header);
         if (HasRoom(path))
         {
             _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{Quoted.Path(path)}:{line}: {problem}"));

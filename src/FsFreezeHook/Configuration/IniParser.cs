@@ -53,7 +53,7 @@ internal sealed class IniParser
             return;
         }
 
-        _errors.Add(_path, line, problem);
+        _errors.Add(_path, line, problem, _section?.Header);
         if (bytes.TrimStart(" \t"u8).StartsWith("["u8))
         {
             SkipSection();
@@ -118,7 +118,7 @@ internal sealed class IniParser
 
         if (_sections.TryGetValue(header, out IniSection? first))
         {
-            Report(line, $"duplicate section [{Quoted.Shorten(header)}], first in line {first.Line}; put its keys there");
+            Report(line, $"duplicate section [{Quoted.Shorten(header)}], first in line {first.Line}; put its keys there", header);
             return;
         }
 
@@ -132,15 +132,15 @@ internal sealed class IniParser
         string key = equals < 0 ? text : text[..equals].TrimEnd(' ', '\t');
         if (equals < 0)
         {
-            _errors.Add(_path, line, "no '=' in the line; write it as key = value");
+            _errors.Add(_path, line, "no '=' in the line; write it as key = value", _section?.Header);
         }
         else if (key.Length == 0)
         {
-            _errors.Add(_path, line, "no key before the '='; write it as key = value");
+            _errors.Add(_path, line, "no key before the '='; write it as key = value", _section?.Header);
         }
         else if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            _errors.Add(_path, line, "key not understood: it has letters, digits, - and _ only; write it as key = value");
+            _errors.Add(_path, line, "key not understood: it has letters, digits, - and _ only; write it as key = value", _section?.Header);
         }
         else if (!_headerSeen)
         {
@@ -177,5 +177,6 @@ internal sealed class IniParser
         _headerSeen = true;
     }
 
-    private void Report(int line, FormattableString problem) => _errors.Add(_path, line, FormattableString.Invariant(problem));
+    private void Report(int line, FormattableString problem, string? header = null) =>
+        _errors.Add(_path, line, FormattableString.Invariant(problem), header ?? _section?.Header);
 }

@@ -9,13 +9,22 @@ namespace FsFreezeHook.Configuration;
 /// <param name="errors">Receives what does not.</param>
 internal sealed class SectionSet(ErrorList errors)
 {
+    /// <summary>The header of the unnamed instance.</summary>
+    internal const string InstanceSection = "mysql";
+
     private const string HookSection = "hook";
-    private const string InstanceSection = "mysql";
     private const string NamedPrefix = InstanceSection + " ";
     private const int MaxNameLength = 40;
     private const string ValidSections = "valid are [hook], [mysql] and [mysql NAME]";
 
     private readonly OrderedDictionary<string, SectionEntries> _sections = new(StringComparer.Ordinal);
+
+    /// <summary>What a section is a part of; all, where it is none, for nobody knows what was meant.</summary>
+    /// <param name="header">Its header; null: what is wrong is in no section.</param>
+    public static ConfigurationParts PartOf(string? header) =>
+        header == HookSection ? ConfigurationParts.Hook
+        : header == InstanceSection || header?.StartsWith(NamedPrefix, StringComparison.Ordinal) == true ? ConfigurationParts.Instances
+        : ConfigurationParts.All;
 
     /// <summary>The section <c>[hook]</c>, or null.</summary>
     public SectionEntries? Hook => _sections.GetValueOrDefault(HookSection);
@@ -38,7 +47,7 @@ internal sealed class SectionSet(ErrorList errors)
         {
             if (FindHeaderProblem(section.Header) is { } problem)
             {
-                errors.Add(file.Path, section.Line, problem);
+                errors.Add(file.Path, section.Line, problem, section.Header);
                 continue;
             }
 
@@ -89,7 +98,7 @@ internal sealed class SectionSet(ErrorList errors)
         string? problem = FindKeyProblem(section, entry, mode);
         if (problem is not null)
         {
-            errors.Add(entry.File, entry.Line, problem);
+            errors.Add(entry.File, entry.Line, problem, section.Header);
         }
 
         return problem is null;

@@ -10,6 +10,9 @@ namespace FsFreezeHook.Configuration;
 /// <param name="Files">The files that were read, in their order; empty where none stands.</param>
 internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSettings> Instances, IReadOnlyList<string> Files)
 {
+    /// <summary>The parts in which something is wrong, and so which may not be what is written, or meant.</summary>
+    public ConfigurationParts Refused { get; init; }
+
     /// <summary>These settings with what MySQL's option files say of the instances that take part.</summary>
     /// <remarks>Not for thaw, which must not depend on files that may have changed since.</remarks>
     /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed, and an instance is required.</exception>

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using FsFreezeHook.Approval;
 using FsFreezeHook.IntegrationTests.TestBed;
@@ -71,10 +73,68 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     public void A_last_freeze_that_failed_is_told_of_with_its_line()
     {
         _hook.UseServer(bed.Server, ("socket", "/nowhere/at/all.sock"));
-        string line = _hook.Freeze().Error.Trim();
+        _hook.WriteConfiguration();
+        using GuestAgent agent = new(GuestAgentBuild.Unstable, _hook.Program);
+        _ = Assert.Throws<GuestAgentException>(() => Freeze(agent));
+        string line = ProgramStatus.Of(_hook).LastFailure.GetProperty("line").GetString()!;
         CheckFindings check = CheckFindings.Run(_hook);
         Assert.Equal("warn", check.Level("freeze.last"));
         Assert.Contains($"{check.Text("freeze.last")!.Split(": ", 2)[1]}; {check.Remedy("freeze.last")}", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_by_hand_does_not_count_for_the_age()
+    {
+        _hook.UseServer(bed.Server);
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        CheckFindings check = CheckFindings.Run(_hook, "--max-age", "1d");
+        Assert.Equal(("fail", "none yet that a guest agent asked for"), (check.Level("freeze.age"), check.Text("freeze.age")));
+        Assert.Equal(JsonValueKind.Null, LastGood(check).ValueKind);
+    }
+
+    [Fact]
+    public void The_last_good_freeze_and_its_age_are_in_the_JSON_and_one_of_the_future_has_none()
+    {
+        using GuestAgent agent = MakeHealthy();
+        CheckFindings check = CheckFindings.Run(_hook, "--max-age", "1d");
+        Assert.Equal(_hook.FreezeRecord.FreezeId, LastGood(check).GetProperty("freezeId").GetString());
+        Assert.InRange(LastGood(check).GetProperty("ageMilliseconds").GetInt64(), 0, 600_000);
+        Assert.Equal(
+            LastGood(check).GetProperty("endedAt").GetString(), ProgramStatus.Of(_hook).All.GetProperty("lastGood").GetProperty("endedAt").GetString());
+
+        string history = Path.Combine(_hook.StateDirectory, "history.json");
+        string ended = LastGood(check).GetProperty("endedAt").GetString()!;
+        File.WriteAllText(history, File.ReadAllText(history).Replace(ended, "2199-01-31T23:59:59.123Z", StringComparison.Ordinal));
+        CheckFindings future = CheckFindings.Run(_hook, "--max-age", "1d");
+        Assert.Equal(("fail", JsonValueKind.Null), (future.Level("freeze.age"), LastGood(future).GetProperty("ageMilliseconds").ValueKind));
+        Assert.StartsWith("dated 2199-", future.Text("freeze.age"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_is_refused_has_no_second_failure()
+    {
+        _hook.UseServer(bed.Server, ("sokcet", bed.Server.SocketPath), ("socket", "/nowhere/at/all.sock"), ("enabled", "requierd"));
+        CheckFindings check = CheckFindings.Run(_hook);
+        Assert.Equal(1, check.ExitCode);
+        Assert.All(
+            check.NotWell.Where(line => line.StartsWith("fail ", StringComparison.Ordinal)),
+            line => Assert.Matches("^fail (configuration|agent|machine)", line));
+        Assert.DoesNotContain("instance.access", check.Json, StringComparison.Ordinal);
+        Assert.Equal("ok", check.Level("state.directory"));
+    }
+
+    [Fact]
+    public void Quietly_the_verdict_comes_first_and_the_exit_code_is_the_same()
+    {
+        using GuestAgent agent = MakeHealthy();
+        CommandResult check = _hook.Run("check", "--quiet");
+        Assert.Equal((0, string.Empty), (check.ExitCode, check.Error));
+        Assert.StartsWith("ready for a freeze", check.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nok ", check.Output, StringComparison.Ordinal);
+        CommandResult old = _hook.Run("check", "--quiet", "--max-age", "1ms");
+        Assert.Equal(1, old.ExitCode);
+        Assert.Matches("^1 check failed.*\\n(.*\\n)*fail  last freeze ", old.Output);
     }
 
     [Fact]
@@ -100,6 +160,12 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         File.SetUnixFileMode(_hook.Program, (UnixFileMode)0x1ED);
         CommandResult result = LocalUser.Run("exec \"$1\" check", _hook.Program);
         Assert.Equal((1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
+    }
+
+    private static JsonElement LastGood(CheckFindings check)
+    {
+        using JsonDocument document = JsonDocument.Parse(check.Json);
+        return document.RootElement.GetProperty("lastGood").Clone();
     }
 
     private GuestAgent MakeHealthy()
@@ -142,6 +208,8 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         (Regex.Escape(agent.StateFile), "/run/qga.state.isfrozen"),
         ($"\\b{agent.Pid}\\b", "713"),
         (@"\d{4}-\d\d-\d\dT[\d:.]+Z", "2026-01-31T23:59:59.123Z"),
+        (@"""freezeId"": ""[^""]+""", @"""freezeId"": ""ID"""),
+        (@"""ageMilliseconds"": \d+", @"""ageMilliseconds"": N"),
         (@"\b\d+ (s|min) ago", "5 s ago"),
         (@"fsfreeze-hook \d+\.\d+\.\d+", "fsfreeze-hook 1.2.3"),
         (@"\b(MySQL|MariaDB) \d[\w.+~-]*", "$1 10.11.19"),

@@ -43,22 +43,36 @@ internal sealed class CheckList
     private bool LocksServer => Settings.Instances.Any(instance =>
         instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Servers.Count > 0));
 
+    /// <summary>The last good freeze; null where none is known, or where it is kept is not.</summary>
+    internal LastGoodFreeze? LastGood => Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;
+
     /// <summary>What was found.</summary>
     internal IReadOnlyList<Finding> Find() =>
     [
         .. new FreezeChecks(Frozen, LocksServer, ThawCommand, Now).Find(),
         .. new AgentChecks(Machine, Run, Settings.Hook, mayAskSystemd: !Frozen.IsByAgent).Find(),
         .. new LabelChecks(Machine, Run.Program, file => FileSystem.TryReadAttribute(file, LabelChecks.Attribute)).Find(),
-        .. new ConfigurationChecks(Run.Location, Settings.Files, ConfigurationErrors).Find(),
-        .. new DirectoryChecks(Settings.Hook).Find(),
-        .. new HookChecks(Settings.Hook.HookDirectory, LocksServer).Find(),
-        .. Frozen.IsByAgent ? [] : InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers, Frozen.Locked)),
-        .. JudgeHistory(),
+        .. new ConfigurationChecks(Run.Location, Settings, ConfigurationErrors).Find(),
+        .. Knows(ConfigurationParts.Hook) ? new DirectoryChecks(Settings.Hook).Find() : [],
+        .. Knows(ConfigurationParts.Hook)
+            ? new HookChecks(Settings.Hook.HookDirectory, LocksServer && Knows(ConfigurationParts.Instances)).Find() : [],
+        .. Knows(ConfigurationParts.Instances) && !Frozen.IsByAgent
+            ? InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers, Frozen.Locked)) : [],
+        .. Knows(ConfigurationParts.Hook) ? JudgeHistory() : [],
     ];
+
+    private bool Knows(ConfigurationParts part) => !Settings.Refused.HasFlag(part);
 
     private IEnumerable<Finding> JudgeHistory()
     {
-        History history = new StateDirectory(Settings.Hook.StateDirectory, Logger.None).History.Read(out string? problem);
-        return new HistoryChecks(history, problem, LocksServer || Servers.Count > 0, MaxAge, Now).Find();
+        History history = ReadHistory(out string? problem);
+        return new HistoryChecks(history, problem, FindDatabase(history), MaxAge, Now).Find();
     }
+
+    private RuntimeDirectory Runtime => new(Settings.Hook.RuntimeDirectory);
+
+    private History ReadHistory(out string? problem) =>
+        new StateDirectory(Settings.Hook.StateDirectory, Logger.None, Runtime).History.Read(out problem);
+
+    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Servers.Count, history);
 }

@@ -11,18 +11,30 @@ internal static class CheckPage
     private const int WidestSubject = 20;
 
     /// <summary>Writes it.</summary>
-    internal static void Write(CheckReport report, Screen screen)
+    /// <param name="report">The report.</param>
+    /// <param name="screen">Where it is written.</param>
+    /// <param name="isQuiet">Whether only what is not as it should be is written, below what it comes to.</param>
+    internal static void Write(CheckReport report, Screen screen, bool isQuiet = false)
     {
-        int subject = report.Findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
-        foreach (Finding finding in report.Findings)
+        Finding[] findings = [.. report.Findings.Where(finding => !isQuiet || finding.Level != FindingLevel.Ok)];
+        if (isQuiet)
+        {
+            screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
+        }
+
+        int subject = findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
+        foreach (Finding finding in findings)
         {
             string level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
             screen.WriteWrapped($"{level}{finding.Subject.PadRight(subject)}  ", LevelColumns + subject + 2, finding.Text);
             WriteRemedy(finding.Remedy, screen);
         }
 
-        screen.WriteLine();
-        screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
+        if (!isQuiet)
+        {
+            screen.WriteLine();
+            screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
+        }
     }
 
     // The first line is said to a person; the further ones are to be pasted, and stay whole.

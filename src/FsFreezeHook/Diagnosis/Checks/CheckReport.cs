@@ -7,7 +7,7 @@ using FsFreezeHook.Freezing;
 namespace FsFreezeHook.Diagnosis.Checks;
 
 /// <summary>All that a check found: what <c>check --json</c> prints. Its form is <c>packaging/schemas/check.schema.json</c>.</summary>
-internal sealed class CheckReport
+internal sealed record CheckReport
 {
     /// <summary>The number of the format; a reader that does not know it reads no further.</summary>
     public int Format { get; init; } = 1;
@@ -30,6 +30,9 @@ internal sealed class CheckReport
 
     /// <summary>How many make a freeze fail, or worth less than it says.</summary>
     public int Failures => Count(FindingLevel.Fail);
+
+    /// <summary>The last freeze that an agent asked for and that was good; null where none is known.</summary>
+    public required LastGoodFreeze? LastGood { get; init; }
 
     /// <summary>The findings, in the order in which a freeze meets what they are about.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

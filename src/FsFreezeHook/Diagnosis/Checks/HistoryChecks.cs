@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using FsFreezeHook.Freezing;
 
 namespace FsFreezeHook.Diagnosis.Checks;
@@ -8,15 +9,16 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>How the last freezes went, and how long ago a good one was.</summary>
 /// <param name="history">The last freezes.</param>
 /// <param name="problem">What is wrong with the file of the last freezes; null: nothing.</param>
-/// <param name="hasDatabase">Whether this machine has a database to be locked.</param>
+/// <param name="database">Why a database is expected on this machine, see <see cref="ExpectedDatabase"/>; null: none is.</param>
 /// <param name="maxAge">How old the last good one may be; null: any age.</param>
 /// <param name="now">The time.</param>
-internal sealed class HistoryChecks(History history, string? problem, bool hasDatabase, TimeSpan? maxAge, DateTimeOffset now)
+internal sealed class HistoryChecks(History history, string? problem, string? database, TimeSpan? maxAge, DateTimeOffset now)
 {
     private const string AgeId = "freeze.age";
     private const string LastId = "freeze.last";
     private const string HistoryId = "freeze.history";
     private const string Subject = "last freeze";
+    private const string ClockRemedy = "set this machine's clock right, and have the host freeze the filesystems again:\ntimedatectl";
     private const string Remedy = "have the host freeze this guest's filesystems: take a backup or a snapshot, and see that it asks the guest agent";
 
     /// <summary>What was found.</summary>
@@ -27,11 +29,12 @@ internal sealed class HistoryChecks(History history, string? problem, bool hasDa
             yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "nothing: the next freeze keeps it aside, and begins a new one");
         }
 
-        HistoryEntry? good = history.LastGood(hasDatabase);
+        HistoryEntry? good = history.LastGood(database is not null);
         yield return JudgeAge(good);
-        if (history.Freezes is [.., var last] && last != good)
+        if (history.ByAgent.LastOrDefault() is { } last && last != good)
         {
-            (string text, string? remedy) = ProblemText.Split(last.Line ?? "no database was locked, and this machine has one");
+            (string text, string? remedy) = ProblemText.Split(last.Line
+                ?? $"no database was locked, and {database}; start it, or where it is gone for good, set enabled = no in [mysql]");
             yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, it was not a good one: {text}", remedy ?? "see the log");
         }
     }
@@ -40,19 +43,28 @@ internal sealed class HistoryChecks(History history, string? problem, bool hasDa
     {
         if (good is null)
         {
-            string none = history.Freezes.Count == 0
-                ? "none yet"
-                : string.Create(CultureInfo.InvariantCulture, $"of the last {history.Freezes.Count} none was a good one");
+            int asked = history.ByAgent.Count();
+            string none = history.Freezes.Count == 0 ? "none yet"
+                : asked == 0 ? "none yet that a guest agent asked for"
+                : string.Create(CultureInfo.InvariantCulture, $"of the last {asked} that a guest agent asked for none was a good one");
             return new Finding(AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, none, Remedy);
         }
 
         string text = $"{Ago(good)}, the last good one";
+        if (good.EndedAt > now)
+        {
+            return new Finding(
+                AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, $"{text}: how old it is cannot be told", ClockRemedy);
+        }
+
         return maxAge is { } most && now - good.EndedAt > most
             ? Finding.Fail(AgeId, Subject, $"{text}, which may be {InWords(most)} old", Remedy)
             : Finding.Ok(AgeId, Subject, text);
     }
 
-    private string Ago(HistoryEntry freeze) => $"{InWords(Since(freeze.EndedAt))} ago";
+    private string Ago(HistoryEntry freeze) => freeze.EndedAt > now
+        ? $"dated {Moment.Of(freeze.EndedAt)}, in the future"
+        : $"{InWords(Since(freeze.EndedAt))} ago";
 
     // A clock that was set back makes no freeze of the future.
     private TimeSpan Since(DateTimeOffset moment) => now > moment ? now - moment : TimeSpan.Zero;

@@ -41,14 +41,17 @@ internal sealed record CurrentStatus
     /// </summary>
     public required HistoryEntry? LastFailure { get; init; }
 
+    /// <summary>The last freeze that an agent asked for and that was good; null where none is known.</summary>
+    public required LastGoodFreeze? LastGood { get; init; }
+
     /// <summary>The last freezes, the newest first.</summary>
     public required IReadOnlyList<HistoryEntry> History { get; init; }
 
-    /// <summary>The newest of them, where it is degraded; null otherwise.</summary>
-    [JsonIgnore]
-    internal HistoryEntry? Degraded => History is [{ Verdict: FinalVerdict.Degraded } newest, ..] ? newest : null;
     /// <summary>Whether nothing is frozen, or what is, is locked as it should be.</summary>
     [JsonIgnore]
     internal bool IsInOrder => State is not (StatusState.LockLost or StatusState.Unknown) && ThawedEarly is null;
 
+    /// <summary>The newest of them, where it is degraded; null otherwise.</summary>
+    [JsonIgnore]
+    internal HistoryEntry? Degraded => History is [{ Verdict: FinalVerdict.Degraded } newest, ..] ? newest : null;
 }

@@ -29,6 +29,9 @@ internal sealed class StatusSearch
         _time = time;
     }
 
+    /// <summary>Says why a database is expected on this machine; null: none is.</summary>
+    internal Func<History, string?> FindDatabase { get; init; } = _ => null;
+
     /// <summary>Looks.</summary>
     /// <param name="tool">The program and its version.</param>
     /// <param name="problems">What is wrong that is known already, a line each.</param>
@@ -62,7 +65,8 @@ internal sealed class StatusSearch
             Freeze = freeze,
             ThawedEarly = OpenFreezeNote.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
             OpenOfAnotherBoot = OpenFreezeNote.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
-            LastFailure = _runtime.ReadRefused() ?? history.LastFailure,
+            LastFailure = (_runtime.ReadRefused() is { } refused ? history.With(refused) : history).LastFailure,
+            LastGood = LastGoodFreeze.Of(history, FindDatabase, now),
             History = [.. history.Freezes.Reverse()],
         };
     }

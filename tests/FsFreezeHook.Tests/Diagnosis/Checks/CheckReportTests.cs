@@ -53,6 +53,24 @@ public sealed class CheckReportTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void Quietly_the_verdict_comes_first_and_what_is_well_is_left_out()
+    {
+        Assert.Equal(
+            """
+            1 check failed, 1 warning
+            warn  log          /a log is a link: nothing is logged
+                  mend that, or set 'log-file' in [hook]
+            fail  guest agent  is not told to run a hook
+                  tell it:
+                    printf 1 >/2
+                    systemctl 3
+
+            """,
+            Page(Report(Well, Odd, Bad), isQuiet: true));
+        Assert.Equal("ready for a freeze\n", Page(Report(Well), isQuiet: true));
+    }
+
+    [Fact]
     public void On_a_terminal_the_level_has_its_colour_and_text_is_broken_but_no_command()
     {
         string command = "printf " + new string('x', 60) + " and more";
@@ -67,6 +85,8 @@ public sealed class CheckReportTests
     {
         string json = CheckJson.Write(Report(Well, Odd, Bad));
         PublishedSchema.Describes("check", json);
+        PublishedSchema.Describes("check", CheckJson.Write(Report(Well) with { LastGood = new("boot.1", DateTimeOffset.UnixEpoch, 1234) }));
+        PublishedSchema.Describes("check", CheckJson.Write(Report(Well) with { LastGood = new("boot.1", DateTimeOffset.UnixEpoch, null) }));
         using JsonDocument document = JsonDocument.Parse(json);
         Assert.Equal("fail", document.RootElement.GetProperty("result").GetString());
         Assert.Equal(
@@ -88,12 +108,12 @@ public sealed class CheckReportTests
     private static int Number(JsonDocument document, string name) => document.RootElement.GetProperty(name).GetInt32();
 
     private static CheckReport Report(params Finding[] findings) =>
-        new() { Tool = "fsfreeze-hook 1.2.3", CheckedAt = DateTimeOffset.UnixEpoch, Findings = findings };
+        new() { Tool = "fsfreeze-hook 1.2.3", CheckedAt = DateTimeOffset.UnixEpoch, LastGood = null, Findings = findings };
 
-    private static string Page(CheckReport report, int? width = null, bool hasColour = false)
+    private static string Page(CheckReport report, int? width = null, bool hasColour = false, bool isQuiet = false)
     {
         using StringWriter writer = new();
-        CheckPage.Write(report, new Screen(writer, width, hasColour));
+        CheckPage.Write(report, new Screen(writer, width, hasColour), isQuiet);
         return writer.ToString();
     }
 }

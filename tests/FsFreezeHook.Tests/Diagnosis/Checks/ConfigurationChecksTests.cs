@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Tests.TestBed;
@@ -26,18 +27,30 @@ public sealed class ConfigurationChecksTests : IDisposable
     {
         _ = Write("[hook]\nlog-levle = debug\nhook-timeout = soon\n");
         IReadOnlyList<Finding> findings = Find();
-        Assert.All(findings, finding => Assert.Equal(("configuration", FindingLevel.Fail), (finding.Id, finding.Level)));
-        Assert.Equal(2, findings.Count);
+        Assert.Equal([FindingLevel.Fail, FindingLevel.Fail, FindingLevel.Warn], findings.Select(finding => finding.Level));
+        Assert.All(findings, finding => Assert.Equal("configuration", finding.Id));
         Assert.StartsWith($"{File}:2: ", findings[0].Text, StringComparison.Ordinal);
         Assert.StartsWith($"{File}:3: ", findings[1].Text, StringComparison.Ordinal);
         Assert.All(findings, finding => Assert.NotEmpty(finding.Remedy!));
+    }
+
+    [Theory]
+    [InlineData("[hook]\nlog-levle = debug\n", "the directories, the hooks and the last freezes")]
+    [InlineData("[mysql]\nsokcet = /x\n", "the instances")]
+    [InlineData("[mysql shop]\nport = 1\n", "the instances")]
+    [InlineData("[hok]\nlog-level = debug\n", "the directories, the hooks and the last freezes, the instances")]
+    public void What_is_not_checked_as_long_as_it_is_refused_is_said(string text, string expected)
+    {
+        _ = Write(text);
+        Finding last = Find()[^1];
+        Assert.Equal((FindingLevel.Warn, $"as long as it is refused, this is not checked: {expected}"), (last.Level, last.Text));
     }
 
     [Fact]
     public void Permissions_that_let_others_write_fail()
     {
         TemporaryFolder.SetMode(Write("[hook]\n"), "666");
-        Finding finding = Assert.Single(Find());
+        Finding finding = Find()[0];
         Assert.Equal((FindingLevel.Fail, $"chmod 600 {File}"), (finding.Level, finding.Remedy));
     }
 
@@ -54,6 +67,6 @@ public sealed class ConfigurationChecksTests : IDisposable
     {
         ConfigurationLocation location = new(File, ConfigFileIsGiven: false, _folder["fsfreeze-hook.d"]);
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
-        return [.. new ConfigurationChecks(location, settings.Files, errors).Find()];
+        return [.. new ConfigurationChecks(location, settings, errors).Find()];
     }
 }

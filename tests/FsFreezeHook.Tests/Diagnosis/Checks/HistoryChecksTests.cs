@@ -9,6 +9,8 @@ namespace FsFreezeHook.Tests.Diagnosis.Checks;
 
 public sealed class HistoryChecksTests
 {
+    private const string Expected = "this machine has one";
+
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Day = TimeSpan.FromHours(26);
 
@@ -23,12 +25,40 @@ public sealed class HistoryChecksTests
     [InlineData(nameof(FinalVerdict.Consistent), 25, nameof(FindingLevel.Ok), "25 h ago, the last good one")]
     [InlineData(nameof(FinalVerdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one, which may be 26 h old")]
     [InlineData(nameof(FinalVerdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one, which may be 26 h old")]
-    [InlineData(nameof(FinalVerdict.Consistent), -1, nameof(FindingLevel.Ok), "0 s ago, the last good one")]
-    [InlineData(nameof(FinalVerdict.Degraded), 1, nameof(FindingLevel.Fail), "of the last 1 none was a good one")]
-    [InlineData(nameof(FinalVerdict.NoDatabase), 1, nameof(FindingLevel.Fail), "of the last 1 none was a good one")]
-    [InlineData(nameof(FinalVerdict.Failed), 1, nameof(FindingLevel.Fail), "of the last 1 none was a good one")]
+    [InlineData(nameof(FinalVerdict.Degraded), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
+    [InlineData(nameof(FinalVerdict.NoDatabase), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
+    [InlineData(nameof(FinalVerdict.Failed), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
     public void Where_an_age_is_asked_for_an_older_one_or_none_that_is_good_fails(string verdict, int hours, string level, string text) =>
         Assert.Equal((Enum.Parse<FindingLevel>(level), text), Age(Day, Entry(Enum.Parse<FinalVerdict>(verdict), hours)));
+
+    [Theory]
+    [InlineData(null, nameof(FindingLevel.Warn))]
+    [InlineData(26, nameof(FindingLevel.Fail))]
+    public void One_that_is_dated_in_the_future_has_no_age_and_the_clock_is_to_be_set_right(int? maxAge, string level)
+    {
+        Finding finding = Find(maxAge is { } hours ? TimeSpan.FromHours(hours) : null, true, Entry(FinalVerdict.Consistent, -1))
+            .Single(finding => finding.Id == "freeze.age");
+        Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
+        Assert.Equal($"dated {Moment.Of(Now.AddHours(1))}, in the future, the last good one: how old it is cannot be told", finding.Text);
+        Assert.EndsWith("\ntimedatectl", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_by_hand_is_not_counted_and_not_told_of()
+    {
+        HistoryEntry byHand = Entry(FinalVerdict.Consistent, 1) with { ByAgent = false };
+        Assert.Equal((FindingLevel.Fail, "none yet that a guest agent asked for"), Age(Day, byHand));
+        Finding[] findings = [.. Find(Day, true, Entry(FinalVerdict.Consistent, 2), byHand with { Verdict = FinalVerdict.Failed, Line = "a; b" })];
+        Assert.Equal("2 h ago, the last good one", Assert.Single(findings).Text);
+    }
+
+    [Fact]
+    public void One_that_locked_no_database_says_why_one_is_expected()
+    {
+        Finding last = Find(null, true, Entry(FinalVerdict.NoDatabase, 1)).Single(finding => finding.Id == "freeze.last");
+        Assert.Equal("1 h ago, it was not a good one: no database was locked, and this machine has one", last.Text);
+        Assert.Equal("start it, or where it is gone for good, set enabled = no in [mysql]", last.Remedy);
+    }
 
     [Fact]
     public void Otherwise_its_age_is_said_whatever_it_is() =>
@@ -55,7 +85,7 @@ public sealed class HistoryChecksTests
     [Fact]
     public void A_history_that_cannot_be_read_is_told_of()
     {
-        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", true, null, Now).Find().First();
+        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", Expected, null, Now).Find().First();
         Assert.Equal(("freeze.history", FindingLevel.Warn), (finding.Id, finding.Level));
     }
 
@@ -65,10 +95,11 @@ public sealed class HistoryChecksTests
         EndedAt = Now - TimeSpan.FromHours(hours),
         Verdict = verdict,
         Line = line,
+        ByAgent = true,
     };
 
     private static IReadOnlyList<Finding> Find(TimeSpan? maxAge, bool hasDatabase, params HistoryEntry[] entries) =>
-        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase, maxAge, Now).Find()];
+        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase ? Expected : null, maxAge, Now).Find()];
 
     private static (FindingLevel Level, string Text) Age(TimeSpan? maxAge = null, params HistoryEntry[] entries)
     {

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Approval;
+using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
@@ -43,6 +44,7 @@ public sealed class StatusPageTests
         ThawedEarly = null,
         OpenOfAnotherBoot = null,
         LastFailure = null,
+        LastGood = new LastGoodFreeze("boot.1", Now.AddDays(-1), 86_396_900),
         History = [.. Enumerable.Range(1, 3).Select(day => Entry(day, FinalVerdict.Consistent, 0, null))],
     };
 
@@ -86,6 +88,7 @@ public sealed class StatusPageTests
         ThawedEarly = new OpenFreezeNote("boot.0", Now.AddHours(-1), Verdict.Locked),
         OpenOfAnotherBoot = new OpenFreezeNote("other.0", Now.AddDays(-1), Verdict.Locked),
         LastFailure = Entry(2, FinalVerdict.Failed, 20, Unreachable),
+        LastGood = new LastGoodFreeze("boot.5", Now.AddDays(1), null),
         History =
         [
             Entry(1, FinalVerdict.Degraded, 0, "hook 10-cache failed with exit status 1; see the log"),

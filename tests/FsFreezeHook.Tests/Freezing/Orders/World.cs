@@ -128,7 +128,7 @@ internal sealed class World : IDisposable
     private Exception? Run(Act act, CountedChanges changes)
     {
         RuntimeDirectory runtime = new(_folder["run"], changes);
-        StateDirectory state = new(_folder["state"], Logger.None, changes);
+        StateDirectory state = new(_folder["state"], Logger.None, runtime, changes);
         runtime.Ensure();
         ThreadInstance instance = new(runtime, _time, _holders);
         Exception? failure = null;
