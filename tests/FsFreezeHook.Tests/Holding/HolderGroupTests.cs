@@ -175,22 +175,6 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void Attempts_that_are_not_granted_cost_less_than_twice_the_stall_in_all_and_writers_run_in_between()
-    {
-        // Each attempt takes the time that it is given, as a server that does not grant does.
-        LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(200));
-        string refuse = "sleep $(echo $limit | awk '{ print $1 / 1000 }'); " + ScriptedHolders.Failed(FailureReason.LockNotGranted);
-        HolderGroup group = _holders.Group(limits, $"a/take/*) echo $limit >> limits; {refuse}");
-        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
-        Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
-        Assert.Contains("writers may wait no longer", failure.Message, StringComparison.Ordinal);
-        int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
-        Assert.Equal(200, given[0]);
-        Assert.InRange(given.Sum(), 200, 399);
-    }
-
-    [Fact]
     public void One_that_does_not_answer_keeps_the_others_locked_for_little_longer_than_an_attempt_and_is_named()
     {
         LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(100));

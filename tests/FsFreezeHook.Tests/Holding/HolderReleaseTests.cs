@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding;
 using FsFreezeHook.Posix;
@@ -14,6 +15,8 @@ namespace FsFreezeHook.Tests.Holding;
 public sealed class HolderReleaseTests : IDisposable
 {
     private const string Freeze = "boot.0123456789abcdef";
+
+    private static readonly TimeSpan LongerThanForOneThatWasNotAsked = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder _folder = new();
     private readonly RuntimeDirectory _runtime;
@@ -111,16 +114,28 @@ public sealed class HolderReleaseTests : IDisposable
         Release(Gone()).Ask();
     });
 
+    /// <summary>A server may take its time to release, and its holder lives on all the while.</summary>
     [Fact]
     public void A_holder_in_force_is_asked_and_waited_for()
     {
         using HolderBench bench = new();
+        using Child process = Child.Shell("read line");
+        using ManualResetEventSlim released = new();
+        bench.Session.OnRelease = () => released.Wait(Soon.Bound);
         bench.Hold();
         bench.Commit();
-        HolderRelease release = new(bench.Runtime, Held(Gone()), bench.FreezeId);
+        HolderRelease release = new(bench.Runtime, Held(process.Identity), bench.FreezeId);
         release.Ask();
-        Assert.Equal(OutcomeKind.Released, release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System)).Kind);
+        Outcome? outcome = null;
+        Background finish = Background.Run(() => outcome = release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System)));
+        Soon.True(() => bench.Session.Journal is [.., "release"], "the server is told to release");
+        Assert.False(SpinWait.SpinUntil(() => !finish.IsRunning, LongerThanForOneThatWasNotAsked), "the holder is not waited for");
+        released.Set();
+        finish.Join();
         bench.End();
+        Assert.Equal(OutcomeKind.Released, outcome?.Kind);
+        Assert.False(release.IsStuck);
+        Assert.True(process.Identity.IsAlive, "the holder was killed");
     }
 
     [Theory]
