@@ -27,7 +27,13 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="pid">The process.</param>
-    internal static CallingAgent? Of(string proc, int pid)
+    internal static CallingAgent? Of(string proc, int pid) => Of(proc, pid, DefaultStateDirectories);
+
+    /// <summary>The same of an agent that keeps its state elsewhere where it is not told where.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="pid">The process.</param>
+    /// <param name="defaults">The directories of which it is one then.</param>
+    internal static CallingAgent? Of(string proc, int pid, IReadOnlyList<string> defaults)
     {
         if (RunningAgent.Of(proc, pid) is not { } agent)
         {
@@ -36,7 +42,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 
         try
         {
-            return new CallingAgent(pid, Path.Combine(StateDirectoryOf(agent), StateFileName), null);
+            return new CallingAgent(pid, Path.Combine(StateDirectoryOf(agent, defaults), StateFileName), null);
         }
         catch (FailureException uncertain)
         {
@@ -58,7 +64,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
         return directories.Select(directory => Path.Combine(directory, StateFileName));
     }
 
-    private static string StateDirectoryOf(RunningAgent agent)
+    private static string StateDirectoryOf(RunningAgent agent, IReadOnlyList<string> defaults)
     {
         if (!agent.SeesOurFiles)
         {
@@ -68,10 +74,10 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
         string? directory = agent.StateDirectory;
         if (directory is null)
         {
-            FileIdentity[] places = [.. DefaultStateDirectories.Select(FileIdentity.Of).OfType<FileIdentity>().Distinct()];
+            FileIdentity[] places = [.. defaults.Select(FileIdentity.Of).OfType<FileIdentity>().Distinct()];
             return places.Length == 1
-                ? DefaultStateDirectories.First(FileSystem.Exists)
-                : throw Uncertain("/run and /var/run are not the same, and the agent may use either");
+                ? defaults.First(FileSystem.Exists)
+                : throw Uncertain($"{string.Join(" and ", defaults)} are not the same, and the agent may use either");
         }
 
         return directory.StartsWith('/') ? directory : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");

@@ -47,12 +47,31 @@ public sealed class CallingAgentTests : IDisposable
         Assert.Equal("/yes/qga.state.isfrozen", Find()?.StateFile);
     }
 
-    [Fact]
-    public void Without_either_it_is_in_run_where_that_is_certain()
+    /// <summary>Of the two that builds of it use, which are one on most machines.</summary>
+    [Theory]
+    [InlineData(new[] { "run" }, new string[0], "run")]
+    [InlineData(new[] { "var-run" }, new string[0], "var-run")]
+    [InlineData(new[] { "run" }, new[] { "var-run" }, "run")]
+    [InlineData(new[] { "run", "var-run" }, new string[0], null)]
+    [InlineData(new string[0], new string[0], null)]
+    public void Without_either_it_is_in_run_where_that_is_certain(string[] directories, string[] linksToRun, string? expected)
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
-        bool isOne = !Directory.Exists("/var/run") || new DirectoryInfo("/var/run").ResolveLinkTarget(true)?.FullName == "/run";
-        Assert.Equal(isOne ? "/run/qga.state.isfrozen" : null, Find()?.StateFile);
+        Array.ForEach(directories, name => _ = Directory.CreateDirectory(_folder[name]));
+        Array.ForEach(linksToRun, name => _ = File.CreateSymbolicLink(_folder[name], _folder["run"]));
+        CallingAgent? agent = CallingAgent.Of(_folder["proc"], Pid, [_folder["run"], _folder["var-run"]]);
+        Assert.Equal(expected is null ? null : $"{_folder[expected]}/qga.state.isfrozen", agent?.StateFile);
+        Assert.Equal(
+            expected is null ? $"{_folder["run"]} and {_folder["var-run"]} are not the same, and the agent may use either" : null,
+            agent?.Problem);
+    }
+
+    [Fact]
+    public void Those_are_run_and_var_run()
+    {
+        Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
+        Assert.Equal(
+            ["/run/qga.state.isfrozen", "/var/run/qga.state.isfrozen"], CallingAgent.StateFiles(RunningAgent.Of(_folder["proc"], Pid)!));
     }
 
     [Theory]
