@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Terminal;
+using Xunit;
+
+namespace FsFreezeHook.Tests.Diagnosis.Plans;
+
+/// <summary>The verdict that a dry run foresees, and its page, by what was found out about the instances.</summary>
+public sealed class FreezePlanVerdictTests
+{
+    private static readonly InstanceExamination Taking = new()
+    {
+        Settings = new InstanceSettings { Name = "shop", User = "f" },
+        Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, "f@localhost", null, null),
+        Lock = ServerLock.ReadLock,
+    };
+
+    private static readonly InstanceExamination LeftOut = new()
+    {
+        Settings = new InstanceSettings { Name = "auto", Enabled = Participation.Auto },
+        Refusal = new FailureException(FailureReason.AccessDenied, "access denied"),
+    };
+
+    [Fact]
+    public void Where_all_take_part_it_is_locked() => AssertForeseen(Verdict.Locked, [Taking]);
+
+    [Fact]
+    public void Where_a_server_runs_that_nobody_locks_it_is_degraded() => AssertForeseen(Verdict.Degraded, [Taking], "mysqld (process 1) takes no part");
+
+    [Fact]
+    public void So_it_is_where_one_that_nobody_promised_cannot_be_locked() => AssertForeseen(Verdict.Degraded, [Taking, LeftOut]);
+
+    [Fact]
+    public void So_it_is_where_that_is_the_only_one() => AssertForeseen(Verdict.Degraded, [LeftOut]);
+
+    private static void AssertForeseen(Verdict expected, IReadOnlyList<InstanceExamination> instances, params string[] serversWithoutPart)
+    {
+        FreezePlan plan = new()
+        {
+            Hooks = new HookPlan { Settings = new HookSettings { HookDirectory = "/nowhere" } },
+            Instances = new InstancesExamination
+            {
+                Instances = instances,
+                Servers = [new RunningServer(1, "mysqld")],
+                ServersWithoutPart = serversWithoutPart,
+            },
+        };
+        Assert.Null(plan.Failure);
+        Assert.Equal(expected, plan.Verdict);
+        using StringWriter page = new();
+        new FreezePlanPage(new Screen(page, width: null, hasColour: false)).Write(plan);
+        Assert.Contains($"expected: {expected.Name()}", page.ToString(), StringComparison.Ordinal);
+    }
+}
