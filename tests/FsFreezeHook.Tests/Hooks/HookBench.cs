@@ -27,6 +27,8 @@ internal sealed class HookBench : IDisposable
 
     public TimeSpan? Limit { get; set; } = Soon.Bound;
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Drain { get; }
 
     /// <summary>What the drain read, once it has read it all.</summary>
@@ -34,7 +36,7 @@ internal sealed class HookBench : IDisposable
 
     public string RuntimeRoot => _runtime.Root;
 
-    public HookRunner Runner => new(_runtime, Drain, ["A=1", "PATH=/usr/bin:/bin"], Limit, TimeProvider.System, Log.Logger);
+    public HookRunner Runner => new(_runtime, Drain, ["A=1", "PATH=/usr/bin:/bin"], Limit, Time, Log.Logger);
 
     public string this[string name] => _folder[name];
 

@@ -95,11 +95,24 @@ public sealed class HookRunnerTests : IDisposable
         Soon.True(() => ProcessIdentity.Of(background) is null, "its background process has gone");
     }
 
+    /// <summary>On a clock by which a year passes at each look, and only then is it let go.</summary>
     [Fact]
     public void Without_a_limit_it_may_take_its_time()
     {
+        ManualTime time = new();
+        time.AdvanceAtEachLook(TimeSpan.FromDays(365));
+        _bench.Time = time;
         _bench.Limit = null;
-        Assert.Equal(HookEnding.ByItself, _bench.Run(_bench.Hook("exit 0")).Ending);
+        HookFile hook = _bench.Hook($"mkfifo '{_bench["gate"]}'", "echo begun", $"read line < '{_bench["gate"]}'");
+        HookResult? result = null;
+        Background run = Background.Run(() => result = _bench.Run(hook));
+        Soon.True(() => _bench.Output().Contains("begun"), "the hook has begun");
+        using (Child opener = Child.Shell("echo go > \"$0\"", _bench["gate"]))
+        {
+            run.Join();
+        }
+
+        Assert.Equal((HookEnding.ByItself, new ExitStatus(0, 0)), (result?.Ending, result?.Status));
     }
 
     [Fact]

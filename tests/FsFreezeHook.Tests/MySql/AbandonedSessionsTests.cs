@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding;
@@ -8,14 +11,38 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.MySql;
 
-public sealed class AbandonedSessionsTests
+public sealed class AbandonedSessionsTests : IDisposable
 {
+    // It never accepts: who connects waits for its greeting.
+    private readonly TcpListener _server = new(IPAddress.Loopback, 0);
+
+    public AbandonedSessionsTests()
+    {
+        _server.Start();
+    }
+
     [Theory]
     [InlineData("\"7\"")]
     [InlineData("null")]
     [InlineData("1.5")]
     [InlineData("{}")]
     public void A_recorded_session_that_is_no_number_is_left_alone(string session)
+    {
+        // It was read on a thread of its own: an exception there ended the program.
+        End(session);
+        Assert.False(_server.Pending(), "its server is asked to end a session");
+    }
+
+    [Fact]
+    public void One_that_is_a_number_is_asked_for_on_its_server_and_that_is_not_waited_for()
+    {
+        End("7");
+        Assert.True(_server.Pending(), "nobody connects");
+    }
+
+    public void Dispose() => _server.Dispose();
+
+    private void End(string session)
     {
         HeldInstance instance = new()
         {
@@ -25,9 +52,7 @@ public sealed class AbandonedSessionsTests
             Steps = [],
             Facts = new Dictionary<string, JsonElement> { [ServerFacts.Connection] = JsonDocument.Parse(session).RootElement },
         };
-
-        // It was read on a thread of its own: an exception there ended the program.
-        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = 1 };
-        Soon.Within(Soon.Bound, () => new AbandonedSessions(() => [settings], () => []).End([instance]));
+        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = ((IPEndPoint)_server.LocalEndpoint).Port };
+        Soon.Within(TimeSpan.FromSeconds(4), () => new AbandonedSessions(() => [settings], () => []).End([instance]));
     }
 }

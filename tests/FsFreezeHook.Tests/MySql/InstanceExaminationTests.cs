@@ -1,5 +1,7 @@
 using System;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
 using Xunit;
 
@@ -43,25 +45,34 @@ public sealed class InstanceExaminationTests
         }).LosesLockBeforeMaxHold);
 
     [Theory]
-    [InlineData(nameof(Participation.Required), true, false)]
-    [InlineData(nameof(Participation.Auto), false, true)]
-    public void One_that_cannot_take_part_fails_the_freeze_where_it_was_promised_and_degrades_it_where_not(string enabled, bool fails, bool degrades)
+    [InlineData(nameof(Participation.Required), true, true, false)]
+    [InlineData(nameof(Participation.Required), false, true, false)]
+    [InlineData(nameof(Participation.Auto), true, false, true)]
+    [InlineData(nameof(Participation.Auto), false, false, false)]
+    public void One_that_cannot_take_part_fails_the_freeze_where_it_was_promised_and_degrades_it_where_not(
+        string enabled, bool aServerRuns, bool fails, bool degrades)
     {
+        const string line = "shop: gone; start it";
         InstancesExamination all = new()
         {
             Instances =
             [
+                Examined with { Settings = Examined.Settings with { Name = "other" } },
                 Examined with
                 {
                     Settings = Examined.Settings with { Enabled = Enum.Parse<Participation>(enabled) },
                     Refusal = new FailureException(FailureReason.Unreachable, "gone; start it"),
                 },
             ],
-            Servers = [new RunningServer(1, "mysqld")],
+            Servers = aServerRuns ? [new RunningServer(1, "mysqld")] : [],
         };
-        Assert.Equal(fails ? "shop: gone; start it" : null, all.Failure?.Message);
-        Assert.Contains("shop: gone; start it", all.Degraded);
-        Assert.Empty(all.Taking);
-        Assert.True(degrades || fails);
+        FreezePlan plan = new() { Hooks = new HookPlan { Settings = new HookSettings { HookDirectory = "/nowhere" } }, Instances = all };
+        Assert.Equal((fails ? line : null, fails ? FailureReason.Unreachable : null), (plan.Failure?.Message, plan.Failure?.Reason));
+        Assert.Equal("other", Assert.Single(all.Taking).Settings.Name);
+        if (!fails)
+        {
+            Assert.Equal(degrades ? [line] : [], all.Degraded);
+            Assert.Equal(degrades ? Verdict.Degraded : Verdict.Locked, plan.Verdict);
+        }
     }
 }
