@@ -58,6 +58,7 @@ containers_only=
 filter=
 binary=
 baseline=
+unit_folder=
 
 parse_options() {
   while [ $# -gt 0 ]; do
@@ -136,9 +137,34 @@ run_unit_tests() {
   local project=FsFreezeHook.Tests status=0
   build_tests "$project" || return 0
   set_test_command "$project" "$project" "$filter"
+  make_unit_folder
   echo "running $project"
-  run_step "${test_command[@]}" || status=$?
+  # For the tests' own process: what starts it leaves folders of its own.
+  run_step "${test_command[@]}" -- "RunConfiguration.EnvironmentVariables.TMPDIR=$unit_folder" || status=$?
   count_results "$project" "$artifacts/$project.trx" "$status" /dev/null "$filter"
+  expect_nothing_left "$project"
+}
+
+# A folder for what the unit tests make, so that what they leave is seen.
+make_unit_folder() {
+  unit_folder=$(mktemp --directory --tmpdir fsfreeze-hook-unit-XXXXXX) || fail 'there is no folder for the unit tests'
+  on_exit remove_unit_folder
+}
+
+expect_nothing_left() {
+  local left
+  left=$(find "$unit_folder" -mindepth 1 -printf '    %P\n' | sort)
+  if [ -n "$left" ]; then
+    count_failure "$1 left this in $unit_folder:"
+    head -n 20 <<<"$left" >&2
+  fi
+}
+
+# What a failed test kept is there to be looked at.
+remove_unit_folder() {
+  if [ "$failed" = 0 ]; then
+    rm -rf -- "$unit_folder"
+  fi
 }
 
 # Runs the integration tests in lanes, and counts their results.

@@ -21,7 +21,14 @@ public sealed partial class DocumentationTests : IDisposable
 
     private readonly Invocation _program = new();
 
-    public static TheoryData<string> Verbs => [.. VerbsOf(new Invocation()).Select(verb => verb.Name)];
+    public static TheoryData<string> Verbs
+    {
+        get
+        {
+            using Invocation program = new();
+            return [.. VerbsOf(program).Select(verb => verb.Name)];
+        }
+    }
 
     private static string Manual => Read("packaging", "man", "fsfreeze-hook.8");
 
