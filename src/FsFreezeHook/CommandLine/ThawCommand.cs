@@ -6,7 +6,6 @@ using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
-using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Holding;
 

@@ -51,10 +51,10 @@ public sealed class FreezeChecksTests
         [
             Finding.Ok(
                 "freeze.now", "frozen now",
-                "the agent has filesystems frozen since 2026-03-01 02:00:05 UTC; no server is asked anything until it has thawed them"),
+                $"the agent has filesystems frozen since {Moment.Of(Now.AddSeconds(-7))}; no server is asked anything until it has thawed them"),
             Finding.Ok(
                 "instance.locked", "instance shop",
-                "MariaDB 10.11.19, read-lock: locked since 2026-03-01 02:00:04 UTC, for 8.0 s, and not examined meanwhile"),
+                $"MariaDB 10.11.19, read-lock: locked since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s, and not examined meanwhile"),
         ],
         Find(Host, ByAgent));
 
@@ -76,7 +76,7 @@ public sealed class FreezeChecksTests
         Finding[] found = Find(null, ByHand);
         Assert.Equal(
             Finding.Fail(
-                "freeze.now", "frozen now", "frozen by hand since 2026-03-01 02:00:04 UTC, for 8.0 s: the host's next freeze is refused",
+                "freeze.now", "frozen now", $"frozen by hand since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s: the host's next freeze is refused",
                 "thaw it:\nfsfreeze-hook thaw"),
             found[0]);
         Assert.Equal(("instance.locked", FindingLevel.Ok), (found[1].Id, found[1].Level));
@@ -140,6 +140,7 @@ public sealed class FreezeChecksTests
         Tool = "fsfreeze-hook 1.2.3",
         At = Now,
         State = freeze is null ? StatusState.Thawed : StatusState.Frozen,
+        LastGood = null,
         Problems = [],
         Run = null,
         Freeze = freeze,

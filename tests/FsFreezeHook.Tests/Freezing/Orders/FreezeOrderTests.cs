@@ -11,6 +11,9 @@ namespace FsFreezeHook.Tests.Freezing.Orders;
 /// </summary>
 public sealed class FreezeOrderTests(ITestOutputHelper output)
 {
+    // Of the orders in which a run is killed; it takes as long as the order itself.
+    private const int EachNext = 7;
+
     private static readonly Act[] Agents = [Act.AgentsFreeze, Act.FilesystemsFreeze, Act.FilesystemsThaw, Act.AgentsThaw];
 
     private static readonly Act[] ByHand = [Act.ThawByHand, Act.FreezeByHand, Act.Rehearse];
@@ -25,13 +28,13 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
         int consistent = 0;
         foreach (Order order in Lines().Select(line => new Order(line)))
         {
-            int[] places = Check(order, ref consistent);
+            int[] places = Check(order, ref consistent, thenNext: true);
             orders++;
             foreach (int killed in Enumerable.Range(0, places.Length))
             {
                 for (int changes = 0; changes < places[killed]; changes++)
                 {
-                    _ = Check(order with { Killed = killed, Changes = changes }, ref consistent);
+                    _ = Check(order with { Killed = killed, Changes = changes }, ref consistent, thenNext: orders % EachNext == 0);
                     orders++;
                 }
             }
@@ -63,7 +66,7 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
     }
 
     // Lets it happen and looks at what it came to; then the next freeze must work.
-    private static int[] Check(Order order, ref int consistent)
+    private static int[] Check(Order order, ref int consistent, bool thenNext)
     {
         using World world = new();
         int[] places = new int[order.Acts.Count];
@@ -88,7 +91,11 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
             && !(order.Killed is { } killed && Agents.Contains(order.Acts[killed]));
         Assert.True(!isHarmless || !world.WasFrozen || isGood, $"a backup was broken by a run by hand that is refused or harmless: {order}");
 
-        RequireNextWorks(world, order);
+        if (thenNext)
+        {
+            RequireNextWorks(world, order);
+        }
+
         return places;
     }
 

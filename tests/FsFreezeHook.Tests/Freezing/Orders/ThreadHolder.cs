@@ -102,6 +102,7 @@ internal sealed class ThreadHolder : IDisposable
         _control.Dispose();
         _report.Dispose();
         _interruption.Dispose();
+        _session.Dispose();
     }
 
     private void Live(SafeFileHandle control, SafeFileHandle report, TimeProvider time)

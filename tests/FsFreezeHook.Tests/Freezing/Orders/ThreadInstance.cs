@@ -13,13 +13,13 @@ namespace FsFreezeHook.Tests.Freezing.Orders;
 /// <param name="holders">Gets each holder that is started, by its freeze.</param>
 internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time, Dictionary<string, ThreadHolder> holders) : IParticipant
 {
-    private ThreadHolder? _mine;
+    private string? _mine;
 
     public string Name => InstanceSet.Section;
 
     public void Freeze(FreezeRun run)
     {
-        _mine = new ThreadHolder(
+        ThreadHolder holder = new(
             new HoldOrder
             {
                 FreezeId = run.Record.FreezeId,
@@ -32,16 +32,17 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
                 Session = JsonDocument.Parse("{}").RootElement,
             },
             time);
-        holders.Add(run.Record.FreezeId, _mine);
-        _mine.Tell(Step.Take, ReportKind.Locked);
-        _mine.Tell(Step.Prove, ReportKind.Held);
+        _mine = run.Record.FreezeId;
+        holders.Add(_mine, holder);
+        holder.Tell(Step.Take, ReportKind.Locked);
+        holder.Tell(Step.Prove, ReportKind.Held);
         run.Record.Add(Name, JsonSerializer.SerializeToElement(
-            new HeldInstance { Name = "mysql", Holder = _mine.Identity, MaxHoldMilliseconds = 360_000, Steps = [] },
+            new HeldInstance { Name = "mysql", Holder = holder.Identity, MaxHoldMilliseconds = 360_000, Steps = [] },
             HoldingJson.Default.HeldInstance));
         run.AnyLock = true;
     }
 
-    public void HoldAndRelease(FreezeRun run, TimeSpan span) => _mine!.Tell(Step.Release, ReportKind.Released);
+    public void HoldAndRelease(FreezeRun run, TimeSpan span) => holders[run.Record.FreezeId].Tell(Step.Release, ReportKind.Released);
 
     public void Rollback(FreezeRun run) => Decide();
 
@@ -62,7 +63,10 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
     /// <summary>What the end of the run's process is to its holder: the end of the control pipe.</summary>
     public void Decide()
     {
-        _mine?.Decide();
-        _mine = null;
+        if (_mine is not null)
+        {
+            holders[_mine].Decide();
+            _mine = null;
+        }
     }
 }
