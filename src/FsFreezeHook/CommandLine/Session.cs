@@ -205,11 +205,11 @@ internal sealed class Session : IDisposable
         _logFile.Dispose();
         if (_logFile.Problem is { } problem)
         {
-            string line = $"nothing is logged: {problem.ReplaceLineEndings(" ")}; mend that, or set 'log-file' in [hook]";
+            string line = $"nothing is logged: {problem}; mend that, or set 'log-file' in [hook]";
             SystemLog.Warning(line);
             if (_environment.ErrorIsTerminal)
             {
-                _environment.Error.Value.WriteLine(line);
+                _environment.Error.Value.WriteLine(ShownText.Of(line));
             }
         }
     }

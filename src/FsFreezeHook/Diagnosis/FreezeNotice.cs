@@ -31,7 +31,7 @@ internal static class FreezeNotice
 
         foreach (string reason in record.Reasons)
         {
-            screen.WriteWrapped($"{screen.Styled(Style.Warning, "degraded")}: ", "degraded: ".Length, reason);
+            screen.WriteWrapped(screen.Styled(Style.Warning, "degraded") + ": ", "degraded: ".Length, reason);
         }
 
         screen.WriteLine($"thaw with: {thaw}");

@@ -64,16 +64,5 @@ internal sealed record HistoryEntry
     }
 
     /// <summary>Text as it may stand in <see cref="Line"/>.</summary>
-    internal static string OneLine(string text)
-    {
-        string line = text.ReplaceLineEndings(" ");
-        if (line.Length <= LongestLine)
-        {
-            return line;
-        }
-
-        // Half of a surrogate pair is no text.
-        int length = char.IsHighSurrogate(line[LongestLine - 1]) ? LongestLine - 1 : LongestLine;
-        return line[..length] + "…";
-    }
+    internal static string OneLine(string text) => ShownText.Of(text, LongestLine);
 }

@@ -25,19 +25,19 @@ internal sealed partial class RecordJson : JsonSerializerContext
 
     /// <summary>A record as it stands in its file.</summary>
     internal static byte[] Write(FreezeRecord record) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(record, Readable.FreezeRecord), (byte)'\n'];
+        ReadableJson.File(JsonSerializer.SerializeToUtf8Bytes(record, Readable.FreezeRecord));
 
     /// <summary>A record as it stands in its file.</summary>
     internal static byte[] Write(ThawRecord record) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(record, Readable.ThawRecord), (byte)'\n'];
+        ReadableJson.File(JsonSerializer.SerializeToUtf8Bytes(record, Readable.ThawRecord));
 
     /// <summary>A history as it stands in its file.</summary>
     internal static byte[] Write(History history) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(history, Readable.History), (byte)'\n'];
+        ReadableJson.File(JsonSerializer.SerializeToUtf8Bytes(history, Readable.History));
 
     /// <summary>An entry of the history as it stands in a file of its own.</summary>
     internal static byte[] Write(HistoryEntry entry) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(entry, Readable.HistoryEntry), (byte)'\n'];
+        ReadableJson.File(JsonSerializer.SerializeToUtf8Bytes(entry, Readable.HistoryEntry));
 
     /// <summary>The record in a file; null where there is none or it is not one of this format.</summary>
     /// <param name="path">The file.</param>

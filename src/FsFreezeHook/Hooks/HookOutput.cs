@@ -11,6 +11,7 @@ internal sealed class HookOutput
     internal const int Limit = 256 * 1024;
 
     private const int LongestLine = 8 * 1024;
+    private const int TabStop = 8;
 
     // Each line in the log has the time and the hook's name in front of it.
     private const int MostLines = 4 * 1024;
@@ -73,16 +74,21 @@ internal sealed class HookOutput
         }
     }
 
-    // A terminal's escape sequences in a log would be obeyed by the terminal of whoever reads it.
-    private static string Printable(string text)
+    // The log shows a tab as what it is, and not as what it does.
+    private static string InColumns(string text)
     {
-        StringBuilder clean = new(text.Length);
-        foreach (char c in text)
+        if (!text.Contains('\t', StringComparison.Ordinal))
         {
-            clean.Append(char.IsControl(c) && c != '\t' ? '?' : c);
+            return text;
         }
 
-        return clean.ToString();
+        StringBuilder columns = new(text.Length);
+        foreach (char letter in text)
+        {
+            _ = letter == '\t' ? columns.Append(' ', TabStop - (columns.Length % TabStop)) : columns.Append(letter);
+        }
+
+        return columns.ToString();
     }
 
     // A piece of a line ends before a letter that is not whole: UTF-8's bytes within a letter begin with the bits 10.
@@ -105,6 +111,6 @@ internal sealed class HookOutput
         _line.AsSpan(end, _length - end).CopyTo(_line);
         _length -= end;
         _lines++;
-        _write(Printable(text.TrimEnd('\r')));
+        _write(InColumns(text.TrimEnd('\r')));
     }
 }

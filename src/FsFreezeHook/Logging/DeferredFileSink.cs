@@ -13,9 +13,9 @@ namespace FsFreezeHook.Logging;
 /// <summary>Opens the log file at the first event. A file that cannot be opened or written is a <see cref="Problem"/>, no more.</summary>
 internal sealed class DeferredFileSink : ILogEventSink, IDisposable
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{ProcessId}] {Level:w3} {Message:l}{NewLine}";
+    private static readonly ShownLine Line = new("{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{ProcessId}] {Level:w3} ");
 
-    // An event is one write(2), and so one piece in a file that several processes append to, while it fits.
+    // An event is one write(2), and so one piece in a file that several processes append to: it fits, see ShownText.Longest.
     private const int BufferSize = 64 * 1024;
 
     private readonly string _path;
@@ -71,10 +71,9 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
             FileStream stream = new(file, FileAccess.Write, BufferSize);
             return configuration
                 .WriteTo.File(
+                    Line,
                     // Serilog opens what it is given too, follows links and waits for a pipe's reader: so it gets this very file.
                     string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"),
-                    outputTemplate: Template,
-                    formatProvider: CultureInfo.InvariantCulture,
                     fileSizeLimitBytes: null,
                     hooks: new AppendingStream(stream))
                 .CreateLogger();

@@ -40,7 +40,7 @@ internal sealed class SystemLog
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{Daemon + severity}>{_time.GetLocalNow():MMM} {_time.GetLocalNow().Day,2} {_time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {message}");
+            $"<{Daemon + severity}>{_time.GetLocalNow():MMM} {_time.GetLocalNow().Day,2} {_time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Display;
 
 namespace FsFreezeHook.Logging;
 
@@ -16,7 +15,7 @@ internal sealed class WriterSink : ILogEventSink, IDisposable
     private readonly Action<LogEvent> _write;
     private readonly Func<bool> _isReady;
     private readonly Queue<LogEvent> _waiting = new();
-    private readonly MessageTemplateTextFormatter _format = new("{Level:w3} {Message:l}{NewLine}");
+    private readonly ShownLine _format = new("{Level:w3} ");
 
     /// <summary>A sink that writes to <paramref name="writer"/>.</summary>
     /// <param name="writer">Where to.</param>

@@ -9,6 +9,9 @@ namespace FsFreezeHook.MySql;
 /// <summary>A session of a server that keeps the lock from being granted. Its statement's text is not in it: that may hold personal data.</summary>
 internal sealed record BlockingSession
 {
+    // MySQL's longest first word is SAVEPOINT; a search gives the beginning of the statement alone.
+    private const int LongestKind = 16;
+
     private static readonly string[] Reads = ["SELECT", "TABLE", "VALUES", "WITH"];
 
     /// <summary>The connection's number.</summary>
@@ -78,22 +81,21 @@ internal sealed record BlockingSession
         return new BlockingSession
         {
             Id = long.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0,
-            User = OneLine(row[1] ?? "?"),
-            Host = WithoutPort(OneLine(row[2] ?? string.Empty)),
-            Database = OneLine(row[3] ?? string.Empty),
+            User = Name(row[1] ?? "?"),
+            Host = WithoutPort(Name(row[2] ?? string.Empty)),
+            Database = Name(row[3] ?? string.Empty),
             Seconds = double.TryParse(row[4], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0,
-            Kind = new string([.. text.TrimStart('(', ' ').TakeWhile(char.IsAsciiLetter)]).ToUpperInvariant(),
+            Kind = new string([.. text.TrimStart('(', ' ').TakeWhile(char.IsAsciiLetter).Take(LongestKind)]).ToUpperInvariant(),
             IsIdle = row[6] == "Sleep",
             IsSystem = row[7] == "1",
             Writes = row[8] != "0",
-            Digest = row[9],
+            Digest = row[9] is { } digest ? Name(digest) : null,
             WaitsForAnother = row[10] == "Waiting for table flush",
             KeptSince = row[11],
         };
     }
 
-    // A name may hold any character, and must not begin a line of its own in a log.
-    private static string OneLine(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
+    private static string Name(string name) => ShownText.Of(name, ShownText.LongestName);
 
     // An IPv6 address has colons of its own: only what follows the last one and is a number is a port, and only MariaDB adds it.
     private static string WithoutPort(string host)

@@ -40,7 +40,8 @@ internal sealed class LiveLine : IDisposable
     /// <summary>Shows a text instead of what is shown.</summary>
     internal void Show(string text)
     {
-        string fitting = text.Length <= _width ? text : text[..(_width - 1)] + "…";
+        string shown = ShownText.Of(text);
+        string fitting = shown.Length <= _width ? shown : shown[..(_width - 1)] + "…";
         if (_write is not null && fitting != _shown && _isReady())
         {
             _write(ToStartAndClear + fitting);

@@ -34,19 +34,20 @@ internal sealed class Screen
     internal int? Width { get; }
 
     /// <summary>Text in a style, or as it is where styles are not shown.</summary>
-    internal string Styled(Style style, string text) => _hasColour && Code(style) is { } code ? $"{code}{text}{Reset}" : text;
+    internal ScreenText Styled(Style style, string text) =>
+        _hasColour && Code(style) is { } code ? ScreenText.Between(code, text, Reset) : text;
 
-    /// <summary>Writes a line as it is.</summary>
-    internal void WriteLine(string line = "") => _writer.WriteLine(line);
+    /// <summary>Writes a line, whole.</summary>
+    internal void WriteLine(ScreenText line = default) => _writer.WriteLine(line.ToString());
 
     /// <summary>Writes a text after a label, in as many lines as the width asks for, the further ones below the first one's text.</summary>
     /// <param name="label">What stands before it, already styled.</param>
     /// <param name="indent">How many columns the label takes, and the further lines are moved in by.</param>
     /// <param name="text">The text.</param>
-    internal void WriteWrapped(string label, int indent, string text)
+    internal void WriteWrapped(ScreenText label, int indent, string text)
     {
-        string before = label;
-        foreach (string line in TextWrap.Lines(text, Width - indent))
+        ScreenText before = label;
+        foreach (string line in TextWrap.Lines(ShownText.Of(text), Width - indent))
         {
             WriteLine((before + line).TrimEnd());
             before = new string(' ', indent);
@@ -57,7 +58,7 @@ internal sealed class Screen
     /// <param name="style">The style of the mark.</param>
     /// <param name="text">The text.</param>
     internal void WriteNote(Style style, string text) =>
-        WriteWrapped(style == Style.Plain ? new string(' ', NoteIndent) : $"{Styled(style, "!")} ", NoteIndent, text);
+        WriteWrapped(style == Style.Plain ? new string(' ', NoteIndent) : Styled(style, "!") + " ", NoteIndent, text);
 
     // The 8 colours that every terminal has, see ECMA-48, 8.3.117.
     private static string? Code(Style style) => style switch

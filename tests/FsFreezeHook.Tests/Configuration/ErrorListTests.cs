@@ -22,7 +22,7 @@ public sealed class ErrorListTests
     {
         ErrorList errors = new();
         errors.Add("/a\nb\u001B[2J.conf", 1, "wrong");
-        Assert.Equal(["/a?b?[2J.conf:1: wrong"], errors.All);
+        Assert.Equal([@"/a\nb\e[2J.conf:1: wrong"], errors.All);
     }
 
     private static ErrorList WithErrors(int count)

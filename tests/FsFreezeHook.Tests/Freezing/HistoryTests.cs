@@ -71,8 +71,8 @@ public sealed class HistoryTests
     [Fact]
     public void A_line_is_one_line_of_limited_length_and_no_letter_is_cut_in_two()
     {
-        Assert.Equal("a b", HistoryEntry.OneLine("a\r\nb"));
-        Assert.Equal(new string('x', 999) + "…", HistoryEntry.OneLine(new string('x', 999) + "😀 and more"));
+        Assert.Equal(@"a\r\nb", HistoryEntry.OneLine("a\r\nb"));
+        Assert.Equal(new string('x', 748) + "…" + new string('y', 250), HistoryEntry.OneLine(new string('x', 748) + "😀" + new string('y', 1000)));
         Assert.Equal(new string('x', 1000), HistoryEntry.OneLine(new string('x', 1000)));
     }
 

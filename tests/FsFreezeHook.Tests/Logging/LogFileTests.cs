@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.RegularExpressions;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Tests.TestBed;
@@ -22,6 +23,35 @@ public sealed partial class LogFileTests : IDisposable
         string line = Assert.Single(File.ReadAllLines(Path));
         Assert.Matches(Line(), line);
         Assert.EndsWith($" [{Environment.ProcessId}] wrn a hook: 3 words", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_is_logged_is_one_line_without_codes_and_not_longer_than_one_write()
+    {
+        Write(log =>
+        {
+            log.Logger.Warning("{Name:l}: {Problem}\n", "a\n2026-01-01 00:00:00.000 +00:00 [1] inf forged", "\e[2J\u202e");
+            log.Logger.Warning("{Long:l}; what to do", new string('\n', 1_000_000));
+            log.Logger.Warning("{Long:l}", new string('\u4E2D', 1_000_000));
+        });
+        string[] lines = File.ReadAllText(Path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.All(lines, line => Assert.Matches(Line(), line));
+        Assert.All(lines, line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 1, 64 * 1024));
+        Assert.EndsWith(""" wrn a\n2026-01-01 00:00:00.000 +00:00 [1] inf forged: \e[2J\u202e\n""", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("; what to do", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_shown_beside_the_log_is_such_a_line_too()
+    {
+        using StringWriter beside = new();
+        using (LogFile log = new(Path, LogEventLevel.Information, beside))
+        {
+            log.Logger.Warning("{Name:l}", "a\n\e[2J");
+        }
+
+        Assert.Equal("wrn a\\n\\e[2J\n", beside.ToString());
     }
 
     [Fact]

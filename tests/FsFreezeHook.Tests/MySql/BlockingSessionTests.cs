@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
 using Xunit;
 
@@ -52,7 +53,7 @@ public sealed class BlockingSessionTests
     {
         BlockingSession session = One(Row(user: "a\nb", host: "h\r:1", database: "x\n2026-01-01 inf freeze: consistent"));
         Assert.Equal(
-            "connection 17 (a?b@h?, database x?2026-01-01 inf freeze: consistent, 2.3 s, SELECT, digest a1b2)", session.ToBlocker().Details);
+            @"connection 17 (a\nb@h\r, database x\n2026-01-01 inf freeze: consistent, 2.3 s, SELECT, digest a1b2)", session.ToBlocker().Details);
     }
 
     [Theory]
@@ -92,6 +93,15 @@ public sealed class BlockingSessionTests
         Assert.Equal(
             [(2, 7.0, "SELECT"), (1, 3.0, "DELETE")],
             BlockingSession.FromRows(rows).Select(session => ((int)session.Id, session.Seconds, session.Kind)));
+    }
+
+    [Fact]
+    public void A_name_of_any_text_and_length_is_a_short_part_of_one_line()
+    {
+        string name = "e\n\e[2J" + new string('v', 64 * 1024);
+        Blocker blocker = One([name, name, name, name, name, name, name, name, name, name, name, name]).ToBlocker();
+        Assert.StartsWith(@"connection 0 (e\n\e[2Jvvv", blocker.Description, StringComparison.Ordinal);
+        Assert.All([blocker.Description, blocker.Details!], text => Assert.True(ShownText.IsPlain(text) && text.Length < 1500, text));
     }
 
     [Fact]

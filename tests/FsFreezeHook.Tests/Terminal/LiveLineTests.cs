@@ -30,6 +30,13 @@ public sealed class LiveLineTests : IDisposable
     }
 
     [Fact]
+    public void It_has_no_codes_but_its_own()
+    {
+        new LiveLine(_writer, width: 80).Show("waits for \e[2J\nx");
+        Assert.Equal("\r\e[Kwaits for \\e[2J\\nx", _writer.ToString());
+    }
+
+    [Fact]
     public void Without_a_terminal_and_without_a_text_nothing_is_written()
     {
         using (LiveLine none = new(writer: null, width: 80))

@@ -29,9 +29,30 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public void Styles_are_shown_only_where_there_is_colour()
     {
-        Assert.Equal("\e[31mfail\e[0m", new Screen(_writer, width: 80, hasColour: true).Styled(Style.Bad, "fail"));
-        Assert.Equal("fail", new Screen(_writer, width: 80, hasColour: true).Styled(Style.Plain, "fail"));
-        Assert.Equal("fail", new Screen(_writer, width: 80, hasColour: false).Styled(Style.Bad, "fail"));
+        Assert.Equal("\e[31mfail\e[0m", new Screen(_writer, width: 80, hasColour: true).Styled(Style.Bad, "fail").ToString());
+        Assert.Equal("fail", new Screen(_writer, width: 80, hasColour: true).Styled(Style.Plain, "fail").ToString());
+        Assert.Equal("fail", new Screen(_writer, width: 80, hasColour: false).Styled(Style.Bad, "fail").ToString());
+    }
+
+    [Fact]
+    public void No_way_to_write_lets_through_a_code_or_a_line_that_is_not_the_screens_own()
+    {
+        const string hostile = "x\n\e[2Jforged";
+        Screen screen = new(_writer, width: 80, hasColour: true);
+        ScreenText styled = screen.Styled(Style.Bad, hostile);
+        screen.WriteLine(hostile);
+        screen.WriteLine(styled);
+        screen.WriteLine(hostile + styled + $"{hostile}");
+        screen.WriteLine($"{styled}");
+        screen.WriteWrapped(hostile, 2, hostile);
+        screen.WriteWrapped(styled, 2, hostile);
+        screen.WriteNote(Style.Plain, hostile);
+        screen.WriteNote(Style.Bad, hostile);
+        string text = _writer.ToString();
+        Assert.Equal(8, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.DoesNotContain("\e[2J", text, StringComparison.Ordinal);
+        Assert.Contains(@"\e[31mx\n\e[2Jforged\e[0m", text, StringComparison.Ordinal);
+        Assert.Contains("\e[31mx\\n\\e[2Jforged\e[0m", text, StringComparison.Ordinal);
     }
 
     public void Dispose() => _writer.Dispose();

@@ -9,7 +9,7 @@ namespace FsFreezeHook.Diagnosis.Checks;
 [JsonSerializable(typeof(CheckReport))]
 internal sealed partial class CheckJson : JsonSerializerContext
 {
-    private static readonly CheckJson Readable = new(ReadableJson.Options());
+    private static readonly CheckJson Readable = new(ReadableJson.Printed());
 
     /// <summary>A report as it is printed.</summary>
     internal static string Write(CheckReport report) => JsonSerializer.Serialize(report, Readable.CheckReport);

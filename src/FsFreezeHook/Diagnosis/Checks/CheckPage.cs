@@ -25,8 +25,8 @@ internal static class CheckPage
         int subject = findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
         foreach (Finding finding in findings)
         {
-            string level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
-            screen.WriteWrapped($"{level}{finding.Subject.PadRight(subject)}  ", LevelColumns + subject + 2, finding.Text);
+            ScreenText level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
+            screen.WriteWrapped(level + finding.Subject.PadRight(subject) + "  ", LevelColumns + subject + 2, finding.Text);
             WriteRemedy(finding.Remedy, screen);
         }
 
@@ -48,7 +48,7 @@ internal static class CheckPage
 
         foreach (string command in lines.Skip(1))
         {
-            screen.WriteLine($"{new string(' ', LevelColumns + 2)}{screen.Styled(Style.Strong, command)}");
+            screen.WriteLine(new string(' ', LevelColumns + 2) + screen.Styled(Style.Strong, command));
         }
     }
 

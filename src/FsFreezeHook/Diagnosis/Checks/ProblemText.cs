@@ -13,6 +13,8 @@ internal static class ProblemText
     /// <returns>The two; no remedy where the line does not say it.</returns>
     internal static (string Problem, string? Remedy) Split(string line)
     {
+        line = ShownText.Of(line);
+
         // What stands in a command divides nothing.
         int command = line.IndexOf($" {ClientCommand.Mark}", StringComparison.Ordinal);
         int mark = command < 0 ? -1 : line.LastIndexOf(Mark, command + 1, StringComparison.Ordinal);

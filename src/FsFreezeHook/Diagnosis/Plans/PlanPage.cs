@@ -16,8 +16,10 @@ internal sealed class PlanPage(Screen screen)
     /// <summary>A heading.</summary>
     internal void Heading(string text)
     {
-        string styled = string.Join('\n', TextWrap.Lines(text, screen.Width).Select(line => screen.Styled(Style.Strong, line)));
-        screen.WriteLine(styled);
+        foreach (string line in TextWrap.Lines(text, screen.Width))
+        {
+            screen.WriteLine(screen.Styled(Style.Strong, line));
+        }
     }
 
     /// <summary>One thing that would be done, or not.</summary>
@@ -25,7 +27,7 @@ internal sealed class PlanPage(Screen screen)
     /// <param name="word">What would be done, in a word.</param>
     /// <param name="text">With what.</param>
     internal void Item(Style style, string word, string text) =>
-        screen.WriteWrapped($"  {screen.Styled(style, word)}{new string(' ', Math.Max(1, Column - 2 - word.Length))}", Column, text);
+        screen.WriteWrapped("  " + screen.Styled(style, word) + new string(' ', Math.Max(1, Column - 2 - word.Length)), Column, text);
 
     /// <summary>More about the item before.</summary>
     internal void More(string text) => screen.WriteWrapped(new string(' ', Column), Column, text);

@@ -12,7 +12,7 @@ namespace FsFreezeHook.Diagnosis.Rehearsing;
 [JsonSerializable(typeof(RehearsalReport))]
 internal sealed partial class RehearsalJson : JsonSerializerContext
 {
-    private static readonly RehearsalJson Readable = new(ReadableJson.Options(JsonIgnoreCondition.WhenWritingNull));
+    private static readonly RehearsalJson Readable = new(ReadableJson.Printed(JsonIgnoreCondition.WhenWritingNull));
 
     /// <summary>A rehearsal as a document.</summary>
     internal static string Write(RehearsalReport report) => JsonSerializer.Serialize(report, Readable.RehearsalReport);

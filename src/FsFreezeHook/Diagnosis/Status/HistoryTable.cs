@@ -23,7 +23,8 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
             verdict,
             freeze.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
             freeze.ByAgent ? "agent" : "hand");
-        screen.WriteLine(row.Replace(verdict, screen.Styled(StyleOf(freeze.Verdict), verdict), StringComparison.Ordinal));
+        int at = row.IndexOf(verdict, StringComparison.Ordinal);
+        screen.WriteLine(row[..at] + screen.Styled(StyleOf(freeze.Verdict), verdict) + row[(at + verdict.Length)..]);
     }
 
     private static string Row(string began, string lasted, string verdict, string exit, string by) =>

@@ -9,7 +9,7 @@ namespace FsFreezeHook.Diagnosis.Status;
 [JsonSerializable(typeof(CurrentStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {
-    private static readonly StatusJson Readable = new(ReadableJson.Options());
+    private static readonly StatusJson Readable = new(ReadableJson.Printed());
 
     /// <summary>The word for a state, the same on the page as in JSON.</summary>
     internal static string Word(StatusState state) =>

@@ -43,7 +43,7 @@ internal sealed class StatusPage
     {
         (Style style, string text) = Headline(status);
         string word = StatusJson.Word(status.State);
-        _screen.WriteWrapped($"{_screen.Styled(style, word)}: ", word.Length + Indent, text);
+        _screen.WriteWrapped(_screen.Styled(style, word) + ": ", word.Length + Indent, text);
         if (status.Freeze is { } freeze)
         {
             new FreezePage(_screen, At).Write(freeze);

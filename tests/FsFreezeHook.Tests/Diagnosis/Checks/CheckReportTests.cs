@@ -98,6 +98,19 @@ public sealed class CheckReportTests
     }
 
     [Fact]
+    public void Text_from_elsewhere_has_no_effect_on_a_page_and_none_in_a_value()
+    {
+        const string hostile = "x\u202e\e[2J\u2028y";
+        CheckReport report = Report(Bad with { Subject = $"a\n{hostile}", Text = $"a\n{hostile}", Remedy = $"{hostile}\n{hostile}" });
+        Assert.Equal(4 + 1, Page(report).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length + 1);
+        Assert.All(Page(report).Split('\n'), line => Assert.True(ShownText.IsPlain(line), line));
+        using JsonDocument document = JsonDocument.Parse(CheckJson.Write(report));
+        JsonElement finding = document.RootElement.GetProperty("findings")[0];
+        Assert.Equal(@"a\nx\u202e\e[2J\u2028y", finding.GetProperty("text").GetString());
+        Assert.Equal("x\\u202e\\e[2J\\u2028y\nx\\u202e\\e[2J\\u2028y", finding.GetProperty("remedy").GetString());
+    }
+
+    [Fact]
     public void The_result_is_the_gravest_level()
     {
         Assert.Equal(FindingLevel.Ok, Report(Well).Result);

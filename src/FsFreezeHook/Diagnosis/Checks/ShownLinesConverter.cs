@@ -1,0 +1,11 @@
+using System.Linq;
+using FsFreezeHook.Freezing;
+
+namespace FsFreezeHook.Diagnosis.Checks;
+
+/// <summary>The same for a text of several lines: their ends are this program's own.</summary>
+internal sealed class ShownLinesConverter : ShownTextConverter
+{
+    /// <inheritdoc/>
+    protected override string Shown(string text) => string.Join('\n', text.Split('\n').Select(line => ShownText.Of(line)));
+}
