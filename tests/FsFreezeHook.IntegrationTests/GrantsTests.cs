@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using FsFreezeHook.IntegrationTests.TestBed;
 using MySqlConnector;
 using Xunit;
@@ -94,6 +95,54 @@ public abstract class GrantsTests : IDisposable
         Assert.Contains("mysql, shop", AssertFails(2, _hook.Run("grants")), StringComparison.Ordinal);
         Assert.Contains("mysql, shop", AssertFails(3, _hook.Run("grants", "nowhere")), StringComparison.Ordinal);
         Assert.Equal(0, _hook.Run("grants", "shop").ExitCode);
+    }
+
+    /// <summary>Whoever listens where the server is expected can be the server, and say what it likes.</summary>
+    [Theory]
+    [InlineData("f", "f@%\nsystem touch RAN\n", false)]
+    [InlineData("f", "f@%\n\\! touch RAN\n", false)]
+    [InlineData("f", "f@%\r\nsystem touch RAN", false)]
+    [InlineData("f", "f\nsystem touch RAN\n@%", false)]
+    [InlineData("f", "f@%\0\nsystem touch RAN", false)]
+    [InlineData("f", "f@%\u2028system touch RAN", false)]
+    [InlineData("f", "@localhost", false)]
+    [InlineData("f", "f@%'; system touch RAN", true)]
+    [InlineData("f", "f@%';\\! touch RAN", true)]
+    [InlineData("f", "f@%\\", true)]
+    [InlineData("f", "f@%\\'; \\! touch RAN -- ", true)]
+    [InlineData("f", "f@%\\\\'; \\! touch RAN -- ", true)]
+    [InlineData("f", "f@% */ \\! touch RAN", true)]
+    [InlineData("f", "f@%` $(touch RAN) `touch RAN`", true)]
+    [InlineData("f", "f@%\";\\! touch RAN", true)]
+    [InlineData("f", "f@%\\g system touch RAN", true)]
+    [InlineData("f", "f@%; delimiter \\! touch RAN", true)]
+    [InlineData("root", "root@%\nsystem touch RAN\n", false)]
+    [InlineData("root", "root@'; system touch RAN", false)]
+    [InlineData("root", "root@%", false)]
+    public void Nothing_that_a_server_says_is_run_by_the_client_that_grants_are_piped_into(string user, string account, bool isPrinted)
+    {
+        using TemporaryFolder folder = new();
+        (_, bool ran) = _server.RunWithCommands(marker =>
+        {
+            string socket = folder.File("sock");
+            string said = account.Replace("RAN", marker, StringComparison.Ordinal);
+            using FakeServer impostor = new(socket, new HostileSpeech(HostileMood.Locks, "text", "/none", said));
+            _hook.MySql = new Dictionary<string, string> { ["socket"] = socket, ["user"] = user };
+            CommandResult grants = _hook.Run("grants");
+            Assert.Equal((isPrinted ? 0 : 21, isPrinted), (grants.ExitCode, grants.Output.Length > 0));
+            return grants.Output;
+        });
+        Assert.False(ran, "the client ran what the server said");
+    }
+
+    /// <summary>The client does run what would stand at the beginning of a line.</summary>
+    [Theory]
+    [InlineData("-- an account\nsystem touch RAN\n")]
+    [InlineData("SELECT 1;\n\\! touch RAN\n")]
+    public void The_client_would_run_it(string text)
+    {
+        (_, bool ran) = _server.RunWithCommands(marker => text.Replace("RAN", marker, StringComparison.Ordinal));
+        Assert.True(ran);
     }
 
     protected virtual void Dispose(bool disposing) => _hook.Dispose();

@@ -3,6 +3,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql;
+using FsFreezeHook.Terminal;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;
@@ -34,7 +35,17 @@ internal static class GrantsCommand
             throw new FailureException(FailureReason.Configuration, problem);
         }
 
-        environment.Output.Value.Write(new Grants(instance, ServerLogin.Ask(instance)).Print(Grants.NewPassword()));
+        Grants grants = new(instance, ServerLogin.Ask(instance));
+        if (grants.Refusal is { } refusal)
+        {
+            throw refusal;
+        }
+
+        Screen screen = environment.Screen();
+        foreach (string line in grants.Print(Grants.NewPassword()).TrimEnd('\n').Split('\n'))
+        {
+            screen.WriteLine(line);
+        }
     }
 
     private static InstanceSettings Choose(IReadOnlyList<InstanceSettings> instances, string? name)

@@ -38,15 +38,13 @@ internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures fe
     /// <param name="privileges">The privileges.</param>
     /// <param name="account">The account.</param>
     internal string Grant(IGrouping<string, Privilege> privileges, AccountName account) =>
-        Of($"GRANT {string.Join(", ", privileges.Select(privilege => privilege.Name))} ON {privileges.Key} TO {account}");
+        Of($"GRANT {string.Join(", ", privileges.Select(privilege => privilege.Name))} ON {privileges.Key} TO {account.InSql}");
 
     /// <summary>Ends a blocker, and no more of it than must be; null for one of the server's own threads, which is never ended.</summary>
     internal string? End(BlockingSession session) => session.IsSystem ? null
         : Of(session.IsIdle || session.KeptSince is not null ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id));
 
-    // Text from a server stands inside quotes, and may hold what would begin a line of its own.
-    private string Of(string statement) =>
-        ShellWords.Join([Program, .. Address, "-e", string.Concat(statement.Select(one => char.IsControl(one) ? '?' : one))]);
+    private string Of(string statement) => ShellWords.Join([Program, .. Address, "-e", statement]);
 
     // MariaDB's own name for it, from 10.4.6 on.
     private string Program => features.IsMariaDb && features.Version >= new Version(10, 4, 6) ? "mariadb" : "mysql";

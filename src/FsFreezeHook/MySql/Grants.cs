@@ -35,6 +35,19 @@ internal sealed class Grants
 
     private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
 
+    private string InSql => Account.InSql;
+
+    /// <summary>Why there is nothing to print; null where there is.</summary>
+    internal FailureException? Refusal => MakesAccount switch
+    {
+        true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
+            FailureReason.AccessDenied,
+            $"the server says that this client comes from '{ShownText.Of(Account.Host, ShownText.LongestName)}', which is no host; see which server answers"),
+        false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
+            FailureReason.AccessDenied, $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
+        _ => null,
+    };
+
     // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
     private bool LogsInBySocket =>
         _settings.Host is null && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
@@ -48,7 +61,7 @@ internal sealed class Grants
             $"-- The account of fsfreeze-hook on this {Server}, for the keys 'lock' and 'blockers' as they are set now.",
             "-- Run it as an administrator of the server.",
         ];
-        lines.AddRange(MakesAccount ? Making(password) : [$"-- {Account} is there already: its password and its other privileges stay."]);
+        lines.AddRange(MakesAccount ? Making(password) : [$"-- {InSql} is there already: its password and its other privileges stay."]);
         lines.AddRange(Granting());
         lines.AddRange(MakesAccount ? Configuring(password) : []);
         return string.Join('\n', lines) + "\n";
@@ -77,9 +90,9 @@ internal sealed class Grants
         bool needsTls = _settings.Host is not null && _settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
         return
         [
-            $"CREATE USER IF NOT EXISTS {Account} {login};",
-            $"ALTER USER {Account} {login}{(needsTls ? " REQUIRE SSL" : string.Empty)};",
-            $"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {Account};",
+            $"CREATE USER IF NOT EXISTS {InSql} {login};",
+            $"ALTER USER {InSql} {login}{(needsTls ? " REQUIRE SSL" : string.Empty)};",
+            $"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {InSql};",
         ];
     }
 
@@ -87,7 +100,7 @@ internal sealed class Grants
     {
         IReadOnlyList<Privilege> needed = NeededPrivileges.Of(_settings, Server);
         IEnumerable<string> everywhere = needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
-        yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {Account};";
+        yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {InSql};";
         foreach (Privilege privilege in needed.Where(privilege => privilege.On != Privilege.Everywhere))
         {
             yield return privilege.GrantTo(Account);

@@ -67,9 +67,11 @@ internal sealed record InstanceExamination
 
     /// <summary>The commands by which an administrator gives what is missing.</summary>
     /// <param name="privileges">What is missing.</param>
-    internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) => Identity is { } identity
-        ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group, AccountName.Parse(identity.Account)))
-        : [ClientCommand.GrantsOf(Settings)];
+    /// <returns>Where the server names an account that no statement is written for, the command that says so.</returns>
+    internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) =>
+        Identity is { } identity && AccountName.Parse(identity.Account) is var account && account.Obstacle(Settings) is null
+            ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group, account))
+            : [ClientCommand.GrantsOf(Settings)];
 
     private FailureException? LackingPrivilege
     {

@@ -23,5 +23,5 @@ internal sealed record Privilege(string Name, string Purpose)
     public string? Trial { get; init; }
 
     /// <summary>The statement by which an administrator gives it.</summary>
-    internal string GrantTo(AccountName account) => $"GRANT {Name} ON {On} TO {account};";
+    internal string GrantTo(AccountName account) => $"GRANT {Name} ON {On} TO {account.InSql};";
 }

@@ -164,6 +164,22 @@ internal abstract class DatabaseServer : IDisposable
         _ = Command.Must("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", file, program, .. arguments]);
     }
 
+    /// <summary>Pipes something into the server's own client, as root, with its own commands allowed. It goes on behind errors.</summary>
+    /// <param name="text">From it, with the path of a file that does not exist, as the client sees it.</param>
+    /// <returns>What it printed, and whether the file exists now.</returns>
+    public (CommandResult Result, bool Ran) RunWithCommands(Func<string, string> text)
+    {
+        string marker = Folder.File("ran");
+        string input = Folder.File("input");
+        File.WriteAllText(input, text(Home.Inside(marker)));
+        (string program, IReadOnlyList<string> arguments) = Home.Program(
+            Features.ClientProgram, ["--no-defaults", .. Features.ClientCommands, "--user=root", "--force", "--socket=" + Home.Inside(SocketPath)]);
+        CommandResult result = Command.Run("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", input, program, .. arguments]);
+        bool ran = File.Exists(marker);
+        File.Delete(marker);
+        return (result, ran);
+    }
+
     /// <summary>The sessions of an account, as the process list has them: the program's own are root's.</summary>
     public IReadOnlyList<ServerSession> SessionsOf(string user)
     {

@@ -41,4 +41,13 @@ public enum FakeAnswer
 
     /// <summary>It closes the connection in the middle of a value.</summary>
     TornValue,
+
+    /// <summary>It answers a query with no rows.</summary>
+    NoRows,
+
+    /// <summary>It offers TLS, and never says a word then.</summary>
+    SilenceAfterTls,
+
+    /// <summary>It answers as a <see cref="HostileSpeech"/> says.</summary>
+    Speech,
 }

@@ -12,7 +12,7 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// A server that speaks just enough of MySQL's protocol to be let into a conversation, and then means no good. See "Client/Server
 /// Protocol" in MySQL's source documentation.
 /// </summary>
-internal sealed class FakeServer : IDisposable
+internal sealed partial class FakeServer : IDisposable
 {
     /// <summary>What its long errors begin with, in front of a line's end and a control sequence.</summary>
     public const string ErrorText = "the server says\n2026-01-01 forged line \u001b[2Jend ";
@@ -77,10 +77,11 @@ internal sealed class FakeServer : IDisposable
         _end.Dispose();
     }
 
-    private static byte[] Greeting()
+    private byte[] Greeting()
     {
-        // Protocol 4.1, secure login, login plugins, no TLS, files from the client.
-        const uint capabilities = 0x1 | 0x8 | 0x80 | 0x200 | 0x2000 | 0x8000 | 0x10000 | 0x20000 | 0x80000;
+        // Protocol 4.1, secure login, login plugins, files from the client; TLS.
+        uint tls = _answer == FakeAnswer.SilenceAfterTls ? 0x800u : 0;
+        uint capabilities = 0x1 | 0x8 | 0x80 | 0x200 | 0x2000 | 0x8000 | 0x10000 | 0x20000 | 0x80000 | tls;
         return
         [
             10, .. "8.0.40-fake\0"u8, 7, 0, 0, 0, .. "abcdefgh"u8, 0,
@@ -160,11 +161,15 @@ internal sealed class FakeServer : IDisposable
         (byte number, _) = Receive(stream);
         switch (_answer)
         {
-            case FakeAnswer.SilenceAfterLogin:
+            case FakeAnswer.SilenceAfterLogin or FakeAnswer.SilenceAfterTls:
                 StaySilent();
                 return;
             case FakeAnswer.LongRefusal:
                 Send(stream, ++number, Error());
+                return;
+            case FakeAnswer.Speech when _speech!.LoginAnswer is { } answer:
+                Send(stream, ++number, answer);
+                StaySilent();
                 return;
             case FakeAnswer.AskForClearPassword:
                 Send(stream, ++number, [0xFE, .. "mysql_clear_password\0"u8]);
@@ -176,7 +181,11 @@ internal sealed class FakeServer : IDisposable
         while (true)
         {
             (_, byte[] command) = Receive(stream);
-            if (Encoding.UTF8.GetString(command).Contains("SELECT", StringComparison.Ordinal))
+            if (_speech is not null)
+            {
+                Speak(stream, command);
+            }
+            else if (Encoding.UTF8.GetString(command).Contains("SELECT", StringComparison.Ordinal))
             {
                 Answer(stream);
             }
@@ -214,6 +223,9 @@ internal sealed class FakeServer : IDisposable
             case FakeAnswer.TornValue:
                 stream.Write([200, 0, 0, 4, 199, (byte)'x']);
                 stream.Socket.Shutdown(SocketShutdown.Both);
+                return;
+            case FakeAnswer.NoRows:
+                Send(stream, 4, [0xFE, 0, 0, 2, 0]);
                 return;
             case FakeAnswer.EndlessRows:
                 byte number = 4;

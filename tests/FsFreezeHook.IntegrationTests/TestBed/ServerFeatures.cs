@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>What tests must know of a server, so that they need not ask which one it is.</summary>
@@ -26,6 +28,7 @@ internal sealed record ServerFeatures
 
         // Without it, 9.7's client takes no \G that does not come from a terminal, and the scripts lock nothing and exit with 0.
         ScriptOptions = "[mysql]\ncommands\n",
+        ClientCommands = ["--commands"],
         HasMetadataLocks = true,
         Replication = ReplicationWords.OfMySql,
     };
@@ -44,6 +47,9 @@ internal sealed record ServerFeatures
 
     /// <summary>What must be in an option file, beside the socket, for the shell scripts to lock it.</summary>
     public string ScriptOptions { get; init; } = string.Empty;
+
+    /// <summary>What makes its client take commands of its own, such as <c>system</c>.</summary>
+    public IReadOnlyList<string> ClientCommands { get; init; } = [];
 
     /// <summary>Its dump program.</summary>
     public required string DumpProgram { get; init; }

@@ -102,6 +102,48 @@ public sealed class GrantsTests
             word => Assert.DoesNotContain(lines, line => line.Contains(word, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("f\nsystem touch /tmp/x", "%")]
+    [InlineData("f", "%\nsystem touch /tmp/x")]
+    [InlineData("f", "%\r\\! touch /tmp/x")]
+    [InlineData("f\0", "%")]
+    [InlineData("f\e[2J", "%")]
+    [InlineData("f\u202etxt", "%")]
+    [InlineData("f\u2028", "%")]
+    [InlineData("\u4E2D\\", "%")]
+    public void An_account_whose_name_cannot_be_quoted_is_in_no_statement(string user, string host)
+    {
+        AccountName account = new(user, host);
+        InstanceSettings settings = Settings with { User = user };
+        Assert.False(account.IsQuotable);
+        FailureException refusal = new Grants(settings, Login("9.7.4") with { Account = account }).Refusal!;
+        Assert.Equal(FailureReason.AccessDenied, refusal.Reason);
+        Assert.Throws<InvalidOperationException>(() => new Grants(settings, Login("9.7.4") with { Account = account }).Print("secret"));
+        InstanceExamination examined = Examined(settings, account);
+        Assert.DoesNotContain(examined.GrantsOf([Reload]), line => line.Contains("GRANT", StringComparison.Ordinal));
+        Assert.DoesNotContain("GRANT", examined.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("f", "f", "192.0.2.7", true)]
+    [InlineData("o'brien", "o'brien", "%", true)]
+    [InlineData("f", "", "localhost", false)]
+    [InlineData("f", "g", "%", false)]
+    public void Only_the_account_that_logged_in_is_granted_anything(string user, string answered, string host, bool expected)
+    {
+        InstanceSettings settings = Settings with { User = user };
+        AccountName account = new(answered, host);
+        Assert.Equal(expected, new Grants(settings, Login("9.7.4") with { Account = account }).Refusal is null);
+        Assert.Equal(expected, Examined(settings, account).GrantsOf([Reload]).Single() == $"GRANT RELOAD ON *.* TO '{answered.Replace("'", "''", StringComparison.Ordinal)}'@'{host}';");
+    }
+
+    [Theory]
+    [InlineData("%")]
+    [InlineData("192.0.2.0/255.255.255.0")]
+    [InlineData("localhost\nsystem touch /tmp/x")]
+    public void An_account_is_not_made_for_what_is_no_host(string host) =>
+        Assert.NotNull(new Grants(Settings, Login("9.7.4") with { ClientHost = host }).Refusal);
+
     [Fact]
     public void Every_line_is_a_comment_or_a_whole_statement() => Assert.All(
         Lines(Settings with { Lock = LockStrategy.Auto, Blockers = BlockerPolicy.Kill }, "9.7.4"),
@@ -125,6 +167,15 @@ public sealed class GrantsTests
         Assert.Equal(("MySQL 9.7.4", new AccountName("root", "%"), "192.0.2.7", hasSocketLogin),
             (login.Features.ToString(), login.Account, login.ClientHost, login.HasSocketLogin));
     }
+
+    private static readonly Privilege Reload = new("RELOAD", "lock") { IsRequired = true };
+
+    private static InstanceExamination Examined(InstanceSettings settings, AccountName account) => new()
+    {
+        Settings = settings,
+        Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, $"{account.User}@{account.Host}", null, null),
+        Missing = [Reload],
+    };
 
     private static ServerLogin Login(string version) =>
         new(ServerFeatures.Parse(version), new AccountName("root", "localhost"), "localhost", HasSocketLogin: true);
