@@ -22,4 +22,10 @@ internal sealed class FailureException : Exception
 
     /// <summary>Why it failed.</summary>
     public FailureReason Reason { get; }
+
+    /// <summary>What an error is that nothing foresees, in one line.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="message">Its message, as it may be told.</param>
+    internal static string Unforeseen(Exception error, string message) =>
+        $"internal error: {message.TrimEnd('.')} ({error.GetType().Name}); please report it";
 }

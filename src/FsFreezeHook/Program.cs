@@ -39,13 +39,13 @@ internal static class Program
         }
         catch (Exception e)
         {
-            return Fail($"internal error: {e.Message} ({e.GetType().Name}); please report it", ExitCode.Internal);
+            return Fail(FailureException.Unforeseen(e, e.Message), ExitCode.Internal);
         }
     }
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        Console.Error.WriteLine(ShownText.Of(message));
         return code;
     }
 

@@ -65,11 +65,28 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void Only_the_program_itself_catches_every_exception()
+    public void Every_exception_is_caught_where_the_program_or_one_instances_part_of_it_ends_and_nowhere_else()
     {
-        string[] with = [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name)];
-        Assert.Equal(["Program.cs"], with);
+        string[] with = [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            ["Holding/Holder.cs", "Holding/HolderSteps.cs", "MySql/AbandonedSessions.cs", "MySql/InstanceExaminer.cs", "Program.cs"],
+            with);
     }
+
+    [Fact]
+    public void One_class_decides_what_may_be_shown() => Assert.Equal(
+        ["Configuration/IniParser.cs"],
+        Files().Where(file => Filtering().IsMatch(File.ReadAllText(file))).Select(Name));
+
+    /// <summary>Each of them filters what it writes, or writes what is this program's own: help, version.</summary>
+    [Fact]
+    public void Only_these_write_for_anybody_to_read() => Assert.Equal(
+        [
+            "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs", "CommandLine/RootCommandLine.cs",
+            "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
+            "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
+        ],
+        Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Nobody_asks_the_machine_for_the_time() =>
@@ -115,6 +132,12 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"catch\s*(\(Exception( \w+)?\)\s*)?\{", RegexOptions.Multiline)]
     private static partial Regex CatchAll();
+
+    [GeneratedRegex(@"\bIsControl\b|ReplaceLineEndings")]
+    private static partial Regex Filtering();
+
+    [GeneratedRegex(@"\bConsole\.|\b(Output|Error)\.Value\b|\bTextWriter\?? \w*writer\b|\bWriteTo\.File\b|\bSendTo\(")]
+    private static partial Regex Writing();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount")]
     private static partial Regex WallClock();

@@ -70,6 +70,11 @@ internal sealed class Holder
         {
             reports.Send(e);
         }
+        catch (Exception e)
+        {
+            // Other instances have their threads in this process.
+            reports.Send(new FailureException(FailureReason.Internal, FailureException.Unforeseen(e, e.Message), e));
+        }
     }
 
     private void Run(HoldOrder order, LineReader words)

@@ -188,6 +188,11 @@ internal sealed class HolderSteps
             {
                 failure = e;
             }
+            catch (Exception e)
+            {
+                // Whatever a server's answer does to the client: on this thread it would end the process, and all locks in it.
+                failure = Unforeseen(e, late);
+            }
 
             done.Set();
         })
@@ -219,6 +224,9 @@ internal sealed class HolderSteps
         done.Dispose();
         return failure;
     }
+
+    private FailureException Unforeseen(Exception error, FailureReason late) =>
+        new(late == FailureReason.LockLost ? late : FailureReason.Unreachable, _session.Explain(error), error);
 
     // The next word; null at the end of the control pipe, when it says nonsense, when a signal came, or when no decision came.
     private ControlWord? NextWord()

@@ -53,6 +53,9 @@ internal interface ILockSession : IDisposable
     /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
     void Confirm();
 
+    /// <summary>What an error is that no step foresees, in one line: without a secret, whatever a server put into it.</summary>
+    string Explain(Exception error);
+
     /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
     void Release();

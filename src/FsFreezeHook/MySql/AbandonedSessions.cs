@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding;
-using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
 
@@ -69,9 +68,9 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
                 connection.Execute(Statements.Kill(id), AnswerWait);
             }
         }
-        catch (Exception e) when (e is MySqlException or FailureException)
+        catch (Exception)
         {
-            // The server has gone, and the session with it, or does not let us.
+            // The server has gone, and the session with it, or does not let us, or talks nonsense: the thaw goes on.
         }
     }
 

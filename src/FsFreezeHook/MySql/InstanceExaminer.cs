@@ -55,6 +55,11 @@ internal sealed class InstanceExaminer
         {
             return Refused(e.Reason == FailureReason.LockLost ? ServerErrors.ClosedByServer(e, _settings) : e);
         }
+        catch (Exception e)
+        {
+            // A freeze would find the same, and must not keep anybody from knowing the rest.
+            return nothing with { Refusal = new FailureException(FailureReason.Unreachable, ServerErrors.Unforeseen(e, _settings), e) };
+        }
     }
 
     /// <summary>What is said of it where its examination ended otherwise than with an answer.</summary>

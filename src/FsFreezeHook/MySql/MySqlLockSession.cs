@@ -66,8 +66,7 @@ internal sealed class MySqlLockSession : ILockSession
     public IReadOnlyList<Blocker> FindBlockers() => Asking(() => FindSessions().Select(session => session.ToBlocker(Remedies)).ToList());
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> EndBlockers() =>
-        Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : []);
+    public IReadOnlyList<Blocker> EndBlockers() => Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : []);
 
     /// <inheritdoc/>
     public void Take(TimeSpan limit)
@@ -158,6 +157,9 @@ internal sealed class MySqlLockSession : ILockSession
     });
 
     /// <inheritdoc/>
+    public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);
+
+    /// <inheritdoc/>
     public void Dispose() => Disconnect();
 
     private void Holding(Action use)
@@ -166,7 +168,7 @@ internal sealed class MySqlLockSession : ILockSession
         {
             use();
         }
-        catch (Exception e) when (e is MySqlException or FailureException { InnerException: not null })
+        catch (Exception e) when (e is not FailureException { InnerException: null })
         {
             throw new FailureException(
                 FailureReason.LockLost,

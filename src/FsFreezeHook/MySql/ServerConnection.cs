@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
 using MySqlConnector;
@@ -43,6 +44,10 @@ internal sealed class ServerConnection : IDisposable
         catch (NotSupportedException e)
         {
             throw ServerErrors.UnknownLogin(e, settings);
+        }
+        catch (CryptographicException e)
+        {
+            throw ServerErrors.UnusableCertificate(e, settings);
         }
         catch (Exception e) when (IsClosed(e))
         {

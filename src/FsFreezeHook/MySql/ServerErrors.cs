@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Security.Cryptography;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -72,6 +73,13 @@ internal static class ServerErrors
         $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message, settings)}; give it a password, or the socket's login",
         error);
 
+    /// <summary>The failure of a client's certificate that cannot be shown to the server.</summary>
+    internal static FailureException UnusableCertificate(CryptographicException error, InstanceSettings settings) => new(
+        FailureReason.Unreachable,
+        $"the client's certificate for {ConnectionOptions.Describe(settings)} cannot be used: {OneLine(error.Message, settings)}; "
+            + $"check the files of 'ssl-cert' and 'ssl-key' in {settings.Section}",
+        error);
+
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
     internal static bool NeedsTls(MySqlException error) =>
         SecurePasswordPlugins.Any(plugin => error.Message.Contains(plugin, StringComparison.Ordinal));
@@ -140,12 +148,14 @@ internal static class ServerErrors
     /// <summary>Whether the server runs without grants (<c>skip-grant-tables</c>), where everybody may do everything.</summary>
     internal static bool HasNoGrants(MySqlException error) => error.Number == GrantTablesOff;
 
+    /// <summary>What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.</summary>
+    internal static string Unforeseen(Exception error, InstanceSettings settings) =>
+        FailureException.Unforeseen(error, $"{OneLine(error.Message, settings)}, with the server at {ConnectionOptions.Describe(settings)}");
+
     /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
-    internal static string OneLine(string message)
-    {
-        message = message.Length > LongestMessage ? message[..LongestMessage] + "..." : message;
-        return string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c)).Trim().TrimEnd('.');
-    }
+    /// <remarks>Behind a semicolon stands what to do: that is this program's to say, and not a server's.</remarks>
+    internal static string OneLine(string message) =>
+        ShownText.Of(message.Trim(), LongestMessage).TrimEnd('.').Replace(';', ',');
 
     /// <summary>The same without the passwords that the server may have been sent.</summary>
     internal static string OneLine(string message, InstanceSettings settings)

@@ -47,6 +47,7 @@ public sealed class HostileServerTests : IDisposable
     [InlineData(FakeAnswer.LongRefusal)]
     [InlineData(FakeAnswer.AskForFile)]
     [InlineData(FakeAnswer.TornValue)]
+    [InlineData(FakeAnswer.NoRows)]
     public void Freeze_fails_within_its_bound_in_one_line_and_in_bounded_memory(FakeAnswer answer)
     {
         string socket = _folder.File("sock");

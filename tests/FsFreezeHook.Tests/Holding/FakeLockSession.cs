@@ -89,6 +89,8 @@ internal sealed class FakeLockSession : ILockSession
         OnConfirm?.Invoke();
     }
 
+    public string Explain(Exception error) => $"fake: {error.Message}";
+
     public void Release()
     {
         _journal.Enqueue("release");

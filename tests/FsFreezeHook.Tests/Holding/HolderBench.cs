@@ -40,6 +40,9 @@ internal sealed class HolderBench : IDisposable
 
     public ManualTime? Time { get; init; }
 
+    /// <summary>What happens when it is about to make its session.</summary>
+    public Action? OnOpen { get; set; }
+
     public HoldOrder GivenOrder { get; set; }
 
     public string FreezeId => GivenOrder.FreezeId;
@@ -66,7 +69,7 @@ internal sealed class HolderBench : IDisposable
     {
         SafeFileHandle control = _control.TakeReader();
         SafeFileHandle report = _report.TakeWriter();
-        Holder holder = new(control, report, _ => Session, _interruption, (TimeProvider?)Time ?? TimeProvider.System);
+        Holder holder = new(control, report, _ => Open(), _interruption, (TimeProvider?)Time ?? TimeProvider.System);
         _life = Background.Run(() =>
         {
             using (control)
@@ -75,6 +78,12 @@ internal sealed class HolderBench : IDisposable
                 holder.Run();
             }
         });
+    }
+
+    private FakeLockSession Open()
+    {
+        OnOpen?.Invoke();
+        return Session;
     }
 
     /// <summary>Takes it as far as freeze does before the commit.</summary>

