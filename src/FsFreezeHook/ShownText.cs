@@ -14,9 +14,6 @@ internal static class ShownText
     /// <summary>The most characters of one line.</summary>
     internal const int Longest = 16 * 1024;
 
-    /// <summary>The most characters of a name within a line: a server's limits for names are below it.</summary>
-    internal const int LongestName = 256;
-
     private const char LeftOut = '…';
 
     /// <summary>The text as it may be shown, in one line.</summary>

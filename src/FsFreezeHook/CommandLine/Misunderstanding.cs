@@ -41,7 +41,7 @@ internal static class Misunderstanding
 
     private static string InOneLine(string message)
     {
-        string line = message.ReplaceLineEndings(" ").TrimEnd('.');
+        string line = message.TrimEnd('.');
         return $"{char.ToLowerInvariant(line[0])}{line[1..]}";
     }
 }

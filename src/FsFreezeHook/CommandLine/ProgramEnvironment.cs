@@ -62,6 +62,9 @@ internal sealed record ProgramEnvironment
     public Screen Screen() =>
         new(Output.Value, OutputIsTerminal ? TerminalWidth.Value : null, hasColour: OutputIsTerminal && MayStyle);
 
+    /// <summary>Writes a line to standard error.</summary>
+    public void SayOnError(string line) => Error.Value.WriteLine(ShownText.Of(line));
+
     /// <summary>The line on standard error that says what is waited for, where a person reads it.</summary>
     public LiveLine LiveLine() => ErrorIsTerminal && !IsDumb && !IsVerbose
         ? new LiveLine(Error.Value, TerminalWidth.Value, ErrorIsReady)

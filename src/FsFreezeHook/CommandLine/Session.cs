@@ -209,7 +209,7 @@ internal sealed class Session : IDisposable
             SystemLog.Warning(line);
             if (_environment.ErrorIsTerminal)
             {
-                _environment.Error.Value.WriteLine(ShownText.Of(line));
+                _environment.SayOnError(line);
             }
         }
     }

@@ -119,7 +119,7 @@ internal static class ThawCommand
             throw new FailureException(reason, string.Join("; ", released.Reasons));
         }
 
-        Say(() => environment.Error.Value.WriteLine(ThawNotice.Forced(released)));
+        Say(() => environment.SayOnError(ThawNotice.Forced(released)));
     }
 
     private static void Say(Action say)

@@ -45,7 +45,7 @@ internal sealed record AccountName(string User, string Host)
             : !IsQuotable ? "the account's name has characters that cannot be quoted safely"
             : null;
 
-    private static string Words(string name) => ShownText.Of(name, ShownText.LongestName);
+    private static string Words(string name) => ServerText.Of(name);
 
     private static string Quote(string text) =>
         $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";

@@ -95,7 +95,7 @@ internal sealed record BlockingSession
         };
     }
 
-    private static string Name(string name) => ShownText.Of(name, ShownText.LongestName);
+    private static string Name(string name) => ServerText.Of(name);
 
     // An IPv6 address has colons of its own: only what follows the last one and is a number is a port, and only MariaDB adds it.
     private static string WithoutPort(string host)

@@ -88,5 +88,5 @@ internal sealed class DataLayout
 
     private static bool IsOne(IEnumerable<PlacedPath> places) => places.DistinctBy(place => place.Data.Role).Count() == 1;
 
-    private static string Describe(DataPath path) => $"{path.Role} ({path.Path})";
+    private static string Describe(DataPath path) => $"{path.Role} ({ServerText.Of(path.Path, ServerText.LongestPath)})";
 }

@@ -35,7 +35,7 @@ internal sealed record GeneralLog(string Place, Mount? Filesystem, bool IsOnData
         GeneralLog[] found =
         [
             .. logs.Select(log => (Place: log, Filesystem: Filesystem(log)))
-                .Select(log => new GeneralLog(log.Place, log.Filesystem, main is not null && log.Filesystem?.Device == main.Device)),
+                .Select(log => new GeneralLog(ServerText.Of(log.Place, ServerText.LongestPath), log.Filesystem, main is not null && log.Filesystem?.Device == main.Device)),
         ];
         return found.FirstOrDefault(log => log.IsOnDataFilesystem) ?? found.FirstOrDefault(log => log.MayFreeze) ?? found[0];
     }

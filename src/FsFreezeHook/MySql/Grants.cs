@@ -42,7 +42,7 @@ internal sealed class Grants
     {
         true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
             FailureReason.AccessDenied,
-            $"the server says that this client comes from '{ShownText.Of(Account.Host, ShownText.LongestName)}', which is no host; see which server answers"),
+            $"the server says that this client comes from '{ServerText.Of(Account.Host)}', which is no host; see which server answers"),
         false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
             FailureReason.AccessDenied, $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
         _ => null,

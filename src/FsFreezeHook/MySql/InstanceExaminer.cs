@@ -58,15 +58,12 @@ internal sealed class InstanceExaminer
         catch (Exception e)
         {
             // A freeze would find the same, and must not keep anybody from knowing the rest.
-            return nothing with { Refusal = new FailureException(FailureReason.Unreachable, ServerErrors.Unforeseen(e, _settings), e) };
+            return Refused(new FailureException(FailureReason.Unreachable, ServerErrors.Unforeseen(e, _settings), e));
         }
     }
 
-    /// <summary>What is said of it where its examination ended otherwise than with an answer.</summary>
-    /// <param name="error">What ended it; null: nothing has, and it is not waited for any longer.</param>
-    internal InstanceExamination WithoutAnswer(Exception? error) => Refused(error is null
-        ? Silent()
-        : new FailureException(FailureReason.Internal, $"internal error: {error.Message} ({error.GetType().Name}); please report it", error));
+    /// <summary>What is said of it where it is not waited for any longer.</summary>
+    internal InstanceExamination WithoutAnswer() => Refused(Silent());
 
     private InstanceExamination Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
 

@@ -82,7 +82,7 @@ internal sealed record InstancesExamination
         _ = Task.WhenAny(Task.WhenAll(all.Select(one => one.Answer)), Task.Delay(end.Remaining)).GetAwaiter().GetResult();
         return [.. all.Select(one => one.Answer.IsCompletedSuccessfully
             ? one.Answer.Result
-            : one.Examiner.WithoutAnswer(one.Answer.Exception?.GetBaseException()))];
+            : one.Examiner.WithoutAnswer())];
 
         bool MayAsk(InstanceSettings instance) => selection.IsAsked(instance) && !locked.Contains(instance.Name);
 

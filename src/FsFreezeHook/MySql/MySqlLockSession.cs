@@ -21,7 +21,7 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly InstanceSettings _settings;
     private readonly int? _serverPid;
     private readonly TimeProvider _time;
-    private readonly List<string> _warnings = [];
+    private IReadOnlyList<string> _warnings = [];
     private readonly BlockerEnding _ending;
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
@@ -170,10 +170,9 @@ internal sealed class MySqlLockSession : ILockSession
         }
         catch (Exception e) when (e is not FailureException { InnerException: null })
         {
+            string why = ServerErrors.OneLine(e.Message, _settings);
             throw new FailureException(
-                FailureReason.LockLost,
-                $"connection {_connectionId} to the server was lost, and the lock with it ({ServerErrors.OneLine(e.Message, _settings)})",
-                e);
+                FailureReason.LockLost, $"connection {_connectionId} to the server was lost, and the lock with it ({why})", e);
         }
     }
 
@@ -188,8 +187,7 @@ internal sealed class MySqlLockSession : ILockSession
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         ShowPrivileges(second);
         _search = BlockerSearch.For(second, _features, _serverLock, Remedies);
-        _warnings.Clear();
-        _warnings.AddRange(layout.Warnings);
+        _warnings = layout.Warnings;
         JsonObject facts = new()
         {
             [ServerFacts.Server] = _features.ToString(),

@@ -153,9 +153,7 @@ internal static class ServerErrors
         FailureException.Unforeseen(error, $"{OneLine(error.Message, settings)}, with the server at {ConnectionOptions.Describe(settings)}");
 
     /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
-    /// <remarks>Behind a semicolon stands what to do: that is this program's to say, and not a server's.</remarks>
-    internal static string OneLine(string message) =>
-        ShownText.Of(message.Trim(), LongestMessage).TrimEnd('.').Replace(';', ',');
+    internal static string OneLine(string message) => ServerText.Of(message.Trim(), LongestMessage).TrimEnd('.');
 
     /// <summary>The same without the passwords that the server may have been sent.</summary>
     internal static string OneLine(string message, InstanceSettings settings)

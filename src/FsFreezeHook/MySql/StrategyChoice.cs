@@ -105,9 +105,11 @@ internal sealed class StrategyChoice
         List<string?[]> tables = connection.Query(Statements.NonTransactionalTables, ServerConnection.AnswerWait);
         return tables.Count == 0 ? null : new FailureException(
             FailureReason.Configuration,
-            $"instance-lock does not protect tables without transactions, such as {tables[0][0]}.{tables[0][1]} "
-                + $"({tables[0][2] ?? "no engine"}); write lock = read-lock in {settings.Section}, or convert them to InnoDB");
+            $"instance-lock does not protect tables without transactions, such as {Name(tables[0][0])}.{Name(tables[0][1])} "
+                + $"({Name(tables[0][2] ?? "no engine")}); write lock = read-lock in {settings.Section}, or convert them to InnoDB");
     }
+
+    private static string Name(string? name) => ServerText.Of(name ?? string.Empty);
 
     private FailureException Lacking(LockStrategy configured)
     {

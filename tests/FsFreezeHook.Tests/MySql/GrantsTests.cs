@@ -134,7 +134,8 @@ public sealed class GrantsTests
         InstanceSettings settings = Settings with { User = user };
         AccountName account = new(answered, host);
         Assert.Equal(expected, new Grants(settings, Login("9.7.4") with { Account = account }).Refusal is null);
-        Assert.Equal(expected, Examined(settings, account).GrantsOf([Reload]).Single() == $"GRANT RELOAD ON *.* TO '{answered.Replace("'", "''", StringComparison.Ordinal)}'@'{host}';");
+        string statement = $"GRANT RELOAD ON *.* TO '{answered.Replace("'", "''", StringComparison.Ordinal)}'@'{host}'";
+        Assert.Equal(expected, Examined(settings, account).GrantsOf([Reload]).Single().Contains(statement, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class ScreenTests : IDisposable
         screen.WriteLine(hostile);
         screen.WriteLine(styled);
         screen.WriteLine(hostile + styled + $"{hostile}");
-        screen.WriteLine($"{styled}");
+        screen.WriteLine($"{styled}: {hostile,-40}{7:000}");
         screen.WriteWrapped(hostile, 2, hostile);
         screen.WriteWrapped(styled, 2, hostile);
         screen.WriteNote(Style.Plain, hostile);
@@ -51,8 +51,8 @@ public sealed class ScreenTests : IDisposable
         string text = _writer.ToString();
         Assert.Equal(8, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("\e[2J", text, StringComparison.Ordinal);
-        Assert.Contains(@"\e[31mx\n\e[2Jforged\e[0m", text, StringComparison.Ordinal);
-        Assert.Contains("\e[31mx\\n\\e[2Jforged\e[0m", text, StringComparison.Ordinal);
+        Assert.Contains("\n\e[31mx\\n\\e[2Jforged\e[0m\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n\e[31mx\\n\\e[2Jforged\e[0m: " + @"x\n\e[2Jforged".PadRight(40) + "007\n", text, StringComparison.Ordinal);
     }
 
     public void Dispose() => _writer.Dispose();
