@@ -36,6 +36,7 @@ internal static class FreezeCommand
 
             run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
+            RuntimeRoom.Require(session.Runtime, session.Settings.Instances);
             session.Instances.StartHolders();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],

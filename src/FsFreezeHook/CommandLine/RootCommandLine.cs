@@ -120,15 +120,8 @@ internal sealed class RootCommandLine
         command.Add(force);
         command.SetAction(result =>
         {
-            if (result.GetValue(dryRun))
-            {
-                ThawPlanCommand.Run(Environment(result), Locate(result));
-            }
-            else
-            {
-                ThawCommand.Run(Environment(result), Locate(result), result.GetValue(force));
-            }
-
+            Action<ProgramEnvironment, ConfigurationLocation, bool> run = result.GetValue(dryRun) ? ThawPlanCommand.Run : ThawCommand.Run;
+            run(Environment(result), Locate(result), result.GetValue(force));
             return ExitCode.Success;
         });
         return command;

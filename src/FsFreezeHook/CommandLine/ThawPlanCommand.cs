@@ -12,18 +12,18 @@ internal static class ThawPlanCommand
     /// <summary>Prints what <c>thaw</c> would do now. Changes nothing.</summary>
     /// <param name="environment">What the program has from outside.</param>
     /// <param name="location">Where the configuration is.</param>
+    /// <param name="byForce">Whether an agent's freeze is to be released too.</param>
     /// <exception cref="FailureException">What <c>thaw</c> is expected to end with.</exception>
-    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
+    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool byForce)
     {
         Session.RequireRoot();
         (Settings read, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
         Settings settings = SettingsInForce.Of(read, environment, location, problems);
-        ThawPlan plan = ThawPlan.Of(
-            settings,
-            new RuntimeDirectory(settings.Hook.RuntimeDirectory),
-            new StateDirectory(settings.Hook.StateDirectory, Logger.None),
-            problems);
+        RuntimeDirectory runtime = new(settings.Hook.RuntimeDirectory);
+        StateDirectory state = new(settings.Hook.StateDirectory, Logger.None);
+        HostFreeze? host = HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile);
+        ThawPlan plan = ThawPlan.Of(settings, runtime, state, problems, host, byForce);
         new ThawPlanPage(environment.Screen()).Write(plan);
         if (plan.Failure is { } failure)
         {

@@ -95,18 +95,11 @@ internal sealed class FreezeTransaction
         return record;
     }
 
-    // A record that nothing is behind any more is what a crash left; it never keeps the next freeze from working. An agent never asks
-    // for freeze while it has something frozen: what it left behind then, its next freeze takes over.
+    // A record that nothing is behind any more is what a crash left; it never keeps the next freeze from working.
     private void Settle(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent, string tool)
     {
-        bool isFrozen = open.Agent is { HasFrozen: true };
         bool isHeld = participants.Any(participant => participant.Holds(open));
-        bool isLeftBehind = agent?.Pid is not null && open.Agent?.Pid is not null;
-        if (isFrozen || (isHeld && !isLeftBehind))
-        {
-            throw OpenFreeze.Refusal(open);
-        }
-
+        OpenFreeze.RequireMayBeTakenOver(open, isHeld, agent);
         string ending = isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed";
         _log.Warning("freeze {FreezeId:l} was never thawed; {Ending:l}", open.FreezeId, ending);
         ThawRun closed = new(open, _log);

@@ -64,6 +64,21 @@ internal static class OpenFreeze
         return record;
     }
 
+    /// <summary>Refuses a freeze over one that is in force, but for what the agent that asks for it left behind.</summary>
+    /// <param name="open">What is in force.</param>
+    /// <param name="isHeld">Whether anybody still holds what it says.</param>
+    /// <param name="agent">The agent that the freeze is for; null where none is.</param>
+    /// <exception cref="FailureException">It stays in force.</exception>
+    internal static void RequireMayBeTakenOver(FreezeRecord open, bool isHeld, FreezingAgent? agent)
+    {
+        // An agent never asks for freeze while it has something frozen: what it left behind then, its next freeze takes over.
+        bool isLeftBehind = agent?.Pid is not null && open.IsAgents;
+        if (open.Agent is { HasFrozen: true } || (isHeld && !isLeftBehind))
+        {
+            throw Refusal(open);
+        }
+    }
+
     /// <summary>The failure of a freeze or a rehearsal that finds it in force.</summary>
     internal static FailureException Refusal(FreezeRecord open) => new(FailureReason.AlreadyFrozen, open.IsAgents
         ? $"the host's freeze of {Moment.Of(open.CommittedAt)} is in force (a backup or snapshot runs); try again when the host has thawed"

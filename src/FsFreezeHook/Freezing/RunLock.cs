@@ -32,29 +32,52 @@ internal static class RunLock
                 taken = FileLock.TryTake(runtime.RunLockFile, left < Round ? left : Round);
             }
 
-            return taken ?? throw new FailureException(
-                FailureReason.RunInProgress,
-                $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
+            return taken ?? throw InProgress(runtime);
         }
         catch (PosixException e)
         {
-            throw new FailureException(
-                FailureReason.Internal, $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]", e);
+            throw CannotBeTaken(e);
         }
     }
 
+    /// <summary>Fails where <see cref="Take"/> would as things are: it takes nothing, and waits for nobody.</summary>
+    /// <param name="runtime">The runtime directory, which may be missing.</param>
+    /// <param name="overRehearsal">As in <see cref="Take"/>.</param>
+    /// <exception cref="FailureException">Another run has it, or it could not be opened.</exception>
+    internal static void RequireFree(RuntimeDirectory runtime, string? overRehearsal)
+    {
+        try
+        {
+            if (FileLock.FindOwner("/proc", runtime.RunLockFile) is not null && FindRehearsalToAsk(runtime, overRehearsal) is null)
+            {
+                throw InProgress(runtime);
+            }
+        }
+        catch (PosixException e)
+        {
+            throw CannotBeTaken(e);
+        }
+    }
+
+    private static FailureException InProgress(RuntimeDirectory runtime) => new(
+        FailureReason.RunInProgress, $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
+
+    private static FailureException CannotBeTaken(PosixException e) =>
+        new(FailureReason.Internal, $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]", e);
+
     private static void AskRehearsal(RuntimeDirectory runtime, string? overRehearsal)
     {
-        if (RunningRehearsal.Find(runtime) is { } rehearsal)
+        if (FindRehearsalToAsk(runtime, overRehearsal) is { } rehearsal)
         {
-            if (overRehearsal is null)
-            {
-                throw new FailureException(
-                    FailureReason.RunInProgress,
-                    $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, or end it with 'fsfreeze-hook thaw'");
-            }
-
-            rehearsal.AskToGiveWay(overRehearsal);
+            rehearsal.AskToGiveWay(overRehearsal!);
         }
+    }
+
+    private static RunningRehearsal? FindRehearsalToAsk(RuntimeDirectory runtime, string? overRehearsal)
+    {
+        RunningRehearsal? rehearsal = RunningRehearsal.Find(runtime);
+        return rehearsal is null || overRehearsal is not null ? rehearsal : throw new FailureException(
+            FailureReason.RunInProgress,
+            $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, or end it with 'fsfreeze-hook thaw'");
     }
 }

@@ -63,6 +63,10 @@ internal sealed class RuntimeDirectory
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
     internal void Ensure() => Enter(() => FileSystem.EnsureDirectory(Root, UnixMode.OwnerDirectory));
 
+    /// <summary>Looks as <see cref="Look"/> does, and fails where <see cref="Ensure"/> would.</summary>
+    /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
+    internal void RequireUsable() => Enter(() => FileSystem.RequireDirectory(Root, UnixMode.OwnerDirectory));
+
     /// <summary>Looks whether a run has been here, and makes nothing.</summary>
     /// <exception cref="FailureException">It cannot be looked into.</exception>
     internal void Look() => Enter(() => { });
@@ -84,10 +88,11 @@ internal sealed class RuntimeDirectory
 
     /// <summary>Refuses a place where somebody else could put another directory under its name.</summary>
     /// <remarks>Not for thaw: what is locked must be released, whatever the way to it has become.</remarks>
+    /// <param name="isToBeEnsured">Whether <see cref="Ensure"/> is still to give it its mode: then its own is no reason.</param>
     /// <exception cref="FailureException">Others than root may change the way to it.</exception>
-    internal void RequireSafePlace()
+    internal void RequireSafePlace(bool isToBeEnsured = false)
     {
-        if (new PathSafety().Find(Root) is { } problem)
+        if (new PathSafety().Find(Root) is { } problem && !(isToBeEnsured && FileIdentity.Of(problem.Path) == FileIdentity.Of(Root)))
         {
             throw new FailureException(
                 FailureReason.Configuration,

@@ -30,6 +30,18 @@ internal sealed class BlockerEnding
     /// <summary>What could not be ended, a line each.</summary>
     internal IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>Whether a session stays as it is, whatever the policy: it must be waited for.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="session">The session.</param>
+    internal static bool IsLeftAlone(BlockerPolicy policy, BlockingSession session) => policy switch
+    {
+        BlockerPolicy.Wait => true,
+
+        // It goes on where the one that it waits for is ended.
+        _ when session.WaitsForAnother => false,
+        _ => !MayEnd(session, policy),
+    };
+
     /// <summary>Ends those of <paramref name="sessions"/> that the policy allows.</summary>
     /// <returns>Those that were told to end.</returns>
     /// <exception cref="MySqlException">The server did not answer.</exception>

@@ -62,6 +62,11 @@ internal sealed record InstanceExamination
     /// <summary>Why a freeze could not lock it as it is now; null: it could.</summary>
     internal FailureException? Failure => Refusal ?? LackingPrivilege ?? Obstacle;
 
+    /// <summary>What has held the lock up for at least as long as a freeze waits, and is not ended by it; null where nothing has.</summary>
+    /// <param name="limit">How long a freeze waits.</param>
+    internal BlockingSession? LastingBlocker(TimeSpan limit) =>
+        Blockers.FirstOrDefault(session => session.Seconds >= limit.TotalSeconds && BlockerEnding.IsLeftAlone(Settings.Blockers, session));
+
     /// <summary>What an administrator is told to do on its server; null where it was not asked or did not answer.</summary>
     internal ClientCommand? Remedies => Identity is { } identity ? new ClientCommand(Settings, identity.Features) : null;
 

@@ -23,6 +23,9 @@ internal sealed record InstancesExamination
     /// <summary>That two instances are one server; null where they are not.</summary>
     public FailureException? OneServerTwice { get; init; }
 
+    /// <summary>The same where their addresses alone tell it: then a freeze asks no server at all.</summary>
+    public FailureException? OneAddressTwice { get; init; }
+
     /// <summary>The instances that would be locked.</summary>
     internal IEnumerable<InstanceExamination> Taking => Instances.Where(instance => instance.IsAsked && instance.Failure is null);
 
@@ -30,10 +33,33 @@ internal sealed record InstancesExamination
     internal IEnumerable<InstanceExamination> LeftOut => Instances.Where(instance => instance.IsAsked && instance.Failure is not null);
 
     /// <summary>What a freeze would end with, as far as the instances go; null: it would lock them.</summary>
-    internal FailureException? Failure => LeftOut
-        .Where(instance => InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason))
-        .Select(instance => new FailureException(instance.Failure!.Reason, $"{instance.Settings.Name}: {instance.Failure.Message}"))
-        .FirstOrDefault() ?? OneServerTwice;
+    /// <remarks>
+    /// In the order in which a freeze finds it out: which instances have an address, whether these are different servers, what their
+    /// servers say, and only then whether the locks are granted.
+    /// </remarks>
+    internal FailureException? Failure =>
+        FirstPromised(LeftOut.Where(instance => instance.Settings.Problem is not null))
+        ?? OneAddressTwice
+        ?? FirstPromised(LeftOut)
+        ?? OneServerTwice
+        ?? Blocked?.Failure;
+
+    /// <summary>How long a freeze waits for all the locks.</summary>
+    internal TimeSpan LockTimeout => Instances
+        .Where(instance => instance.IsAsked && instance.Settings.Problem is null)
+        .Select(instance => instance.Settings.LockTimeout)
+        .DefaultIfEmpty()
+        .Min();
+
+    /// <summary>
+    /// The session that is expected to hold a lock up until the freeze fails, since it has done so for as long as a freeze waits; and that
+    /// failure. Null where none has.
+    /// </summary>
+    internal (BlockingSession Session, FailureException Failure)? Blocked => Taking
+        .Select(instance => (Instance: instance, Session: instance.LastingBlocker(LockTimeout)))
+        .Where(one => one.Session is not null)
+        .Select(one => ((BlockingSession, FailureException)?)(one.Session!, NotGranted(one.Instance, one.Session!)))
+        .FirstOrDefault();
 
     /// <summary>Why the verdict of a freeze would be no better than degraded, a line each.</summary>
     internal IEnumerable<string> Degraded => LeftOut
@@ -54,9 +80,11 @@ internal sealed record InstancesExamination
             Instances = Examine(selection, locked),
             Servers = servers,
         };
+        bool addressesTell = true;
         try
         {
             selection.RequireDistinct([.. selection.Located.Where(instance => selection.IsAsked(instance) && instance.Problem is null)]);
+            addressesTell = false;
             return all with
             {
                 ServersWithoutPart = selection.ServersWithoutPart(
@@ -65,7 +93,7 @@ internal sealed record InstancesExamination
         }
         catch (FailureException e)
         {
-            return all with { OneServerTwice = e };
+            return all with { OneServerTwice = e, OneAddressTwice = addressesTell ? e : null };
         }
     }
 
@@ -94,6 +122,16 @@ internal sealed record InstancesExamination
             Process = selection.ServerOf(instance),
         };
     }
+
+    private static FailureException? FirstPromised(IEnumerable<InstanceExamination> leftOut) => leftOut
+        .Where(instance => InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason))
+        .Select(instance => new FailureException(instance.Failure!.Reason, $"{instance.Settings.Name}: {instance.Failure.Message}"))
+        .FirstOrDefault();
+
+    private FailureException NotGranted(InstanceExamination instance, BlockingSession session) => new(
+        FailureReason.LockNotGranted,
+        $"{instance.Settings.Name}: {instance.Lock!.Words} not granted within {Duration.Format(LockTimeout)}: {session.ToBlocker().Description} blocks it; "
+            + "let it end, or raise 'lock-timeout' in [mysql]");
 
     private static LockedServer Server(InstanceExamination instance) =>
         LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName);

@@ -53,21 +53,20 @@ internal sealed class RecordedInstances
 
         foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))
         {
-            if (outcome.Kind == (run.IsForced ? OutcomeKind.Forced : OutcomeKind.Released))
+            if (Judge(instance, outcome, run.IsForced) is { } lost)
+            {
+                run.Break(lost.Reason, lost.Message);
+            }
+            else
             {
                 run.AnyReleased = true;
                 run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
             }
-            else
-            {
-                FailureException lost = Lost(instance, outcome);
-                run.Break(lost.Reason, lost.Message);
-            }
         }
 
-        if (_held.Length == 0 && run.Record is { Verdict: Verdict.Locked })
+        if (run.Record is { } record && FindUnsaid(record) is { } unsaid)
         {
-            run.Break(FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
+            run.Break(unsaid.Reason, unsaid.Message);
         }
 
         ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
@@ -75,14 +74,46 @@ internal sealed class RecordedInstances
         run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
     }
 
-    /// <summary>The instances, each with what a thaw would end with because of it; null where its holder lives and would release.</summary>
+    /// <summary>The instances, each with what a thaw would come to because of it. Nothing is asked, neither holder nor server.</summary>
     /// <param name="runtime">The runtime directory.</param>
-    internal IEnumerable<(HeldInstance Instance, FailureException? Lost)> Look(RuntimeDirectory runtime) => _held.Select(instance =>
-        (instance, instance.Holder.Process().IsAlive ? null : Lost(instance, new HolderRelease(runtime, instance, _freezeId).Left())));
+    /// <param name="byForce">Whether it would release by force.</param>
+    internal IReadOnlyList<HeldOutlook> Look(RuntimeDirectory runtime, bool byForce)
+    {
+        (HeldInstance Instance, Outcome? Ended)[] all = [.. _held.Select(instance =>
+            (instance, new HolderOutlook(runtime, instance, _freezeId).Look()))];
+        Dictionary<HolderProcessId, FailureException?> bySession = all.Where(one => one.Ended is null)
+            .Select(one => one.Instance)
+            .GroupBy(instance => instance.Holder)
+            .ToDictionary(held => held.Key, held => FindClosedSession(held.Key, [.. held.Select(instance => instance.Name)]));
+        return [.. all.Select(one => one.Ended is { } ended
+            ? new HeldOutlook(one.Instance, IsReleased: true, Judge(one.Instance, ended, byForce))
+            : new HeldOutlook(one.Instance, IsReleased: false, bySession[one.Instance.Holder]))];
+    }
 
-    private static FailureException Lost(HeldInstance instance, Outcome outcome) => new(
-        outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
-        $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
+    /// <summary>That a record says that something was locked, and not what; null where it says it.</summary>
+    internal static FailureException? FindUnsaid(FreezeRecord record) => record.Verdict != Verdict.Locked || Read(record).Length > 0
+        ? null
+        : new FailureException(
+            FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
+
+    // A holder has one socket a session, asks nothing and so does not notice. Which instance's each is, is not told.
+    private static FailureException? FindClosedSession(HolderProcessId holder, string[] names)
+    {
+        if (ProcessSockets.Look(holder.Process()) is not { Closed: > 0 } sockets)
+        {
+            return null;
+        }
+
+        string which = sockets.Closed < names.Length ? $"one of {string.Join(", ", names)}" : string.Join(", ", names);
+        return new FailureException(
+            FailureReason.LockLost,
+            $"{which}: the lock was lost before thaw, its server has closed the session: the snapshot is not consistent; take another one");
+    }
+
+    private static FailureException? Judge(HeldInstance instance, Outcome outcome, bool byForce) =>
+        outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released) ? null : new FailureException(
+            outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
+            $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
 
     private static string Describe(Outcome outcome) => outcome.Kind switch
     {

@@ -161,6 +161,14 @@ internal static unsafe class Descriptor
         return Wait(&error, 1, TimeSpan.Zero) == 0;
     }
 
+    /// <summary>Whether the other end of a connected socket has closed it.</summary>
+    internal static bool IsHungUp(SafeFileHandle socket)
+    {
+        // Hanging up and errors are told unasked; that nothing more can come, only so.
+        Libc.PollFd end = new() { Fd = (int)socket.DangerousGetHandle(), Events = Libc.POLLRDHUP };
+        return Wait(&end, 1, TimeSpan.Zero) == 0;
+    }
+
     private static int Wait(Libc.PollFd* fds, int count, TimeSpan? timeout)
     {
         Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, TimeProvider.System);

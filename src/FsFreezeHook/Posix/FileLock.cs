@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
@@ -35,6 +36,27 @@ internal sealed class FileLock : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Who has the lock now that <see cref="TryTake(string, TimeSpan)"/> would wait for; null where it could be taken. Nothing is made.</summary>
+    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
+    /// <param name="path">The lock file, whose folder may be missing.</param>
+    /// <exception cref="PosixException">The file could not be opened.</exception>
+    internal static FlockOwner? FindOwner(string proc, string path)
+    {
+        FileDescription? file = FileSystem.Describe(path);
+        string needed = file is null ? Path.GetDirectoryName(path) ?? path : path;
+        if (file is { Kind: FileKind.Directory or FileKind.Link })
+        {
+            throw new PosixException("open", path, file.Value.Kind == FileKind.Directory ? Libc.EISDIR : Libc.ELOOP);
+        }
+
+        if (FileSystem.Exists(needed) && !FileSystem.IsWritable(needed))
+        {
+            throw PosixException.Last("open", path);
+        }
+
+        return file is { Kind: FileKind.Regular } && file.Value.Owner == User.Effective ? FlockOwner.Find(proc, path) : null;
     }
 
     /// <summary>Replaces the file's content.</summary>

@@ -67,19 +67,49 @@ internal static unsafe class FileSystem
         // Not to wait for a writer where a named pipe stands there.
         using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
         FileDescription found = Describe(handle);
-        if (found.Kind != FileKind.Directory)
-        {
-            throw new IOException($"{path} is not a directory");
-        }
-
-        if (found.Owner != User.Effective)
-        {
-            throw new IOException($"{path} belongs to user {found.Owner}");
-        }
-
+        RequireOurDirectory(path, found);
         if (found.Permissions != (uint)mode && Libc.fchmod(handle, (uint)mode) < 0)
         {
             throw PosixException.Last("fchmod", path);
+        }
+    }
+
+    /// <summary>Fails where <see cref="EnsureDirectory"/> would, and makes and changes nothing.</summary>
+    /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
+    /// <exception cref="PosixException">It could not be made.</exception>
+    internal static void RequireDirectory(string path, UnixMode mode)
+    {
+        if (Describe(path) is not { } found)
+        {
+            string above = NearestAbove(path);
+            if (!IsWritable(above) || !IsExecutable(above))
+            {
+                throw PosixException.Last("mkdir", path);
+            }
+
+            return;
+        }
+
+        RequireOurDirectory(path, found);
+        if (found.Permissions != (uint)mode && !IsWritable(path))
+        {
+            throw PosixException.Last("fchmod", path);
+        }
+    }
+
+    /// <summary>How many bytes are free on the filesystem that <paramref name="path"/> is on, or would be; null where it does not say.</summary>
+    internal static long? FreeBytes(string path)
+    {
+        try
+        {
+            DriveInfo drive = new(Exists(path) ? path : NearestAbove(path));
+
+            // One that is all in memory, without a limit, says 0 of 0.
+            return drive.TotalSize == 0 ? null : drive.TotalFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
         }
     }
 
@@ -188,6 +218,25 @@ internal static unsafe class FileSystem
         {
             EnsureParents(parent);
             MakeDirectory(parent, UnixMode.PublicDirectory);
+        }
+    }
+
+    private static string NearestAbove(string path)
+    {
+        string? above = Path.GetDirectoryName(path);
+        return string.IsNullOrEmpty(above) ? "/" : Exists(above) ? above : NearestAbove(above);
+    }
+
+    private static void RequireOurDirectory(string path, FileDescription found)
+    {
+        if (found.Kind != FileKind.Directory)
+        {
+            throw new IOException($"{path} is not a directory");
+        }
+
+        if (found.Owner != User.Effective)
+        {
+            throw new IOException($"{path} belongs to user {found.Owner}");
         }
     }
 

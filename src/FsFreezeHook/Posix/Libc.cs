@@ -19,11 +19,13 @@ internal static unsafe partial class Libc
     internal const int EACCES = 13;
     internal const int EEXIST = 17;
     internal const int ENOTDIR = 20;
+    internal const int EISDIR = 21;
     internal const int ENFILE = 23;
     internal const int EMFILE = 24;
     internal const int ENOSPC = 28;
     internal const int EROFS = 30;
     internal const int ENOSYS = 38;
+    internal const int ELOOP = 40;
     internal const int EDQUOT = 122;
 
     internal const int O_RDONLY = 0;
@@ -46,6 +48,7 @@ internal static unsafe partial class Libc
 
     internal const short POLLIN = 1;
     internal const short POLLOUT = 4;
+    internal const short POLLRDHUP = 0x2000;
 
     internal const int SIGKILL = 9;
     internal const int SIGTERM = 15;
@@ -102,6 +105,7 @@ internal static unsafe partial class Libc
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
     internal const long SYS_openat2 = 437;
+    internal const long SYS_pidfd_getfd = 438;
 
     // O_NOFOLLOW is one of the few flags whose value depends on the architecture.
     internal static int O_NOFOLLOW => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;

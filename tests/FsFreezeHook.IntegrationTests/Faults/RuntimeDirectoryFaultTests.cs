@@ -31,14 +31,38 @@ public sealed class RuntimeDirectoryFaultTests(MariaDbFixture bed) : FaultBed(be
     }
 
     [Theory]
-    [InlineData(1, "runtime directory full (tmpfs of one page)", BeforeReady)]
-    [InlineData(2, "runtime directory full (tmpfs of two pages)", InTheCommit)]
-    public void One_that_is_full_vetoes_the_freeze(int pages, string fault, string moment)
+    [InlineData(1, "runtime directory full (tmpfs of one page)")]
+    [InlineData(2, "runtime directory full (tmpfs of two pages)")]
+    public void One_that_is_full_vetoes_the_freeze_before_anything_is_locked(int pages, string fault)
     {
         string usable = Hook.RuntimeDirectory;
         using TmpfsMount tmpfs = new(_folder.File("full"), $"size={pages * Environment.SystemPageSize},mode=0700");
         Hook.Settings["runtime-directory"] = tmpfs.Path;
-        FailsTheFreeze(fault, 1, moment, () => Hook.Settings["runtime-directory"] = usable);
+        string notes = Hook.AddNotingHook("10-notes");
+        FailsTheFreeze(fault, 1, mend: () =>
+        {
+            // The agent's thaw alone ran it.
+            Assert.Equal(["10-notes thaw"], File.ReadAllLines(notes));
+            File.Delete(Path.Combine(Hook.HookDirectory, "10-notes"));
+            Hook.Settings["runtime-directory"] = usable;
+        });
+    }
+
+    [Fact]
+    public void One_that_a_hook_fills_vetoes_the_freeze_at_the_commit()
+    {
+        string usable = Hook.RuntimeDirectory;
+        using TmpfsMount tmpfs = new(_folder.File("full"), $"size={8 * Environment.SystemPageSize},mode=0700");
+        Hook.Settings["runtime-directory"] = tmpfs.Path;
+
+        // Two pages are left for the holder's files, and none for the record.
+        string filler = Path.Combine(tmpfs.Path, "filler");
+        _ = Hook.AddHook("10-fills", $"#!/bin/sh\n[ \"$1\" = thaw ] || head -c {6 * Environment.SystemPageSize} /dev/zero >{filler}\n");
+        FailsTheFreeze("runtime directory full, by a hook", 1, InTheCommit, () =>
+        {
+            File.Delete(Path.Combine(Hook.HookDirectory, "10-fills"));
+            Hook.Settings["runtime-directory"] = usable;
+        });
     }
 
     [Fact]

@@ -78,6 +78,56 @@ public sealed class RunLockTests : IDisposable
         Assert.Null(RunningRehearsal.Find(_folder.Runtime));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(GivingWay.ToThaw)]
+    public void Who_would_be_refused_is_told_so_without_trying(string? overRehearsal)
+    {
+        RunLock.RequireFree(_folder.Runtime, overRehearsal);
+        using (RunLock.Take(_folder.Runtime, TimeSpan.Zero))
+        {
+            FailureException foretold = Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal));
+            FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.Zero, overRehearsal));
+            Assert.Equal((refused.Reason, refused.Message), (foretold.Reason, foretold.Message));
+        }
+
+        RunLock.RequireFree(_folder.Runtime, overRehearsal);
+    }
+
+    [Fact]
+    public void A_rehearsal_is_foretold_to_give_way_to_whom_it_gives_way_and_is_not_asked()
+    {
+        using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
+        using GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        RunLock.RequireFree(_folder.Runtime, GivingWay.ToThaw);
+        Assert.Contains(
+            "a rehearsal is in progress",
+            Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal: null)).Message,
+            StringComparison.Ordinal);
+        Assert.Null(way.AskedBy);
+    }
+
+    [Fact]
+    public void Where_there_is_no_directory_yet_nobody_has_it_and_none_is_made()
+    {
+        RuntimeDirectory missing = new(Path.Combine(_folder.Root, "missing"));
+        RunLock.RequireFree(missing, overRehearsal: null);
+        Assert.False(Directory.Exists(missing.Root));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_cannot_be_opened_in_its_place_is_foretold_too(bool isLink)
+    {
+        string path = _folder.Runtime.RunLockFile;
+        File.Delete(path);
+        _ = isLink ? File.CreateSymbolicLink(path, "elsewhere") : Directory.CreateDirectory(path);
+        FailureException foretold = Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal: null));
+        FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.Zero));
+        Assert.Equal((refused.Reason, refused.Message), (foretold.Reason, foretold.Message));
+    }
+
     [Fact]
     public void A_mark_that_a_killed_rehearsal_left_counts_for_nothing()
     {

@@ -75,4 +75,74 @@ public sealed class InstanceExaminationTests
             Assert.Equal(degrades ? Verdict.Degraded : Verdict.Locked, plan.Verdict);
         }
     }
+
+    [Theory]
+    [InlineData(BlockerPolicy.Wait, 30, true)]
+    [InlineData(BlockerPolicy.Wait, 29.9, false)]
+    [InlineData(BlockerPolicy.KillReads, 30, true)]
+    [InlineData(BlockerPolicy.Kill, 30, false)]
+    public void What_has_blocked_for_as_long_as_a_freeze_waits_fails_it_unless_it_may_be_ended(object policy, double seconds, bool fails)
+    {
+        InstancesExamination all = All(Blocked((BlockerPolicy)policy, seconds));
+        Assert.Equal(
+            fails ? "shop: read lock not granted within 30s: connection 5 (u@h, 30 s, UPDATE) blocks it; let it end, or raise 'lock-timeout' in [mysql]" : null,
+            all.Failure?.Message);
+        Assert.Equal(fails ? 5 : null, all.Blocked?.Session.Id);
+        Assert.Single(all.Taking);
+    }
+
+    [Fact]
+    public void The_least_lock_timeout_counts_for_all()
+    {
+        InstanceExamination quick = Examined with { Settings = Examined.Settings with { Name = "quick", LockTimeout = TimeSpan.FromSeconds(2) } };
+        Assert.Equal(FailureReason.LockNotGranted, All(Blocked(BlockerPolicy.Wait, 3), quick).Failure?.Reason);
+        Assert.Null(All(Blocked(BlockerPolicy.Wait, 3)).Failure);
+        Assert.Null(All(Blocked(BlockerPolicy.Wait, 3), quick with { IsAsked = false }).Failure);
+    }
+
+    [Fact]
+    public void What_a_freeze_finds_out_first_is_what_it_fails_with()
+    {
+        FailureException two = new(FailureReason.Configuration, "two are one");
+        InstanceExamination denied = Examined with { Refusal = new FailureException(FailureReason.AccessDenied, "denied") };
+        InstanceExamination nowhere = Examined with
+        {
+            Settings = Examined.Settings with { Name = "nowhere", Problem = "no address" },
+            Refusal = new FailureException(FailureReason.Unreachable, "no address"),
+        };
+        InstancesExamination all = All(denied, nowhere) with { OneServerTwice = two, OneAddressTwice = two };
+        Assert.Equal("nowhere: no address", all.Failure?.Message);
+        all = All(denied, Blocked(BlockerPolicy.Wait, 99)) with { OneServerTwice = two, OneAddressTwice = two };
+        Assert.Equal("two are one", all.Failure?.Message);
+        all = all with { OneAddressTwice = null };
+        Assert.Equal("shop: denied", all.Failure?.Message);
+        all = All(Blocked(BlockerPolicy.Wait, 99)) with { OneServerTwice = two };
+        Assert.Equal("two are one", all.Failure?.Message);
+    }
+
+    private static InstancesExamination All(params InstanceExamination[] instances) =>
+        new() { Instances = instances, Servers = [new RunningServer(1, "mysqld")] };
+
+    private static InstanceExamination Blocked(BlockerPolicy policy, double seconds) => Examined with
+    {
+        Settings = Examined.Settings with { Blockers = policy },
+        Blockers =
+        [
+            new BlockingSession
+            {
+                Id = 5,
+                User = "u",
+                Host = "h",
+                Database = string.Empty,
+                Seconds = seconds,
+                Kind = "UPDATE",
+                IsIdle = false,
+                IsSystem = false,
+                Writes = true,
+                Digest = null,
+                WaitsForAnother = false,
+                KeptSince = null,
+            },
+        ],
+    };
 }

@@ -104,6 +104,42 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_that_could_be_made_or_given_its_mode_is_left_as_it_is()
+    {
+        FileSystem.RequireDirectory(_folder["run/deep/state"], UnixMode.OwnerDirectory);
+        Assert.False(Directory.Exists(_folder["run"]));
+        Directory.CreateDirectory(_folder["run"]);
+        TemporaryFolder.SetMode(_folder["run"], "755");
+        FileSystem.RequireDirectory(_folder["run"], UnixMode.OwnerDirectory);
+        Assert.Equal("755", TemporaryFolder.Mode(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below")]
+    [InlineData("link")]
+    [InlineData("pipe")]
+    public void A_directory_that_could_not_be_is_refused_before_anything_is_made(string name)
+    {
+        _folder.Write("file", string.Empty);
+        Directory.CreateDirectory(_folder["real"]);
+        Directory.CreateSymbolicLink(_folder["link"], _folder["real"]);
+        NamedPipe.Create(_folder["pipe"]).Dispose();
+        string path = Path.Combine(_folder.Root, name);
+        Exception foretold = Assert.ThrowsAny<Exception>(() => FileSystem.RequireDirectory(path, UnixMode.OwnerDirectory));
+        Exception refused = Assert.ThrowsAny<Exception>(() => FileSystem.EnsureDirectory(path, UnixMode.OwnerDirectory));
+        Assert.All([foretold, refused], e => Assert.True(e is PosixException or IOException, e.ToString()));
+    }
+
+    [Fact]
+    public void What_is_free_is_told_of_what_is_there_and_of_what_is_to_be_made_and_not_of_what_has_no_limit()
+    {
+        Assert.NotNull(FileSystem.FreeBytes(_folder.Root));
+        Assert.NotNull(FileSystem.FreeBytes(_folder["run/deep/state"]));
+        Assert.Null(FileSystem.FreeBytes("/proc/self"));
+    }
+
+    [Fact]
     public void A_file_is_read_whole_up_to_its_limit_and_not_beyond()
     {
         string path = _folder.Write("file", "12345");

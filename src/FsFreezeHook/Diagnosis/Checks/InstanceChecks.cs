@@ -173,7 +173,7 @@ internal static class InstanceChecks
             : string.Empty;
         string limit = Duration.Format(instance.Settings.LockTimeout);
         string them = string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description)) + more;
-        return instance.Blockers.Any(session => LastsTooLong(session, instance.Settings))
+        return instance.LastingBlocker(instance.Settings.LockTimeout) is not null
             ? Finding.Fail(
                 BlockersId,
                 subject,
@@ -185,9 +185,6 @@ internal static class InstanceChecks
                 $"now in the way of the lock: {them}",
                 $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}{Endings(instance)}");
     }
-
-    private static bool LastsTooLong(BlockingSession session, InstanceSettings settings) =>
-        session.Seconds > settings.LockTimeout.TotalSeconds && !BlockerEnding.MayEnd(session, settings.Blockers);
 
     private static string Endings(InstanceExamination instance) => string.Concat(instance.Blockers
         .Take(ShownBlockers)

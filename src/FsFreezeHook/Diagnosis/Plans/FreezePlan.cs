@@ -23,7 +23,7 @@ internal sealed record FreezePlan
     public FailureException? Refusal { get; init; }
 
     /// <summary>What the freeze would end with; null where it is expected to succeed.</summary>
-    internal FailureException? Failure => Refusal ?? Instances?.Failure;
+    internal FailureException? Failure => Refusal ?? Hooks.KilledAgain ?? Instances?.Failure;
 
     /// <summary>The verdict, where it is expected to succeed.</summary>
     internal Verdict Verdict => Instances?.Degraded.Any() == true ? Verdict.Degraded
@@ -34,33 +34,36 @@ internal sealed record FreezePlan
     /// <param name="settings">The settings, option files included.</param>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
-    /// <param name="requireAgent">Fails as a freeze does where the agent that it is for cannot be watched as configured.</param>
+    /// <param name="findAgent">Finds the agent that it is for; fails as a freeze does where that cannot be watched as configured.</param>
     /// <param name="findServers">Finds the servers that run.</param>
     /// <param name="host">What an agent has frozen; null: nothing, or an agent asks.</param>
     internal static FreezePlan Of(
         Settings settings,
         RuntimeDirectory runtime,
         StateDirectory state,
-        Action requireAgent,
+        Func<FreezingAgent?> findAgent,
         Func<IReadOnlyList<RunningServer>> findServers,
         HostFreeze? host)
     {
-        FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook) };
+        FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook).WithHistory(state.History.Read(out _)) };
         try
         {
-            runtime.Look();
-            runtime.RequireSafePlace();
+            // In the order in which a freeze finds it out.
+            OpenFreeze.RequireHostHasThawed(host);
+            runtime.RequireUsable();
+            RunLock.RequireFree(runtime, overRehearsal: null);
+            runtime.RequireSafePlace(isToBeEnsured: true);
+            RuntimeRoom.Require(runtime, settings.Instances);
             if (plan.Hooks.Failure is { } unreadable)
             {
                 throw unreadable;
             }
 
-            requireAgent();
-            OpenFreeze.RequireHostHasThawed(host);
+            FreezingAgent? agent = findAgent();
             FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
-            if (open is not null && (open.Agent is { HasFrozen: true } || IsHeld(open)))
+            if (open is not null)
             {
-                throw OpenFreeze.Refusal(open);
+                OpenFreeze.RequireMayBeTakenOver(open, IsHeld(open), agent);
             }
 
             return plan with { LeftBehind = open, Instances = InstancesExamination.Of(settings.Instances, findServers()) };

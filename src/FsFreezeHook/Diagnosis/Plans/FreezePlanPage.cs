@@ -39,6 +39,11 @@ internal sealed class FreezePlanPage
             }
 
             _page.Hooks(plan.Hooks, Terms(plan.Hooks.Settings));
+            if (plan.Hooks.KilledAgain is { } killed)
+            {
+                _page.Item(Style.Bad, "fail", killed.Message);
+            }
+
             _page.Gap();
             Instances(plan.Instances!);
         }
@@ -149,7 +154,7 @@ internal sealed class FreezePlanPage
         {
             string undone = plan.Refusal is null && plan.Hooks.Run.Any() ? ", and hooks that were run are run again with thaw" : string.Empty;
             _page.Expectation(
-                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{undone}"));
+                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{Unless(plan, failure)}{undone}"));
             return;
         }
 
@@ -158,9 +163,17 @@ internal sealed class FreezePlanPage
         string wait = blocked.Length == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
             $"; it waits for what is in the way, and fails with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
-                + $"{Duration.Format(plan.Instances.Taking.Min(instance => instance.Settings.LockTimeout))}{Ending(blocked)}");
+                + $"{Duration.Format(plan.Instances.LockTimeout)}{Ending(blocked)}");
         _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{plan.Verdict.Name()}{reasons}{wait}");
     }
+
+    // What has been in the way for long may go all the same.
+    private static string Unless(FreezePlan plan, FailureException failure) =>
+        failure.Reason == FailureReason.LockNotGranted && plan.Instances is { Blocked: { } blocked } instances
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" after {Duration.Format(instances.LockTimeout)}, unless connection {blocked.Session.Id} ends before")
+            : string.Empty;
 
     private static string Ending(InstanceExamination[] blocked) =>
         blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : ", once 'blockers' has ended what it may";

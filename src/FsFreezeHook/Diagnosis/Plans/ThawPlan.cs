@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
 using FsFreezeHook.MySql;
 
 namespace FsFreezeHook.Diagnosis.Plans;
@@ -16,8 +15,11 @@ internal sealed record ThawPlan
     /// <summary>What is frozen; null where nothing is.</summary>
     public FreezeRecord? Open { get; init; }
 
-    /// <summary>The locked instances, each with what the thaw would end with because of it; null where it would be released.</summary>
-    public IReadOnlyList<(HeldInstance Instance, FailureException? Lost)> Held { get; init; } = [];
+    /// <summary>The instances that were locked, each with what the thaw would come to because of it.</summary>
+    public IReadOnlyList<HeldOutlook> Held { get; init; } = [];
+
+    /// <summary>Why a thaw would do nothing at all; null where it would begin.</summary>
+    public FailureException? Refusal { get; init; }
 
     /// <summary>What is wrong with the configuration or the directories; a thaw goes on in spite of it.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
@@ -25,8 +27,8 @@ internal sealed record ThawPlan
     /// <summary>Why the snapshot is not consistent, whatever the holders do; null: nothing is known against it.</summary>
     public FailureException? Broken { get; init; }
 
-    /// <summary>Whether the agent still has filesystems frozen, so that this thaw would come too early for the snapshot.</summary>
-    internal bool IsEarly => Open?.Agent is { HasFrozen: true };
+    /// <summary>Whether it would only release, by force, what is an agent's to thaw.</summary>
+    public bool IsByForce { get; init; }
 
     /// <summary>What the thaw would end with; null where it is expected to succeed.</summary>
     internal FailureException? Failure
@@ -34,49 +36,67 @@ internal sealed record ThawPlan
         get
         {
             FailureException[] all = [.. Held.Select(one => one.Lost).Append(Broken).OfType<FailureException>()];
-            return all.Length == 0 ? null : new FailureException(all[0].Reason, string.Join("; ", all.Select(failure => failure.Message)));
+            return Refusal
+                ?? (all.Length == 0 ? null : new FailureException(all[0].Reason, string.Join("; ", all.Select(failure => failure.Message).Distinct())));
         }
     }
 
-    /// <summary>The plan. Nothing is changed by making it.</summary>
+    /// <summary>The plan of a thaw by hand. Nothing is changed by making it, and no server is asked.</summary>
     /// <param name="settings">The settings that are in force.</param>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
     /// <param name="problems">What is wrong with the configuration.</param>
-    internal static ThawPlan Of(Settings settings, RuntimeDirectory runtime, StateDirectory state, IEnumerable<string> problems)
+    /// <param name="host">What an agent has frozen; null: nothing.</param>
+    /// <param name="byForce">Whether an agent's freeze is to be released too.</param>
+    internal static ThawPlan Of(
+        Settings settings, RuntimeDirectory runtime, StateDirectory state, IReadOnlyList<string> problems, HostFreeze? host, bool byForce)
     {
-        List<string> all = [.. problems];
-        try
-        {
-            runtime.Look();
-        }
-        catch (FailureException e)
-        {
-            all.Add(e.Message);
-        }
-
-        string bootId = FreezeId.ReadBootId();
-        FreezeRecord? open = OpenFreeze.Find(runtime, state, bootId, record => RecordedInstances.Of(record).AnyHolderLives);
         HookPlan hooks = HookPlan.Of(settings.Hook);
-        if (hooks.Failure is { } failure)
+        List<string> all = [.. problems];
+        if (hooks.Failure is { } unreadable)
         {
-            all.Add(failure.Message);
+            all.Add(unreadable.Message);
         }
 
+        // In the order in which a thaw finds it out.
+        FailureException? refusal = byForce ? null : ThawPermission.Refusal(record: null, isHeld: false, host);
+        refusal ??= FindRun(runtime, all);
+        FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
+        FailureException? asAgents = ThawPermission.Refusal(open, open is not null && IsHeld(open), host);
+        bool isByForce = byForce && asAgents is not null;
         return new ThawPlan
         {
             Hooks = hooks with { Failure = null },
             Open = open,
-            Held = open is null ? [] : [.. RecordedInstances.Of(open).Look(runtime)],
+            Refusal = refusal ?? (byForce ? null : asAgents),
+            IsByForce = isByForce,
+            Held = open is null ? [] : RecordedInstances.Of(open).Look(runtime, isByForce),
             Problems = all,
-            Broken = open is null ? FindBroken(runtime, bootId) : null,
+            Broken = open is not null ? RecordedInstances.FindUnsaid(open)
+                : runtime.Problem is { } problem && !isByForce ? new FailureException(FailureReason.LockLost, ThawTransaction.NotKnown(problem))
+                : null,
         };
     }
 
-    private static FailureException? FindBroken(RuntimeDirectory runtime, string bootId)
+    // A runtime directory that cannot be used is no reason not to release.
+    private static FailureException? FindRun(RuntimeDirectory runtime, List<string> problems)
     {
-        string? line = runtime.Problem is { } problem ? ThawTransaction.NotKnown(problem)
-            : null;
-        return line is null ? null : new FailureException(FailureReason.LockLost, line);
+        try
+        {
+            runtime.RequireUsable();
+            RunLock.RequireFree(runtime, GivingWay.ToThaw);
+            return null;
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.RunInProgress)
+        {
+            return e;
+        }
+        catch (FailureException e)
+        {
+            problems.Add(e.Message);
+            return null;
+        }
     }
+
+    private static bool IsHeld(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 }

@@ -22,6 +22,14 @@ internal sealed class ThawPlanPage
     /// <summary>Writes a plan.</summary>
     internal void Write(ThawPlan plan)
     {
+        if (plan.Refusal is { } refusal)
+        {
+            _page.Heading("thaw would do nothing now:");
+            _page.Item(Style.Bad, "fail", refusal.Message);
+            Expect(plan);
+            return;
+        }
+
         _page.Heading("thaw would do this now, in this order (nothing is done):");
         foreach (string problem in plan.Problems)
         {
@@ -35,43 +43,53 @@ internal sealed class ThawPlanPage
         }
         else
         {
-            _page.Heading(plan.Broken is null ? "nothing is frozen" : "nothing is known to be frozen");
+            _page.Heading(plan.IsByForce ? "no database is locked by this program"
+                : plan.Broken is null ? "nothing is frozen"
+                : "nothing is known to be frozen");
         }
 
-        _page.Gap();
-        _page.Hooks(plan.Hooks, plan.Hooks.Settings.HookTimeout is { } limit
-            ? $"each is killed after {Duration.Format(limit)}, and none makes thaw fail"
-            : "without a limit of time, and none makes thaw fail");
+        if (!plan.IsByForce)
+        {
+            _page.Gap();
+            _page.Hooks(plan.Hooks, plan.Hooks.Settings.HookTimeout is { } limit
+                ? $"each is killed after {Duration.Format(limit)}, and none makes thaw fail"
+                : "without a limit of time, and none makes thaw fail");
+        }
+
         Expect(plan);
     }
 
     private void Frozen(ThawPlan plan, FreezeRecord open)
     {
         _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {open.Verdict.Name()}:");
-        if (plan.IsEarly)
+        if (plan.IsByForce)
         {
-            _page.Warning(
-                "the agent has filesystems frozen: this thaw would come too early for its snapshot, and the agent's own would end with exit 24");
+            _page.Warning("this is the host's to thaw: its snapshot will not be consistent, and its own thaw will fail with exit 24");
         }
 
-        foreach ((HeldInstance instance, FailureException? lost) in plan.Held)
+        foreach (HeldOutlook held in plan.Held)
         {
-            if (lost is null)
-            {
-                DateTimeOffset until = instance.LatestEnd(open.CommittedAt);
-                _page.Item(
-                    Style.Good,
-                    "unlock",
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{instance.Name}: {What(instance)}, by process {instance.Holder.Pid}, until {Moment.Of(until)} at the latest"));
-            }
-            else
+            if (held.Lost is { } lost)
             {
                 _page.Item(Style.Bad, "lost", lost.Message);
             }
+            else if (held.IsReleased)
+            {
+                _page.Item(Style.Plain, "close", $"{held.Instance.Name}: released already, by a thaw that has not closed this freeze");
+            }
+            else
+            {
+                Unlock(held.Instance, held.Instance.LatestEnd(open.CommittedAt));
+            }
         }
     }
+
+    private void Unlock(HeldInstance instance, DateTimeOffset until) => _page.Item(
+        Style.Good,
+        "unlock",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{instance.Name}: {What(instance)}, by process {instance.Holder.Pid}, until {Moment.Of(until)} at the latest"));
 
     // What the holder's server said of itself when it was locked.
     private static string What(HeldInstance instance)
@@ -84,8 +102,15 @@ internal sealed class ThawPlanPage
     {
         if (plan.Failure is { } failure)
         {
+            string released = plan.Refusal is null ? ", and all is released" : string.Empty;
             _page.Expectation(
-                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"thaw fails with exit {ExitCode.For(failure.Reason)}, and all is released"));
+                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"thaw fails with exit {ExitCode.For(failure.Reason)}{released}"));
+        }
+        else if (plan.IsByForce)
+        {
+            _page.Expectation(Style.Warning, plan.Open is null
+                ? "nothing to release; what the host has frozen, its own thaw ends"
+                : "released by force, and no hook is run; the host's thaw closes the freeze, as broken");
         }
         else if (plan.Open is not { } open)
         {
@@ -93,7 +118,7 @@ internal sealed class ThawPlanPage
         }
         else
         {
-            Verdict verdict = plan.IsEarly ? Verdict.Broken : open.Verdict == Verdict.Locked ? Verdict.Consistent : open.Verdict;
+            Verdict verdict = open.Verdict == Verdict.Locked ? Verdict.Consistent : open.Verdict;
             string reasons = open.Reasons.Length > 0 ? $": {string.Join("; ", open.Reasons)}" : string.Empty;
             _page.Expectation(verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, verdict.Name() + reasons);
         }

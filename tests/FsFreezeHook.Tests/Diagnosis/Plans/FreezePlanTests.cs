@@ -51,6 +51,54 @@ public sealed class FreezePlanTests : IDisposable
         Assert.Contains("the runtime directory cannot be used", plan.Failure!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_the_host_has_frozen_is_what_it_is_refused_for_before_anything_else()
+    {
+        _folder.Write("run", "no directory");
+        FreezePlan plan = Plan(host: new HostFreeze("/run/qga.state.isfrozen", Since: null));
+        Assert.Equal(FailureReason.AlreadyFrozen, plan.Failure?.Reason);
+        Assert.Contains("try again when the host has thawed", plan.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_run_in_progress_is_what_it_is_refused_for()
+    {
+        RuntimeDirectory runtime = new(_folder["run"]);
+        runtime.Ensure();
+        using (RunLock.Take(runtime, TimeSpan.Zero))
+        {
+            Assert.Equal(FailureReason.RunInProgress, Plan().Failure?.Reason);
+        }
+
+        Assert.Null(Plan().Failure);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_hook_that_is_expected_to_be_killed_again_is_named_and_fails_the_freeze(bool isKilled)
+    {
+        _ = Directory.CreateDirectory(_settings.HookDirectory);
+        string hook = _folder.Script("hooks.d/10-hangs");
+        DateTimeOffset began = DateTimeOffset.UtcNow.AddMinutes(1);
+        new StateDirectory(_folder["state"], Logger.None).History.Add(
+            new HistoryEntry
+            {
+                StartedAt = began,
+                EndedAt = began.AddHours(1),
+                Verdict = FinalVerdict.Failed,
+                ExitCode = isKilled ? 11 : 10,
+                Line = $"{hook}: was killed at its limit after 300 s",
+            },
+            "test 1");
+        FreezePlan plan = Plan();
+        Assert.Equal(isKilled ? FailureReason.HookKilled : null, plan.Failure?.Reason);
+        using StringWriter text = new();
+        new FreezePlanPage(new Screen(text, width: null, hasColour: false)).Write(plan);
+        Assert.Equal(
+            isKilled, text.ToString().Contains("\nexpected: freeze fails with exit 11, and hooks that were run are run again", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(80)]
@@ -71,11 +119,11 @@ public sealed class FreezePlanTests : IDisposable
         Assert.All(lines.Where(line => !line.Contains(_folder.Root, StringComparison.Ordinal)), line => Assert.True(line.Length <= width, line));
     }
 
-    private FreezePlan Plan(Action? requireAgent = null, string? runtime = null) => FreezePlan.Of(
+    private FreezePlan Plan(Func<FreezingAgent?>? findAgent = null, string? runtime = null, HostFreeze? host = null) => FreezePlan.Of(
         new Settings(_settings, [new InstanceSettings { Name = InstanceSettings.UnnamedInstance, Enabled = Participation.Auto }], []),
         new RuntimeDirectory(runtime ?? _folder["run"]),
         new StateDirectory(_folder["state"], Logger.None),
-        requireAgent ?? (() => { }),
+        findAgent ?? (() => null),
         () => [],
-        host: null);
+        host);
 }
