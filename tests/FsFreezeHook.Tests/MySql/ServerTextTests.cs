@@ -1,4 +1,3 @@
-using System;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.MySql;
 using Xunit;

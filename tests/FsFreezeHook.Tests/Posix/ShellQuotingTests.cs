@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Terminal;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
-namespace FsFreezeHook.Tests.Terminal;
+namespace FsFreezeHook.Tests.Posix;
 
-public sealed class ShellWordsTests : IDisposable
+public sealed class ShellQuotingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
