@@ -17,6 +17,15 @@ internal sealed class ByHand(VirtualMachine machine)
     /// <summary>A thaw that releases the locks though the agent has the guest frozen.</summary>
     public const string ForcedThaw = "fsfreeze-hook thaw --force";
 
+    /// <summary>The same to its end, which leaves more than half of the time that it took in <c>/run/most-of-it</c>, in seconds.</summary>
+    public const string ForcedThawToItsEnd = $$"""
+        start=$EPOCHREALTIME
+        {{ForcedThaw}}
+        end=$EPOCHREALTIME
+        most=$(( (${end/./} - ${start/./}) * 6 / 10 ))
+        printf '%d.%06d' $(( most / 1000000 )) $(( most % 1000000 )) >/run/most-of-it
+        """;
+
     /// <summary>The same in a terminal of its own, which closes when <c>script</c> ends.</summary>
     public const string ForcedThawInATerminal = $"script --quiet --return --command '{ForcedThaw}' /dev/null";
 
@@ -56,15 +65,21 @@ internal sealed class ByHand(VirtualMachine machine)
         Assert.True(machine.Database.IsWriteLocked(), "the server is not locked while the guest is frozen");
         string before = Left();
         List<(string, TimeSpan)> took = [];
+        List<string> faults = [];
         foreach ((string command, int exitCode) in Commands)
         {
             (int code, TimeSpan time) = Time(command);
-            Assert.True(code == exitCode, $"'{command}' ended with {code} instead of {exitCode}: {machine.Shell.Must($"cat {Answer}")}");
-            Assert.True(time <= AtMost, $"'{command}' took {time.TotalSeconds:0.0} s");
-            Assert.Equal((command, before), (command, Left()));
+            string left = Left();
             took.Add((command, time));
+            faults.AddRange(new[]
+            {
+                code == exitCode ? null : $"'{command}' ended with {code} instead of {exitCode}: {machine.Shell.Must($"cat {Answer}")}",
+                time <= AtMost ? null : $"'{command}' took {time.TotalSeconds:0.0} s",
+                left == before ? null : $"'{command}' left {left} where this was: {before}",
+            }.OfType<string>());
         }
 
+        Assert.Empty(faults);
         Assert.True(machine.Database.IsWriteLocked(), "a command has let the lock go");
         Assert.Equal("frozen", machine.Agent.FreezeStatus());
         _ = machine.Agent.Thaw();
@@ -81,7 +96,7 @@ internal sealed class ByHand(VirtualMachine machine)
         Assert.True(machine.Database.IsWriteLocked(), "the server is not locked while the guest is frozen");
         _ = machine.Shell.Must(script, AtMost * 3);
         Assert.Equal("frozen", machine.Agent.FreezeStatus());
-        bool isReleased = !machine.Database.IsWriteLocked();
+        bool isReleased = !machine.Database.IsWriteLocked("shop.orders");
         if (isReleased)
         {
             GuestAgentException told = Assert.Throws<GuestAgentException>(() => machine.Agent.Thaw());
@@ -93,7 +108,7 @@ internal sealed class ByHand(VirtualMachine machine)
         }
 
         Assert.Equal((isReleased ? "broken" : "consistent", isReleased ? 24 : 0), Last());
-        Assert.False(machine.Database.IsWriteLocked(), "the server is locked after the thaw");
+        Assert.False(machine.Database.IsWriteLocked("shop.orders"), "the server is locked after the thaw");
         Assert.Equal(string.Empty, Processes());
         return isReleased;
     }
@@ -122,12 +137,12 @@ internal sealed class ByHand(VirtualMachine machine)
         return (said[0], TimeSpan.FromMilliseconds(said[1]));
     }
 
-    // No statement that makes a temporary table: that may need the disk.
+    // No statement that makes a temporary table: that may need the disk. The note of a freeze that was refused is the thaw's to take away.
     private string Left() => string.Join('\n',
     [
         Processes(),
         "sessions: " + string.Join(' ', machine.Database.Rows("SHOW PROCESSLIST").Where(row => row[7] != "SHOW PROCESSLIST").Select(row => row[0])),
-        machine.Shell.Must("ls -A /run/fsfreeze-hook /tmp /dev/shm"),
+        machine.Shell.Must("ls -A /run/fsfreeze-hook /tmp /dev/shm | grep -v '^refused.json$'"),
     ]);
 
     private string Processes() => machine.Shell.Must("pgrep --exact --list-full fsfreeze-hook || true");

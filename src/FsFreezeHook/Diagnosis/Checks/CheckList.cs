@@ -50,13 +50,13 @@ internal sealed class CheckList
     internal IReadOnlyList<Finding> Find() =>
     [
         .. new FreezeChecks(Frozen, LocksServer, ThawCommand, Now).Find(),
-        .. new AgentChecks(Machine, Run, Settings.Hook, mayAskSystemd: !Frozen.IsByAgent).Find(),
+        .. new AgentChecks(Machine, Run, Settings.Hook, mayAskSystemd: !Frozen.MayStopServers).Find(),
         .. new LabelChecks(Machine, Run.Program, file => FileSystem.TryReadAttribute(file, LabelChecks.Attribute)).Find(),
         .. new ConfigurationChecks(Run.Location, Settings, ConfigurationErrors).Find(),
         .. Knows(ConfigurationParts.Hook) ? new DirectoryChecks(Settings.Hook).Find() : [],
         .. Knows(ConfigurationParts.Hook)
             ? new HookChecks(Settings.Hook.HookDirectory, LocksServer && Knows(ConfigurationParts.Instances)).Find() : [],
-        .. Knows(ConfigurationParts.Instances) && !Frozen.IsByAgent
+        .. Knows(ConfigurationParts.Instances) && !Frozen.MayStopServers
             ? InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers, Frozen.Locked)) : [],
         .. Knows(ConfigurationParts.Hook) ? JudgeHistory() : [],
     ];

@@ -24,7 +24,7 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
     /// <summary>What was found; nothing where nothing is frozen.</summary>
     internal IEnumerable<Finding> Find()
     {
-        if (frozen.IsByAgent)
+        if (frozen.MayStopServers)
         {
             yield return JudgeAgent();
         }
@@ -46,6 +46,11 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
 
     private Finding JudgeAgent()
     {
+        if (frozen is { Host: null, Status.Freeze: not { ByAgent: true } })
+        {
+            return Finding.Ok(Id, Subject, "a freeze is in progress; no server is asked anything until it has ended");
+        }
+
         string frozenSince = frozen.Host is { } host
             ? $"the agent has filesystems frozen {host.SinceInWords}"
             : $"the agent's freeze is in force {Since(frozen.Status.Freeze!.CommittedAt)}";

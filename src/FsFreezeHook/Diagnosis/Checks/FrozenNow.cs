@@ -12,10 +12,10 @@ namespace FsFreezeHook.Diagnosis.Checks;
 internal sealed record FrozenNow(HostFreeze? Host, CurrentStatus Status)
 {
     /// <summary>
-    /// Whether an agent has filesystems frozen, or is about to, or has just thawed them. A server that is asked something then may have to
-    /// write before it answers, and its session would wait until thaw.
+    /// Whether an agent has filesystems frozen, or may be about to, or has just thawed them. A server that is asked something then may have
+    /// to write before it answers, and its session would wait until thaw.
     /// </summary>
-    internal bool IsByAgent => Host is not null || Status.Freeze is { ByAgent: true };
+    internal bool MayStopServers => Host is not null || Status is { Freeze.ByAgent: true } or { State: StatusState.Freezing };
 
     /// <summary>The names of the instances that are locked, or whose thaw is still to come.</summary>
     internal IReadOnlyList<string> Locked => [.. (Status.Freeze?.Instances ?? []).Select(instance => instance.Name)];

@@ -123,8 +123,16 @@ public sealed class FreezeChecksTests
     public void A_thaw_between_two_looks_is_not_taken_for_a_freeze_without_locks()
     {
         Queue<HostFreeze?> hosts = new([Host, null]);
-        Assert.False(FrozenNow.Look(hosts.Dequeue, () => Status(null)).IsByAgent);
+        Assert.False(FrozenNow.Look(hosts.Dequeue, () => Status(null)).MayStopServers);
         Assert.Empty(hosts);
+    }
+
+    [Fact]
+    public void While_one_is_in_progress_no_server_is_asked_either()
+    {
+        FrozenNow frozen = new(null, Status(null) with { State = StatusState.Freezing });
+        Assert.True(frozen.MayStopServers);
+        Assert.Equal(FindingLevel.Ok, Assert.Single(new FreezeChecks(frozen, true, "thaw", Now).Find()).Level);
     }
 
     private static FreezeInForce WithLost(FreezeInForce freeze, string? outcome) => freeze with
