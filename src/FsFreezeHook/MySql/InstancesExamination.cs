@@ -130,8 +130,8 @@ internal sealed record InstancesExamination
 
     private FailureException NotGranted(InstanceExamination instance, BlockingSession session) => new(
         FailureReason.LockNotGranted,
-        $"{instance.Settings.Name}: {instance.Lock!.Words} not granted within {Duration.Format(LockTimeout)}: {session.ToBlocker().Description} blocks it; "
-            + "let it end, or raise 'lock-timeout' in [mysql]");
+        $"{instance.Settings.Name}: {instance.Lock!.Words} not granted within {Duration.Format(LockTimeout)}: "
+            + $"{session.ToBlocker().Description} blocks it; let it end, or raise 'lock-timeout' in [mysql]");
 
     private static LockedServer Server(InstanceExamination instance) =>
         LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName);

@@ -64,9 +64,9 @@ internal sealed class RecordedInstances
             }
         }
 
-        if (run.Record is { } record && FindUnsaid(record) is { } unsaid)
+        if (run.Record is { } record && FindMissingInstances(record) is { } missing)
         {
-            run.Break(unsaid.Reason, unsaid.Message);
+            run.Break(missing.Reason, missing.Message);
         }
 
         ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
@@ -91,7 +91,7 @@ internal sealed class RecordedInstances
     }
 
     /// <summary>That a record says that something was locked, and not what; null where it says it.</summary>
-    internal static FailureException? FindUnsaid(FreezeRecord record) => record.Verdict != Verdict.Locked || Read(record).Length > 0
+    internal static FailureException? FindMissingInstances(FreezeRecord record) => record.Verdict != Verdict.Locked || Read(record).Length > 0
         ? null
         : new FailureException(
             FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");

@@ -154,7 +154,9 @@ internal sealed class FreezePlanPage
         {
             string undone = plan.Refusal is null && plan.Hooks.Run.Any() ? ", and hooks that were run are run again with thaw" : string.Empty;
             _page.Expectation(
-                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{Unless(plan, failure)}{undone}"));
+                Style.Bad,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{Unless(plan, failure)}{undone}"));
             return;
         }
 

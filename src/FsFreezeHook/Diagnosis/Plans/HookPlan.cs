@@ -66,7 +66,8 @@ internal sealed record HookPlan
             {
                 KilledAgain = new FailureException(
                     FailureReason.HookKilled,
-                    $"{killed.Path}: was killed at its limit in the last freeze, and has not changed since; mend it, or raise 'hook-timeout' in [hook]"),
+                    $"{killed.Path}: was killed at its limit in the last freeze, and has not changed since; "
+                        + "correct it, or raise 'hook-timeout' in [hook]"),
             }
             : this;
     }

@@ -36,8 +36,8 @@ internal sealed record ThawPlan
         get
         {
             FailureException[] all = [.. Held.Select(one => one.Lost).Append(Broken).OfType<FailureException>()];
-            return Refusal
-                ?? (all.Length == 0 ? null : new FailureException(all[0].Reason, string.Join("; ", all.Select(failure => failure.Message).Distinct())));
+            return Refusal ?? (all.Length == 0 ? null : new FailureException(
+                all[0].Reason, string.Join("; ", all.Select(failure => failure.Message).Distinct())));
         }
     }
 
@@ -72,8 +72,9 @@ internal sealed record ThawPlan
             IsByForce = isByForce,
             Held = open is null ? [] : RecordedInstances.Of(open).Look(runtime, isByForce),
             Problems = all,
-            Broken = open is not null ? RecordedInstances.FindUnsaid(open)
-                : runtime.Problem is { } problem && !isByForce ? new FailureException(FailureReason.LockLost, ThawTransaction.NotKnown(problem))
+            Broken = open is not null ? RecordedInstances.FindMissingInstances(open)
+                : runtime.Problem is { } problem && !isByForce
+                    ? new FailureException(FailureReason.LockLost, ThawTransaction.NotKnown(problem))
                 : null,
         };
     }
