@@ -130,6 +130,26 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
+    public void A_thaw_by_hand_in_a_runtime_directory_that_was_emptied_puts_the_record_back_for_the_agents()
+    {
+        FreezeRecord record = _folder.Freeze(_folder.Agent(), Holding());
+        File.WriteAllText(_folder.StateFile, string.Empty);
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(_folder.CommittedFile)!))
+        {
+            File.Delete(file);
+        }
+
+        // It makes the run lock's file, by which the next run would take the directory for one that nobody emptied.
+        _folder.Runtime.Ensure();
+        _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(Holding()));
+        File.WriteAllText(_folder.Runtime.RunLockFile, string.Empty);
+        _folder.Runtime.Ensure();
+        Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
+        File.Delete(_folder.StateFile);
+        Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(Lost())).Reason);
+    }
+
+    [Fact]
     public void A_thaw_that_comes_when_the_agent_has_thawed_is_the_agents()
     {
         _ = _folder.Freeze(_folder.Agent(), Holding());
