@@ -52,7 +52,7 @@ public abstract class RehearsalFaultTests
         Assert.Equal(isKilled ? KilledBySignal : Interrupted, scene.Rehearsal.WaitForExit(ExitBound));
         if (!isKilled)
         {
-            Assert.Contains($"interrupted by SIG{signal}; everything is released\n", scene.Rehearsal.Output, StringComparison.Ordinal);
+            Assert.Contains($"interrupted by SIG{signal}, and everything is released; rehearse again\n", scene.Rehearsal.Output, StringComparison.Ordinal);
         }
 
         AddRow(scene, $"SIG{signal} of a rehearsal", moment, isKilled ? Killed : "1", waited);
