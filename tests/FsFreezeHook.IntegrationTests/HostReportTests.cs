@@ -83,11 +83,12 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         using SyslogListener syslog = new();
         _hook.UseServer(bed.Server);
         Assert.Equal(0, _hook.Freeze().ExitCode);
-        string line = $"already frozen since {_hook.FreezeRecord.CommittedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}; run 'fsfreeze-hook thaw' first";
+        string line = $"frozen by hand since {_hook.FreezeRecord.CommittedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}; "
+            + "release that with 'fsfreeze-hook thaw' in the guest, and try again";
         AssertTold(build, 30, line, Refused(build, (agent, mount) => agent.Freeze(mount)));
 
         // Its log may lie on what is frozen, and is not touched until thaw: there is the system log, and status shows both.
-        Assert.DoesNotContain("already frozen", _hook.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("frozen by hand", _hook.Log, StringComparison.Ordinal);
         Assert.Contains($"freeze failed: {line}", syslog.Messages(), StringComparison.Ordinal);
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("frozen", _hook.FreezeRecord.FreezeId), (status.State, status.Freeze.GetProperty("freezeId").GetString()));

@@ -112,9 +112,11 @@ public abstract class DryRunBed : IDisposable
     {
         string taken = Path.Combine(Hook.Tmpfs, "taken");
         Make("touch \"$1\"; chmod 666 \"$1\"", taken);
+
+        // The kernel's table of locks has the process that took one, and passes over one that has ended.
         string[] words =
         [
-            .. through, "/bin/sh", "-c", "exec 9>>\"$1\"; flock 9; echo 1 >\"$2\"; exec sleep 60", "sh", Path.Combine(Runtime, "run.lock"), taken,
+            .. through, "flock", "--no-fork", Path.Combine(Runtime, "run.lock"), "/bin/sh", "-c", "echo 1 >\"$1\"; exec sleep 60", "sh", taken,
         ];
         _ = Keep(new BackgroundProcess(Path.Combine(Hook.Tmpfs, "lock-output"), words[0], words[1..]));
         _ = Eventually.True(() => new FileInfo(taken).Length > 0, Bound, "the run lock is taken");
