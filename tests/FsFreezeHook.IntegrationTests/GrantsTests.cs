@@ -141,8 +141,8 @@ public abstract class GrantsTests : IDisposable
     [InlineData("SELECT 1;\n\\! touch RAN\n")]
     public void The_client_would_run_it(string text)
     {
-        (_, bool ran) = _server.RunWithCommands(marker => text.Replace("RAN", marker, StringComparison.Ordinal));
-        Assert.True(ran);
+        (CommandResult result, bool ran) = _server.RunWithCommands(marker => text.Replace("RAN", marker, StringComparison.Ordinal));
+        Assert.True(ran, $"exit {result.ExitCode}: {result.Output}{result.Error}");
     }
 
     protected virtual void Dispose(bool disposing) => _hook.Dispose();

@@ -11,7 +11,7 @@ public abstract class HostileNameTests : IDisposable
     // No longer than a user's name may be.
     private protected const string Name = "x\n2026-01-01 forged\e[2J";
     private const string Shown = @"x\n2026-01-01 forged\e[2J";
-    private const string Password = "evil-Password-1";
+    private protected const string Password = "evil-Password-1";
 
     private readonly PublishedHook _hook = new();
     private readonly SyslogListener _syslog = new();

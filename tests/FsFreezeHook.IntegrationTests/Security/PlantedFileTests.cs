@@ -112,7 +112,8 @@ public sealed class PlantedFileTests : IDisposable
         LocalUser.Must("mv \"$1\" \"$1.old\" && mv \"$1.old\" \"$1\"", _hook.RuntimeDirectory);
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(3, freeze.ExitCode);
-        Assert.Contains($"{users} has mode 0755 and owner {LocalUser.Id}; chown -h root {users}", freeze.Error, StringComparison.Ordinal);
+        Assert.Contains($"{users} has mode 0755 and owner {LocalUser.Id}; ", freeze.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"or run: chown -h root {users}\n", freeze.Error, StringComparison.Ordinal);
     }
 
     [Fact]

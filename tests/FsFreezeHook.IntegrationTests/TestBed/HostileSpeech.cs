@@ -17,11 +17,14 @@ internal sealed class HostileSpeech(HostileMood mood, string text, string pidFil
     // MySqlConnector's number for an error that means nothing in particular.
     private const ushort UnknownError = 1105;
 
-    private readonly (string Part, Func<FakeResult> Answer)[] _answers =
+    /// <summary>Whether the session that is asked which it is has gone wrong since.</summary>
+    public bool HasLost { get; set; }
+
+    private (string Part, Func<FakeResult> Answer)[] Answers =>
     [
         ("@@pid_file", () => FakeResult.Row(Version(mood, text), "7", pidFile, account ?? $"root@{text}", null)),
         ("EXISTS (SELECT 1 FROM information_schema.PLUGINS", () => FakeResult.Row(Version(mood, text), account ?? $"root@{text}", account ?? $"root@{text}", "1")),
-        ("SELECT CONNECTION_ID()", () => mood == HostileMood.LosesLock ? FakeResult.Failed(text) : FakeResult.Row("7")),
+        ("SELECT CONNECTION_ID()", () => HasLost ? FakeResult.Failed(text) : FakeResult.Row("7")),
         ("@@SESSION.wait_timeout", () => FakeResult.Row("28800")),
         ("Innodb_lsn_current", () => FakeResult.Variables(["Innodb_lsn_current", "42"], ["Innodb_lsn_flushed", "42"])),
         ("innodb_data_home_dir", () => FakeResult.Variables(["datadir", "/" + text], ["log_bin_basename", $"/tmp/{text}/{text}"])),
@@ -53,7 +56,7 @@ internal sealed class HostileSpeech(HostileMood mood, string text, string pidFil
     /// <summary>What it answers to a statement.</summary>
     public FakeResult Answer(string statement) =>
         mood == HostileMood.FailsQuestions && statement.Contains("SELECT", StringComparison.Ordinal) ? FakeResult.Failed(text)
-        : _answers.FirstOrDefault(answer => statement.Contains(answer.Part, StringComparison.Ordinal)) is { Answer: { } known } ? known()
+        : Answers.FirstOrDefault(answer => statement.Contains(answer.Part, StringComparison.Ordinal)) is { Answer: { } known } ? known()
         : statement.StartsWith("SELECT", StringComparison.Ordinal) || statement.StartsWith("SHOW", StringComparison.Ordinal) ? new FakeResult(["none"])
         : FakeResult.Well;
 
