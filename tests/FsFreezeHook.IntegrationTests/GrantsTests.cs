@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using FsFreezeHook.IntegrationTests.TestBed;
 using MySqlConnector;
 using Xunit;
@@ -19,6 +20,7 @@ public abstract class GrantsTests : IDisposable
         _server = server;
         using MySqlConnection connection = server.Connect();
         connection.Execute($"DROP USER IF EXISTS '{User}'@'localhost'");
+        connection.Execute("DROP TABLE IF EXISTS made_meanwhile");
     }
 
     public void Dispose()
@@ -35,6 +37,26 @@ public abstract class GrantsTests : IDisposable
     {
         _hook.UseGrantedAccount(_server, ("lock", strategy), ("blockers", blockers));
         AssertLocks(User);
+    }
+
+    /// <summary>One of an application's account: MySQL lets nobody but such a one end a session that has SYSTEM_USER.</summary>
+    [Fact]
+    public void With_it_a_blocker_is_ended_where_the_policy_says_so()
+    {
+        const string old = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'application' AND STATE = 'User sleep' AND TIME > 0";
+        _server.CreateUser("application", "application-Password-1", "SELECT, UPDATE");
+        Blockers.MakeTables(_server);
+        using MySqlConnection observer = _server.Connect();
+        using MySqlConnection application = _server.Connect("application", "application-Password-1");
+        Exception? ended = null;
+        Thread update = new(() => ended = Record.Exception(
+            () => application.Execute($"UPDATE {Blocker.MyIsamTable} SET n = n + SLEEP(50) WHERE id = 1")));
+        update.Start();
+        _ = Eventually.True(() => observer.Value(old) == "1", TimeSpan.FromSeconds(10), "the update has run for a second");
+        _hook.UseGrantedAccount(_server, ("blockers", "kill"), ("lock-timeout", "4s"), ("max-stall", "1s"));
+        AssertLocks(User);
+        Assert.True(update.Join(TimeSpan.FromSeconds(10)));
+        Assert.Equal(MySqlErrorCode.QueryInterrupted, Assert.IsType<MySqlException>(ended).ErrorCode);
     }
 
     [Fact]
@@ -157,9 +179,22 @@ public abstract class GrantsTests : IDisposable
     {
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty, string.Empty), (freeze.ExitCode, freeze.Output, freeze.Error));
-        _ = Assert.Single(_server.SessionsOf(user));
+        _ = Eventually.True(() => _server.SessionsOf(user).Count == 1, TimeSpan.FromSeconds(1), "the session that holds is the only one");
         Assert.Equal("locked", _hook.FreezeRecord.Verdict);
-        Assert.Equal(0, _hook.Thaw().ExitCode);
+        using (MySqlConnection observer = _server.Connect())
+        using (RunningStatement make = RunningStatement.Begin(_server, "CREATE TABLE made_meanwhile (id INT)"))
+        {
+            // Under whatever lock: who makes a table waits, and goes on waiting until thaw.
+            _ = Eventually.True(
+                () => observer.SeesWaiting(make.Id) || !make.IsRunning, TimeSpan.FromSeconds(10), "a table is made, or waited for");
+            Assert.True(_hook.FreezeRecord.Instances[0].Lock != "read-lock" || WriteProbe.IsWriteLocked(_server), "a client can write");
+            Assert.True(make.IsRunning, make.Failure?.Message ?? "a table could be made");
+            Assert.Equal(0, _hook.Thaw().ExitCode);
+            make.WaitForEnd();
+            Assert.Null(make.Failure);
+        }
+
+        Assert.InRange(WriteProbe.TimeToWrite(_server), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
         Assert.Empty(_server.SessionsOf(user));
         Assert.DoesNotContain("grants", _hook.Log[logLengthBefore..], StringComparison.Ordinal);

@@ -78,15 +78,25 @@ public sealed class HookFailureTests : IDisposable
         Assert.True(File.Exists(asked));
     }
 
-    [Fact]
-    public void A_failing_hook_does_not_keep_the_others_from_thawing()
+    /// <summary>Nor the thaw from being one: there is nothing left to veto.</summary>
+    [Theory]
+    [InlineData("continue", "exit 7", "status 7")]
+    [InlineData("abort", "exit 7", "status 7")]
+    [InlineData("abort", "kill -KILL $$", "signal 9")]
+    [InlineData("abort", "exec sleep 300", "signal 15")]
+    public void A_failing_hook_does_not_keep_the_others_from_thawing(string policy, string failure, string told)
     {
-        _ = _hook.AddNotingHook("10-fails", "[ \"$1\" = freeze ]");
+        _hook.Settings["failing-hook"] = policy;
+        _hook.Settings["hook-timeout"] = "2s";
+        _ = _hook.AddNotingHook("10-fails", $"[ \"$1\" = freeze ] || {failure}");
         _ = _hook.AddNotingHook("20-runs");
         Assert.Equal(0, _hook.Freeze().ExitCode);
         _ = _hook.TakeNotes();
-        _ = _hook.Thaw();
+        CommandResult thaw = _hook.Thaw();
         Assert.Equal(["10-fails thaw", "20-runs thaw"], _hook.TakeNotes());
+        Assert.Equal((0, string.Empty, string.Empty), (thaw.ExitCode, thaw.Output, thaw.Error));
+        Assert.False(File.Exists(_hook.CommittedRecord));
+        Assert.Contains($"10-fails: failed in thaw with {told}", _hook.Log, StringComparison.Ordinal);
     }
 
     private static string OneLine(CommandResult result)

@@ -105,6 +105,33 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
         Assert.Equal(0, hook.Thaw().ExitCode);
     }
 
+    /// <summary>One that a server refuses by itself, after it has granted a part, and another whose server is slow.</summary>
+    [Fact]
+    public void One_that_is_refused_keeps_no_part_of_its_lock_while_another_has_not_answered()
+    {
+        (DatabaseServer refused, DatabaseServer slow) = (bed.Servers[0], bed.Servers[1]);
+        using Relay ofRefused = new(refused);
+        using Relay ofSlow = new(slow);
+        using PublishedHook hook = new();
+        hook.UseServer("one", refused, ("socket", ofRefused.SocketPath), ("lock", "backup-stage"), ("max-stall", "8s"));
+        hook.UseServer("two", slow, ("socket", ofSlow.SocketPath), ("lock", "read-lock"), ("max-stall", "8s"));
+        ofRefused.HoldBack("BLOCK_COMMIT");
+        ofSlow.HoldBack("FLUSH TABLES WITH READ LOCK");
+        using BackgroundProcess freeze = hook.Start("freeze");
+        ofRefused.WaitUntilHeldBack();
+        ofSlow.WaitUntilHeldBack();
+        Assert.True(WriteProbe.IsWriteLocked(refused, WriteProbe.MyIsamTable));
+        ofRefused.Refuse();
+        Assert.InRange(WriteProbe.TimeToWrite(refused), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.True(freeze.IsRunning);
+
+        // Then all let go, and try again together.
+        ofSlow.Go();
+        Assert.Equal(0, freeze.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.True(WriteProbe.IsWriteLocked(slow));
+        Assert.Equal(0, hook.Thaw().ExitCode);
+    }
+
     /// <summary>How fast is not asserted here.</summary>
     [Fact]
     public void The_freeze_of_eight_servers_is_reported_beside_that_of_one()

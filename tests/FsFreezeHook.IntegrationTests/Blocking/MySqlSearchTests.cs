@@ -81,17 +81,30 @@ public sealed class MySqlSearchTests : IDisposable
         Assert.NotNull(read.Failure);
     }
 
-    [Fact]
-    public void An_account_with_PROCESS_alone_takes_no_statement_for_one_that_never_takes_a_lock()
+    /// <summary>It sees by their words alone which statements are in the way, and those that are.</summary>
+    [Theory]
+    [InlineData("DO SLEEP(20)", false)]
+    [InlineData("SET SESSION lock_wait_timeout = 50 + SLEEP(20)", false)]
+    [InlineData("SELECT SLEEP(20) FROM searched LIMIT 1", true)]
+    public void An_account_with_PROCESS_alone_takes_no_statement_for_one_that_never_takes_a_lock(string statement, bool isInTheWay)
     {
         _server.CreateUser("narrow", "narrow-Password-1", "RELOAD, PROCESS");
         _hook.UseServer(_server, ("user", "narrow"), ("password", "narrow-Password-1"), ("lock-timeout", "2s"), ("max-stall", "500ms"));
-        using RunningStatement wait = RunningStatement.Start(_server, "DO SLEEP(20)", "User sleep");
+        using RunningStatement wait = RunningStatement.Start(_server, statement, "User sleep");
         _ = Eventually.True(
             () => _server.SessionsOf(DatabaseServer.ClientUser).Any(session => session.Id == wait.Id && IsOld(session.Id)),
             TimeSpan.FromSeconds(10),
             "it has run for more than a second");
-        Assert.Equal((0, string.Empty), (_hook.Freeze().ExitCode, string.Empty));
+        CommandResult freeze = _hook.Freeze();
+        if (isInTheWay)
+        {
+            Assert.Equal(22, freeze.ExitCode);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {wait.Id} ("), freeze.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        _ = Assert.Single(_server.SessionsOf("narrow"));
         Assert.True(WriteProbe.IsWriteLocked(_server));
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }

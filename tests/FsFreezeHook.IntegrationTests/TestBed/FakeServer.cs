@@ -28,6 +28,7 @@ internal sealed partial class FakeServer : IDisposable
     private readonly List<byte> _received = [];
     private readonly FakeAnswer _answer;
     private byte[] _clear = [];
+    private int _connections;
     private readonly Thread _thread;
 
     /// <summary>Listens on a socket.</summary>
@@ -56,7 +57,10 @@ internal sealed partial class FakeServer : IDisposable
     /// <summary>Its port.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
-    /// <summary>All that clients have sent.</summary>
+    /// <summary>How many clients have come.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>All that clients have sent, with what was sent under its key in clear.</summary>
     public byte[] Received
     {
         get
@@ -86,7 +90,8 @@ internal sealed partial class FakeServer : IDisposable
         [
             10, .. "8.0.40-fake\0"u8, 7, 0, 0, 0, .. "abcdefgh"u8, 0,
             unchecked((byte)capabilities), (byte)(capabilities >> 8 & 0xFF), 45, 2, 0, (byte)(capabilities >> 16 & 0xFF), 0,
-            21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. "ijklmnopqrst\0"u8, .. "mysql_native_password\0"u8,
+            21, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. "ijklmnopqrst\0"u8,
+            .. _answer == FakeAnswer.AskForPasswordByKey ? PublicKeyLogin.Plugin : "mysql_native_password\0"u8,
         ];
     }
 
@@ -103,6 +108,7 @@ internal sealed partial class FakeServer : IDisposable
             try
             {
                 Socket client = _listener.Accept();
+                _ = Interlocked.Increment(ref _connections);
                 new Thread(() => Converse(client)) { IsBackground = true }.Start();
             }
             catch (SocketException)
@@ -175,6 +181,9 @@ internal sealed partial class FakeServer : IDisposable
                 Send(stream, ++number, [0xFE, .. "mysql_clear_password\0"u8]);
                 (number, _clear) = Receive(stream);
                 break;
+            case FakeAnswer.AskForPasswordByKey:
+                number = AskByKey(stream, number);
+                break;
         }
 
         Send(stream, ++number, [0, 0, 0, 2, 0, 0, 0]);
@@ -194,6 +203,17 @@ internal sealed partial class FakeServer : IDisposable
                 Send(stream, 1, [0, 0, 0, 2, 0, 0, 0]);
             }
         }
+    }
+
+    private byte AskByKey(NetworkStream stream, byte number)
+    {
+        using PublicKeyLogin login = new("abcdefghijklmnopqrst"u8);
+        Send(stream, ++number, PublicKeyLogin.NotRemembered);
+        (number, _) = Receive(stream);
+        Send(stream, ++number, login.Key);
+        (number, byte[] password) = Receive(stream);
+        Keep(login.Decrypt(password));
+        return number;
     }
 
     private void Answer(NetworkStream stream)
@@ -268,11 +288,15 @@ internal sealed partial class FakeServer : IDisposable
         stream.ReadExactly(header);
         byte[] payload = new byte[header[0] | (header[1] << 8) | (header[2] << 16)];
         stream.ReadExactly(payload);
+        Keep(payload);
+        return (header[3], payload);
+    }
+
+    private void Keep(byte[] payload)
+    {
         lock (_received)
         {
             _received.AddRange(payload);
         }
-
-        return (header[3], payload);
     }
 }

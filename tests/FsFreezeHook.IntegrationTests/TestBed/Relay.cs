@@ -54,6 +54,12 @@ internal sealed class Relay : IDisposable
         _stop = null;
     }
 
+    /// <summary>
+    /// Keeps from the server what was held back, and answers that it waited for too long, as a server does by itself. Of the statements
+    /// before it the session keeps what they were granted.
+    /// </summary>
+    public void Refuse() => (_stop ?? _reached)?.Refuse();
+
     /// <summary>Has the ends of the connections that stand now part: neither learns that the other goes.</summary>
     public void Part()
     {

@@ -11,9 +11,13 @@ internal sealed record RelayStop(string Text, bool InMidPacket)
 {
     private volatile bool _isReached;
     private volatile bool _isOver;
+    private volatile bool _isRefused;
 
     /// <summary>Whether something is held back.</summary>
     public bool IsReached => _isReached;
+
+    /// <summary>Whether what was held back is not passed on, and answered with an error.</summary>
+    public bool IsRefused => _isRefused;
 
     /// <summary>Whether a request is the one.</summary>
     public bool Matches(ReadOnlySpan<byte> request) =>
@@ -21,6 +25,13 @@ internal sealed record RelayStop(string Text, bool InMidPacket)
 
     /// <summary>Lets it go on.</summary>
     public void Go() => _isOver = true;
+
+    /// <summary>Lets it go on with an error in the server's place.</summary>
+    public void Refuse()
+    {
+        _isRefused = true;
+        Go();
+    }
 
     /// <summary>Stands still until it may go on.</summary>
     /// <param name="hasGone">Whether nobody waits for it any more.</param>

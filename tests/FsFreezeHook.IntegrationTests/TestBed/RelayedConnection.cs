@@ -7,10 +7,14 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// <summary>One connection through a <see cref="Relay"/>. Where one end goes, so does the other.</summary>
 internal sealed class RelayedConnection : IDisposable
 {
+    // ER_LOCK_WAIT_TIMEOUT, 1205, as the first packet of an answer: see "ERR_Packet" in MySQL's source documentation.
+    private static readonly byte[] LockWaitTimeout = [24, 0, 0, 1, 0xFF, 0xB5, 0x04, .. "#HY000waited too long"u8];
+
     private readonly Socket _client;
     private readonly Socket _server;
     private readonly RelayStopper _takeStop;
     private volatile RelayStop? _halved;
+    private volatile bool _isRefused;
     private volatile bool _hasGone;
     private volatile bool _isParted;
 
@@ -46,7 +50,7 @@ internal sealed class RelayedConnection : IDisposable
         }
 
         new Thread(() => PassOn(_server, _ => true, Answer)) { IsBackground = true, Name = "relayed answers" }.Start();
-        PassOn(_client, request => MayGoOn(request.Span), request => Send(_server, request.Span));
+        PassOn(_client, request => MayGoOn(request.Span), Ask);
     }
 
     private void PassOn(Socket from, Func<ReadOnlyMemory<byte>, bool> mayGoOn, Action<ReadOnlyMemory<byte>> send)
@@ -80,7 +84,21 @@ internal sealed class RelayedConnection : IDisposable
             return true;
         }
 
-        return stop is null || stop.Stand(() => HasGone(_client));
+        bool mayGoOn = stop is null || stop.Stand(() => HasGone(_client));
+        _isRefused = stop is { IsRefused: true };
+        return mayGoOn;
+    }
+
+    private void Ask(ReadOnlyMemory<byte> request)
+    {
+        if (_isRefused)
+        {
+            Send(_client, LockWaitTimeout);
+        }
+        else
+        {
+            Send(_server, request.Span);
+        }
     }
 
     private void Answer(ReadOnlyMemory<byte> answer)
