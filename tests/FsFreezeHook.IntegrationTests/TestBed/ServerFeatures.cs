@@ -28,7 +28,7 @@ internal sealed record ServerFeatures
 
         // Without it, 9.7's client takes no \G that does not come from a terminal, and the scripts lock nothing and exit with 0.
         ScriptOptions = "[mysql]\ncommands\n",
-        ClientCommands = ["--commands"],
+        ClientCommands = ["--commands", "--system-command"],
         HasMetadataLocks = true,
         Replication = ReplicationWords.OfMySql,
     };
