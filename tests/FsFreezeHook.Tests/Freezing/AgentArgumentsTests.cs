@@ -12,6 +12,7 @@ public sealed class AgentArgumentsTests
     [InlineData("qemu-ga --statedir /state --config /conf", "/state", "/conf")]
     [InlineData("qemu-ga --statedir=/state --config=/conf", "/state", "/conf")]
     [InlineData("qemu-ga --state=/state", "/state", null)]
+    [InlineData("qemu-ga --statedir=/state=1", "/state=1", null)]
     [InlineData("qemu-ga -dv -vt /state", "/state", null)]
     [InlineData("qemu-ga -m unix-listen -p -t -t /state", "/state", null)]
     [InlineData("qemu-ga -f-t -l /log -t /state", "/state", null)]

@@ -47,6 +47,20 @@ public sealed class CallingAgentTests : IDisposable
         Assert.Equal("/yes/qga.state.isfrozen", Find()?.StateFile);
     }
 
+    [Theory]
+    [InlineData("/srv/agent", "/srv/agent/own.conf")]
+    [InlineData(null, "/own.conf")]
+    public void A_relative_one_is_relative_to_where_it_was_started_or_to_the_root_where_that_is_not_told(string? folder, string expected)
+    {
+        Write("4711/cmdline", "/usr/sbin/qemu-ga\0-c\0own.conf\0");
+        if (folder is not null)
+        {
+            Link("4711/cwd", folder);
+        }
+
+        Assert.Equal(expected, RunningAgent.Of(_folder["proc"], Pid)?.ConfigurationFile);
+    }
+
     /// <summary>Of the two that builds of it use, which are one on most machines.</summary>
     [Theory]
     [InlineData(new[] { "run" }, new string[0], "run")]

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
 using Serilog.Events;
 using Xunit;
 
@@ -196,6 +197,26 @@ public sealed class FreezeTransactionTests : IDisposable
         };
         _folder.Freeze(poor, locking);
         Assert.Empty(_folder.SystemLogLines());
+    }
+
+    [Fact]
+    public void One_that_fails_has_begun_and_says_which_freeze_it_was()
+    {
+        using Interruption interruption = new();
+        FreezeTransaction freeze = new(_folder.Runtime, _folder.State, _folder.Time, _folder.Log.Logger, _folder.SystemLog);
+        string? seen = null;
+        FakeParticipant failing = new("failing", _folder.Journal)
+        {
+            OnFreeze = run =>
+            {
+                seen = run.Record.FreezeId;
+                throw new FailureException(FailureReason.Unreachable, "no");
+            },
+        };
+        Assert.Null(freeze.Begun);
+        Assert.Throws<FailureException>(() => freeze.Run([failing], [], "test 1", interruption));
+        Assert.NotNull(seen);
+        Assert.Equal((seen, _folder.Time.GetUtcNow()), (freeze.Begun?.FreezeId, freeze.Begun?.StartedAt));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class RunLockTests : IDisposable
     public void A_rehearsal_that_marks_itself_late_is_asked_all_the_same()
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, Soon.Bound, GivingWay.ToFreeze).Dispose());
+        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), GivingWay.ToFreeze).Dispose());
 
         // Nobody can ask before there is a mark, and the freeze has looked for it several times by then.
         Assert.Equal(-1, Descriptor.WaitReadable([_interruption.Handle], TimeSpan.FromSeconds(1.2)));

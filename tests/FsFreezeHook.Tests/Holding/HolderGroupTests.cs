@@ -58,6 +58,19 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
+    public void A_holder_that_keeps_no_limit_is_waited_for_three_seconds_longer()
+    {
+        ManualTime time = new();
+        _holders.Group(Ample, time, "a/begin/*) :");
+
+        // Four looks of a deadline until it is waited: 0.2 s are left then of the 13 s.
+        time.AdvanceAtEachLook((Soon.Bound + TimeSpan.FromSeconds(2.8)) / 4);
+        long begun = Stopwatch.GetTimestamp();
+        Assert.Equal(ReportKind.Failed, _holders.MakeReady("a")["a"].Kind);
+        Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
+    }
+
+    [Fact]
     public void A_report_of_hundreds_of_kilobytes_is_read_whole()
     {
         HolderGroup group = _holders.Group(

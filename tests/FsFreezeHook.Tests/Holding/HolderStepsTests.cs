@@ -94,6 +94,15 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_cannot_be_made_is_told_with_the_reason_and_it_ends()
+    {
+        _bench.OnOpen = () => throw new FailureException(FailureReason.Configuration, "no such lock");
+        _bench.Start();
+        AssertFailed(FailureReason.Configuration, "no such lock");
+        Assert.Null(_bench.Failure());
+    }
+
+    [Fact]
     public void An_attempt_that_the_server_gave_up_can_be_followed_by_another()
     {
         _bench.Session.OnTake = () => throw new FailureException(FailureReason.LockNotGranted, "lock wait timeout");

@@ -38,6 +38,26 @@ public sealed class HoldingEdgeCaseTests : IDisposable
         Assert.True(ended, "the lock stays for as long as freeze is stopped");
     }
 
+    [Fact]
+    public void A_holder_that_does_not_go_and_still_has_the_lock_file_is_killed_by_the_next_one()
+    {
+        using HolderBench bench = new();
+        using Child stuck = Child.Shell("read -r line; exec 9<>\"$0\"; flock 9; echo locked; read -r line", bench.Files.Lock);
+        HolderMark mark = new() { Pid = stuck.Identity.Pid, StartTime = stuck.Identity.StartTime, FreezeId = "boot.earlier" };
+        using (FileLock? file = FileLock.TryTake(bench.Files.Lock, TimeSpan.Zero))
+        {
+            file!.Write(JsonSerializer.SerializeToUtf8Bytes(mark, HoldingJson.Default.HolderMark));
+        }
+
+        stuck.Say("lock");
+        Assert.Equal("locked", stuck.Line());
+        bench.Start();
+        Assert.Equal(9, stuck.Status().Signal);
+        Assert.Equal(ReportKind.Ready, bench.Report().Kind);
+        bench.CloseControl();
+        bench.End();
+    }
+
     [Theory]
     [InlineData("take 9223372036854775807")]
     [InlineData("prove 922337203685478")]

@@ -92,6 +92,15 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_is_told_to_stop_just_after_the_commit_fails()
+    {
+        InstanceSet set = Set([], Instance("a"));
+        set.Freeze(_run);
+        _interruption.Raise("SIGTERM");
+        Assert.Equal(FailureReason.Interrupted, Assert.Throws<FailureException>(() => set.Confirm(_run)).Reason);
+    }
+
+    [Fact]
     public void A_rollback_makes_all_holders_go()
     {
         InstanceSet set = Set([], Instance("a"));

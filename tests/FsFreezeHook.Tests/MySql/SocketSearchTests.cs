@@ -85,6 +85,11 @@ public sealed class SocketSearchTests
             [Instance("mysql"), Instance("b") with { Socket = other, Written = WrittenKeys.Server }], [Server], existing.Split(' ')));
 
     [Fact]
+    public void The_unnamed_instance_beside_one_that_has_the_only_socket_is_told_what_to_set() => Assert.Equal(
+        "no socket was found that is no other instance's; set 'socket' or 'host' in [mysql]",
+        SocketSearch.Locate([Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default.Equals)[0].Problem);
+
+    [Fact]
     public void The_only_instance_may_have_a_name() => Assert.Equal(["/own/s"], Locate([Instance("production")], [Server]));
 
     [Fact]
