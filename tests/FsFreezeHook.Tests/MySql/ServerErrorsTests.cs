@@ -74,6 +74,7 @@ public sealed class ServerErrorsTests
     private static FailureException Refused(ushort number, string text)
     {
         using SpeakingServer server = SpeakingServer.Refusing(number, text);
-        return Assert.Throws<FailureException>(() => ServerConnection.Open(new InstanceSettings { Name = "mysql", Host = "127.0.0.1", Port = server.Port }));
+        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port };
+        return Assert.Throws<FailureException>(() => ServerConnection.Open(settings));
     }
 }
