@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using FsFreezeHook.IntegrationTests.TestBed;
 using FsFreezeHook.VmTests.TestBed;
 using Xunit;
 
@@ -13,14 +14,7 @@ public sealed class SnapshotTests
 {
     [Fact]
     [Trait("Form", "Short")]
-    public void Two_copies_of_a_guest_frozen_under_load_boot_clean_and_a_person_in_it_is_answered_and_breaks_no_third_unasked() =>
-        CopiesBootClean(GuestSystem.Debian12, snapshots: 2, machine =>
-        {
-            machine.Load.Stop();
-            ByHand person = new(machine);
-            _ = person.MustAnswer();
-            Assert.True(person.Force(ByHand.Killed(ByHand.ForcedThaw, "KILL", ByHand.UntilReleased)), "a forced thaw has not released the lock");
-        });
+    public void Two_copies_of_a_guest_frozen_under_load_boot_clean() => CopiesBootClean(GuestSystem.Debian12, snapshots: 2);
 
     [Theory]
     [MemberData(nameof(GuestSystem.Releases), MemberType = typeof(GuestSystem))]
@@ -64,7 +58,7 @@ public sealed class SnapshotTests
         }
     }
 
-    private static void CopiesBootClean(GuestSystem system, int snapshots, Action<VirtualMachine>? afterwards = null)
+    private static void CopiesBootClean(GuestSystem system, int snapshots)
     {
         using VirtualMachine machine = VirtualMachine.BootWithPackage(system);
         machine.Load.Start();
@@ -73,11 +67,9 @@ public sealed class SnapshotTests
         {
             taken.Add(GuestSnapshot.Take(machine, machine.Program));
             Assert.Equal(Enumerable.Repeat("consistent", number), machine.Program.Verdicts());
-            GuestResult check = machine.Agent.Run("fsfreeze-hook check --max-age 1h");
-            Assert.True(check.ExitCode == 0, check.Output);
+            MustBeReady(machine);
         }
 
-        afterwards?.Invoke(machine);
         machine.Stop();
         _ = Parallel.ForEach(
             taken, new ParallelOptions { MaxDegreeOfParallelism = 2 }, snapshot => BootedCopy.MustBeClean(system, snapshot));
@@ -88,6 +80,21 @@ public sealed class SnapshotTests
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{snapshots} of {snapshots} clean; freeze {Median(taken.Select(snapshot => snapshot.Freeze)):0} ms (median)"));
+    }
+
+    // A server under load on emulated processors may need longer for an answer than check waits.
+    private static void MustBeReady(VirtualMachine machine)
+    {
+        GuestResult? check = null;
+        try
+        {
+            _ = Eventually.True(
+                () => (check = machine.Agent.Run("fsfreeze-hook check --max-age 1h")).ExitCode == 0, TimeSpan.FromMinutes(2), "check is content");
+        }
+        catch (TestBedException e)
+        {
+            throw new TestBedException($"{e.Message}: {check?.Output}", e);
+        }
     }
 
     private static double Median(IEnumerable<TimeSpan> times)

@@ -35,8 +35,7 @@ running guests, and freezes, copies and thaws them as a hypervisor does; the cop
 N failed, N skipped". Run it as root on Debian 12, amd64, with the .NET SDK. The package is built from what is committed.
 
   --deb FOLDER      install the packages of this folder, as "build-deb.sh --also 9.9" made them, instead of building them
-  --short           only two snapshots of a Debian 12, their copies booted, and what a person in it may do while it is frozen: some
-                    four minutes
+  --short           only two snapshots of a Debian 12, their copies booted: some three minutes
   --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
   --update-table    when all have passed: write the table of scenarios into packaging/README.md
   --help            this help
