@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -172,6 +173,27 @@ public sealed class StatusTests : IDisposable
         Assert.Empty(ProgramStatus.Of(_hook).History);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("consistent 0 hand", ProgramStatus.Of(_hook).Newest);
+    }
+
+    [Fact]
+    public void Whatever_a_person_reads_has_the_machines_time_with_its_offset_and_programs_have_UTC()
+    {
+        // A zone without any change, 5 h 30 min before UTC, see tzfile(5).
+        string zone = Path.Combine(_hook.Folder, "zone");
+        File.WriteAllBytes(zone, [.. "TZif"u8, .. new byte[35], 1, 0, 0, 0, 4, 0, 0, 0x4D, 0x58, 0, 0, .. "IST\0"u8]);
+        CommandOptions there = new() { Environment = new Dictionary<string, string?> { ["TZ"] = zone } };
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        foreach (string arguments in new[] { "status", "freeze", "rehearse", "freeze --dry-run", "thaw --dry-run", "check" })
+        {
+            CommandResult result = Command.Run(_hook.Program, arguments.Split(' '), there);
+            Assert.Matches(@"\d\d:\d\d:\d\d \+05:30", result.Output + result.Error);
+            Assert.DoesNotMatch(@"\d\d:\d\d:\d\d(?! \+05:30)|UTC", result.Output + result.Error);
+        }
+
+        string json = Command.Run(_hook.Program, ["status", "--json"], there).Output;
+        Assert.Matches(@"T\d\d:\d\d:\d\d\.\d{3}Z", json);
+        Assert.DoesNotContain("+05:30", json, StringComparison.Ordinal);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 
     [Fact]

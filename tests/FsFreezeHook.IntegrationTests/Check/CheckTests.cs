@@ -112,6 +112,28 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
+    public void What_it_says_to_do_on_a_server_does_it_when_it_is_pasted_into_a_shell()
+    {
+        _hook.UseServer(bed.Server);
+        Blockers.MakeTables(bed.Server);
+        try
+        {
+            Assert.Equal("warn", CheckFindings.Run(_hook).Level("instance.blockers"));
+            Paste(CheckFindings.Run(_hook).Remedy("instance.blockers"));
+            Assert.Equal("ok", CheckFindings.Run(_hook).Level("instance.blockers"));
+            using IBlocker update = Blockers.Start(bed.Server, BlockerKind.MyIsamUpdate);
+            using Blocker idle = Blocker.Start(bed.Server, BlockerKind.LockTablesWrite);
+            Paste(CheckFindings.Run(_hook).Remedy("instance.blockers"));
+            _ = Eventually.True(
+                () => CheckFindings.Run(_hook).Level("instance.blockers") == "ok", TimeSpan.FromSeconds(20), "what was in the way has ended");
+        }
+        finally
+        {
+            bed.Server.RunAsAdministrator("UNINSTALL SONAME 'metadata_lock_info'");
+        }
+    }
+
+    [Fact]
     public void A_configuration_that_is_refused_has_no_second_failure()
     {
         _hook.UseServer(bed.Server, ("sokcet", bed.Server.SocketPath), ("socket", "/nowhere/at/all.sock"), ("enabled", "requierd"));
@@ -166,6 +188,14 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     {
         using JsonDocument document = JsonDocument.Parse(check.Json);
         return document.RootElement.GetProperty("lastGood").Clone();
+    }
+
+    // The first line is said to a person, and the others are commands.
+    private static void Paste(string? remedy)
+    {
+        string[] commands = remedy!.Split('\n')[1..];
+        Assert.NotEmpty(commands);
+        Assert.All(commands, command => Command.Must("/bin/sh", "-c", command));
     }
 
     private GuestAgent MakeHealthy()
