@@ -85,6 +85,29 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(4, ProgramStatus.Of(_hook).History.Length);
     }
 
+    [Fact]
+    public void A_freeze_that_failed_as_one_full_filesystem_has_both_directories_and_the_log_is_in_status_and_names_what_was_full()
+    {
+        using TmpfsMount small = new(_folder.File("small"), "size=1m,mode=0755");
+        _hook.Settings["runtime-directory"] = Path.Combine(small.Path, "run");
+        _hook.Settings["state-directory"] = Path.Combine(small.Path, "state");
+        _hook.Settings["log-file"] = Path.Combine(small.Path, "log");
+        FreezeAndThaw();
+        string filler = Path.Combine(small.Path, "filler");
+        Fill(filler);
+        CommandResult failed = _hook.Freeze();
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Matches($"^[^\n]*{small.Path}/run[^\n]*; make room [^\n]*\n$", failed.Error);
+        ProgramStatus status = ProgramStatus.Of(_hook);
+        Assert.Equal(("thawed", "failed 1 hand", 2), (status.State, status.Newest, status.History.Length));
+        Assert.Equal(failed.Error.TrimEnd('\n'), status.LastFailure.GetProperty("line").GetString());
+
+        File.Delete(filler);
+        FreezeAndThaw();
+        Assert.Contains("; make room ", File.ReadAllText(SmallHistory(small)), StringComparison.Ordinal);
+        Assert.Equal(3, ProgramStatus.Of(_hook).History.Length);
+    }
+
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]

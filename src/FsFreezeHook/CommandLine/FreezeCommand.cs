@@ -37,6 +37,7 @@ internal static class FreezeCommand
             run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
             session.Runtime.RequireSafePlace();
             RuntimeRoom.Require(session.Runtime, session.Settings.Instances);
+            session.Runtime.KeepRoomForUnwritten();
             session.Instances.StartHolders();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],

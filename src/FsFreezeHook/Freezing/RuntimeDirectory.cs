@@ -13,6 +13,10 @@ internal sealed class RuntimeDirectory
     // An entry's longest line, each letter escaped, is less.
     private const int LargestEntry = 64 * 1024;
 
+    // Blocks and a name for some entries, and for the directory itself; where there is plenty, so that no freeze fails for want of it.
+    private const int Room = 16 * 1024;
+    private const int Plenty = 16 * Room;
+
     private readonly FileChanges _changes;
 
     /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
@@ -55,6 +59,9 @@ internal sealed class RuntimeDirectory
 
     // What the history does not have yet: it could not be written, most often as its filesystem is full, and this directory is on another.
     private string UnwrittenFile => FileNamed("unwritten.json");
+
+    // Given up for it where this directory is on the full filesystem as well: /run is no tmpfs everywhere.
+    private string RoomFile => FileNamed("unwritten.room");
 
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(Root, name);
@@ -171,9 +178,30 @@ internal sealed class RuntimeDirectory
         JsonFile.TryRead(UnwrittenFile, FreezeHistory.LargestFile, RecordJson.Readable.History, out _) is { } unwritten
             && unwritten.Freezes.All(freeze => freeze is not null) ? unwritten : null;
 
+    /// <summary>Keeps room for them, as long as there is some. Under the run lock, and with no filesystem frozen.</summary>
+    internal void KeepRoomForUnwritten()
+    {
+        if (!FileSystem.Exists(RoomFile) && FileSystem.FreeBytes(Root) > Plenty)
+        {
+            FileSystem.TryReserve(RoomFile, Room);
+        }
+    }
+
     /// <summary>Keeps the freezes that the history does not have yet.</summary>
-    /// <exception cref="PosixException">The directory is not writable.</exception>
-    internal void WriteUnwritten(History unwritten) => _changes.Replace(UnwrittenFile, RecordJson.Write(unwritten), UnixMode.OwnerFile);
+    /// <exception cref="PosixException">The directory is not writable, or full in spite of the room that was kept.</exception>
+    internal void WriteUnwritten(History unwritten)
+    {
+        byte[] content = RecordJson.Write(unwritten);
+        try
+        {
+            _changes.Replace(UnwrittenFile, content, UnixMode.OwnerFile);
+        }
+        catch (PosixException e) when (e.IsOutOfSpace && FileSystem.Exists(RoomFile))
+        {
+            _changes.Remove(RoomFile);
+            _changes.Replace(UnwrittenFile, content, UnixMode.OwnerFile);
+        }
+    }
 
     /// <summary>Forgets them: the history has them.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>

@@ -174,6 +174,23 @@ internal static unsafe class FileSystem
         Rename(temporary, path);
     }
 
+    /// <summary>Makes a file of <paramref name="size"/> bytes that are taken from its filesystem; none where there is no room for it.</summary>
+    internal static void TryReserve(string path, int size)
+    {
+        try
+        {
+            using SafeFileHandle handle = Descriptor.Create(path, Libc.O_WRONLY, UnixMode.OwnerFile);
+            if (Libc.posix_fallocate(handle, 0, size) != 0)
+            {
+                Remove(path);
+            }
+        }
+        catch (PosixException)
+        {
+            // It is there already, or cannot be made.
+        }
+    }
+
     /// <summary>Renames a file, over whatever file has the new name.</summary>
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal static void Rename(string from, string to)

@@ -30,6 +30,9 @@ internal sealed class PosixException : Exception
     /// <summary>Whether a file or directory is missing, or what should be a directory on the way to it is none: ENOENT, ENOTDIR.</summary>
     internal bool IsAbsent => Errno is Libc.ENOENT or Libc.ENOTDIR;
 
+    /// <summary>Whether a filesystem is full, or a quota is used up: ENOSPC, EDQUOT.</summary>
+    internal bool IsOutOfSpace => Errno is Libc.ENOSPC or Libc.EDQUOT;
+
     /// <summary>Why it failed, in the C library's words.</summary>
     internal string Reason => Marshal.GetPInvokeErrorMessage(Errno);
 
@@ -39,7 +42,7 @@ internal sealed class PosixException : Exception
     /// <summary>What to do about it, such as <c>make room on its filesystem</c>.</summary>
     internal string Remedy => Errno switch
     {
-        Libc.ENOSPC or Libc.EDQUOT => "make room on its filesystem",
+        _ when IsOutOfSpace => "make room on its filesystem",
         Libc.EROFS => "mount its filesystem for writing",
         Libc.EIO => "check its disk",
         Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux or AppArmor denies, and who owns it",

@@ -43,5 +43,12 @@ public sealed class PosixExceptionTests : IDisposable
     [InlineData(Libc.EINTR, "see whether the kernel's log says more (dmesg), and try again")]
     public void Each_error_has_a_remedy(int errno, string remedy) => Assert.Equal(remedy, new PosixException("open", "/x", errno).Remedy);
 
+    [Theory]
+    [InlineData(Libc.ENOSPC, true)]
+    [InlineData(Libc.EDQUOT, true)]
+    [InlineData(Libc.EROFS, false)]
+    public void A_full_filesystem_and_a_quota_that_is_used_up_are_one(int errno, bool expected) =>
+        Assert.Equal(expected, new PosixException("write", "/x", errno).IsOutOfSpace);
+
     public void Dispose() => _folder.Dispose();
 }
