@@ -42,9 +42,10 @@ internal sealed class Grants
     {
         true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
             FailureReason.AccessDenied,
-            $"the server says that this client comes from '{ServerText.Of(Account.Host)}', which is no host; see which server answers"),
+            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is no host; see which server answers"),
         false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
-            FailureReason.AccessDenied, $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
+            FailureReason.AccessDenied,
+            $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
         _ => null,
     };
 

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace FsFreezeHook.Terminal;
 
 /// <summary>What may be written to a screen: text that has passed the filter, and the styles that this program gives it.</summary>
-/// <remarks>Any string becomes one through the filter, and any hole of an interpolated one. So what a message repeats has no effect.</remarks>
+/// <remarks>Any string becomes one through the filter, and so does any hole of an interpolated one.</remarks>
 [InterpolatedStringHandler]
 internal struct ScreenText
 {
@@ -40,8 +40,8 @@ internal struct ScreenText
     /// <summary>Any other hole.</summary>
     public void AppendFormatted<T>(T value, int alignment = 0, string? format = null)
     {
-        string text = value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value?.ToString() ?? string.Empty;
-        string shown = ShownText.Of(text);
+        string? text = value is IFormattable one ? one.ToString(format, CultureInfo.InvariantCulture) : value?.ToString();
+        string shown = ShownText.Of(text ?? string.Empty);
         _text += alignment < 0 ? shown.PadRight(-alignment) : shown.PadLeft(alignment);
     }
 

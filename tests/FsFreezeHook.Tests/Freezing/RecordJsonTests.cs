@@ -119,6 +119,17 @@ public sealed class RecordJsonTests
         Assert.Null(RecordJson.Read(Encoding.UTF8.GetBytes(text), out _));
 
     [Fact]
+    public void What_is_not_shown_as_it_is_is_an_escape_in_the_file_and_the_same_when_it_is_read()
+    {
+        const string reason = "\u00fc \u4E2D \U0001F600 a\n\e[2J\u007f\u0085\u202e\u2028\u200f\U000E0041";
+        byte[] written = RecordJson.Write(new FreezeRecord { FreezeId = "boot.1", Tool = "x", Reasons = [reason] });
+        string text = Encoding.UTF8.GetString(written);
+        Assert.All(text.Split('\n'), line => Assert.True(ShownText.IsPlain(line), line));
+        Assert.Contains("\u00fc \u4E2D", text, StringComparison.Ordinal);
+        Assert.Equal([reason], RecordJson.Read(written, out _)!.Reasons);
+    }
+
+    [Fact]
     public void No_file_is_no_record() => Assert.Null(RecordJson.Read(null, out _));
 
     [Theory]

@@ -11,7 +11,12 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="Subject">What it is about, for people, such as <c>guest agent</c> or <c>instance mysql</c>.</param>
 /// <param name="Text">What was found, in lower case and without a full stop; in one line.</param>
 /// <param name="Remedy">What to do about it, in one line or more, as exact as can be; null where there is nothing to do.</param>
-internal sealed record Finding(string Id, FindingLevel Level, string Subject, string Text, [property: JsonConverter(typeof(ShownLinesConverter))] string? Remedy = null)
+internal sealed record Finding(
+    string Id,
+    FindingLevel Level,
+    string Subject,
+    string Text,
+    [property: JsonConverter(typeof(ShownLinesConverter))] string? Remedy = null)
 {
     /// <summary>A finding of something that is as it should be.</summary>
     internal static Finding Ok(string id, string subject, string text) => new(id, FindingLevel.Ok, subject, text);
