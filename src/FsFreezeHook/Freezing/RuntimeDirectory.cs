@@ -68,11 +68,11 @@ internal sealed class RuntimeDirectory
 
     /// <summary>Makes it where it is missing, with mode 0700.</summary>
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
-    internal void Ensure() => Enter(() => FileSystem.EnsureDirectory(Root, UnixMode.OwnerDirectory));
+    internal void Ensure() => Enter(() => OwnDirectory.Ensure(Root, UnixMode.OwnerDirectory));
 
     /// <summary>Looks as <see cref="Look"/> does, and fails where <see cref="Ensure"/> would.</summary>
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
-    internal void RequireUsable() => Enter(() => FileSystem.RequireDirectory(Root, UnixMode.OwnerDirectory));
+    internal void RequireUsable() => Enter(() => OwnDirectory.Require(Root, UnixMode.OwnerDirectory));
 
     /// <summary>Looks whether a run has been here, and makes nothing.</summary>
     /// <exception cref="FailureException">It cannot be looked into.</exception>

@@ -68,7 +68,7 @@ internal sealed class StateDirectory
     {
         try
         {
-            FileSystem.EnsureDirectory(_root, UnixMode.GroupReadableDirectory);
+            OwnDirectory.Ensure(_root, UnixMode.GroupReadableDirectory);
             if (new PathSafety().Find(_root) is { } problem)
             {
                 throw new IOException($"others than root could replace it: {problem.Description}; {problem.Remedy}");

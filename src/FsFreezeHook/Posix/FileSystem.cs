@@ -53,48 +53,11 @@ internal static unsafe class FileSystem
         return length < 0 ? null : Encoding.UTF8.GetString(value, (int)length).TrimEnd('\0');
     }
 
-    /// <summary>Makes sure that <paramref name="path"/> is a directory of ours, not a link, with <paramref name="mode"/>.</summary>
-    /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
-    /// <exception cref="PosixException">It could not be made.</exception>
-    internal static void EnsureDirectory(string path, UnixMode mode)
+    /// <summary>The nearest directory above <paramref name="path"/> that exists.</summary>
+    internal static string NearestAbove(string path)
     {
-        if (Describe(path) is null)
-        {
-            EnsureParents(path);
-            MakeDirectory(path, mode);
-        }
-
-        // Not to wait for a writer where a named pipe stands there.
-        using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
-        FileDescription found = Describe(handle);
-        RequireOurDirectory(path, found);
-        if (found.Permissions != (uint)mode && Libc.fchmod(handle, (uint)mode) < 0)
-        {
-            throw PosixException.Last("fchmod", path);
-        }
-    }
-
-    /// <summary>Fails where <see cref="EnsureDirectory"/> would, and makes and changes nothing.</summary>
-    /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
-    /// <exception cref="PosixException">It could not be made.</exception>
-    internal static void RequireDirectory(string path, UnixMode mode)
-    {
-        if (Describe(path) is not { } found)
-        {
-            string above = NearestAbove(path);
-            if (!IsWritable(above) || !IsExecutable(above))
-            {
-                throw PosixException.Last("mkdir", path);
-            }
-
-            return;
-        }
-
-        RequireOurDirectory(path, found);
-        if (found.Permissions != (uint)mode && !IsWritable(path))
-        {
-            throw PosixException.Last("fchmod", path);
-        }
+        string? above = Path.GetDirectoryName(path);
+        return string.IsNullOrEmpty(above) ? "/" : Exists(above) ? above : NearestAbove(above);
     }
 
     /// <summary>How many bytes are free on the filesystem that <paramref name="path"/> is on, or would be; null where it does not say.</summary>
@@ -224,44 +187,6 @@ internal static unsafe class FileSystem
         catch (PosixException)
         {
             return null;
-        }
-    }
-
-    // With a mode of their own: an agent may have any umask, 0 too.
-    private static void EnsureParents(string path)
-    {
-        string? parent = Path.GetDirectoryName(path);
-        if (!string.IsNullOrEmpty(parent) && !Exists(parent))
-        {
-            EnsureParents(parent);
-            MakeDirectory(parent, UnixMode.PublicDirectory);
-        }
-    }
-
-    private static string NearestAbove(string path)
-    {
-        string? above = Path.GetDirectoryName(path);
-        return string.IsNullOrEmpty(above) ? "/" : Exists(above) ? above : NearestAbove(above);
-    }
-
-    private static void RequireOurDirectory(string path, FileDescription found)
-    {
-        if (found.Kind != FileKind.Directory)
-        {
-            throw new IOException($"{path} is not a directory");
-        }
-
-        if (found.Owner != User.Effective)
-        {
-            throw new IOException($"{path} belongs to user {found.Owner}");
-        }
-    }
-
-    private static void MakeDirectory(string path, UnixMode mode)
-    {
-        if (Libc.mkdir(path, (uint)mode) < 0 && Marshal.GetLastPInvokeError() != Libc.EEXIST)
-        {
-            throw PosixException.Last("mkdir", path);
         }
     }
 

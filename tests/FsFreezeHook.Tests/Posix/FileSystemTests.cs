@@ -77,7 +77,7 @@ public sealed class FileSystemTests : IDisposable
         Directory.CreateDirectory(path);
         _folder.Write("state/file", "kept");
         TemporaryFolder.SetMode(path, mode);
-        FileSystem.EnsureDirectory(path, UnixMode.GroupReadableDirectory);
+        OwnDirectory.Ensure(path, UnixMode.GroupReadableDirectory);
         Assert.Equal("750", TemporaryFolder.Mode(path));
         Assert.Equal("kept", File.ReadAllText(_folder["state/file"]));
     }
@@ -85,7 +85,7 @@ public sealed class FileSystemTests : IDisposable
     [Fact]
     public void A_directory_is_made_with_its_mode_and_its_parents_with_it()
     {
-        FileSystem.EnsureDirectory(_folder["run/deep/state"], UnixMode.OwnerDirectory);
+        OwnDirectory.Ensure(_folder["run/deep/state"], UnixMode.OwnerDirectory);
         Assert.Equal("700", TemporaryFolder.Mode(_folder["run/deep/state"]));
     }
 
@@ -95,22 +95,22 @@ public sealed class FileSystemTests : IDisposable
         string file = _folder.Write("file", "kept");
         Assert.Equal(
             $"{file} is not a directory",
-            Assert.Throws<IOException>(() => FileSystem.EnsureDirectory(file, UnixMode.OwnerDirectory)).Message);
+            Assert.Throws<IOException>(() => OwnDirectory.Ensure(file, UnixMode.OwnerDirectory)).Message);
         Directory.CreateDirectory(_folder["real"]);
         TemporaryFolder.SetMode(_folder["real"], "755");
         Directory.CreateSymbolicLink(_folder["link"], _folder["real"]);
-        Assert.Throws<PosixException>(() => FileSystem.EnsureDirectory(_folder["link"], UnixMode.OwnerDirectory));
+        Assert.Throws<PosixException>(() => OwnDirectory.Ensure(_folder["link"], UnixMode.OwnerDirectory));
         Assert.Equal("755", TemporaryFolder.Mode(_folder["real"]));
     }
 
     [Fact]
     public void A_directory_that_could_be_made_or_given_its_mode_is_left_as_it_is()
     {
-        FileSystem.RequireDirectory(_folder["run/deep/state"], UnixMode.OwnerDirectory);
+        OwnDirectory.Require(_folder["run/deep/state"], UnixMode.OwnerDirectory);
         Assert.False(Directory.Exists(_folder["run"]));
         Directory.CreateDirectory(_folder["run"]);
         TemporaryFolder.SetMode(_folder["run"], "755");
-        FileSystem.RequireDirectory(_folder["run"], UnixMode.OwnerDirectory);
+        OwnDirectory.Require(_folder["run"], UnixMode.OwnerDirectory);
         Assert.Equal("755", TemporaryFolder.Mode(_folder["run"]));
     }
 
@@ -126,8 +126,8 @@ public sealed class FileSystemTests : IDisposable
         Directory.CreateSymbolicLink(_folder["link"], _folder["real"]);
         NamedPipe.Create(_folder["pipe"]).Dispose();
         string path = Path.Combine(_folder.Root, name);
-        Exception foretold = Assert.ThrowsAny<Exception>(() => FileSystem.RequireDirectory(path, UnixMode.OwnerDirectory));
-        Exception refused = Assert.ThrowsAny<Exception>(() => FileSystem.EnsureDirectory(path, UnixMode.OwnerDirectory));
+        Exception foretold = Assert.ThrowsAny<Exception>(() => OwnDirectory.Require(path, UnixMode.OwnerDirectory));
+        Exception refused = Assert.ThrowsAny<Exception>(() => OwnDirectory.Ensure(path, UnixMode.OwnerDirectory));
         Assert.All([foretold, refused], e => Assert.True(e is PosixException or IOException, e.ToString()));
     }
 

@@ -34,7 +34,7 @@ public sealed class PosixEdgeCaseTests : IDisposable
     public void A_named_pipe_in_the_place_of_a_directory_is_refused_and_not_waited_for()
     {
         NamedPipe.Create(_folder["run"]).Dispose();
-        Background ensuring = Background.Run(() => FileSystem.EnsureDirectory(_folder["run"], UnixMode.OwnerDirectory));
+        Background ensuring = Background.Run(() => OwnDirectory.Ensure(_folder["run"], UnixMode.OwnerDirectory));
         bool ended = SpinWait.SpinUntil(() => !ensuring.IsRunning, TimeSpan.FromSeconds(2));
 
         // Whoever waits in open(2) is let go by a writer.

@@ -62,7 +62,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
         ? Finding.Fail(StateId, State, $"{problem.Text}: snapshots are without the freeze record, and the history is not kept", problem.Remedy)
         : Finding.Ok(StateId, State, place.IsThere ? Quoted.Path(place.Path) : $"{Quoted.Path(place.Path)}, which the first freeze makes");
 
-    // As EnsureDirectory and the two directories' owners look at them.
+    // As OwnDirectory.Ensure and the two directories' owners look at them.
     private static (string Text, string Remedy)? ProblemOf(Place place, string key)
     {
         string path = Quoted.Path(place.Path);
