@@ -23,10 +23,7 @@ internal sealed class GuestDatabase
         [.. Lines(_shell.Must(Client(statements), TimeSpan.FromMinutes(2))).Select(line => line.Split('\t'))];
 
     /// <summary>Whether a client must wait that wants to write. It writes nothing: on a frozen filesystem that would wait by itself.</summary>
-    /// <param name="tables">
-    /// What it would write. MySQL with GTIDs grants no lock on tables of both engines, and none on one of MyISAM's that is on a frozen
-    /// filesystem: where there may be no lock, one of InnoDB's alone is to be asked for.
-    /// </param>
+    /// <param name="tables">What it would write. MySQL with GTIDs grants no lock on tables of both engines.</param>
     public bool IsWriteLocked(params string[] tables)
     {
         string all = string.Join(", ", (tables.Length == 0 ? ["shop.orders", "shop.journal"] : tables).Select(table => table + " WRITE"));
@@ -35,6 +32,16 @@ internal sealed class GuestDatabase
             : result.Output.Contains("ERROR 1205", StringComparison.Ordinal) ? true
             : throw new TestBedException($"the server said neither that it is locked nor that it is not: {result.Output}");
     }
+
+    /// <summary>
+    /// Whether the server is locked, where it may not be and its filesystem is frozen. MySQL opens no table for it then, which may wait for
+    /// the disk: it is asked for the lock itself.
+    /// </summary>
+    public bool IsLockedOnFrozenDisk() => _system == GuestSystem.MySql
+        ? Rows(
+            "SELECT COUNT(*) FROM performance_schema.metadata_locks "
+            + "WHERE OBJECT_TYPE = 'GLOBAL' AND LOCK_TYPE = 'SHARED' AND LOCK_STATUS = 'GRANTED'")[0][0] != "0"
+        : IsWriteLocked("shop.orders");
 
     /// <summary>Checks every table, the server's own too, and gives what was said of those that are not clean.</summary>
     public IReadOnlyList<string> UncleanTables()
