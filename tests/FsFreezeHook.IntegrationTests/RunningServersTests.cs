@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
@@ -116,6 +117,66 @@ public sealed class RunningServersTests : IDisposable
         Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
         _second.Stop();
         FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+    }
+
+    [Theory]
+    [InlineData("mysqld.bin", "sock")]
+    [InlineData("mariadbd-debug", "sock")]
+    [InlineData("warehouse", "mysql.sock")]
+    public void Without_a_section_the_only_server_is_locked_whatever_its_program_is_called(string program, string socketName)
+    {
+        Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
+        _first.Stop();
+        _second.Stop();
+        string file = Path.Combine(_hook.Folder, program);
+        string socket = Path.Combine(Path.GetDirectoryName(_first.SocketPath)!, socketName);
+        File.Copy("/usr/sbin/mariadbd", file);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using BackgroundProcess server = new(
+            Path.Combine(_hook.Folder, "server.out"),
+            file,
+            [
+                "--no-defaults", "--user=mysql", "--datadir=" + _first.DataFolder, "--socket=" + socket, "--skip-networking",
+                "--innodb-buffer-pool-size=32M", "--log-bin=binlog", "--server-id=1",
+            ]);
+        _ = Eventually.True(() => File.Exists(socket), TimeSpan.FromSeconds(60), "the server listens");
+        if (socket != _first.SocketPath)
+        {
+            _ = File.CreateSymbolicLink(_first.SocketPath, socket);
+        }
+
+        FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+    }
+
+    [Fact]
+    public void A_dead_socket_at_a_standard_path_hides_the_only_server_from_nobody()
+    {
+        const string standard = "/tmp/mysql.sock";
+        Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");
+        Assert.SkipWhen(File.Exists(standard), "left out: this machine has something at that path");
+        _second.Stop();
+        using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            string elsewhere = Path.Combine(_hook.Folder, "dead.sock");
+            dead.Bind(new UnixDomainSocketEndPoint(elsewhere));
+            dead.Listen();
+
+            // To dispose of it removes the file where it was made, and not here: so stays that of a server that was killed.
+            File.Move(elsewhere, standard);
+        }
+
+        try
+        {
+            Assert.True(File.Exists(standard));
+            FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
+        }
+        finally
+        {
+            File.Delete(standard);
+        }
+
         Assert.Equal("locked", _hook.FreezeRecord.Verdict);
     }
 

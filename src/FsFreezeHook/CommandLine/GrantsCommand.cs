@@ -28,7 +28,7 @@ internal static class GrantsCommand
         HookSettings hook = settings.Hook;
         OpenFreeze.RequireHostHasThawed(HostFreeze.Find(
             "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
-        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, RunningServer.Find(), KernelPath.Exists);
+        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, RunningServer.Find());
         InstanceSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)
         {

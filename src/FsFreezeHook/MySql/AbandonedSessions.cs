@@ -41,12 +41,14 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
     {
         try
         {
-            IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(instances(), findServers(), KernelPath.Exists);
+            IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(instances(), findServers());
             foreach (HeldInstance instance in stuck)
             {
-                if (located.FirstOrDefault(settings => settings.Name == instance.Name) is { } settings && Connection(instance) is { } id)
+                if (located.FirstOrDefault(settings => settings.Name == instance.Name) is { } settings
+                    && Connection(instance) is { } id
+                    && Mark(instance) is { } mark)
                 {
-                    End(settings, id);
+                    End(settings, id, mark);
                 }
             }
         }
@@ -56,14 +58,14 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
         }
     }
 
-    private static void End(InstanceSettings settings, long id)
+    private static void End(InstanceSettings settings, long id, string mark)
     {
         try
         {
             using ServerConnection connection = ServerConnection.Open(settings);
 
-            // Its number may be another session's by now, where the server was restarted: one of this account's that slept is not.
-            if (connection.Query(Statements.IsAsleep(id), AnswerWait).Count > 0)
+            // Its number may be another session's by now, where the server was restarted, or where a proxy leads to another one.
+            if (OneServer.HasMark(connection, mark, id, AnswerWait))
             {
                 connection.Execute(Statements.Kill(id), AnswerWait);
             }
@@ -73,6 +75,12 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
             // The server has gone, and the session with it, or does not let us, or talks nonsense: the thaw goes on.
         }
     }
+
+    private static string? Mark(HeldInstance instance) =>
+        instance.Facts is { } facts && facts.TryGetValue(ServerFacts.Mark, out JsonElement mark)
+            && mark.ValueKind == JsonValueKind.String && mark.GetString() is { } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            ? text
+            : null;
 
     private static long? Connection(HeldInstance instance) =>
         instance.Facts is { } facts && facts.TryGetValue(ServerFacts.Connection, out JsonElement id)

@@ -64,7 +64,7 @@ internal sealed class Coordinates
             ReadShownStatus(log, variables);
         }
 
-        if (log.ContainsKey("file"))
+        if (log.ContainsKey("source"))
         {
             log["exact"] = exact;
         }
@@ -104,8 +104,13 @@ internal sealed class Coordinates
             return;
         }
 
-        log["file"] = row.GetValueOrDefault("File");
-        log["position"] = Number(row.GetValueOrDefault("Position"));
+        // MariaDB from 12.3 on may keep it in InnoDB's own log: where it stands then is told by a GTID, and by no file.
+        if (string.IsNullOrEmpty(variables.GetValueOrDefault("binlog_storage_engine")))
+        {
+            log["file"] = row.GetValueOrDefault("File");
+            log["position"] = Number(row.GetValueOrDefault("Position"));
+        }
+
         log["gtidSet"] = GtidSet(
             _features.IsMariaDb ? variables.GetValueOrDefault("gtid_binlog_pos") : row.GetValueOrDefault("Executed_Gtid_Set"));
         log["source"] = statement;

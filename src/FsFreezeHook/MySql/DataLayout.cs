@@ -25,12 +25,11 @@ internal sealed class DataLayout
     internal string? Unknown { get; }
 
     /// <summary>The layout of a server that was connected to.</summary>
-    /// <param name="own">What tells which running server it is.</param>
-    /// <param name="knownPid">Its process, where its address tells; to look for it costs more than all else.</param>
+    /// <param name="process">Its process; null where it does not run here.</param>
     /// <param name="connection">The connection.</param>
     /// <exception cref="MySqlConnector.MySqlException">The server did not answer.</exception>
-    internal static DataLayout Of(LockedServer own, int? knownPid, ServerConnection connection) =>
-        (knownPid ?? new ServerCoverage(RunningServer.Find(), [own]).ServerOf(own.Instance)?.Pid) is { } pid
+    internal static DataLayout Of(int? process, ServerConnection connection) =>
+        process is { } pid
             ? Of(pid, connection.Query(Statements.DataPaths, ServerConnection.AnswerWait))
             : Unseen("the server does not run on this machine");
 

@@ -15,6 +15,7 @@ internal static class DataPaths
     /// <remarks>
     /// A relative path is relative to the data folder, which is the server's working directory. An empty or missing one of InnoDB's
     /// means the data folder too, see the manuals' pages on innodb_data_home_dir, innodb_undo_directory and innodb_doublewrite_dir.
+    /// Folders of temporary files, such as innodb_tmpdir, are none of these places: a server that starts on a copy begins with empty ones.
     /// </remarks>
     internal static IReadOnlyList<DataPath> Of(IEnumerable<string?[]> rows)
     {
@@ -45,7 +46,13 @@ internal static class DataPaths
             new("the undo log", Folder("innodb_undo_directory")),
             new("the doublewrite buffer", Folder("innodb_doublewrite_dir")),
             new("Aria's log", Folder("aria_log_dir_path")),
-            .. BinaryLog(data, Value("log_bin_basename")),
+            .. Log(data, "the binary log", Value("log_bin_basename")),
+            .. Given(data, "the binary log", Value("binlog_directory")),
+            .. Log(data, "the relay log", Value("relay_log_basename")),
+            .. Given(data, "MyRocks' data", Value("rocksdb_datadir")),
+            .. Given(data, "MyRocks' log", Value("rocksdb_wal_dir")),
+            .. Given(data, "TokuDB's data", Value("tokudb_data_dir")),
+            .. Given(data, "TokuDB's log", Value("tokudb_log_dir")),
         ];
         return [.. paths.DistinctBy(path => path.Path)];
     }
@@ -58,14 +65,18 @@ internal static class DataPaths
             .Select(file => new DataPath("InnoDB's system tablespace", In(home, file), MayBeMissing: true));
 
     // The beginning of its files' names. Empty where the log is off.
-    private static IEnumerable<DataPath> BinaryLog(string data, string baseName)
+    private static IEnumerable<DataPath> Log(string data, string role, string baseName)
     {
         if (baseName.Length > 0)
         {
             string path = In(data, baseName);
-            yield return new DataPath("the binary log", Trim(path[..(path.LastIndexOf('/') + 1)]));
+            yield return new DataPath(role, Trim(path[..(path.LastIndexOf('/') + 1)]));
         }
     }
+
+    // Of an engine or a kind of log that a server may lack. It makes the folder when it starts.
+    private static IEnumerable<DataPath> Given(string data, string role, string folder) =>
+        folder.Length == 0 ? [] : [new DataPath(role, In(data, folder))];
 
     private static string In(string folder, string path) => path switch
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
 
@@ -34,6 +35,21 @@ internal sealed class GlobalPrivileges
 
     /// <summary>Whether it, or another one that allows the same, is granted.</summary>
     internal bool Allows(Privilege privilege) => privilege.Others.Prepend(privilege.Name).Any(Has);
+
+    /// <summary>Those of the account that a connection is.</summary>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal static GlobalPrivileges Of(ServerConnection connection)
+    {
+        try
+        {
+            return Parse(connection.Query(Statements.OwnGrants, ServerConnection.AnswerWait));
+        }
+        catch (MySqlException e) when (ServerErrors.HasNoGrants(e))
+        {
+            // Started with skip-grant-tables: whoever gets in may do everything.
+            return new GlobalPrivileges([Everything], []);
+        }
+    }
 
     /// <summary>From the rows of <see cref="Statements.OwnGrants"/>.</summary>
     internal static GlobalPrivileges Parse(IEnumerable<string?[]> rows)

@@ -26,6 +26,9 @@ internal sealed record InstanceExamination
     /// <summary>The server's process; null where that is not on this machine, or cannot be told.</summary>
     public RunningServer? Process { get; init; }
 
+    /// <summary>The server's process id, where the session itself told; null where an address did, or nothing.</summary>
+    public int? SessionPid { get; init; }
+
     /// <summary>Where its data lies; null where it was not asked.</summary>
     public DataLayout? Layout { get; init; }
 
@@ -49,6 +52,9 @@ internal sealed record InstanceExamination
 
     /// <summary>For how long the server lets a session of this account idle; null where that was not asked.</summary>
     public TimeSpan? IdleLimit { get; init; }
+
+    /// <summary>Which tables the lock or the snapshot does not bring back; null where that was not asked.</summary>
+    public TableEngines? Engines { get; init; }
 
     /// <summary>The general log; null where it is off.</summary>
     public GeneralLog? GeneralLog { get; init; }

@@ -76,21 +76,25 @@ internal sealed class InstanceExaminer
     private InstanceExamination Ask(ServerConnection session, ServerConnection second)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
-        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName);
+        int? sessionPid = _byAddress is null ? SessionProcess.Find(_servers, identity, session)?.Pid : null;
+        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
         RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
         ClientCommand remedies = new(_settings, identity.Features);
         MySqlLockSession.SetLimits(second, _settings, identity.Features);
+        _ = OneServer.Require(session, identity, second, _settings);
         second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
-        DataLayout layout = DataLayout.Of(own, process?.Pid, second);
+        DataLayout layout = DataLayout.Of(process?.Pid, second);
         InstanceExamination found = new()
         {
             Settings = _settings,
             Identity = identity,
             Process = process,
+            SessionPid = sessionPid,
             Layout = layout,
             Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
             Obstacle = RedoFlush.FindObstacle(second, remedies),
             IdleLimit = IdleLimit(second),
+            Engines = TableEngines.Of(second, identity.Features),
             GeneralLog = GeneralLog.Find(second, process?.Pid),
         };
         try

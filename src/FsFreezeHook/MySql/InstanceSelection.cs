@@ -15,7 +15,7 @@ internal sealed class InstanceSelection
     internal InstanceSelection(IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers)
     {
         Servers = servers;
-        Located = SocketSearch.Locate(instances, servers, KernelPath.Exists);
+        Located = SocketSearch.Locate(instances, servers);
         _byAddress = new ServerCoverage(servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
     }
 

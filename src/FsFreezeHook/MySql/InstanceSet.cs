@@ -269,7 +269,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         new[] { ready.Facts, proven.Facts }
             .OfType<JsonElement>()
             .SelectMany(facts => facts.EnumerateObject())
-            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName))
+            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName or ServerFacts.Process))
             .ToDictionary(fact => fact.Name, fact => fact.Value);
 
     private void LetGo(ILogger log)

@@ -134,5 +134,5 @@ internal sealed record InstancesExamination
             + $"{session.ToBlocker().Description} blocks it; let it end, or raise 'lock-timeout' in [mysql]");
 
     private static LockedServer Server(InstanceExamination instance) =>
-        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName);
+        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName) with { Pid = instance.SessionPid };
 }

@@ -12,6 +12,9 @@ namespace FsFreezeHook.MySql;
 /// <param name="HostName">Its <c>@@hostname</c>.</param>
 internal sealed record LockedServer(string Instance, string? Socket, string? Host, int Port, string? PidFile, string? HostName)
 {
+    /// <summary>Its process, where the session itself told; it is exact.</summary>
+    internal int? Pid { get; init; }
+
     /// <summary>From an instance's settings and what its lock session found out, see <see cref="ServerFacts"/>.</summary>
     internal static LockedServer From(InstanceSettings settings, JsonElement? facts)
     {
@@ -19,8 +22,12 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
             facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
                 && fact.ValueKind == JsonValueKind.String ? fact.GetString() : null;
 
-        return From(settings, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName));
+        return From(settings, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Process(facts) };
     }
+
+    private static int? Process(JsonElement? facts) =>
+        facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(ServerFacts.Process, out JsonElement pid)
+            && pid.ValueKind == JsonValueKind.Number && pid.TryGetInt32(out int number) ? number : null;
 
     /// <summary>From an instance's settings and what its server said.</summary>
     internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(

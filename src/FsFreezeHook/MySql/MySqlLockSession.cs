@@ -183,28 +183,17 @@ internal sealed class MySqlLockSession : ILockSession
         _connectionId = identity.Connection;
         SetLimits(session, _settings, _features);
         SetLimits(second, _settings, _features);
-        DataLayout layout = DataLayout.Of(LockedServer.From(_settings, identity.PidFile, identity.HostName), _serverPid, second);
+        string? mark = OneServer.Require(session, identity, second, _settings);
+        RunningServer[] servers = _serverPid is null ? RunningServer.Find() : [];
+        int? process = SessionProcess.Find(servers, identity, session)?.Pid;
+        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
+        DataLayout layout = DataLayout.Of(_serverPid ?? new ServerCoverage(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         ShowPrivileges(second);
         _search = BlockerSearch.For(second, _features, _serverLock, Remedies);
-        _warnings = layout.Warnings;
-        JsonObject facts = new()
-        {
-            [ServerFacts.Server] = _features.ToString(),
-            [ServerFacts.ServerVersion] = identity.Version,
-            [ServerFacts.Lock] = _serverLock.Name,
-            [ServerFacts.Connection] = _connectionId,
-            [ServerFacts.Account] = identity.Account,
-            [ServerFacts.PidFile] = identity.PidFile,
-            [ServerFacts.HostName] = identity.HostName,
-            [ServerFacts.Layout] = new JsonArray([.. layout.Warnings.Select(warning => (JsonNode)warning)]),
-        };
-        if (reason is not null)
-        {
-            facts[ServerFacts.LockReason] = reason;
-        }
-
-        return facts;
+        TableEngines engines = TableEngines.Of(second, _features);
+        _warnings = [.. layout.Warnings, .. engines.Elsewhere];
+        return new ReadyFacts(identity, _serverLock, layout, engines) { LockReason = reason, Mark = mark, Process = process }.ToJson();
     }
 
     /// <summary>Sets the limits of a session before the attempt: it idles for as long as blockers are waited for.</summary>

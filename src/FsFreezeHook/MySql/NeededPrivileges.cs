@@ -35,15 +35,7 @@ internal static class NeededPrivileges
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal static IReadOnlyList<Privilege> Missing(IEnumerable<Privilege> needed, ServerConnection connection)
     {
-        GlobalPrivileges granted;
-        try
-        {
-            granted = GlobalPrivileges.Parse(connection.Query(Statements.OwnGrants, ServerConnection.AnswerWait));
-        }
-        catch (MySqlException e) when (ServerErrors.HasNoGrants(e))
-        {
-            return [];
-        }
+        GlobalPrivileges granted = GlobalPrivileges.Of(connection);
 
         // What the account has by a way that SHOW GRANTS does not tell, trying does.
         return [.. needed.Where(privilege => privilege.On == Privilege.Everywhere

@@ -11,7 +11,7 @@ namespace FsFreezeHook.MySql;
 
 /// <summary>A database server's process on this machine, in a container or not.</summary>
 /// <param name="Pid">Its process id.</param>
-/// <param name="Program">What it is: <c>mysqld</c> or <c>mariadbd</c>.</param>
+/// <param name="Program">What its program is called: <c>mysqld</c>, <c>mariadbd</c>, or otherwise.</param>
 internal sealed record RunningServer(int Pid, string Program)
 {
     // What else a server may listen on: MySQL's X plugin, group replication and administration, Galera's group and state transfer.
@@ -45,7 +45,7 @@ internal sealed record RunningServer(int Pid, string Program)
     internal RunningServer WithEndPoints(Func<IReadOnlyList<IPEndPoint>> find) => this with { Found = new(find) };
 
     /// <summary>All that run.</summary>
-    internal static RunningServer[] Find() => new ServerSearch("/proc").Find();
+    internal static RunningServer[] Find() => new ServerSearch("/proc", ServerGreeting.IsSpokenAt).Find();
 
     /// <summary>Whether the socket that stands at <paramref name="path"/>, as we see it, is one that it listens on.</summary>
     internal bool IsAt(string path)
@@ -77,6 +77,12 @@ internal sealed record RunningServer(int Pid, string Program)
         return root?.TryRead(pidFile, 64) is { } content
             && Encoding.UTF8.GetString(content).Trim() == ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/status")).OwnPid;
     }
+
+    /// <summary>How often a thread of it was taken off a processor; null where it has no such thread.</summary>
+    /// <param name="thread">The thread's number in the server's own process namespace.</param>
+    internal long? SwitchesOf(string thread) => ProcFile.Names($"{ProcFolder}/task")
+        .Select(task => ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/task/{task}/status")))
+        .FirstOrDefault(status => status.OwnPid == thread)?.Switches;
 
     /// <summary>The port that its clients use; null where it listens on none.</summary>
     internal int? Port => EndPoints.Select(one => one.Port).Order().Cast<int?>().FirstOrDefault(port => !OtherPorts.Contains(port!.Value));

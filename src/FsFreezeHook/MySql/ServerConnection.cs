@@ -58,6 +58,9 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
+    /// <summary>The connection's number as whoever took it said in the greeting: the server, or a proxy before it.</summary>
+    internal long GreetedAs => unchecked((uint)_connection.ServerThread);
+
     /// <summary>Asks the server whether this is still the connection that it was.</summary>
     /// <param name="id">Its number when it was opened.</param>
     /// <param name="limit">How long to wait for the answer.</param>

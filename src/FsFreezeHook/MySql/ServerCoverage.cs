@@ -19,7 +19,7 @@ internal sealed class ServerCoverage
         // What is exact first, so that a guess finds what is left.
         foreach (LockedServer instance in locked)
         {
-            Cover(instance, AtItsAddress(instance));
+            Cover(instance, servers.FirstOrDefault(server => server.Pid == instance.Pid) ?? AtItsAddress(instance));
         }
 
         foreach (LockedServer instance in locked.Where(instance => !_covered.ContainsKey(instance.Instance)))

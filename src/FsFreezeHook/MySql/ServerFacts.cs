@@ -15,11 +15,17 @@ internal static class ServerFacts
     /// <summary>The lock session's number on the server.</summary>
     internal const string Connection = "connection";
 
+    /// <summary>What the lock session is known by on its server, and on no other; see <see cref="OneServer"/>.</summary>
+    internal const string Mark = "mark";
+
     /// <summary>The account that the server took us for.</summary>
     internal const string Account = "account";
 
     /// <summary>The server's pid file. It tells its process, and is not in the record.</summary>
     internal const string PidFile = "pidFile";
+
+    /// <summary>The server's process, where the session itself told; it is not in the record.</summary>
+    internal const string Process = "process";
 
     /// <summary>What the server takes for its machine's name. It is not in the record either.</summary>
     internal const string HostName = "hostName";
@@ -44,6 +50,9 @@ internal static class ServerFacts
 
     /// <summary>What is wrong with where the data lies, a line each.</summary>
     internal const string Layout = "layout";
+
+    /// <summary>Which tables the lock or the snapshot does not bring back, a line for each engine; see <see cref="TableEngines"/>.</summary>
+    internal const string Engines = "engines";
 
     /// <summary>What could not be recorded, and why, a line each.</summary>
     internal const string Notes = "notes";

@@ -12,6 +12,10 @@ namespace FsFreezeHook.MySql;
 internal sealed record ServerIdentity(
     ServerFeatures Features, string Version, long Connection, string Account, string? PidFile, string? HostName)
 {
+    /// <summary>Whether it is what another connection found, as far as the server says who it is.</summary>
+    internal bool IsSameServer(ServerIdentity other) =>
+        (Version, PidFile, HostName) == (other.Version, other.PidFile, other.HostName);
+
     /// <summary>Asks a server.</summary>
     /// <exception cref="MySqlConnector.MySqlException">It did not answer.</exception>
     internal static ServerIdentity Ask(ServerConnection connection)
@@ -19,7 +23,7 @@ internal sealed record ServerIdentity(
         string?[] row = connection.Query(Statements.Identity, ServerConnection.AnswerWait)[0];
         string version = row[0] ?? string.Empty;
         return new ServerIdentity(
-            ServerFeatures.Parse(version),
+            ServerFeatures.Parse(version, mariaDbRelease: row[5]),
             version,
             long.Parse(row[1] ?? "0", CultureInfo.InvariantCulture),
             Account: row[3] ?? string.Empty,

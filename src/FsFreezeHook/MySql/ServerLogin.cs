@@ -28,7 +28,7 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
 
     /// <summary>From the row of <see cref="Statements.Login"/>.</summary>
     internal static ServerLogin From(IReadOnlyList<string?> row) => new(
-        ServerFeatures.Parse(row[0] ?? string.Empty),
+        ServerFeatures.Parse(row[0] ?? string.Empty, mariaDbRelease: row[4]),
         AccountName.Parse(row[1] ?? string.Empty),
         AccountName.Parse(row[2] ?? string.Empty).Host,
         row[3] == "1");

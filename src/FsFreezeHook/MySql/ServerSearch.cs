@@ -4,21 +4,38 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.MySql;
 
-/// <summary>Finds the database servers that run, and where they listen.</summary>
+/// <summary>
+/// Finds the database servers that run, and where they listen: by the names of their programs, and what is called otherwise by where it
+/// listens and that it speaks the protocol.
+/// </summary>
 /// <param name="proc">Where <c>/proc</c> is mounted.</param>
-internal sealed class ServerSearch(string proc)
+/// <param name="speaks">Whether the protocol is spoken somewhere.</param>
+internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks)
 {
+    private const int StandardPort = 3306;
+
     private static readonly string[] Programs = ["mysqld", "mariadbd"];
+    private static readonly string[] TcpTables = ["tcp", "tcp6"];
+
+    // They pass on what servers say, and have no data: HAProxy, MaxScale, MySQL Router and Proxy, ProxySQL, what container engines publish
+    // a port with, and tunnels.
+    private static readonly string[] Proxies =
+    [
+        "haproxy", "maxscale", "mysqlrouter", "mysql-proxy", "proxysql", "nginx", "envoy", "docker-proxy", "rootlesskit", "rootlessport", "conmon",
+        "slirp4netns", "pasta", "ssh", "sshd", "stunnel", "stunnel4", "socat", "systemd", "systemd-socket-",
+    ];
 
     // Parts of the control groups that container engines make.
     private static readonly string[] Engines = ["docker", "containerd", "crio", "libpod", "kubepods", "lxc", "machine.slice"];
 
     private readonly Dictionary<(string Network, string Table), ListeningSocket[]> _listening = [];
+    private readonly Dictionary<int, HashSet<string>> _inodes = [];
 
     /// <summary>All that run.</summary>
     internal RunningServer[] Find()
@@ -31,15 +48,69 @@ internal sealed class ServerSearch(string proc)
 
         // A server that is just starting another program has a child that is still its likeness.
         HashSet<int> pids = [.. found.Select(process => process.Pid)];
-        return [.. found.Where(process => !pids.Contains(process.Status.Parent))
+        RunningServer[] named = [.. found.Where(process => !pids.Contains(process.Status.Parent))
             .Select(process => Describe(process.Pid, process.Program))];
+        return [.. named, .. FindByName(named)];
     }
 
     private static string? Known(string? name) => Programs.FirstOrDefault(program => program == name);
 
+    // Such as mysqld.bin, mariadbd-debug and mysqld-9.7. Those with an underscore are others: mysqld_exporter.
+    private static string? Alike(string? name) => Programs.Any(program =>
+        name?.StartsWith(program, StringComparison.Ordinal) == true && name.Length > program.Length && name[program.Length] is '.' or '-')
+        ? name
+        : null;
+
+    private static bool IsLikely(string path) =>
+        Path.GetFileName(path) is var name
+        && (name.Contains("mysql", StringComparison.OrdinalIgnoreCase) || name.Contains("maria", StringComparison.OrdinalIgnoreCase))
+        && !IsOfXPlugin(name);
+
+    // It speaks another protocol.
+    private static bool IsOfXPlugin(string name) => name.StartsWith("mysqlx", StringComparison.OrdinalIgnoreCase);
+
     // A server may name its main thread otherwise. One that was upgraded while it runs has a file that is "(deleted)".
     private string? Program(int pid) =>
-        Known(Text(pid, "comm")?.Trim()) ?? Known(ProcFile.TryReadProgramName(In(pid)));
+        Known(Text(pid, "comm")?.Trim()) ?? (ProcFile.TryReadProgramName(In(pid)) is { } name ? Known(name) ?? Alike(name) : null);
+
+    // To find whose a socket is costs a look at every process, so it is asked first whether there is one that is nobody's yet.
+    private RunningServer[] FindByName(RunningServer[] known)
+    {
+        HashSet<string> inodes = [.. known.SelectMany(server => SocketInodes(server.Pid))];
+        HashSet<string> likely =
+        [
+            .. ListeningSocket.OfUnix(ProcFile.TryRead($"{proc}/self/net/unix") ?? string.Empty)
+                .Where(socket => IsLikely(socket.Path!))
+                .Select(socket => socket.Inode),
+        ];
+        likely.ExceptWith(inodes);
+        if (known.Length == 0 && new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Any(address => speaks(new IPEndPoint(address, StandardPort))))
+        {
+            likely.UnionWith(TcpTables
+                .SelectMany(table => ListeningSocket.OfTcp(ProcFile.TryRead($"{proc}/self/net/{table}") ?? string.Empty))
+                .Where(socket => socket.EndPoint!.Port == StandardPort)
+                .Select(socket => socket.Inode));
+        }
+
+        return likely.Count == 0 ? [] :
+        [
+            .. ProcFile.ProcessIds(proc)
+                .Where(pid => SocketInodes(pid).Overlaps(likely))
+                .Select(pid => (Pid: pid, Name: ProcFile.TryReadProgramName(In(pid)) ?? Text(pid, "comm")?.Trim() ?? "?"))
+                .Where(process => !Proxies.Contains(process.Name))
+                .Select(process => Describe(process.Pid, process.Name))
+                .Where(Speaks),
+        ];
+    }
+
+    private bool Speaks(RunningServer server) =>
+        server.Sockets.Any(socket => socket.ReachablePath is { } path && speaks(new UnixDomainSocketEndPoint(path)))
+        || server.EndPoints.Where(place => place.Port == StandardPort).Any(place => speaks(Reachable(place)));
+
+    private static IPEndPoint Reachable(IPEndPoint place) =>
+        place.Address.Equals(IPAddress.Any) ? new(IPAddress.Loopback, place.Port)
+        : place.Address.Equals(IPAddress.IPv6Any) ? new(IPAddress.IPv6Loopback, place.Port)
+        : place;
 
     private RunningServer Describe(int pid, string program)
     {
@@ -66,10 +137,9 @@ internal sealed class ServerSearch(string proc)
     {
         using ProcessRoot? root = ProcessRoot.TryOpen($"{In(pid)}/root");
 
-        // MySQL's X plugin speaks another protocol.
         return [.. listening
             .Select(socket => Absolute(pid, socket.Path!))
-            .Where(path => !Path.GetFileName(path).StartsWith("mysqlx", StringComparison.OrdinalIgnoreCase))
+            .Where(path => !IsOfXPlugin(Path.GetFileName(path)))
             .Select(path => new ServerSocket(path, root is null ? null : Reach(pid, root, path)))];
     }
 
@@ -102,11 +172,17 @@ internal sealed class ServerSearch(string proc)
     private HashSet<string> SocketInodes(int pid)
     {
         const string prefix = "socket:[";
-        return [.. ProcFile.Names($"{In(pid)}/fd")
-            .Select(number => Link(pid, $"fd/{number}"))
-            .OfType<string>()
-            .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(target => target[prefix.Length..].TrimEnd(']'))];
+        if (!_inodes.TryGetValue(pid, out HashSet<string>? inodes))
+        {
+            inodes = [.. ProcFile.Names($"{In(pid)}/fd")
+                .Select(number => Link(pid, $"fd/{number}"))
+                .OfType<string>()
+                .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(target => target[prefix.Length..].TrimEnd(']'))];
+            _inodes.Add(pid, inodes);
+        }
+
+        return inodes;
     }
 
     private bool IsInEngine(int pid)

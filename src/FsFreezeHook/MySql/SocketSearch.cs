@@ -14,10 +14,17 @@ internal static class SocketSearch
     private static readonly string[] Standard =
         [Default, "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
 
+    /// <summary>The same, by what stands on this machine: a socket that nobody listens at hides no other.</summary>
+    internal static IReadOnlyList<InstanceSettings> Locate(IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers) =>
+        Locate(
+            instances,
+            servers,
+            path => KernelPath.Exists(path) && (servers.Any(server => server.IsAt(path)) || ServerGreeting.IsListenedAt(path)));
+
     /// <summary>The instances, those that set no address with the socket that is theirs, or with the problem that there is none.</summary>
     /// <param name="instances">The configured instances, option files included.</param>
     /// <param name="servers">The servers that run.</param>
-    /// <param name="exists">Whether something stands at a path.</param>
+    /// <param name="exists">Whether a socket stands at a path, and somebody listens.</param>
     internal static IReadOnlyList<InstanceSettings> Locate(
         IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists)
     {

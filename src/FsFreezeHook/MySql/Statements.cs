@@ -7,17 +7,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>Every SQL statement that this program sends, with the servers that it is for.</summary>
 internal static partial class Statements
 {
-    /// <summary>Who the server is and who we are on it. MySQL 5.7 on, MariaDB 10.2 on.</summary>
-    internal const string Identity = "SELECT @@version, CONNECTION_ID(), @@pid_file, CURRENT_USER(), @@hostname";
-
-    /// <summary>Who the server is, who we are on it, and whether a plugin that logs in by the socket is active. MySQL 5.7 on, MariaDB 10.2 on.</summary>
-    internal const string Login =
-        "SELECT @@version, CURRENT_USER(), USER(), EXISTS (SELECT 1 FROM information_schema.PLUGINS "
-        + "WHERE PLUGIN_NAME IN ('unix_socket', 'auth_socket') AND PLUGIN_STATUS = 'ACTIVE')";
-
-    /// <summary>Every server: this session's number, from the session itself.</summary>
-    internal const string ConnectionId = "SELECT CONNECTION_ID()";
-
     /// <summary>
     /// Every server; needs RELOAD. Sent before the lock too: it shows that the privilege is there, and what it writes then need not
     /// be written under the lock.
@@ -59,7 +48,8 @@ internal static partial class Statements
     /// </summary>
     internal const string DataPaths =
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('datadir', 'innodb_data_home_dir', 'innodb_data_file_path', 'innodb_directories', "
-        + "'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', 'aria_log_dir_path', 'log_bin_basename')";
+        + "'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', 'aria_log_dir_path', 'log_bin_basename', "
+        + "'binlog_directory', 'relay_log_basename', 'rocksdb_datadir', 'rocksdb_wal_dir', 'tokudb_data_dir', 'tokudb_log_dir')";
 
     /// <summary>
     /// MySQL 8 on: tables of an engine that has no transactions, outside the system schemas; only those on which the account has a
@@ -99,7 +89,7 @@ internal static partial class Statements
     /// Every server: whether the binary log is on, the GTID sets of it and of what a replica has applied, and how many threads apply.
     /// </summary>
     internal const string LogVariables =
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'gtid_executed', 'gtid_binlog_pos', 'gtid_slave_pos', "
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_storage_engine', 'gtid_executed', 'gtid_binlog_pos', 'gtid_slave_pos', "
         + "'replica_parallel_workers', 'slave_parallel_workers', 'slave_parallel_threads')";
 
     /// <summary>MySQL 5.7 on; needs SELECT on both tables. Which of the instruments that the search stands on are on and recorded.</summary>
@@ -201,11 +191,6 @@ internal static partial class Statements
 
     /// <summary>Every server: ends what a session runs, and leaves the session.</summary>
     internal static string KillQuery(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL QUERY {connection}");
-
-    /// <summary>Every server: whether a session is one of this account's that has slept for a while.</summary>
-    internal static string IsAsleep(long connection) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"SELECT ID FROM information_schema.PROCESSLIST WHERE ID = {connection} AND COMMAND = 'Sleep' AND TIME >= 5 AND USER = SUBSTRING_INDEX(USER(), '@', 1)");
 
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
     // statement's text or its kind, command, whether it is one of the server's own threads, whether it may write, the statement's

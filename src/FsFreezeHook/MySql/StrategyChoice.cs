@@ -83,7 +83,7 @@ internal sealed class StrategyChoice
 
     private FailureException? FindObstacle()
     {
-        GlobalPrivileges privileges = GlobalPrivileges.Parse(_connection.Query(Statements.OwnGrants, ServerConnection.AnswerWait));
+        GlobalPrivileges privileges = GlobalPrivileges.Of(_connection);
         if (!privileges.Has(BackupAdmin))
         {
             return new FailureException(

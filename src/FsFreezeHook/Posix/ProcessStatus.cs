@@ -16,6 +16,9 @@ internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
     /// <summary>Its user, by whose permissions it opens files; null where the kernel does not say.</summary>
     internal string? FileSystemUser { get; init; }
 
+    /// <summary>How often it was taken off a processor; null where the kernel does not say.</summary>
+    internal long? Switches { get; init; }
+
     /// <summary>From the file's text; null is that of a process that has gone.</summary>
     internal static ProcessStatus Parse(string? text)
     {
@@ -31,8 +34,12 @@ internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
         {
             IsStopped = Value("State") is ['T' or 't', ..],
             FileSystemUser = Value("Uid"),
+            Switches = Number(Value("voluntary_ctxt_switches")) + Number(Value("nonvoluntary_ctxt_switches")),
         };
     }
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     /// <summary>Whether <paramref name="user"/> runs it.</summary>
     internal bool IsOf(uint user) => IsAlive && FileSystemUser == user.ToString(CultureInfo.InvariantCulture);

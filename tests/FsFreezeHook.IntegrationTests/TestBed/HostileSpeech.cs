@@ -22,8 +22,9 @@ internal sealed class HostileSpeech(HostileMood mood, string text, string pidFil
 
     private (string Part, Func<FakeResult> Answer)[] Answers =>
     [
-        ("@@pid_file", () => FakeResult.Row(Version(mood, text), "7", pidFile, account ?? $"root@{text}", null)),
-        ("EXISTS (SELECT 1 FROM information_schema.PLUGINS", () => FakeResult.Row(Version(mood, text), account ?? $"root@{text}", account ?? $"root@{text}", "1")),
+        ("@@pid_file", () => FakeResult.Row(Version(mood, text), "7", pidFile, account ?? $"root@{text}", null, null)),
+        ("EXISTS (SELECT 1 FROM information_schema.PLUGINS", () => FakeResult.Row(Version(mood, text), account ?? $"root@{text}", account ?? $"root@{text}", "1", null)),
+        ("IS_USED_LOCK", () => FakeResult.Row("7", "7")),
         ("SELECT CONNECTION_ID()", () => HasLost ? FakeResult.Failed(text) : FakeResult.Row("7")),
         ("@@SESSION.wait_timeout", () => FakeResult.Row("28800")),
         ("Innodb_lsn_current", () => FakeResult.Variables(["Innodb_lsn_current", "42"], ["Innodb_lsn_flushed", "42"])),

@@ -164,7 +164,7 @@ public sealed class GrantsTests
     [InlineData(null, false)]
     public void A_login_is_read_from_what_the_server_says(string? plugin, bool hasSocketLogin)
     {
-        ServerLogin login = ServerLogin.From(["9.7.4", "root@%", "root@192.0.2.7", plugin]);
+        ServerLogin login = ServerLogin.From(["9.7.4", "root@%", "root@192.0.2.7", plugin, null]);
         Assert.Equal(("MySQL 9.7.4", new AccountName("root", "%"), "192.0.2.7", hasSocketLogin),
             (login.Features.ToString(), login.Account, login.ClientHost, login.HasSocketLogin));
     }

@@ -65,6 +65,13 @@ public sealed class ServerCoverageTests : IDisposable
     }
 
     [Fact]
+    public void What_the_session_itself_told_counts_before_any_address()
+    {
+        RunningServer[] servers = [At(11, "127.0.0.1"), At(12, "127.0.0.1", 3307)];
+        Assert.Equal(12, new ServerCoverage(servers, [Locked("a") with { Pid = 12 }]).ServerOf("a")?.Pid);
+    }
+
+    [Fact]
     public void Two_instances_that_are_one_server_cover_no_other()
     {
         RunningServer[] servers = [At(11, "127.0.0.1"), WithSocket(12, "b.sock")];

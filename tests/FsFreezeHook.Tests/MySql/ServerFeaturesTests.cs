@@ -34,6 +34,15 @@ public sealed class ServerFeaturesTests
     }
 
     [Theory]
+    [InlineData("8.0.99", "101119.0", "MariaDB 10.11.19")]
+    [InlineData("5.7.1-MariaDB", "110802.0", "MariaDB 11.8.2")]
+    [InlineData("10.11.19-MariaDB", "101119.0", "MariaDB 10.11.19")]
+    [InlineData("9.7.4", null, "MySQL 9.7.4")]
+    [InlineData("10.6.1-MariaDB", "?", "MariaDB 10.6.1")]
+    public void A_MariaDB_is_what_it_was_compiled_as_whatever_version_it_states(string version, string? release, string words) =>
+        Assert.Equal(words, ServerFeatures.Parse(version, release).ToString());
+
+    [Theory]
     [InlineData("5.7.44", "")]
     [InlineData("8.0.21", "instance-lock metadata log-status")]
     [InlineData("8.0.36", "instance-lock metadata log-status replica")]

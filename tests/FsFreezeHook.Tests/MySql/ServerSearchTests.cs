@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -14,6 +15,7 @@ public sealed class ServerSearchTests : IDisposable
     private const string TcpTable = "head\n 0: 0100007F:0CEA 00000000:0000 0A 0:0 0:0 0 0 0 11 1 0\n 1: 00000000:8124 00000000:0000 0A 0:0 0:0 0 0 0 12 1 0\n";
 
     private readonly FakeProc _proc = new();
+    private readonly HashSet<EndPoint> _spoken = [];
 
     [Fact]
     public void Servers_are_found_by_their_name_or_their_file_and_nothing_else_is()
@@ -26,6 +28,64 @@ public sealed class ServerSearchTests : IDisposable
         _ = _proc.Add(15, "python3");
         _proc.Link("15", ("exe", "/usr/bin/python3"));
         Assert.Equal(["11 mysqld", "12 mariadbd", "14 mariadbd"], Find().Select(server => $"{server.Pid} {server.Program}").Order());
+    }
+
+    [Theory]
+    [InlineData("mysqld.bin", true)]
+    [InlineData("mysqld-debug", true)]
+    [InlineData("mariadbd-10.11", true)]
+    [InlineData("mysqld_exporter", false)]
+    [InlineData("mysqldump", false)]
+    public void A_program_whose_file_is_called_after_a_server_is_one(string file, bool expected)
+    {
+        _ = _proc.Add(11, "thread");
+        _proc.Link("11", ("exe", "/opt/stack/" + file));
+        Assert.Equal(expected ? [file] : [], Find().Select(server => server.Program));
+    }
+
+    [Theory]
+    [InlineData("percona", true, "percona")]
+    [InlineData("percona", false, null)]
+    [InlineData("mysqlrouter", true, null)]
+    public void Whatever_listens_at_a_socket_that_is_called_after_a_server_and_speaks_the_protocol_is_one_and_no_proxy_is(
+        string program, bool speaks, string? found)
+    {
+        string root = _proc.Add(11, program);
+        using Socket socket = Listen(root, "mysql.sock");
+        _proc.Open(11, "1");
+        AddListeningSocket(11, "/mysql.sock");
+        if (speaks)
+        {
+            _ = _spoken.Add(new UnixDomainSocketEndPoint(root + "/mysql.sock"));
+        }
+
+        Assert.Equal(found is null ? [] : [found], Find().Select(server => server.Program));
+    }
+
+    [Fact]
+    public void A_known_servers_socket_is_not_asked_once_more()
+    {
+        string root = _proc.Add(11, "mysqld");
+        using Socket socket = Listen(root, "mysql.sock");
+        _proc.Open(11, "1");
+        AddListeningSocket(11, "/mysql.sock");
+        _ = _spoken.Add(new UnixDomainSocketEndPoint(root + "/mysql.sock"));
+        Assert.Single(Find());
+    }
+
+    [Theory]
+    [InlineData("somebody", 1)]
+    [InlineData("haproxy", 0)]
+    public void Where_no_server_is_seen_whatever_speaks_at_the_standard_port_is_one(string program, int expected)
+    {
+        _ = _proc.Add(11, program);
+        _proc.Open(11, "11");
+        _proc.Write(11, "net/tcp", TcpTable);
+        _ = Directory.CreateDirectory(Path.Combine(_proc.Root, "self/net"));
+        File.WriteAllText(Path.Combine(_proc.Root, "self/net/tcp"), TcpTable);
+        Assert.Empty(Find());
+        _ = _spoken.Add(new IPEndPoint(IPAddress.Loopback, 3306));
+        Assert.Equal(expected, Find().Length);
     }
 
     [Fact]
@@ -115,6 +175,13 @@ public sealed class ServerSearchTests : IDisposable
 
     public void Dispose() => _proc.Dispose();
 
+    private void AddListeningSocket(int pid, string path)
+    {
+        _proc.Write(pid, "net/unix", UnixTable(("1", path)));
+        _ = Directory.CreateDirectory(Path.Combine(_proc.Root, "self/net"));
+        File.WriteAllText(Path.Combine(_proc.Root, "self/net/unix"), UnixTable(("1", path)));
+    }
+
     private static Socket Listen(string root, string name)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -126,5 +193,5 @@ public sealed class ServerSearchTests : IDisposable
     private static string UnixTable(params (string Inode, string Path)[] sockets) =>
         "head\n" + string.Concat(sockets.Select(socket => $"0: 2 0 00010000 0001 01 {socket.Inode} {socket.Path}\n"));
 
-    private RunningServer[] Find() => new ServerSearch(_proc.Root).Find();
+    private RunningServer[] Find() => new ServerSearch(_proc.Root, _spoken.Contains).Find();
 }

@@ -16,6 +16,9 @@ internal sealed class SpeakingServer : IDisposable
 {
     private const byte Query = 3;
 
+    // Those of SHOW MASTER STATUS, the one answer whose columns are asked for by their names.
+    private static readonly string[] Columns = ["File", "Position"];
+
     private static readonly byte[] Ok = [0, 0, 0, 2, 0, 0, 0];
     private static readonly byte[] EndOfFile = [0xFE, 0, 0, 2, 0];
 
@@ -103,9 +106,10 @@ internal sealed class SpeakingServer : IDisposable
 
         byte number = 1;
         Send(stream, number++, [(byte)rows[0].Length]);
-        foreach (string? _ in rows[0])
+        for (int column = 0; column < rows[0].Length; column++)
         {
-            Send(stream, number++, [3, .. "def"u8, 0, 0, 0, 1, (byte)'c', 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
+            string name = Columns.ElementAtOrDefault(column) ?? "c";
+            Send(stream, number++, [3, .. "def"u8, 0, 0, 0, .. Value(name), 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
         }
 
         Send(stream, number++, EndOfFile);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -12,6 +13,7 @@ internal static class InstanceChecks
     private const string AccessId = "instance.access";
     private const string PrivilegesId = "instance.privileges";
     private const string LockId = "instance.lock";
+    private const string EnginesId = "instance.engines";
     private const string MaxHoldId = "instance.max-hold";
     private const string GeneralLogId = "instance.general-log";
     private const string LayoutId = "instance.layout";
@@ -56,6 +58,7 @@ internal static class InstanceChecks
             Finding.Ok(AccessId, subject, $"{identity.Features} lets us in, as {identity.Account}"),
             .. Privileges(instance, subject),
             .. Lock(instance, subject),
+            .. Engines(instance, subject),
             MaxHold(instance, subject),
             GeneralLog(instance, subject),
             .. Layout(instance, subject),
@@ -96,9 +99,18 @@ internal static class InstanceChecks
             : [From(FindingLevel.Fail, LockId, subject, obstacle)],
         { Lock: { } chosen } => [Finding.Ok(LockId, subject, instance.LockReason is { } reason
             ? $"the {chosen.Words} would be taken: {reason}"
+            : instance.Engines is { Elsewhere.Count: > 0 }
+            ? $"the {chosen.Words} would be taken, and protects what this server stores itself"
             : $"the {chosen.Words} would be taken, and protects every table")],
         _ => [],
     };
+
+    // A backup of its own is what such a table needs: there is nothing to set here.
+    private static IEnumerable<Finding> Engines(InstanceExamination instance, string subject) =>
+    [
+        .. (instance.Engines?.Elsewhere ?? []).Select(line => Finding.Warn(EnginesId, subject, line, "back up what they are made of where it is")),
+        .. instance.Engines?.InMemory is { } inMemory ? [Finding.Ok(EnginesId, subject, inMemory)] : Array.Empty<Finding>(),
+    ];
 
     private static Finding MaxHold(InstanceExamination instance, string subject)
     {
