@@ -71,7 +71,7 @@ internal static class ConfigurationKeys
             text => ValueReader.Choice(text, Participations), (instance, value) => instance with { Enabled = value }),
         InstanceKey("socket", "/run/mysqld/mysqld.sock", "the server's Unix socket; instead of host",
             ValueReader.Path, (instance, value) => instance with { Socket = value }),
-        InstanceKey("host", null, "the server's host name or address, reached by TCP; instead of socket",
+        InstanceKey("host", null, "the server's host name or address, reached by TCP; localhost without a port is its socket; instead of socket",
             ValueReader.Host, (instance, value) => instance with { Host = value }),
         InstanceKey("port", "3306", "the server's TCP port; with host only",
             ValueReader.Port, (instance, value) => instance with { Port = value }),

@@ -46,6 +46,16 @@ internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
     private static InstanceSettings Implicit() =>
         new() { Name = InstanceSettings.UnnamedInstance, Enabled = Participation.Auto, IsImplicit = true };
 
+    // As with every client; where a port is written, somebody means that.
+    private static InstanceSettings BySocket(InstanceSettings instance, SectionEntries entries) =>
+        instance.Host != InstanceSettings.LocalHost || entries.Find("port") is not null
+            ? instance
+            : instance with
+            {
+                Host = null,
+                Written = entries.Find("socket") is null ? (instance.Written & ~WrittenKeys.Server) | WrittenKeys.LocalHost : instance.Written,
+            };
+
     private static WrittenKeys WrittenIn(SectionEntries entries) => ConnectionKeys
         .Where(one => entries.Find(one.Key) is not null)
         .Aggregate(WrittenKeys.None, (written, one) => written | one.Written);
@@ -64,7 +74,7 @@ internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
                 $"'port' has no effect on instance {name}, which has no 'host'; set 'host' or remove it");
         }
 
-        return LimitStall(instance, entries);
+        return LimitStall(BySocket(instance, entries), entries);
     }
 
     private InstanceSettings LimitStall(InstanceSettings instance, SectionEntries entries)

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace FsFreezeHook.Configuration;
 
@@ -8,6 +10,9 @@ internal sealed record InstanceSettings
 {
     /// <summary>The name of the instance whose section, if any, is <c>[mysql]</c>.</summary>
     public const string UnnamedInstance = "mysql";
+
+    /// <summary>The clients' name for "by the socket", in exactly this spelling.</summary>
+    public const string LocalHost = "localhost";
 
     /// <summary>The instance's name, unique in the configuration.</summary>
     public required string Name { get; init; }
@@ -27,7 +32,7 @@ internal sealed record InstanceSettings
     /// <summary>Whether nobody named the socket and it was found where anybody may have put one. No password is sent to it.</summary>
     public bool SocketIsGuessed { get; init; }
 
-    /// <summary>The server's host name or address, always reached by TCP; null: the socket is used.</summary>
+    /// <summary>The server's host name or address, reached by TCP; null: the socket is used.</summary>
     public string? Host { get; init; }
 
     /// <summary>The server's TCP port; used where <see cref="Host"/> is not null.</summary>
@@ -60,8 +65,27 @@ internal sealed record InstanceSettings
     /// <summary>Which of these were written in the configuration itself, inherited keys included.</summary>
     public WrittenKeys Written { get; init; }
 
-    /// <summary>The account to try where the server denies access to <see cref="User"/>; null: none.</summary>
-    public Login? LastResort { get; init; }
+    /// <summary>Where the account, and what nobody wrote of the server, come from: words for a message.</summary>
+    public string LoginOrigin { get; init; } = "the configuration";
+
+    /// <summary>What else is tried, in this order, where the server denies access: each without alternatives of its own.</summary>
+    public IReadOnlyList<InstanceSettings> Alternatives { get; init; } = [];
+
+    /// <summary>Which login of those that were to be tried this is, the first being 0.</summary>
+    public int LoginIndex { get; init; }
+
+    /// <summary>The passwords that the server may have been sent before this one. They must not get into a message either.</summary>
+    public IReadOnlyList<string> FurtherSecrets { get; init; } = [];
+
+    /// <summary>The option files, or parts of them, that were passed over: each with why, and what to do.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
+    /// <summary>Whether <see cref="Host"/> comes from an option file that the configuration does not name.</summary>
+    public bool HostIsFromOptionFiles { get; init; }
+
+    /// <summary>Whether the section leaves nothing to option files.</summary>
+    internal bool SaysAll => Written.HasFlag(WrittenKeys.Server | WrittenKeys.User | WrittenKeys.Password)
+        && (Host is null || Written.HasFlag(WrittenKeys.TlsMode));
 
     /// <summary>Why the instance cannot take part, before anybody asks its server; null: it can.</summary>
     public string? Problem { get; init; }
@@ -86,9 +110,9 @@ internal sealed record InstanceSettings
     {
         string server = Host is null ? Socket : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
         string password = Password is null ? "none" : "set";
-        string lastResort = LastResort?.User ?? "none";
+        string alternatives = Alternatives.Count == 0 ? "none" : string.Join(", ", Alternatives.Select(one => one.User));
         return $"{nameof(InstanceSettings)} {{ Name = {Name}, Enabled = {Enabled}, IsImplicit = {IsImplicit}, Server = {server}, "
-            + $"User = {User}, Password = {password}, LastResort = {lastResort}, TlsMode = {TlsMode}, Lock = {Lock}, "
+            + $"User = {User}, Password = {password}, Alternatives = {alternatives}, TlsMode = {TlsMode}, Lock = {Lock}, "
             + $"LockTimeout = {LockTimeout}, MaxStall = {MaxStall}, MaxHold = {MaxHold} }}";
     }
 }

@@ -15,7 +15,7 @@ internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSetting
 
     /// <summary>These settings with what MySQL's option files say of the instances that take part.</summary>
     /// <remarks>Not for thaw, which must not depend on files that may have changed since.</remarks>
-    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed, and an instance is required.</exception>
+    /// <exception cref="FailureException">A file that the configuration names is unreadable, unsafe or malformed, and its instance is required.</exception>
     public Settings WithOptionFiles(OptionFilePlaces places) => this with
     {
         Instances = [.. Instances.Select(instance => WithOptionFiles(instance, places))],

@@ -29,4 +29,7 @@ internal enum WrittenKeys
 
     /// <summary><c>ssl-key</c>.</summary>
     TlsKey = 64,
+
+    /// <summary><c>host = localhost</c>: a socket of this machine, which option files may name.</summary>
+    LocalHost = 128,
 }

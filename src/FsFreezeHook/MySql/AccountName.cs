@@ -40,7 +40,7 @@ internal sealed record AccountName(string User, string Host)
     /// <summary>Why an administrator cannot be told to grant it anything; null where that can be.</summary>
     /// <param name="settings">Who logs in.</param>
     internal string? Obstacle(InstanceSettings settings) =>
-        !new[] { settings.User, settings.LastResort?.User }.Contains(User)
+        settings.User != User && settings.Alternatives.All(login => login.User != User)
             ? $"the server takes '{settings.User}' for the account '{Words(User)}'@'{Words(Host)}', which is another user's"
             : !IsQuotable ? "the account's name has characters that cannot be quoted safely"
             : null;

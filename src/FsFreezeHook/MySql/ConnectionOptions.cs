@@ -60,5 +60,9 @@ internal static class ConnectionOptions
 
     /// <summary>Where the server is and who logs in, for a message: never the password.</summary>
     internal static string Describe(InstanceSettings settings) =>
-        $"{(settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket)} as {settings.User}";
+        $"{Address(settings)} as {settings.User}";
+
+    /// <summary>Where the server is, for a message.</summary>
+    internal static string Address(InstanceSettings settings) =>
+        settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket;
 }

@@ -15,6 +15,9 @@ internal sealed class DataLayout
         Unknown = unknown;
     }
 
+    /// <summary>Whether the server is on another machine.</summary>
+    internal bool IsElsewhere { get; private init; }
+
     /// <summary>Whether all of it certainly lies on one filesystem that can be frozen.</summary>
     internal bool IsOneFreezableFilesystem { get; }
 
@@ -31,7 +34,9 @@ internal sealed class DataLayout
     internal static DataLayout Of(int? process, ServerConnection connection) =>
         process is { } pid
             ? Of(pid, connection.Query(Statements.DataPaths, ServerConnection.AnswerWait))
-            : Unseen("the server does not run on this machine");
+            : connection.Login is { Host: not null } login && ThisMachine.Now().FindElsewhere(login) is { } address
+                ? Elsewhere($"{ConnectionOptions.Address(login)} ({address})")
+                : Unseen("the server does not run on this machine");
 
     /// <summary>The layout of a server.</summary>
     /// <param name="pid">The server's process id.</param>
@@ -48,7 +53,17 @@ internal sealed class DataLayout
         return search is null ? Unseen("the server's process has gone") : Of(search.Find(paths));
     }
 
-    /// <summary>A layout of which nothing can be told, such as that of a server on another machine.</summary>
+    /// <summary>The layout of a server on another machine.</summary>
+    /// <param name="address">Where that is.</param>
+    internal static DataLayout Elsewhere(string address) => new(
+        isOneFilesystem: false,
+        [$"the server is on another machine, {address}: its data is not in this machine's snapshot"],
+        "the server is on another machine")
+    {
+        IsElsewhere = true,
+    };
+
+    /// <summary>A layout of which nothing can be told, such as that of a server whose process cannot be found.</summary>
     /// <param name="why">Why.</param>
     internal static DataLayout Unseen(string why) => new(isOneFilesystem: false, [], why);
 

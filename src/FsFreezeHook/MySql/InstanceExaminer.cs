@@ -16,7 +16,7 @@ internal sealed class InstanceExaminer
     /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
 
-    private readonly InstanceSettings _settings;
+    private InstanceSettings _settings;
     private readonly IReadOnlyList<RunningServer> _servers;
     private readonly RunningServer? _byAddress;
 
@@ -44,6 +44,7 @@ internal sealed class InstanceExaminer
         {
             // As freeze does: an account may be allowed one connection alone.
             using ServerConnection first = ServerConnection.Open(_settings, end);
+            _settings = first.Login;
             using ServerConnection second = ServerConnection.Open(_settings, end);
             return Ask(first, second);
         }

@@ -79,6 +79,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     public void Freeze(FreezeRun run)
     {
         InstanceSelection selection = new(_instances, _findServers());
+        foreach (string line in selection.Located.SelectMany(instance => instance.PassedOver).Distinct())
+        {
+            run.Log.Warning("passed over: {Problem:l}", line);
+        }
+
         bool locked = false;
         try
         {
@@ -269,7 +274,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         new[] { ready.Facts, proven.Facts }
             .OfType<JsonElement>()
             .SelectMany(facts => facts.EnumerateObject())
-            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName or ServerFacts.Process))
+            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName or ServerFacts.Process or ServerFacts.Login))
             .ToDictionary(fact => fact.Name, fact => fact.Value);
 
     private void LetGo(ILogger log)

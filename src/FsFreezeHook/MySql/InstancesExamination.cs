@@ -17,6 +17,9 @@ internal sealed record InstancesExamination
     /// <summary>The servers that run.</summary>
     public required IReadOnlyList<RunningServer> Servers { get; init; }
 
+    /// <summary>What was passed over of the option files, a line each.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
     /// <summary>The servers that run and that nobody would lock, a line each.</summary>
     public IReadOnlyList<string> ServersWithoutPart { get; init; } = [];
 
@@ -79,6 +82,7 @@ internal sealed record InstancesExamination
         {
             Instances = Examine(selection, locked),
             Servers = servers,
+            PassedOver = [.. selection.Located.Where(instance => instance.Enabled != Participation.No).SelectMany(instance => instance.PassedOver).Distinct()],
         };
         bool addressesTell = true;
         try

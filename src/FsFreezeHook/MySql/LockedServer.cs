@@ -22,12 +22,14 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
             facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
                 && fact.ValueKind == JsonValueKind.String ? fact.GetString() : null;
 
-        return From(settings, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Process(facts) };
-    }
+        int? Number(string name) =>
+            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
+                && fact.ValueKind == JsonValueKind.Number && fact.TryGetInt32(out int number) ? number : null;
 
-    private static int? Process(JsonElement? facts) =>
-        facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(ServerFacts.Process, out JsonElement pid)
-            && pid.ValueKind == JsonValueKind.Number && pid.TryGetInt32(out int number) ? number : null;
+        int login = Number(ServerFacts.Login) ?? 0;
+        InstanceSettings used = login > 0 && login <= settings.Alternatives.Count ? settings.Alternatives[login - 1] : settings;
+        return From(used, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Number(ServerFacts.Process) };
+    }
 
     /// <summary>From an instance's settings and what its server said.</summary>
     internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(

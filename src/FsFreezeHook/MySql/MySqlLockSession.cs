@@ -18,7 +18,7 @@ internal sealed class MySqlLockSession : ILockSession
     private static readonly TimeSpan ReleaseWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
 
-    private readonly InstanceSettings _settings;
+    private InstanceSettings _settings;
     private readonly int? _serverPid;
     private readonly TimeProvider _time;
     private IReadOnlyList<string> _warnings = [];
@@ -57,7 +57,7 @@ internal sealed class MySqlLockSession : ILockSession
     {
         Disconnect();
         _gate.Reset();
-        _lock = ServerConnection.Open(_settings);
+        _settings = (_lock = ServerConnection.Open(_settings)).Login;
         _second = ServerConnection.Open(_settings);
         return Asking(() => MakeReady(_lock, _second));
     }
@@ -193,7 +193,13 @@ internal sealed class MySqlLockSession : ILockSession
         _search = BlockerSearch.For(second, _features, _serverLock, Remedies);
         TableEngines engines = TableEngines.Of(second, _features);
         _warnings = [.. layout.Warnings, .. engines.Elsewhere];
-        return new ReadyFacts(identity, _serverLock, layout, engines) { LockReason = reason, Mark = mark, Process = process }.ToJson();
+        return new ReadyFacts(identity, _serverLock, layout, engines)
+        {
+            LockReason = reason,
+            Mark = mark,
+            Process = process,
+            Login = _settings.LoginIndex,
+        }.ToJson();
     }
 
     /// <summary>Sets the limits of a session before the attempt: it idles for as long as blockers are waited for.</summary>
@@ -270,7 +276,6 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     private ServerConnection Lock() => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");
-
     private ServerConnection Second() => _second ?? throw new FailureException(FailureReason.LockLost, "its second connection is closed");
 
     // The second connection stays: another thread may be killing this session through it.

@@ -20,6 +20,9 @@ internal sealed record ReadyFacts(ServerIdentity Identity, ServerLock Lock, Data
     /// <summary>The server's process, where the session itself told.</summary>
     public int? Process { get; init; }
 
+    /// <summary>Which of the instance's logins was let in, the first being 0.</summary>
+    public int Login { get; init; }
+
     /// <summary>For the freeze record, under the names of <see cref="ServerFacts"/>, and for the freeze itself.</summary>
     internal JsonObject ToJson()
     {
@@ -34,6 +37,7 @@ internal sealed record ReadyFacts(ServerIdentity Identity, ServerLock Lock, Data
             [ServerFacts.Process] = Process,
             [ServerFacts.PidFile] = Identity.PidFile,
             [ServerFacts.HostName] = Identity.HostName,
+            [ServerFacts.Login] = Login,
             [ServerFacts.Layout] = Lines(Layout.Warnings),
             [ServerFacts.Engines] = Lines(Engines.Lines),
         };

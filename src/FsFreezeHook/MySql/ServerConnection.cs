@@ -21,25 +21,36 @@ internal sealed class ServerConnection : IDisposable
     private readonly MySqlConnection _connection;
     private readonly Deadline? _end;
 
-    private ServerConnection(MySqlConnection connection, Deadline? end)
+    private ServerConnection(MySqlConnection connection, InstanceSettings login, Deadline? end)
     {
         _connection = connection;
+        Login = login;
         _end = end;
     }
 
-    /// <summary>Connects; where access is denied, with the account of last resort, if there is one.</summary>
+    /// <summary>As whom it was let in: the instance's settings, or one of their alternatives.</summary>
+    internal InstanceSettings Login { get; }
+
+    /// <summary>Connects; where access is denied, as the next of the instance's alternatives.</summary>
     /// <param name="settings">The instance's settings.</param>
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null)
+    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null) =>
+        new LoginAttempts(settings, end).Open();
+
+    /// <summary>Connects, without trying an alternative.</summary>
+    /// <param name="settings">The instance's settings.</param>
+    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
+    /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
+    internal static ServerConnection OpenAs(InstanceSettings settings, Deadline? end)
     {
         try
         {
-            return OpenSparingTls(settings, end);
+            return RequireHere(OpenSparingTls(settings, end));
         }
         catch (MySqlException e)
         {
-            return OpenAsLastResort(e, settings, end) ?? throw ServerErrors.Connecting(e, settings);
+            throw ServerErrors.Connecting(e, settings);
         }
         catch (NotSupportedException e)
         {
@@ -156,45 +167,39 @@ internal sealed class ServerConnection : IDisposable
         return rows;
     }
 
-    // Where it fails too, the first failure is the one to tell of: nobody has named this account.
-    private static ServerConnection? OpenAsLastResort(MySqlException error, InstanceSettings settings, Deadline? end)
+    // A name may lead elsewhere from one look-up to the next: what counts is where the connection leads.
+    private static ServerConnection RequireHere(ServerConnection connection)
     {
-        if (settings.LastResort is not { } login || settings.SocketIsGuessed || !ServerErrors.IsAccessDenied(error))
+        if (connection.Login.HostIsFromOptionFiles && ThisMachine.Now().FindElsewhere(connection.Login) is not null)
         {
-            return null;
+            connection.Dispose();
+            throw ServerErrors.Elsewhere(connection.Login);
         }
 
-        try
-        {
-            return OpenSparingTls(settings with { User = login.User, Password = login.Password }, end);
-        }
-        catch (Exception e) when (e is MySqlException or NotSupportedException || IsClosed(e))
-        {
-            return null;
-        }
+        return connection;
     }
 
     private static ServerConnection OpenSparingTls(InstanceSettings settings, Deadline? end)
     {
         try
         {
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: false, end?.Remaining), end);
+            return Open(settings, tlsOverSocket: false, end);
         }
         catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
         {
             // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: always for
             // sha256_password, and for caching_sha2_password once, until the server restarts and has it cached no more.
-            return Open(ConnectionOptions.For(settings, tlsOverSocket: true, end?.Remaining), end);
+            return Open(settings, tlsOverSocket: true, end);
         }
     }
 
-    private static ServerConnection Open(string options, Deadline? end)
+    private static ServerConnection Open(InstanceSettings settings, bool tlsOverSocket, Deadline? end)
     {
-        MySqlConnection connection = new(options);
+        MySqlConnection connection = new(ConnectionOptions.For(settings, tlsOverSocket, end?.Remaining));
         try
         {
             connection.Open();
-            return new ServerConnection(connection, end);
+            return new ServerConnection(connection, settings, end);
         }
         catch (Exception e) when (e is MySqlException || IsClosed(e))
         {

@@ -67,6 +67,12 @@ internal static class ServerErrors
             error);
     }
 
+    /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
+    internal static FailureException Elsewhere(InstanceSettings settings) => new(
+        FailureReason.Unreachable,
+        $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
+            + $"data is not in this machine's snapshot; to lock it all the same, set 'host' in {settings.Section}");
+
     /// <summary>The failure to log in by a method that this client does not know.</summary>
     internal static FailureException UnknownLogin(NotSupportedException error, InstanceSettings settings) => new(
         FailureReason.AccessDenied,
@@ -158,7 +164,7 @@ internal static class ServerErrors
     /// <summary>The same without the passwords that the server may have been sent.</summary>
     internal static string OneLine(string message, InstanceSettings settings)
     {
-        foreach (string? password in (string?[])[settings.Password, settings.LastResort?.Password])
+        foreach (string? password in (string?[])[settings.Password, .. settings.FurtherSecrets, .. settings.Alternatives.Select(login => login.Password)])
         {
             message = string.IsNullOrEmpty(password) ? message : message.Replace(password, "***", StringComparison.Ordinal);
         }

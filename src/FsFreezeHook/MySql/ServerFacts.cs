@@ -30,6 +30,9 @@ internal static class ServerFacts
     /// <summary>What the server takes for its machine's name. It is not in the record either.</summary>
     internal const string HostName = "hostName";
 
+    /// <summary>Which of the instance's logins was let in, the first being 0. It is not in the record.</summary>
+    internal const string Login = "login";
+
     /// <summary>The log sequence number up to which the redo log was on disk, under the lock.</summary>
     internal const string RedoFlushedTo = "redoFlushedTo";
 

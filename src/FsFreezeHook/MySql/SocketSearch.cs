@@ -28,10 +28,36 @@ internal static class SocketSearch
     internal static IReadOnlyList<InstanceSettings> Locate(
         IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, Func<string, bool> exists)
     {
+        ThisMachine machine = new(() => servers);
+        instances = [.. instances.Select(instance => WithoutElsewhere(instance, machine))];
         string[] taken = [.. instances.Where(instance => HasAddress(instance) && instance.Host is null).Select(instance => instance.Socket)];
-        return [.. instances.Select(instance => HasAddress(instance)
+        return [.. instances.Select(instance => LocateOne(instance) with
+        {
+            Alternatives = [.. instance.Alternatives.Select(LocateOne).Where(alternative => alternative.Problem is null)],
+        })];
+
+        InstanceSettings LocateOne(InstanceSettings instance) => HasAddress(instance)
             ? instance
-            : At(instance, Find(instance, instances.Count == 1, servers, path => exists(path) && !taken.Contains(path)), taken))];
+            : At(instance, Find(instance, instances.Count == 1, servers, path => exists(path) && !taken.Contains(path)), taken);
+    }
+
+    // Only the configuration itself may name a server whose data is not in this machine's snapshot.
+    private static InstanceSettings WithoutElsewhere(InstanceSettings instance, ThisMachine machine)
+    {
+        InstanceSettings[] logins = [instance, .. instance.Alternatives];
+        InstanceSettings[] elsewhere = [.. logins.Where(login => login.HostIsFromOptionFiles && !machine.Has(login))];
+        if (elsewhere.Length == 0)
+        {
+            return instance;
+        }
+
+        InstanceSettings[] here = [.. logins.Except(elsewhere)];
+        InstanceSettings first = here.Length > 0 ? here[0] : instance with { Host = null, HostIsFromOptionFiles = false };
+        return first with
+        {
+            Alternatives = [.. here.Skip(1)],
+            PassedOver = [.. instance.PassedOver, .. elsewhere.Select(login => ServerErrors.Elsewhere(login).Message).Distinct()],
+        };
     }
 
     /// <summary>Whether something stands where an instance may be, before it is known which servers run.</summary>

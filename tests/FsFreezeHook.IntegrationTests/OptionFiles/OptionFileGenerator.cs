@@ -20,7 +20,7 @@ internal static class OptionFileGenerator
 
     private static readonly string[] Groups =
     [
-        "client", "client", "client-server", "client-mariadb", "mysql", "fsfreeze-hook", "CLIENT", "client_x", "mysql_X",
+        "client", "client", "client-server", "client-mariadb", "mariadb-client", "mysql", "CLIENT", "client_x", "mysql_X",
         "mysqld", "mysqldump", "client_y", " client", "client\t ", "", "client # x",
     ];
 

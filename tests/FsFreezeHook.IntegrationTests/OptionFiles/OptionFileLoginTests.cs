@@ -102,7 +102,9 @@ public abstract class OptionFileLoginTests : IDisposable
             connection.Execute($"ALTER USER '{User}'@'localhost' REQUIRE X509");
         }
 
-        string[] server = ["[client]", "host = 127.0.0.1", $"port = {_server.Port}", "user = " + User, "password = " + Quoted];
+        // Where the section names the account, none but that is tried.
+        _hook.MySql!["user"] = User;
+        string[] server = ["[client]", "host = 127.0.0.1", $"port = {_server.Port}", "password = " + Quoted];
         _ = Write("home/.my.cnf", [.. server, "ssl-ca = " + _server.Tls!.Authority]);
         AssertRefused(21, _hook.Freeze());
         _ = Write(
@@ -133,13 +135,73 @@ public abstract class OptionFileLoginTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_password_that_others_may_read_is_refused_and_not_shown()
+    [Theory]
+    [InlineData("644", "[client]")]
+    [InlineData("640", "[mysql]")]
+    [InlineData("400", "[client]")]
+    public void Without_any_configuration_what_the_servers_own_client_reads_is_used(string mode, string group)
     {
-        _ = Command.Must("chmod", "640", Write("home/.my.cnf", Account));
-        string error = AssertRefused(3, _hook.Freeze());
-        Assert.StartsWith($"{_folder.File("home/.my.cnf")}:4: unsafe permissions 0640", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("p@ss", error, StringComparison.Ordinal);
+        _hook.MySql = null;
+        _ = Command.Must("chmod", mode, Write("home/.my.cnf", [group, .. Account.Skip(1)]));
+        AssertClientGetsIn();
+        AssertLocks(_hook.Freeze());
+        AssertThaws();
+    }
+
+    [Fact]
+    public void Groups_and_shortened_names_of_its_own_count()
+    {
+        Assert.SkipUnless(_server is MariaDbServer, "MySQL's client has none, and takes no shortened names since 9.7");
+        _hook.MySql = null;
+        _ = Write("home/.my.cnf", "[mariadb-client]", "sock = " + _server.SocketPath, "us=" + User, "pass = " + Quoted);
+        AssertClientGetsIn();
+        AssertLocks(_hook.Freeze());
+        AssertThaws();
+    }
+
+    [Fact]
+    public void A_link_to_the_file_is_followed()
+    {
+        _hook.MySql = null;
+        File.CreateSymbolicLink(_folder.File("home/.my.cnf"), Write("real.cnf", Account));
+        AssertClientGetsIn();
+        AssertLocks(_hook.Freeze());
+        AssertThaws();
+    }
+
+    [Theory]
+    [InlineData("666")]
+    [InlineData("664")]
+    public void A_file_that_others_may_change_is_passed_over_and_named_and_fails_nothing(string mode)
+    {
+        _ = Write("home/.my.cnf", "[client]", "user = nobody", "password = p@ss");
+        _ = Command.Must("chmod", mode, _folder.File("home/.my.cnf"));
+        _hook.UseServer(_server);
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.True(WriteProbe.IsWriteLocked(_server));
+        Assert.Contains($"passed over: {_folder.File("home/.my.cnf")}: unsafe permissions 0{mode}", _hook.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("p@ss", _hook.Log, StringComparison.Ordinal);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        CommandResult check = _hook.Run("check", "--json");
+        Assert.Contains("\"option-files\"", check.Output, StringComparison.Ordinal);
+        Assert.Contains(_folder.File("home/.my.cnf"), check.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("broken")]
+    [InlineData("[client]\nport = nonsense")]
+    [InlineData("!includedir /nowhere")]
+    public void A_malformed_file_fails_no_freeze_but_where_the_configuration_names_it(string content)
+    {
+        string file = Write("home/.my.cnf", content);
+        _hook.UseServer(_server);
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.True(WriteProbe.IsWriteLocked(_server));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        _hook.MySql!["defaults-file"] = file;
+        Assert.StartsWith(file, AssertRefused(3, _hook.Freeze()), StringComparison.Ordinal);
     }
 
     public void Dispose()
@@ -152,6 +214,13 @@ public abstract class OptionFileLoginTests : IDisposable
     {
         _hook.Dispose();
         _folder.Dispose();
+    }
+
+    private void AssertClientGetsIn()
+    {
+        ClientTool client = _server is MariaDbServer ? ClientTool.MariaDbClient : ClientTool.MySqlClient;
+        CommandResult result = client.Run(_folder.Path, _hook.Variables, "--skip-column-names", "--batch", "--execute=SELECT USER()");
+        Assert.Equal((0, $"{User}@localhost\n"), (result.ExitCode, result.Output));
     }
 
     private static string Sql(string text) =>

@@ -17,7 +17,7 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.OptionFiles;
 
 /// <summary>
-/// Made-up option files are read as the servers' own <c>my_print_defaults</c> reads them. A failure names its seed; the same files come
+/// Of made-up option files that is taken which each server's own client takes, as its <c>--print-defaults</c> says. A failure names its seed; the same files come
 /// again with the variable <c>CsCheck_Seed</c>.
 /// </summary>
 public sealed class PrintedDefaultsTests : IDisposable
@@ -25,9 +25,15 @@ public sealed class PrintedDefaultsTests : IDisposable
     private const int Runs = 400;
     private const string Refused = "(refused)";
 
-    private static readonly string[] Groups = ["client", "client-server", "client-mariadb", "mysql", "fsfreeze-hook"];
+    // What a client says before the options, and MySQL's in the place of a password.
+    private const string Introduction = "would have been started with the following arguments:\n";
+    private const string Hidden = "--password=*****";
 
-    // What both tools say before they give up a file.
+    // Files that the clients read or pass over as this program does. One that a group may write they read.
+    private static readonly UnixFileMode[] Modes =
+        [.. new[] { 384, 384, 384, 256, 420, 416, 292, 438, 390 }.Select(mode => (UnixFileMode)mode)];
+
+    // What both clients say before they give up a file.
     private static readonly string[] Complaints =
         ["Wrong group definition", "without preceding group", "Wrong '!include", "Can't read dir"];
 
@@ -37,18 +43,18 @@ public sealed class PrintedDefaultsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void MariaDB_prints_the_same_options(bool suffix) => Compare(ClientTool.MariaDbPrintDefaults, suffix);
+    public void MariaDB_prints_the_same_options(bool suffix) => Compare(OptionClient.MariaDb, suffix);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void MySQL_prints_the_same_options(bool suffix) => Compare(ClientTool.MySqlPrintDefaults, suffix, "--show");
+    public void MySQL_prints_the_same_options(bool suffix) => Compare(OptionClient.MySql, suffix);
 
     [Fact]
-    public void MariaDB_prints_the_same_options_of_the_standard_files() => CompareStandard(ClientTool.MariaDbPrintDefaults);
+    public void MariaDB_prints_the_same_options_of_the_standard_files() => CompareStandard(OptionClient.MariaDb);
 
     [Fact]
-    public void MySQL_prints_the_same_options_of_the_standard_files() => CompareStandard(ClientTool.MySqlPrintDefaults, "--show");
+    public void MySQL_prints_the_same_options_of_the_standard_files() => CompareStandard(OptionClient.MySql);
 
     [Fact]
     public void MySQL_prints_the_same_options_of_a_login_path_file() =>
@@ -59,10 +65,10 @@ public sealed class PrintedDefaultsTests : IDisposable
                 Write(root, "login", LoginPathWriter.Encode(key, lines.Prepend("[client]").Select(line => Encoding.Latin1.GetBytes(line + "\n"))));
                 Write(root, OptionFileGenerator.Main, "[client]\nuser=first\n"u8.ToArray());
                 Dictionary<string, string?> variables = new() { ["MYSQL_TEST_LOGIN_FILE"] = root + "/login" };
-                CommandResult result = ClientTool.MySqlPrintDefaults.Run(
-                    root, variables, ["--defaults-file=" + root + "/" + OptionFileGenerator.Main, "--show", .. Groups]);
+                CommandResult result = ClientTool.MySqlClient.Run(
+                    root, variables, "--defaults-file=" + root + "/" + OptionFileGenerator.Main, "--print-defaults");
                 InstanceSettings settings = new() { Name = "mysql", DefaultsFile = root + "/" + OptionFileGenerator.Main };
-                AssertSame(result, settings, Places(root));
+                Assert.Equal(result.ExitCode == 0 ? Printed(result) : Refused, Read(settings, Places(root), OptionClient.MySql));
                 Directory.Delete(root, recursive: true);
             },
             iter: Runs,
@@ -70,58 +76,75 @@ public sealed class PrintedDefaultsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Compare(ClientTool tool, bool suffix, params string[] arguments) => OptionFileGenerator.Files.Sample(
+    private void Compare(OptionClient client, bool suffix) => OptionFileGenerator.Files.Sample(
         files =>
         {
             string root = NewFolder();
             Write(root, files);
             string main = root + "/" + OptionFileGenerator.Main;
             string[] groupSuffix = suffix ? ["--defaults-group-suffix=" + OptionFileGenerator.Suffix] : [];
-            CommandResult result = tool.Run(
-                root, Variables(root), ["--defaults-file=" + main, .. groupSuffix, .. arguments, .. Groups]);
+            CommandResult result = Tool(client).Run(root, Variables(root), ["--defaults-file=" + main, .. groupSuffix, "--print-defaults"]);
             InstanceSettings settings = new()
             {
                 Name = "mysql",
                 DefaultsFile = main,
                 DefaultsGroupSuffix = suffix ? OptionFileGenerator.Suffix : null,
             };
-            AssertSame(result, settings, Places(root));
+            Assert.Equal(
+                Complaints.Any(complaint => result.Error.Contains(complaint, StringComparison.Ordinal)) ? Refused : Printed(result),
+                Read(settings, Places(root), client));
             Directory.Delete(root, recursive: true);
         },
         iter: Runs,
         print: OptionFileGenerator.Print);
 
-    private void CompareStandard(ClientTool tool, params string[] arguments) => OptionFileGenerator.Files.Sample(
-        files =>
+    private void CompareStandard(OptionClient client) => Gen.Select(
+        OptionFileGenerator.Files, Gen.OneOf(Modes).Array[9]).Sample(
+        (files, modes) =>
         {
             string root = NewFolder();
             Write(root, files);
+            foreach ((string name, UnixFileMode mode) in files.Keys.Zip(modes))
+            {
+                File.SetUnixFileMode(Path.Combine(root, name), mode);
+            }
+
             File.Move(root + "/" + OptionFileGenerator.Main, root + "/home/.my.cnf");
-            CommandResult result = tool.Run(root, Variables(root), [.. arguments, .. Groups]);
-            AssertSame(
-                result,
-                new InstanceSettings { Name = "mysql" },
-                OptionFilePlaces.For(new Dictionary<string, string>(), root + "/home", root));
+            CommandResult result = Tool(client).Run(root, Variables(root), "--print-defaults");
+            OptionFilePlaces places = OptionFilePlaces.For(new Dictionary<string, string>(), root + "/home", root);
+            OptionFileSet read = OptionFileReader.ReadAll(
+                new InstanceSettings { Name = "mysql" }, places, client, withLoginFile: client == OptionClient.MySql);
+            if (result.ExitCode == 0)
+            {
+                Assert.Equal(Printed(result), Print(read, client));
+            }
+            else
+            {
+                Assert.NotEmpty(read.PassedOver);
+            }
+
             Directory.Delete(root, recursive: true);
         },
         iter: Runs / 4,
-        print: OptionFileGenerator.Print);
+        print: one => OptionFileGenerator.Print(one.Item1) + string.Join(' ', one.Item2));
 
-    private static void AssertSame(CommandResult printed, InstanceSettings settings, OptionFilePlaces places)
-    {
-        string expected = Complaints.Any(complaint => printed.Error.Contains(complaint, StringComparison.Ordinal))
-            ? Refused
-            : printed.Output;
-        Assert.Equal(expected, Read(settings, places));
-    }
+    private static ClientTool Tool(OptionClient client) => client == OptionClient.MySql ? ClientTool.MySqlClient : ClientTool.MariaDbClient;
 
-    private static string Read(InstanceSettings settings, OptionFilePlaces places)
+    private static string Printed(CommandResult result) =>
+        result.Output[(result.Output.IndexOf(Introduction, StringComparison.Ordinal) + Introduction.Length)..].TrimEnd('\n');
+
+    private static string Print(OptionFileSet read, OptionClient client) => string.Concat(read.Options
+        .Select(option => "--" + Encoding.Latin1.GetString(option.Name)
+            + (option.Value is null ? string.Empty : "=" + Encoding.Latin1.GetString(option.Value)))
+        .Select(text => client == OptionClient.MySql && text.StartsWith("--password", StringComparison.Ordinal) ? Hidden : text)
+        .Select(text => text + " ")).TrimEnd('\n');
+
+    private static string Read(InstanceSettings settings, OptionFilePlaces places, OptionClient client)
     {
         try
         {
-            return string.Concat(OptionFileReader.ReadAll(settings, places).Options.Select(option =>
-                "--" + Encoding.Latin1.GetString(option.Name)
-                + (option.Value is null ? string.Empty : "=" + Encoding.Latin1.GetString(option.Value)) + "\n"));
+            OptionFileSet read = OptionFileReader.ReadAll(settings, places, client, withLoginFile: client == OptionClient.MySql);
+            return read.PassedOver.Count == 0 ? Print(read, client) : Refused;
         }
         catch (FailureException)
         {

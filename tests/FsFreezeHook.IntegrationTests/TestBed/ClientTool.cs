@@ -18,11 +18,11 @@ internal sealed class ClientTool
         _command = command;
     }
 
-    /// <summary><c>my_print_defaults</c> of Debian 12's MariaDB.</summary>
-    public static ClientTool MariaDbPrintDefaults { get; } = new("my_print_defaults");
+    /// <summary>The client of Debian 12's MariaDB.</summary>
+    public static ClientTool MariaDbClient { get; } = new("mariadb");
 
-    /// <summary><c>my_print_defaults</c> of Debian unstable's MySQL.</summary>
-    public static ClientTool MySqlPrintDefaults => OfSid("my_print_defaults");
+    /// <summary>The client of Debian unstable's MySQL.</summary>
+    public static ClientTool MySqlClient => OfSid("mysql");
 
     /// <summary><c>mysql_config_editor</c> of Debian unstable's MySQL; it asks nobody where there is no terminal.</summary>
     public static ClientTool MySqlConfigEditor

@@ -68,6 +68,17 @@ public sealed class InstanceResolverTests
         Assert.Equal(new InstanceSettings { Name = "a" }.Socket, own.Socket);
     }
 
+    [Theory]
+    [InlineData(null, nameof(WrittenKeys.LocalHost), "host = localhost")]
+    [InlineData("localhost", nameof(WrittenKeys.Server), "host = localhost", "port = 3307")]
+    [InlineData("LOCALHOST", nameof(WrittenKeys.Server), "host = LOCALHOST")]
+    [InlineData("127.0.0.1", nameof(WrittenKeys.Server), "host = 127.0.0.1")]
+    public void Localhost_is_the_socket_as_with_every_client_unless_a_port_is_meant(string? host, string written, params string[] lines)
+    {
+        InstanceSettings instance = Assert.Single(Read(["[mysql]", .. lines]));
+        Assert.Equal((host, written), (instance.Host, instance.Written.ToString()));
+    }
+
     [Fact]
     public void A_named_section_may_not_have_the_unnamed_instances_name()
     {

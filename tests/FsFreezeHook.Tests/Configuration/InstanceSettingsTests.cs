@@ -14,7 +14,7 @@ public sealed class InstanceSettingsTests
             Port = 3307,
             User = "backup",
             Password = "hunter2",
-            LastResort = new Login("last", "hunter2"),
+            Alternatives = [new InstanceSettings { Name = "mysql", User = "last", Password = "hunter2" }],
         };
 
     [Theory]
@@ -35,9 +35,9 @@ public sealed class InstanceSettingsTests
     public void Its_text_says_which_server_and_whether_there_is_a_password()
     {
         Assert.Contains("Name = db1", WithPassword.ToString());
-        Assert.Contains("Server = db.example:3307, User = backup, Password = set, LastResort = last", WithPassword.ToString());
+        Assert.Contains("Server = db.example:3307, User = backup, Password = set, Alternatives = last", WithPassword.ToString());
         Assert.Contains(
-            "Server = /run/mysqld/mysqld.sock, User = root, Password = none, LastResort = none",
+            "Server = /run/mysqld/mysqld.sock, User = root, Password = none, Alternatives = none",
             new InstanceSettings { Name = "a" }.ToString());
     }
 }

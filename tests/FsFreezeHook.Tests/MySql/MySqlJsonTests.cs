@@ -16,11 +16,13 @@ public sealed class MySqlJsonTests
             Socket = "/s",
             Password = "p \"\u00e4",
             Written = WrittenKeys.Server | WrittenKeys.Password,
-            LastResort = new Login("debian-sys-maint", "q"),
+            Alternatives = [new InstanceSettings { Name = "a", User = "debian-sys-maint", Password = "q" }],
         };
         SessionOrder order = new(settings, ServerPid: 42);
         string json = JsonSerializer.Serialize(order, MySqlJson.Default.SessionOrder);
-        Assert.Equal(order, JsonSerializer.Deserialize(json, MySqlJson.Default.SessionOrder));
+        SessionOrder read = JsonSerializer.Deserialize(json, MySqlJson.Default.SessionOrder)!;
+        Assert.Equal(json, JsonSerializer.Serialize(read, MySqlJson.Default.SessionOrder));
+        Assert.Equal("q", Assert.Single(read.Settings.Alternatives).Password);
         Assert.DoesNotContain("\u00e4", order.ToString(), System.StringComparison.Ordinal);
     }
 }

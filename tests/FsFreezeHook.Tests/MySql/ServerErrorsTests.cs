@@ -12,7 +12,7 @@ namespace FsFreezeHook.Tests.MySql;
 
 public sealed class ServerErrorsTests
 {
-    private static readonly InstanceSettings Settings = new() { Name = "mysql", Password = "p.a+s(s", LastResort = new Login("debian", "other") };
+    private static readonly InstanceSettings Settings = new() { Name = "mysql", Password = "p.a+s(s", Alternatives = [new InstanceSettings { Name = "mysql", Password = "other" }] };
 
     [Theory]
     [InlineData("Access denied.", "Access denied")]
@@ -34,7 +34,7 @@ public sealed class ServerErrorsTests
     {
         Assert.Equal("you sent *** and ***", ServerErrors.OneLine("you sent p.a+s(s and other", Settings));
         Assert.DoesNotContain("p.a+", ServerErrors.OneLine(new string('x', 497) + "p.a+s(s", Settings), StringComparison.Ordinal);
-        Assert.Equal("you sent it", ServerErrors.OneLine("you sent it", Settings with { Password = "", LastResort = null }));
+        Assert.Equal("you sent it", ServerErrors.OneLine("you sent it", Settings with { Password = "", Alternatives = [] }));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ServerErrorsTests
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)bound.LocalEndPoint!).Port;
-        FailureException failure = Assert.Throws<FailureException>(() => ServerConnection.Open(Settings with { Host = "127.0.0.1", Port = port }));
+        FailureException failure = Assert.Throws<FailureException>(() => ServerConnection.Open(Settings with { Host = "127.0.0.1", Port = port, Alternatives = [] }));
         Assert.Equal(
             (FailureReason.Unreachable, $"cannot reach the server at 127.0.0.1:{port} as root: nothing answers there; start it, or set 'host' and 'port' in [mysql]"),
             (failure.Reason, failure.Message));

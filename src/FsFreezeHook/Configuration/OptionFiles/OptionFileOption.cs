@@ -22,9 +22,6 @@ internal sealed class OptionFileOption(string location, byte[] name, byte[]? val
     /// <summary>What it sets.</summary>
     public OptionName Meaning { get; } = OptionName.Parse(Encoding.Latin1.GetString(name));
 
-    /// <summary>Whether it gives a password away to whoever may read it.</summary>
-    public bool IsSecret => Meaning.Name == OptionName.Password && Value is { Length: > 0 };
-
     /// <summary>Its value as text.</summary>
     /// <exception cref="FailureException">There is none, or it is no text.</exception>
     public string Text()

@@ -1,30 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace FsFreezeHook.Configuration.OptionFiles;
 
-/// <summary>Reads for an instance what the <c>mysql</c> client would read.</summary>
-internal static class OptionFileReader
+/// <summary>Reads for an instance what the servers' own clients would read.</summary>
+/// <param name="settings">The instance, as the configuration has it.</param>
+/// <param name="places">Where option files are.</param>
+internal sealed class OptionFileReader(InstanceSettings settings, OptionFilePlaces places)
 {
-    /// <summary>The instance with what the option files say, where the configuration itself says nothing.</summary>
-    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed.</exception>
-    public static InstanceSettings Complete(InstanceSettings settings, OptionFilePlaces places)
-    {
-        ServerOptions options = new(places);
-        foreach (OptionFileOption option in ReadAll(settings, places).Options)
-        {
-            options.Take(option);
-        }
+    private readonly List<InstanceSettings> _candidates = [];
+    private readonly List<string> _passedOver = [];
+    private FailureException? _unusable;
 
-        InstanceSettings completed = options.ApplyTo(settings);
-        bool namesAccount = options.NamesAccount || (settings.Written & (WrittenKeys.User | WrittenKeys.Password)) != 0;
-        return namesAccount || completed.Host is not null || settings.DefaultsFile is not null
-            ? completed
-            : completed with { LastResort = FindDebianLogin(places) };
-    }
+    /// <summary>
+    /// The instance with what the option files say, where the configuration itself says nothing; and what else is to be tried where the
+    /// server denies access.
+    /// </summary>
+    /// <exception cref="FailureException">The file that the configuration names is unreadable, unsafe or malformed.</exception>
+    public static InstanceSettings Complete(InstanceSettings settings, OptionFilePlaces places) =>
+        settings is { DefaultsFile: null, SaysAll: true } ? settings : new OptionFileReader(settings, places).Complete();
 
-    /// <summary>The options of all files that count for an instance.</summary>
-    /// <exception cref="FailureException">An option file is unreadable, unsafe or malformed.</exception>
-    public static OptionFileSet ReadAll(InstanceSettings settings, OptionFilePlaces places)
+    /// <summary>The options of all files that count for an instance, as one client reads them.</summary>
+    /// <param name="settings">The instance.</param>
+    /// <param name="places">Where option files are.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="withLoginFile">Whether the login-path file is read too.</param>
+    /// <exception cref="FailureException">The file that the configuration names is unreadable, unsafe or malformed.</exception>
+    public static OptionFileSet ReadAll(
+        InstanceSettings settings, OptionFilePlaces places, OptionClient client, bool withLoginFile)
     {
-        OptionFileSet set = new(OptionGroups.With(settings.DefaultsGroupSuffix), new OptionFileSource(places));
+        OptionFileSet set = new(OptionGroups.Of(client, settings.DefaultsGroupSuffix), new OptionFileSource(places));
         if (settings.DefaultsFile is not { } only)
         {
             foreach (string file in places.Standard)
@@ -32,18 +37,99 @@ internal static class OptionFileReader
                 _ = set.Read(file);
             }
         }
-        else if (!set.Read(only))
+        else if (!set.ReadNamed(only))
         {
             throw new FailureException(
                 FailureReason.Configuration, $"{only}: no such file; correct 'defaults-file' of instance {settings.Name}");
         }
 
-        set.ReadLogin(places.LoginFile);
+        if (withLoginFile)
+        {
+            set.ReadLogin(places.LoginFile);
+        }
+
         return set;
     }
 
-    // It is Debian's and nobody asked for it: what is wrong with it is no reason not to try without.
-    private static Login? FindDebianLogin(OptionFilePlaces places)
+    // Each client lets in whom its own files name, and which of the two is the server's own is not known before the login.
+    private InstanceSettings Complete()
+    {
+        OptionFileSet ofMySql = ReadAll(OptionClient.MySql, withLoginFile: true);
+        if (ofMySql.Options.Count > ofMySql.WithoutLogin.Count)
+        {
+            AddFrom(ofMySql.Options, "the login-path file");
+        }
+
+        AddFrom(ReadAll(OptionClient.MariaDb, withLoginFile: false).Options, "the option files");
+        AddFrom(ofMySql.WithoutLogin, "the option files");
+        if (settings.DefaultsFile is not null && _candidates.Count == 0 && _unusable is not null)
+        {
+            throw _unusable;
+        }
+
+        if (settings is { DefaultsFile: null, Host: null } && (settings.Written & (WrittenKeys.User | WrittenKeys.Password)) == 0)
+        {
+            AddLocalAccounts();
+        }
+
+        if (_candidates.Count == 0)
+        {
+            _candidates.Add(settings);
+        }
+
+        return _candidates[0] with { Alternatives = [.. _candidates.Skip(1)], PassedOver = _passedOver };
+    }
+
+    private OptionFileSet ReadAll(OptionClient client, bool withLoginFile)
+    {
+        OptionFileSet set = ReadAll(settings, places, client, withLoginFile);
+        _passedOver.AddRange(set.PassedOver.Except(_passedOver));
+        return set;
+    }
+
+    private void AddFrom(IReadOnlyList<OptionFileOption> all, string origin)
+    {
+        try
+        {
+            ServerOptions options = new(places);
+            foreach (OptionFileOption option in all)
+            {
+                options.Take(option);
+            }
+
+            Add(options.ApplyTo(settings) with { LoginOrigin = all.Count > 0 ? origin : settings.LoginOrigin });
+        }
+        catch (FailureException e)
+        {
+            // The client ends there; what else is known is tried.
+            _unusable = e;
+            if (!_passedOver.Contains(e.Message))
+            {
+                _passedOver.Add(e.Message);
+            }
+        }
+    }
+
+    private void AddLocalAccounts()
+    {
+        string socket = _candidates.Find(one => one.Host is null)?.Socket ?? settings.Socket;
+        InstanceSettings local = settings with { Socket = socket, LoginOrigin = "root by the socket" };
+        Add(local);
+        if (FindDebianLogin() is { } login)
+        {
+            Add(local with { User = login.User, Password = login.Password, LoginOrigin = "Debian's account" });
+        }
+    }
+
+    private void Add(InstanceSettings candidate)
+    {
+        if (!_candidates.Exists(one => one with { LoginOrigin = candidate.LoginOrigin } == candidate))
+        {
+            _candidates.Add(candidate);
+        }
+    }
+
+    private Login? FindDebianLogin()
     {
         try
         {
@@ -57,6 +143,7 @@ internal static class OptionFileReader
                 }
             }
 
+            _passedOver.AddRange(set.PassedOver.Except(_passedOver));
             return options.Login;
         }
         catch (FailureException)

@@ -6,7 +6,8 @@ namespace FsFreezeHook.Configuration.OptionFiles;
 
 /// <summary>The options that count, of all files that are read and of those that they include.</summary>
 /// <remarks>
-/// What makes both clients give up fails here; so does a malformed file that is included, whose rest the clients pass over.
+/// What is unsafe is passed over, as is what follows a line that is malformed: in a file that another one includes the clients do that
+/// too, elsewhere they end. Only in what the configuration names it is a failure.
 /// </remarks>
 /// <param name="groups">The groups that count.</param>
 /// <param name="source">Gets the files.</param>
@@ -20,18 +21,49 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
     private const int MaxOptions = 10_000;
 
     private readonly List<OptionFileOption> _options = [];
+    private readonly List<string> _passedOver = [];
+    private int? _withoutLogin;
+    private bool _isNamed;
 
     /// <summary>The options in their order, as <c>my_print_defaults</c> lists them: a later one wins.</summary>
     public IReadOnlyList<OptionFileOption> Options => _options;
 
+    /// <summary>Those of them that are not from the login-path file.</summary>
+    public IReadOnlyList<OptionFileOption> WithoutLogin => _options[..(_withoutLogin ?? _options.Count)];
+
+    /// <summary>What was passed over, each with its file and why, and what to do.</summary>
+    public IReadOnlyList<string> PassedOver => _passedOver;
+
     /// <summary>Reads a file and what it includes.</summary>
     /// <returns>False where there is no such file.</returns>
-    /// <exception cref="FailureException">A file is unreadable, unsafe or malformed.</exception>
     public bool Read(string name) => Read(source.Locate(name), depth: 0);
 
-    /// <summary>Reads the login-path file, if there is one.</summary>
-    /// <exception cref="FailureException">It is unreadable, unsafe or malformed.</exception>
+    /// <summary>Reads the file that the configuration names, and what that includes.</summary>
+    /// <returns>False where there is no such file.</returns>
+    /// <exception cref="FailureException">A file is unreadable, unsafe or malformed.</exception>
+    public bool ReadNamed(string name)
+    {
+        _isNamed = true;
+        bool found = Read(name);
+        _isNamed = false;
+        return found;
+    }
+
+    /// <summary>Reads the login-path file, if there is one and it is safe and as its own tool writes it.</summary>
     public void ReadLogin(string path)
+    {
+        _withoutLogin = _options.Count;
+        try
+        {
+            ReadLoginLines(path);
+        }
+        catch (FailureException e)
+        {
+            PassOver(e);
+        }
+    }
+
+    private void ReadLoginLines(string path)
     {
         if (source.ReadLogin(path) is not { } content)
         {
@@ -60,11 +92,38 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
 
     private bool Read(string path, int depth)
     {
-        if (source.Read(path) is not { } content)
+        try
         {
-            return false;
+            if (source.Read(path) is not { } content)
+            {
+                return false;
+            }
+
+            ReadLines(path, content, depth);
+        }
+        catch (FailureException e)
+        {
+            PassOver(e);
         }
 
+        return true;
+    }
+
+    private void PassOver(FailureException problem)
+    {
+        if (_isNamed)
+        {
+            throw problem;
+        }
+
+        if (!_passedOver.Contains(problem.Message))
+        {
+            _passedOver.Add(problem.Message);
+        }
+    }
+
+    private void ReadLines(string path, FileContent content, int depth)
+    {
         bool? counts = null;
         string shown = Quoted.Path(path);
         ReadOnlyMemory<byte> rest = content.Bytes;
@@ -82,7 +141,7 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
                 case OptionFileLineKind.Option when counts is null:
                     throw Failure(location, "option before the first group; put it under [client]");
                 case OptionFileLineKind.Option when counts == true:
-                    Add(new OptionFileOption(location, line.Text, line.Value), content.Mode);
+                    AddUpToMost(new OptionFileOption(location, line.Text, line.Value));
                     break;
                 case OptionFileLineKind.Malformed:
                     throw Failure(location, line.Problem);
@@ -102,21 +161,6 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
                     break;
             }
         }
-
-        return true;
-    }
-
-    private void Add(OptionFileOption option, System.IO.UnixFileMode mode)
-    {
-        if (option.IsSecret && OptionFileSource.IsReadableByOthers(mode))
-        {
-            string file = option.Location[..option.Location.LastIndexOf(':')];
-            throw option.Failure(
-                $"unsafe permissions {FileSource.Octal(mode)}: 'password' in a file that others than its owner may read; "
-                + $"chmod 600 {file}");
-        }
-
-        AddUpToMost(option);
     }
 
     // All of a client's options are some hundreds; what 8 MiB of files could have would take a gigabyte.

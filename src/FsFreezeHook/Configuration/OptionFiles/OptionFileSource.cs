@@ -15,7 +15,6 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
     private const int MaxBytes = 1024 * 1024;
     private const int MaxAllBytes = 8 * MaxBytes;
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const UnixFileMode ReadableByOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     // As check_file_permissions of mysys/my_default.cc has it.
     private const UnixFileMode UnsafeForLoginFile = UnixFileMode.UserExecute
@@ -25,9 +24,6 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
     private readonly PathSafety _paths = new();
     private int _files;
     private long _bytes;
-
-    /// <summary>Whether others than its owner may read a file of this mode.</summary>
-    public static bool IsReadableByOthers(UnixFileMode mode) => (mode & ReadableByOthers) != 0;
 
     /// <summary>The absolute path of a file that an option file names.</summary>
     public string Locate(string name) => places.Absolute(name);

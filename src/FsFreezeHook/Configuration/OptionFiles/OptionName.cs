@@ -46,6 +46,21 @@ internal readonly record struct OptionName(string Name, bool? Switch)
     private static readonly string[] Known =
         [Host, Socket, Port, Protocol, User, Password, SslMode, Ssl, SslVerify, SslCa, SslCertificate, SslKey];
 
+    // What else MariaDB's client knows, and so may be meant by the beginning of a name. MySQL's takes no beginnings since 8.0.27, where
+    // password1 came, or does not take any.
+    private static readonly string[] OthersOfMariaDb =
+    [
+        "abort-source-on-error", "auto-rehash", "auto-vertical-output", "batch", "binary-as-hex", "binary-mode", "character-sets-dir",
+        "column-names", "column-type-info", "comments", "compress", "connect-expired-password", "connect-timeout", "database", "debug",
+        "debug-check", "debug-info", "default-auth", "default-character-set", "delimiter", "enable-cleartext-plugin", "execute", "force",
+        "help", "html", "i-am-a-dummy", "ignore-spaces", "init-command", "line-numbers", "local-infile", "max-allowed-packet",
+        "max-join-size", "named-commands", "net-buffer-length", "no-auto-rehash", "no-beep", "one-database", "pager", "plugin-dir",
+        "print-query-on-error", "progress-reports", "prompt", "quick", "quick-max-column-width", "raw", "reconnect", "safe-updates",
+        "sandbox", "secure-auth", "select-limit", "server-arg", "show-query-costs", "show-warnings", "sigint-ignore", "silent",
+        "skip-column-names", "skip-line-numbers", "ssl-capath", "ssl-cipher", "ssl-crl", "ssl-crlpath", "ssl-fp", "ssl-fplist", "table",
+        "tee", "tls-version", "unbuffered", "verbose", "version", "vertical", "wait", "xml",
+    ];
+
     private static readonly string[] Prefixes = ["skip-", "disable-", "enable-", "maximum-", "loose-"];
 
     /// <summary>Reads a name as <c>mysys/my_getopt.cc</c> does: only the prefix just before a known name has a meaning.</summary>
@@ -79,7 +94,35 @@ internal readonly record struct OptionName(string Name, bool? Switch)
             }
         }
 
-        return null;
+        return FindMeant(name);
+    }
+
+    // The one option that begins so. ssl-mode is MySQL's, and begins none of MariaDB's.
+    private static string? FindMeant(ReadOnlySpan<char> name)
+    {
+        string? meant = null;
+        foreach (string known in Known)
+        {
+            if (name.Length > 0 && known != SslMode && known.AsSpan().StartsWith(name))
+            {
+                if (meant is not null)
+                {
+                    return null;
+                }
+
+                meant = known;
+            }
+        }
+
+        foreach (string other in OthersOfMariaDb)
+        {
+            if (other.AsSpan().StartsWith(name))
+            {
+                return null;
+            }
+        }
+
+        return meant;
     }
 
     private static string? FindPrefix(ReadOnlySpan<char> name)

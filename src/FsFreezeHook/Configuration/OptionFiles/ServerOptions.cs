@@ -6,9 +6,6 @@ namespace FsFreezeHook.Configuration.OptionFiles;
 /// <param name="places">What a path in an option begins at.</param>
 internal sealed class ServerOptions(OptionFilePlaces places)
 {
-    // The client's name for "by the socket", in exactly this spelling.
-    private const string LocalHost = "localhost";
-
     private readonly TlsOptions _tls = new();
     private OptionFileOption? _protocol;
     private string? _host;
@@ -154,7 +151,12 @@ internal sealed class ServerOptions(OptionFilePlaces places)
 
     private InstanceSettings ApplyServerTo(InstanceSettings settings)
     {
-        bool isLocal = _host is null or LocalHost;
+        if (settings.Written.HasFlag(WrittenKeys.LocalHost))
+        {
+            return settings with { Socket = _socket ?? settings.Socket };
+        }
+
+        bool isLocal = _host is null or InstanceSettings.LocalHost;
         bool byTcp = _protocol is null ? !isLocal : _protocol.Text().Equals("tcp", StringComparison.OrdinalIgnoreCase);
         if (!byTcp && !isLocal)
         {
@@ -162,7 +164,7 @@ internal sealed class ServerOptions(OptionFilePlaces places)
         }
 
         return byTcp
-            ? settings with { Host = _host ?? LocalHost, Port = _port ?? settings.Port }
+            ? settings with { Host = _host ?? InstanceSettings.LocalHost, Port = _port ?? settings.Port, HostIsFromOptionFiles = settings.DefaultsFile is null }
             : settings with { Socket = _socket ?? settings.Socket };
     }
 }

@@ -19,6 +19,7 @@ internal static class InstanceChecks
     private const string LayoutId = "instance.layout";
     private const string BlockersId = "instance.blockers";
     private const string DistinctId = "instance.distinct";
+    private const string OptionFilesId = "option-files";
     private const string CoverageId = "servers.coverage";
     private const string Servers = "database servers";
 
@@ -28,6 +29,7 @@ internal static class InstanceChecks
     /// <param name="all">What an examination of them told.</param>
     internal static IEnumerable<Finding> Of(InstancesExamination all) =>
     [
+        .. all.PassedOver.Select(line => From(FindingLevel.Warn, OptionFilesId, "option files", line)),
         .. all.Instances.SelectMany(instance => Of(instance, all)),
         .. OneServerTwice(all),
         .. Coverage(all),
@@ -152,6 +154,8 @@ internal static class InstanceChecks
 
     private static IEnumerable<Finding> Layout(InstanceExamination instance, string subject) => instance.Layout switch
     {
+        { IsElsewhere: true, Warnings: [var warning] } => [Finding.Warn(
+            LayoutId, subject, warning, "have its data backed up where it is; the lock here keeps its writers waiting all the same")],
         { Warnings: [_, ..] warnings } => warnings.Select(warning => Finding.Warn(
             LayoutId, subject, warning, "move it all to one filesystem that the guest agent freezes, and that each snapshot contains")),
         { Unknown: { } unknown } => [Finding.Ok(LayoutId, subject, $"where the data lies cannot be told: {unknown}")],

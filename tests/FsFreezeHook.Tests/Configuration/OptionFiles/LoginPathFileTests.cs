@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using CsCheck;
+using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
@@ -20,6 +21,17 @@ public sealed class LoginPathFileTests : IDisposable
     {
         _folder.WriteLogin("[local]", "user = \"a\"", "[client]", "user = \"b\"", "[fsfreeze-hook]", "password = \"p # \\\\ \\\" q\"");
         Assert.Equal(["user=b", "password=p # \\ \" q"], _folder.Options());
+    }
+
+    [Fact]
+    public void It_comes_first_as_MySQLs_client_reads_it_and_then_the_files_without_it_as_MariaDBs_does()
+    {
+        _folder.Write("etc.cnf", "[client]", "user=file", "password=p", "[client-mariadb]", "password=q");
+        _folder.WriteLogin("[client]", "user = \"login\"");
+        InstanceSettings settings = _folder.Complete();
+        Assert.Equal(
+            [("login", "p"), ("file", "q"), ("file", "p"), ("root", null)],
+            new[] { settings }.Concat(settings.Alternatives).Select(one => (one.User, one.Password)));
     }
 
     [Fact]
@@ -93,7 +105,7 @@ public sealed class LoginPathFileTests : IDisposable
     [InlineData("640")]
     [InlineData("604")]
     [InlineData("700")]
-    public void Its_mode_is_600_or_it_is_refused(string mode)
+    public void Its_mode_is_600_or_it_is_passed_over_as_MySQLs_client_does(string mode)
     {
         _folder.WriteLogin("[client]");
         _folder.SetMode("home/.mylogin.cnf", mode);

@@ -65,20 +65,37 @@ internal sealed class OptionFileFolder : IDisposable
     public InstanceSettings Complete(InstanceSettings settings) => OptionFileReader.Complete(settings, Places);
 
     /// <summary>The options that count, as my_print_defaults prints them.</summary>
-    public string[] Options(InstanceSettings? settings = null) => [.. OptionFileReader.ReadAll(settings ?? Unset, Places).Options
+    public string[] Options(InstanceSettings? settings = null) => [.. OptionFileReader
+        .ReadAll(settings ?? Unset, Places, OptionClient.MariaDb, withLoginFile: true).Options
         .Select(option => Encoding.UTF8.GetString(option.Name)
             + (option.Value is null ? string.Empty : "=" + Encoding.UTF8.GetString(option.Value)))];
 
-    /// <summary>The one line that reading fails with, the folder cut off.</summary>
-    public string Error(InstanceSettings? settings = null)
+    /// <summary>The one line about what was passed over, the folder cut off; the same fails a file that the configuration names.</summary>
+    public string Error()
     {
-        FailureException failure = Assert.Throws<FailureException>(() => Complete(settings ?? Unset));
-        Assert.Equal(FailureReason.Configuration, failure.Reason);
-        Assert.DoesNotContain('\n', failure.Message);
-        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
-        Assert.False(failure.Message.EndsWith('.'), failure.Message);
-        return failure.Message.Replace(Root + "/", string.Empty, StringComparison.Ordinal);
+        string line = Assert.Single(Complete().PassedOver);
+        Assert.DoesNotContain('\n', line);
+        Assert.DoesNotContain("hunter2", line, StringComparison.Ordinal);
+        Assert.False(line.EndsWith('.'), line);
+        if (File.Exists(Places.Standard[0]))
+        {
+            Assert.Equal(line, Failure(Unset with { DefaultsFile = Places.Standard[0] }).Message);
+        }
+
+        return Short(line);
     }
+
+    /// <summary>The line that reading the file fails with which the configuration names, the folder cut off.</summary>
+    public string Error(InstanceSettings settings) => Short(Failure(settings).Message);
+
+    private FailureException Failure(InstanceSettings settings)
+    {
+        FailureException failure = Assert.Throws<FailureException>(() => Complete(settings));
+        Assert.Equal(FailureReason.Configuration, failure.Reason);
+        return failure;
+    }
+
+    private string Short(string line) => line.Replace(Root + "/", string.Empty, StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using Xunit;
 
@@ -61,6 +62,14 @@ public sealed class OptionFileReaderTests : IDisposable
     }
 
     [Fact]
+    public void Localhost_in_the_configuration_is_the_socket_that_the_files_name_and_no_host_of_theirs()
+    {
+        _folder.Write("etc.cnf", "[client]", "host=file", "port=3307", "socket=/file", "protocol=tcp");
+        InstanceSettings settings = Completed("[mysql]", "host = localhost");
+        Assert.Equal((null, "/file"), (settings.Host, settings.Socket));
+    }
+
+    [Fact]
     public void Each_instance_has_its_own_files_and_one_that_takes_no_part_has_none()
     {
         string mine = _folder.Write("mine.cnf", "[client]", "user=mine");
@@ -73,42 +82,57 @@ public sealed class OptionFileReaderTests : IDisposable
     }
 
     [Fact]
-    public void Debians_account_is_the_last_resort_where_nobody_names_one()
+    public void Root_by_the_socket_and_Debians_account_are_tried_behind_what_the_files_name()
     {
         _folder.Write("debian.cnf", "[client]", "user=debian-sys-maint", "password=hunter2", "socket=/other", "[mysql]", "user=x");
         InstanceSettings settings = _folder.Complete();
-        Assert.Equal(new Login("debian-sys-maint", "hunter2"), settings.LastResort);
         Assert.Equal(("root", null, "/run/mysqld/mysqld.sock"), (settings.User, settings.Password, settings.Socket));
+        InstanceSettings debian = Assert.Single(settings.Alternatives);
+        Assert.Equal(("debian-sys-maint", "hunter2", "/run/mysqld/mysqld.sock"), (debian.User, debian.Password, debian.Socket));
         Assert.DoesNotContain("hunter2", settings.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", $"{settings.LastResort}", StringComparison.Ordinal);
-        Assert.NotNull(Completed("[mysql]", "socket = /own").LastResort);
+
+        _folder.Write("etc.cnf", "[client]", "user=backup", "password=p", "socket=/s", "ssl-mode=REQUIRED");
+        Assert.Equal(
+            [("backup", "p", "/s"), ("root", null, "/s"), ("debian-sys-maint", "hunter2", "/s")],
+            Logins(_folder.Complete()).Select(one => (one.User, one.Password, one.Socket)));
+        _folder.Write("etc.cnf", "[client]", "host=127.0.0.1", "user=backup");
+        Assert.Equal(
+            [("backup", "127.0.0.1"), ("root", null), ("debian-sys-maint", null)],
+            Logins(_folder.Complete()).Select(one => (one.User, one.Host)));
     }
 
     [Theory]
     [InlineData("user = root")]
     [InlineData("password = x")]
     [InlineData("host = db")]
-    public void Whoever_names_an_account_or_another_machine_gets_no_last_resort(string line)
+    public void A_section_that_names_an_account_or_a_host_is_not_given_another(string line)
     {
         _folder.Write("debian.cnf", "[client]", "user=debian-sys-maint", "password=hunter2");
-        Assert.Null(Completed("[mysql]", line).LastResort);
-        _folder.Write("etc.cnf", "[client]", line);
-        Assert.Null(_folder.Complete().LastResort);
-        Assert.Null(_folder.Complete(OptionFileFolder.Unset with { DefaultsFile = _folder.Write("empty.cnf") }).LastResort);
+        Assert.Empty(Completed("[mysql]", line).Alternatives);
+        Assert.Empty(_folder.Complete(OptionFileFolder.Unset with { DefaultsFile = _folder.Write("empty.cnf") }).Alternatives);
     }
 
     [Theory]
     [InlineData("600", "user=x")]
     [InlineData("600", "user=x", "password=")]
     [InlineData("600", "password=hunter2")]
-    [InlineData("644", "user=x", "password=hunter2")]
     [InlineData("620", "user=x", "password=hunter2")]
-    [InlineData("600", "user=x", "password=hunter2", "[broken")]
     public void A_file_of_Debians_that_is_of_no_use_is_passed_over(string mode, params string[] lines)
     {
         _folder.Write("debian.cnf", ["[client]", .. lines]);
         _folder.SetMode("debian.cnf", mode);
-        Assert.Null(_folder.Complete().LastResort);
+        Assert.Empty(_folder.Complete().Alternatives);
+    }
+
+    [Fact]
+    public void A_section_that_says_all_needs_no_option_file()
+    {
+        _folder.Write("etc.cnf", "broken");
+        InstanceSettings settings = Completed("[mysql]", "socket = /s", "user = x", "password = p");
+        Assert.Empty(settings.PassedOver);
+        Assert.Empty(settings.Alternatives);
+        Assert.NotEmpty(Completed("[mysql]", "host = db", "user = x", "password = p").PassedOver);
+        Assert.Empty(Completed("[mysql]", "host = db", "user = x", "password = p", "ssl-mode = required").PassedOver);
     }
 
     [Fact]
@@ -120,18 +144,44 @@ public sealed class OptionFileReaderTests : IDisposable
     }
 
     [Fact]
-    public void What_is_wrong_with_a_file_fails_an_instance_that_is_required_and_is_a_problem_of_one_that_is_not()
+    public void What_is_wrong_with_a_file_that_the_configuration_does_not_name_fails_no_instance()
     {
-        _folder.Write("etc.cnf", "[client]", "password=hunter2");
-        _folder.SetMode("etc.cnf", "644");
-        FailureException failure = Assert.Throws<FailureException>(() => Completed("[mysql]", "user = x"));
+        _folder.Write("etc.cnf", "[client]", "user=x", "password=hunter2");
+        _folder.SetMode("etc.cnf", "666");
+        foreach (InstanceSettings settings in (InstanceSettings[])[Completed("[mysql]", "max-hold = 1min"), Completed("[mysql]", "enabled = auto"), Completed()])
+        {
+            Assert.Null(settings.Problem);
+            Assert.Equal(("root", null), (settings.User, settings.Password));
+            Assert.StartsWith(_folder["etc.cnf"] + ": unsafe permissions 0666", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_is_wrong_with_the_file_that_it_names_fails_an_instance_that_is_required_and_is_a_problem_of_one_that_is_not()
+    {
+        string file = _folder.Write("mine.cnf", "[client]", "password=hunter2");
+        _folder.SetMode("mine.cnf", "666");
+        FailureException failure = Assert.Throws<FailureException>(() => Completed("[mysql]", "defaults-file = " + file));
         Assert.Equal(FailureReason.Configuration, failure.Reason);
-        Assert.Equal(failure.Message, Completed("[mysql]", "enabled = auto").Problem);
-        Assert.Equal(failure.Message, Completed().Problem);
-        Assert.Null(Completed("[mysql]", "enabled = no").Problem);
+        Assert.Equal(failure.Message, Completed("[mysql]", "enabled = auto", "defaults-file = " + file).Problem);
+        Assert.Null(Completed("[mysql]", "enabled = no", "defaults-file = " + file).Problem);
+    }
+
+    [Theory]
+    [InlineData(true, "host=db")]
+    [InlineData(false, "host=localhost")]
+    [InlineData(true, "protocol=tcp")]
+    public void A_host_that_only_an_option_file_names_is_marked(bool isMarked, string line)
+    {
+        string file = _folder.Write("etc.cnf", "[client]", line);
+        Assert.Equal(isMarked, _folder.Complete().HostIsFromOptionFiles);
+        Assert.False(Completed("[mysql]", "host = db").HostIsFromOptionFiles);
+        Assert.False(Completed("[mysql]", "defaults-file = " + file).HostIsFromOptionFiles);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<InstanceSettings> Logins(InstanceSettings settings) => [settings, .. settings.Alternatives];
 
     private InstanceSettings Completed(params string[] configuration)
     {

@@ -122,41 +122,46 @@ public sealed class OptionFileSetTests : IDisposable
     }
 
     [Fact]
-    public void What_is_malformed_in_an_included_file_is_an_error_too()
+    public void Of_a_malformed_file_what_stands_before_counts_and_so_do_the_other_files()
     {
-        _folder.Write("cwd/x.cnf", "user=x");
-        _folder.Write("etc.cnf", "[client]", "!include x.cnf");
-        Assert.Equal("cwd/x.cnf:1: option before the first group; put it under [client]", _folder.Error());
+        _folder.Write("cwd/x.cnf", "[client]", "port=1", "[broken", "port=2");
+        _folder.Write("etc.cnf", "[client]", "!include x.cnf", "user=x");
+        Assert.Equal(["port=1", "user=x"], _folder.Options());
+        Assert.Equal("cwd/x.cnf:3: group without its ']'; write it as [client]", _folder.Error());
+    }
+
+    [Fact]
+    public void What_is_passed_over_is_that_file_alone()
+    {
+        Directory.CreateDirectory(_folder["d"]);
+        _folder.Write("d/a.cnf", "[client]", "user=a");
+        _folder.Write("d/b.cnf", "[client]", "user=b");
+        _folder.SetMode("d/b.cnf", "664");
+        _folder.Write("etc.cnf", "!includedir " + _folder["d"]);
+        _folder.Write("home/.my.cnf", "[client]", "password=p");
+        Assert.Equal(["user=a", "password=p"], _folder.Options());
+        Assert.Equal("d/b.cnf: unsafe permissions 0664: others than its owner may write it; chmod go-w d/b.cnf", _folder.Error());
     }
 
     [Theory]
+    [InlineData("644")]
     [InlineData("640")]
     [InlineData("604")]
-    public void A_password_that_others_may_read_is_refused_in_a_group_that_counts(string mode)
+    [InlineData("400")]
+    [InlineData("755")]
+    public void Who_else_may_read_a_file_does_not_matter_to_the_clients_and_so_not_here(string mode)
     {
-        _folder.Write("etc.cnf", "[mysqldump]", "password=hunter2", "[client]", "loose-password=hunter2");
+        _folder.Write("etc.cnf", "[client]", "user=x", "password=hunter2");
         _folder.SetMode("etc.cnf", mode);
-        Assert.Equal(
-            $"etc.cnf:4: unsafe permissions 0{mode}: 'password' in a file that others than its owner may read; chmod 600 etc.cnf",
-            _folder.Error());
-    }
-
-    [Theory]
-    [InlineData("[mysqldump]", "password=hunter2")]
-    [InlineData("[client]", "password")]
-    [InlineData("[client]", "password=")]
-    [InlineData("[client]", "user=x")]
-    public void A_file_without_a_password_that_counts_may_be_read_by_all(string group, string line)
-    {
-        _folder.Write("etc.cnf", group, line);
-        _folder.SetMode("etc.cnf", "644");
-        _ = _folder.Complete();
+        InstanceSettings settings = _folder.Complete();
+        Assert.Equal(("x", "hunter2"), (settings.User, settings.Password));
+        Assert.Empty(settings.PassedOver);
     }
 
     [Theory]
     [InlineData("660", "0660")]
     [InlineData("602", "0602")]
-    public void A_file_that_others_may_write_is_refused(string mode, string shown)
+    public void A_file_that_others_may_write_is_passed_over(string mode, string shown)
     {
         _folder.Write("etc.cnf", "[mysqld]");
         _folder.SetMode("etc.cnf", mode);

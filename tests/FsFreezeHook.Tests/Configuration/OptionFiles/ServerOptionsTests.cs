@@ -41,7 +41,8 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("x", null, "user=x", "password=p", "password=")]
     [InlineData("x", null, "user=x", "password=p", "skip-password")]
     [InlineData("root", "p", "user=x", "user=", "password=p")]
-    [InlineData("root", null, "unknown=x", "max_allowed_packet=1M", "skip-networking", "pass=x")]
+    [InlineData("root", null, "unknown=x", "max_allowed_packet=1M", "skip-networking", "passwords=x")]
+    [InlineData("x", "p", "us=x", "pass=p")]
     public void The_account_is_the_one_that_the_client_would_log_in_as(string user, string? password, params string[] lines)
     {
         _folder.Write("etc.cnf", ["[client]", .. lines]);
@@ -67,10 +68,11 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("user", "no value for 'user'; write it as user = value")]
     [InlineData("host", "no value for 'host'; write it as host = value")]
     [InlineData("password=hunter2à", "the value of 'password' is no UTF-8; write it so, in quotes")]
-    public void A_bad_value_is_named_with_its_line_and_not_repeated(string line, string problem)
+    public void A_bad_value_is_named_with_its_line_and_not_repeated_and_what_else_is_known_is_tried(string line, string problem)
     {
         _folder.Write("etc.cnf", "[client]", line);
         Assert.Equal($"etc.cnf:2: {problem}", _folder.Error());
+        Assert.Equal(("root", null, Socket), (_folder.Complete().User, _folder.Complete().Host, _folder.Complete().Socket));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.MySql;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;
@@ -29,16 +31,22 @@ internal static class OptionFiles
     {
         OptionFilePlaces places = In(root);
         (InstanceSettings? settings, string? message) = Complete(places);
-        Assert.Equal((settings, message), Complete(places));
-        if (message is not null)
-        {
-            return kind(message);
-        }
-
+        (InstanceSettings? again, string? sameMessage) = Complete(places);
+        Assert.Equal((Json(settings), message), (Json(again), sameMessage));
+        Assert.Null(message);
         Assert.Equal(settings!.Password is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(settings.Password)), settings.Password);
         Assert.InRange(settings.Port, 1, 65535);
-        return string.Join(' ', OptionFileReader.ReadAll(Unset, places).Options.Select(option => option.Meaning.Name).Where(IsKnown).Distinct());
+        string[] problems = [.. settings.PassedOver.Select(kind).Distinct().Order(StringComparer.Ordinal)];
+        return problems.Length > 0 ? string.Join(", ", problems) : string.Join(' ', OptionFileReader
+            .ReadAll(Unset, places, OptionClient.MariaDb, withLoginFile: true)
+            .Options
+            .Select(option => option.Meaning.Name)
+            .Where(IsKnown)
+            .Distinct());
     }
+
+    private static string Json(InstanceSettings? settings) =>
+        settings is null ? string.Empty : JsonSerializer.Serialize(new SessionOrder(settings, ServerPid: null), MySqlJson.Default.SessionOrder);
 
     private static bool IsKnown(string name) => name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
         or OptionName.User or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa
