@@ -2,7 +2,7 @@
 # Builds the Debian package from what is committed, and puts it into a folder. Run it on Debian with the .NET SDK; as root it
 # installs what it lacks. The same commit gives the same package, to the bit.
 #   bash packaging/build-deb.sh [--check] [--also VERSION]... [FOLDER]         default: artifacts/deb
-#     --check          builds it a second time elsewhere, compares the two, and has lintian judge it
+#     --check          builds it a second time elsewhere, compares the two, has lintian judge it, and tries what installing it prints
 #     --also VERSION   makes a package of this version too, of the same program: to try an upgrade with
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
@@ -106,6 +106,24 @@ compare() {
   done
 }
 
+# What the package's own script prints of the databases when it is installed, with its program, and with one that fails.
+try_script() {
+  local place=$folder/installed script=$folder/name-databases program
+  dpkg-deb --extract "$folder"/one/fsfreeze-hook_*.deb "$place"
+  dpkg-deb --control "$folder"/one/fsfreeze-hook_*.deb "$place/DEBIAN"
+  for program in "$place/usr/sbin/fsfreeze-hook" /bin/false; do
+    {
+      echo 'set -e'
+      sed -n '/^name_databases() {$/,/^}$/p' "$place/DEBIAN/postinst" | sed "s|/usr/sbin/fsfreeze-hook|$program|"
+      echo name_databases
+    } >"$script"
+    sh "$script" >"$script.printed" || fail "installing fails where $program does"
+    if [ "$program" != /bin/false ] && ! grep -q '^fsfreeze-hook: database servers: ' "$script.printed"; then
+      fail 'installing does not say what check finds of the databases'
+    fi
+  done
+}
+
 read_arguments "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 end_with end_script
@@ -118,6 +136,7 @@ build_in "$folder/one" ${check:+"$folder/a-folder-elsewhere"}
 if [ -n "$check" ]; then
   compare
   lintian --pedantic --fail-on error,warning "$folder"/one/*.changes || fail 'lintian is not content'
+  try_script
 fi
 for version in "${versions[@]}"; do
   build_as "$folder/one" "$version"
