@@ -68,6 +68,35 @@ public sealed class HookDirectoryTests : IDisposable
         Assert.Contains("20-broken", _hook.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Put_among_the_hooks_the_program_does_not_run_itself()
+    {
+        _ = _hook.AddNotingHook("20-other");
+        File.Copy(_hook.Program, Path.Combine(_hook.HookDirectory, "10-fsfreeze-hook"));
+        AssertSilentSuccess(_hook.Freeze());
+        Assert.Equal(["20-other freeze"], _hook.TakeNotes());
+        AssertSilentSuccess(_hook.Thaw());
+        Assert.Equal(["20-other thaw"], _hook.TakeNotes());
+        Assert.Contains(
+            CheckFindings.Run(_hook).NotWell,
+            finding => finding.StartsWith("fail hooks.skipped: ", StringComparison.Ordinal)
+                && finding.Contains("10-fsfreeze-hook is this program", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_by_another_dispatcher_as_one_of_the_hooks_it_leaves_the_others_to_that()
+    {
+        _ = _hook.AddNotingHook("20-other");
+        _hook.WriteConfiguration();
+        string asHook = Path.Combine(_hook.HookDirectory, "10-fsfreeze-hook");
+        File.Copy(_hook.Program, asHook);
+        foreach (string verb in (string[])["freeze", "thaw"])
+        {
+            AssertSilentSuccess(Command.Run(asHook, [verb, "--config", _hook.ConfigurationFile]));
+            Assert.Empty(_hook.TakeNotes());
+        }
+    }
+
     [Theory]
     [InlineData("freeze")]
     [InlineData("thaw")]

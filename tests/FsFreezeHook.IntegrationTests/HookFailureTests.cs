@@ -30,6 +30,20 @@ public sealed class HookFailureTests : IDisposable
     }
 
     [Fact]
+    public void With_ignore_a_failing_hook_is_in_the_log_alone_as_with_the_stock_script()
+    {
+        _hook.Settings["failing-hook"] = "ignore";
+        _ = _hook.AddNotingHook("10-fails", "exit 7");
+        _ = _hook.AddNotingHook("20-runs");
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        Assert.Equal(["10-fails freeze", "20-runs freeze"], _hook.TakeNotes());
+        Assert.Equal("no-database", _hook.FreezeRecord.Verdict);
+        Assert.Contains("10-fails: failed with status 7", _hook.Log, StringComparison.Ordinal);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.Equal("no-database", _hook.ThawRecord.Verdict);
+    }
+
+    [Fact]
     public void With_abort_a_failing_hook_vetoes_the_freeze_and_the_earlier_ones_thaw_in_reverse()
     {
         _hook.Settings["failing-hook"] = "abort";

@@ -35,7 +35,7 @@ internal static class CheckCommand
         CheckList list = new()
         {
             Machine = new Machine(),
-            Run = ThisRun.Of(environment.Arg0, environment.CurrentDirectory, environment.ProgramFile, location) with
+            Run = new ThisRun(environment.CalledAs, environment.ProgramFile, location)
             {
                 NamesHookDirectory = settings.Hook.HookDirectory != KernelPath.Resolve(location.HookDirectory),
             },

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Terminal;
 
@@ -17,6 +18,10 @@ internal sealed record ProgramEnvironment
 
     /// <summary>Where it was started.</summary>
     public required string CurrentDirectory { get; init; }
+
+    /// <summary>The path that it was called by, in full; its own file where it was found through PATH.</summary>
+    public string CalledAs => KernelPath.Resolve(
+        Arg0.StartsWith('/') ? Arg0 : Arg0.Contains('/', StringComparison.Ordinal) ? $"{CurrentDirectory}/{Arg0}" : ProgramFile);
 
     /// <summary>The home directory: <c>HOME</c>, or where that is not set, as under an agent, the account's.</summary>
     public required string HomeDirectory { get; init; }

@@ -109,10 +109,17 @@ internal sealed class Session : IDisposable
             Settings.Hook.HookTimeout,
             _environment.Time,
             Log);
-        IReadOnlyList<HookFile> hooks = HookDirectory.List(Settings.Hook.HookDirectory);
+        string directory = Settings.Hook.HookDirectory;
+        if (ThisProgram.IsCalledFrom(_environment.CalledAs, directory))
+        {
+            Log.Warning("called from {Directory:l}, by another dispatcher: it runs the hooks there, and this program none; see 'check'", directory);
+            return [];
+        }
+
+        IReadOnlyList<HookFile> hooks = HookDirectory.List(directory);
         return
         [
-            new HookSafety(Settings.Hook.HookDirectory, hooks),
+            new HookSafety(directory, hooks),
             .. hooks.Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook)),
         ];
     }

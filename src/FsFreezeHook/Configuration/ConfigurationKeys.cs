@@ -18,7 +18,7 @@ internal static class ConfigurationKeys
     ];
 
     private static readonly (string Word, FailingHook Value)[] FailingHooks =
-        [("continue", FailingHook.Continue), ("abort", FailingHook.Abort)];
+        [("continue", FailingHook.Continue), ("abort", FailingHook.Abort), ("ignore", FailingHook.Ignore)];
 
     private static readonly (string Word, Participation Value)[] Participations =
         [("required", Participation.Required), ("auto", Participation.Auto), ("no", Participation.No)];
@@ -54,7 +54,7 @@ internal static class ConfigurationKeys
             ValueReader.Path, (hook, value) => hook with { StateDirectory = value }),
         HookKey("hook-timeout", "5min", "how long each hook may run, 100ms to 1d; 0: without a limit",
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
-        HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue or abort",
+        HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue, abort or ignore",
             text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
         HookKey("agent-state-file", HookSettings.AutoStateFile,
             "the agent's qga.state.isfrozen, which is watched while frozen: a path, auto (where an agent is the parent) or none",

@@ -48,6 +48,7 @@ internal static class HookDirectory
             : Directory.Exists(path) ? SkipReason.IsDirectory
             : !FileSystem.Exists(path) ? SkipReason.BrokenLink
             : !FileSystem.IsExecutable(path) ? SkipReason.NotExecutable
+            : ThisProgram.Is(path) ? SkipReason.IsThisProgram
             : null;
         return new HookFile(name, path, skipped);
     }

@@ -94,12 +94,20 @@ internal sealed class HookParticipant : IParticipant
 
     private void Fail(FreezeRun run, HookResult result)
     {
-        string line = $"{_hook.Path}: failed with {result.Status}";
-        if (_policy == FailingHook.Abort)
+        // As a script does whose last line is such as: [ "$1" = thaw ] && …
+        bool isFalseTest = result is { Status.ShellStatus: 1, SaidNothing: true };
+        string line = $"{_hook.Path}: failed with {result.Status}"
+            + (isFalseTest ? " and said nothing: its last command failed; end it with 'exit 0' if that is meant" : "; see the log and mend it");
+        switch (_policy)
         {
-            throw new FailureException(FailureReason.HookFailed, $"{line}; see the log and mend it, or set 'failing-hook = continue' in [hook]");
+            case FailingHook.Abort:
+                throw new FailureException(FailureReason.HookFailed, $"{line}, or set 'failing-hook = continue' in [hook]");
+            case FailingHook.Ignore:
+                run.Log.Warning("ignored: {Problem:l}", line);
+                break;
+            default:
+                run.Degrade(line);
+                break;
         }
-
-        run.Degrade($"{line}; see the log and mend it");
     }
 }

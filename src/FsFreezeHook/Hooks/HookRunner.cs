@@ -60,7 +60,7 @@ internal sealed class HookRunner
         pipe.Writer.Dispose();
         if (child is null)
         {
-            return new HookResult(new ExitStatus(failedStatus, 0), HookEnding.ByItself, _time.GetElapsedTime(begun));
+            return new HookResult(new ExitStatus(failedStatus, 0), HookEnding.ByItself, _time.GetElapsedTime(begun), SaidNothing: false);
         }
 
         using (child)
@@ -78,7 +78,7 @@ internal sealed class HookRunner
             TimeSpan took = _time.GetElapsedTime(begun);
             _log.Information(
                 "{Hook:l}: ended with {Status:l} after {Milliseconds:0} ms", hook.Name, status.ToString(), took.TotalMilliseconds);
-            return new HookResult(status, ending, took);
+            return new HookResult(status, ending, took, output.Total == 0);
         }
     }
 

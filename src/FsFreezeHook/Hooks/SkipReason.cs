@@ -14,4 +14,7 @@ internal enum SkipReason
 
     /// <summary>It is a link to nothing.</summary>
     BrokenLink,
+
+    /// <summary>It is this program.</summary>
+    IsThisProgram,
 }

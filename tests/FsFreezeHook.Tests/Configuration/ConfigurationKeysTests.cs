@@ -41,7 +41,7 @@ public sealed class ConfigurationKeysTests
 
     [Theory]
     [InlineData("log-level", "verbose debug information warning error fatal Warning")]
-    [InlineData("failing-hook", "continue abort")]
+    [InlineData("failing-hook", "continue abort ignore")]
     [InlineData("enabled", "required auto no NO")]
     [InlineData("ssl-mode", "disabled preferred required verify-ca verify-identity VERIFY_CA VERIFY_IDENTITY")]
     [InlineData("lock", "read-lock backup-stage instance-lock auto BACKUP_STAGE")]
@@ -58,7 +58,7 @@ public sealed class ConfigurationKeysTests
 
     [Theory]
     [InlineData("log-level", "info", "'info' is none of its values; write verbose, debug, information, warning, error or fatal")]
-    [InlineData("failing-hook", "ignore", "'ignore' is none of its values; write continue or abort")]
+    [InlineData("failing-hook", "veto", "'veto' is none of its values; write continue, abort or ignore")]
     [InlineData("enabled", "yes", "'yes' is none of its values; write required, auto or no")]
     [InlineData("ssl-mode", "1", "'1' is none of its values; write disabled, preferred, required, verify-ca or verify-identity")]
     [InlineData("lock", "none", "'none' is none of its values; write read-lock, backup-stage, instance-lock or auto")]

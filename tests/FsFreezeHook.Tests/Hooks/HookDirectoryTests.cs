@@ -92,6 +92,18 @@ public sealed class HookDirectoryTests : IDisposable
         Assert.Equal(_folder["run"], HookDirectory.List(_folder.Root)[0].Path);
     }
 
+    [Fact]
+    public void This_program_is_known_by_a_link_and_as_a_copy_and_is_not_run()
+    {
+        string program = Environment.ProcessPath!;
+        File.CreateSymbolicLink(_folder["link"], program);
+        File.Copy(program, _folder["copy"]);
+        _folder.Executable("other");
+        Assert.Equal(
+            [("copy", SkipReason.IsThisProgram), ("link", SkipReason.IsThisProgram), ("other", (SkipReason?)null)],
+            HookDirectory.List(_folder.Root).Select(hook => (hook.Name, hook.Skipped)));
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("link")]

@@ -52,6 +52,26 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     [Fact]
+    public void One_that_fails_is_in_the_log_alone_where_the_policy_says_so()
+    {
+        HookParticipant hook = Participant(FailingHook.Ignore, "echo so; exit 3");
+        hook.Freeze(_run);
+        Assert.Empty(_run.Reasons);
+        Assert.NotEqual(Verdict.Degraded, _run.Verdict);
+        Assert.Equal(("hook", 3), Entry());
+    }
+
+    [Theory]
+    [InlineData("[ $1 = thaw ] && true", "failed with status 1 and said nothing: its last command failed; end it with 'exit 0' if that is meant")]
+    [InlineData("echo no room; false", "failed with status 1; see the log and mend it")]
+    [InlineData("exit 2", "failed with status 2; see the log and mend it")]
+    public void One_whose_last_test_was_false_is_told_what_to_do_about_it(string command, string expected)
+    {
+        Participant(FailingHook.Continue, command).Freeze(_run);
+        Assert.Equal([$"{_bench["hook"]}: {expected}"], _run.Reasons);
+    }
+
+    [Fact]
     public void One_that_fails_makes_the_freeze_degraded_where_the_policy_says_so_and_is_not_undone()
     {
         HookParticipant hook = Participant(FailingHook.Continue, "kill -TERM $$");

@@ -57,6 +57,11 @@ internal sealed class HookChecks(string directory, bool locksServer)
         null or SkipReason.IgnoredSuffix => null,
         SkipReason.BrokenLink => Finding.Fail(
             SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a link to nothing, and is not run", "repair it, or remove it"),
+        SkipReason.IsThisProgram => Finding.Fail(
+            SkippedId,
+            Subject,
+            $"{Quoted.Path(entry.Path)} is this program, which is no hook but runs them",
+            $"remove it, and let the agent run the program itself, as -F says:\n{ShellWords.Join(["rm", Quoted.Path(entry.Path)])}"),
         SkipReason.IsDirectory => Finding.Warn(
             SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a directory, and what is in it is not run", "move it elsewhere"),
         _ => Finding.Warn(

@@ -1,6 +1,4 @@
-using System;
 using System.Globalization;
-using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
@@ -13,8 +11,6 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="hook">The hook, as it was told.</param>
 internal sealed class HookFileOfAgent(RunningAgent agent, string hook)
 {
-    private const int Chunk = 64 * 1024;
-
     /// <summary>Its path, in full.</summary>
     internal string Path { get; } = agent.Absolute(hook);
 
@@ -27,7 +23,7 @@ internal sealed class HookFileOfAgent(RunningAgent agent, string hook)
         string? open = file is null ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
         return open is null || !FileSystem.IsExecutable(open) || FileSystem.Describe(file!).Kind != FileKind.Regular ? HookIdentity.Missing
             : FileIdentity.Of(program) == FileIdentity.Of(file!) ? HookIdentity.ThisProgram
-            : IsEqual(open, program) ? HookIdentity.Copy
+            : SameContent.Have(open, program) ? HookIdentity.Copy
             : HookIdentity.Other;
     }
 
@@ -57,31 +53,4 @@ internal sealed class HookFileOfAgent(RunningAgent agent, string hook)
         using SafeFileHandle? file = root?.TryFind(path);
         return file is not null;
     }
-
-    private static bool IsEqual(string one, string other)
-    {
-        try
-        {
-            using FileStream first = Open(one);
-            using FileStream second = Open(other);
-            byte[] chunk = new byte[Chunk];
-            byte[] otherChunk = new byte[Chunk];
-            int count = first.Length == second.Length ? 1 : 0;
-            bool isEqual = count > 0;
-            while (isEqual && count > 0)
-            {
-                count = first.ReadAtLeast(chunk, Chunk, throwOnEndOfStream: false);
-                isEqual = second.ReadAtLeast(otherChunk, Chunk, throwOnEndOfStream: false) == count
-                    && chunk.AsSpan(0, count).SequenceEqual(otherChunk.AsSpan(0, count));
-            }
-
-            return isEqual;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 }

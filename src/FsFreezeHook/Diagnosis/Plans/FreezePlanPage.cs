@@ -54,7 +54,12 @@ internal sealed class FreezePlanPage
     private static string Terms(HookSettings settings)
     {
         string limit = settings.HookTimeout is { } timeout ? $"each is killed after {Duration.Format(timeout)}" : "without a limit of time";
-        string policy = settings.FailingHook == FailingHook.Abort ? "one that fails ends the freeze" : "one that fails only makes it degraded";
+        string policy = settings.FailingHook switch
+        {
+            FailingHook.Abort => "one that fails ends the freeze",
+            FailingHook.Ignore => "one that fails is in the log alone",
+            _ => "one that fails only makes it degraded",
+        };
         return $"{limit}, {policy}";
     }
 

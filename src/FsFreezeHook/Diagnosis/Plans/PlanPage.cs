@@ -82,6 +82,7 @@ internal sealed class PlanPage(Screen screen)
         SkipReason.NotExecutable => "not executable; chmod +x makes it a hook",
         SkipReason.IsDirectory => "a directory",
         SkipReason.BrokenLink => "a link to nothing",
+        SkipReason.IsThisProgram => "this program itself; remove it",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason without words"),
     };
 }
