@@ -17,6 +17,7 @@ internal static class Program
         try
         {
             Descriptor.EnsureStandardDescriptors();
+            ChildProcess.KeepEnds();
             if (HoldCommand.IsMeantBy(arguments))
             {
                 HoldCommand.Run(arguments.Length - 1, TimeProvider.System);

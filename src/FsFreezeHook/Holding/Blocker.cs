@@ -5,6 +5,9 @@ namespace FsFreezeHook.Holding;
 /// <param name="Description">Who it is, how long it runs and what it does, without its text: for the one line of a failure.</param>
 internal sealed record Blocker(string Id, string Description)
 {
+    /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
+    public double? StatementSeconds { get; init; }
+
     /// <summary>The same with all that helps to find it, for the log; without its text, which may hold personal data.</summary>
     public string? Details { get; init; }
 

@@ -90,10 +90,10 @@ internal sealed class Holder
 
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
-        using AgentWatch? agent = order.AgentStateFile is { } file ? AgentWatch.Set(file, order.UnfrozenLimit, _time) : null;
+        using AgentWatch? agent = Watch(order, out string? unwatched);
         using (ILockSession session = _open(order.Session))
         {
-            HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time);
+            HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
             if (steps.RunToDecision())
             {
                 _control.Dispose();
@@ -103,6 +103,21 @@ internal sealed class Holder
         }
 
         FileSystem.Remove(files.ReleasePipe);
+    }
+
+    // Of all that root runs, containers included, 128 may watch at a time, by default. The lock has its other limits.
+    private AgentWatch? Watch(HoldOrder order, out string? unwatched)
+    {
+        unwatched = null;
+        try
+        {
+            return order.AgentStateFile is { } file ? AgentWatch.Set(file, order.UnfrozenLimit, _time) : null;
+        }
+        catch (PosixException e) when (e.IsUsedUp)
+        {
+            unwatched = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; raise fs.inotify.max_user_instances";
+            return null;
+        }
     }
 
     // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.

@@ -33,6 +33,9 @@ internal sealed class HolderSteps
     private bool _mayHold;
     private bool _held;
 
+    /// <summary>Why the agent is not watched though it should be; null where it is, or need not be.</summary>
+    internal string? Unwatched { get; init; }
+
     /// <summary>The steps of one holder.</summary>
     internal HolderSteps(
         HoldOrder order,
@@ -131,7 +134,7 @@ internal sealed class HolderSteps
         Lock = _session.LockName,
         Blockers = blockers,
         Unseen = _session.Unseen,
-        Warnings = _session.Warnings,
+        Warnings = Unwatched is null ? _session.Warnings : [.. _session.Warnings, Unwatched],
     };
 
     private bool Take(TimeSpan limit)

@@ -15,6 +15,9 @@ internal sealed class JointLock
     // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
+    // Load is no blocker: with many clients some statement is always older than a moment, and an attempt behind it is soon granted.
+    private const int ShareOfWait = 4;
+
     private const int MostLinesLogged = 50;
     private const string LetItEnd = "let it end, or raise";
 
@@ -108,7 +111,7 @@ internal sealed class JointLock
             LogWarnings(reports);
             (string instance, Report report) = reports
                 .Select(one => (one.Key, one.Value))
-                .FirstOrDefault(one => one.Value.Blockers.Count > 0);
+                .FirstOrDefault(one => one.Value.Blockers.Any(Defers));
             if (report is null)
             {
                 // Nothing is told while an attempt is pending or a lock is held: whoever tells it may be a terminal that is stopped.
@@ -116,8 +119,9 @@ internal sealed class JointLock
                 return reports;
             }
 
-            LogBlocker(instance, report.Blockers[0]);
-            _group.Observer?.Waits(instance, report.Blockers[0].Description, _deadline.Elapsed, _limits.LockTimeout);
+            Blocker blocker = report.Blockers.First(Defers);
+            LogBlocker(instance, blocker);
+            _group.Observer?.Waits(instance, blocker.Description, _deadline.Elapsed, _limits.LockTimeout);
             if (_deadline.Remaining <= LookAgain)
             {
                 throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
@@ -127,6 +131,11 @@ internal sealed class JointLock
             reports = Look();
         }
     }
+
+    // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for
+    // long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.
+    private bool Defers(Blocker blocker) =>
+        blocker.StatementSeconds is not { } seconds || seconds >= Least(_deadline.Elapsed / ShareOfWait, _limits.MaxStall).TotalSeconds;
 
     // What a policy lets end is given the first half of the time to end by itself.
     private IReadOnlyDictionary<string, Report> Look() =>

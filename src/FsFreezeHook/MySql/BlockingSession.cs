@@ -62,6 +62,7 @@ internal sealed record BlockingSession
     {
         Details = Describe(Database.Length == 0 ? Account : $"{Account}, database {Database}", Digest),
         Ending = remedies?.End(this),
+        StatementSeconds = IsIdle || KeptSince is not null ? null : Seconds,
     };
 
     /// <summary>The sessions in the rows of a search in <see cref="Statements"/>, each once, the oldest first.</summary>

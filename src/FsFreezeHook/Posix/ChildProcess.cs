@@ -92,6 +92,12 @@ internal sealed unsafe class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>
+    /// Has the kernel keep how children end, until they are asked for: whoever ignores SIGCHLD has every program that it starts ignore it
+    /// too, and waitpid(2) then tells nothing.
+    /// </summary>
+    internal static void KeepEnds() => _ = Libc.signal(Libc.SIGCHLD, Libc.SIG_DFL);
+
     /// <summary>Waits until it has ended, and leaves its number taken, so that its group can still be signalled.</summary>
     /// <param name="timeout">How long to wait at most; null for ever.</param>
     /// <returns>Whether it has ended.</returns>

@@ -102,6 +102,8 @@ internal static unsafe partial class Libc
     internal const int WNOHANG = 1;
 
     // The numbers are those of the generic system call table, equal on x86-64 and arm64. glibc has wrappers from 2.36 on only.
+    internal const int SIGCHLD = 17;
+    internal const nint SIG_DFL = 0;
     internal const long SYS_pidfd_send_signal = 424;
     internal const long SYS_pidfd_open = 434;
     internal const long SYS_openat2 = 437;
@@ -227,6 +229,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int kill(int pid, int signal);
+
+    [LibraryImport("libc")]
+    internal static partial nint signal(int signal, nint handler);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int waitpid(int pid, int* status, int options);

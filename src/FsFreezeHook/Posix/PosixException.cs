@@ -33,6 +33,9 @@ internal sealed class PosixException : Exception
     /// <summary>Whether a filesystem is full, or a quota is used up: ENOSPC, EDQUOT.</summary>
     internal bool IsOutOfSpace => Errno is Libc.ENOSPC or Libc.EDQUOT;
 
+    /// <summary>Whether this user, or the machine, has no more of what was asked for: EMFILE, ENFILE, ENOSPC, ENOMEM.</summary>
+    internal bool IsUsedUp => Errno is Libc.EMFILE or Libc.ENFILE or Libc.ENOSPC or Libc.ENOMEM;
+
     /// <summary>Why it failed, in the C library's words.</summary>
     internal string Reason => Marshal.GetPInvokeErrorMessage(Errno);
 
