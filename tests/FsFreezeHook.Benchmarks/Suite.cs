@@ -45,6 +45,7 @@ internal static class Suite
 
         RunningServers.MustBeNone();
         ManyTables tables = ManyTables.Measure(plan);
+        ManySessions sessions = ManySessions.Measure(plan);
         ManyInstances instances = ManyInstances.Measure(plan);
         FigureRow[] rows =
         [
@@ -58,6 +59,7 @@ internal static class Suite
             hooks.GrowthRow(),
             instances.Row(),
             tables.Row(),
+            sessions.Row(),
             holding.MemoryRow(),
             holding.WorkRow(),
             .. binary.Rows(),
@@ -70,6 +72,7 @@ internal static class Suite
 
         report.Add("timeline.svg", loaded[0].Draw());
         report.Add("open-tables.svg", tables.Draw());
+        report.Add("sessions.svg", sessions.Draw());
         report.Add("instances.svg", instances.Draw());
         report.Add("hooks.svg", hooks.Draw());
         string markdown = report.Markdown(plan.IsShort);

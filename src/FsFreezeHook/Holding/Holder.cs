@@ -165,7 +165,7 @@ internal sealed class Holder
         }
         catch (FailureException e)
         {
-            kind = OutcomeKind.Lost;
+            kind = e.Reason == FailureReason.Unreachable ? OutcomeKind.Unanswered : OutcomeKind.Lost;
             message = e.Message;
         }
 

@@ -103,8 +103,9 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
     internal IReadOnlyDictionary<string, Report> Prove()
     {
-        // A lock that was granted in the last moment is given the time to be of use.
-        TimeSpan limit = Limited(_deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush);
+        // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
+        TimeSpan left = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
+        TimeSpan limit = Limited(left < _limits.MaxStall ? left : _limits.MaxStall);
         Dictionary<string, Report> reports =
             Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         ThrowIfAnyFailed(reports);

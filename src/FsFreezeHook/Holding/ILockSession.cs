@@ -57,6 +57,7 @@ internal interface ILockSession : IDisposable
     string Explain(Exception error);
 
     /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
-    /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
+    /// <exception cref="FailureException">The session was lost, and so was the lock; or, as
+    /// <see cref="FailureReason.Unreachable"/>, the server did not answer, and may still be locked.</exception>
     void Release();
 }

@@ -18,6 +18,9 @@ internal enum OutcomeKind
     /// <summary>The session had been lost, and the lock with it.</summary>
     Lost,
 
+    /// <summary>The server did not answer the release, and may still be locked.</summary>
+    Unanswered,
+
     /// <summary>The holder was told to end by a signal, and released the lock.</summary>
     Terminated,
 

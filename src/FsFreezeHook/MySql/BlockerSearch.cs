@@ -30,8 +30,15 @@ internal sealed class BlockerSearch
     // transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
     private static readonly TimeSpan TransactionsAge = TimeSpan.FromMilliseconds(110);
 
-    private readonly Func<long, string>? _statement;
+    // A search takes at most a tenth of the time, however often it is asked for: JointLock looks every 50 ms.
+    private const int RestAfter = 9;
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
+
+    private Func<long, string>? _statement;
     private Deadline? _rest;
+    private Deadline? _restOfServer;
+    private TimeSpan _spent;
+    private IReadOnlyList<BlockingSession> _last = [];
 
     private BlockerSearch(Func<long, string>? statement, string? unseen)
     {
@@ -39,10 +46,13 @@ internal sealed class BlockerSearch
         Unseen = unseen;
     }
 
-    /// <summary>Which blockers it cannot see, and what would show them; null where it sees all.</summary>
-    internal string? Unseen { get; }
+    /// <summary>Which blockers it cannot see, and what would show them; null where it sees all. It may learn that when it looks.</summary>
+    internal string? Unseen { get; private set; }
 
     private bool SeesTransactions { get; init; }
+
+    // What is looked for where the account may not read the tables of the closer search.
+    private (Func<long, string> Statement, string Unseen)? Fallback { get; init; }
 
     /// <summary>The closest search that the server and the account allow.</summary>
     /// <param name="connection">The connection to ask.</param>
@@ -53,11 +63,25 @@ internal sealed class BlockerSearch
     internal static BlockerSearch For(ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies) =>
         features.IsMariaDb ? ForMariaDb(connection, features, serverLock, remedies) : ForMySql(connection, features, serverLock, remedies);
 
-    /// <summary>What would hold the lock up now, the oldest first.</summary>
+    /// <summary>What would hold the lock up now, the oldest first; what it was a moment ago, where to look takes the server long.</summary>
     /// <param name="connection">The connection to ask.</param>
     /// <param name="ownSession">The lock session's connection, which is no blocker.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, long ownSession)
+    {
+        // Where nothing was found an attempt follows, and needs to know what is there now.
+        if (_last.Count > 0 && _restOfServer is { IsOver: false })
+        {
+            return _last;
+        }
+
+        _spent = TimeSpan.Zero;
+        _last = FindNow(connection, ownSession);
+        _restOfServer = _spent > Quick ? Deadline.After(RestAfter * _spent, TimeProvider.System) : null;
+        return _last;
+    }
+
+    private IReadOnlyList<BlockingSession> FindNow(ServerConnection connection, long ownSession)
     {
         IReadOnlyList<BlockingSession> found = Ask(connection, ownSession);
         if (!found.Any(IsInDoubt))
@@ -90,9 +114,25 @@ internal sealed class BlockerSearch
             Thread.Sleep(rest.Remaining);
         }
 
-        List<string?[]> rows = connection.Query(_statement(ownSession), ServerConnection.AnswerWait);
+        long begun = TimeProvider.System.GetTimestamp();
+        List<string?[]> rows = QueryAsAllowed(connection, ownSession, _statement);
+        _spent += TimeProvider.System.GetElapsedTime(begun);
         _rest = SeesTransactions ? Deadline.After(TransactionsAge, TimeProvider.System) : null;
         return BlockingSession.FromRows(rows);
+    }
+
+    // To look for the privileges beforehand would be to search twice.
+    private List<string?[]> QueryAsAllowed(ServerConnection connection, long ownSession, Func<long, string> statement)
+    {
+        try
+        {
+            return connection.Query(statement(ownSession), ServerConnection.AnswerWait);
+        }
+        catch (MySqlException e) when (Fallback is { } other && statement != other.Statement && ServerErrors.IsAccessDenied(e))
+        {
+            (_statement, Unseen) = other;
+            return connection.Query(other.Statement(ownSession), ServerConnection.AnswerWait);
+        }
     }
 
     private static BlockerSearch ForMariaDb(
@@ -121,6 +161,7 @@ internal sealed class BlockerSearch
         bool isInstanceLock = serverLock.Strategy == LockStrategy.InstanceLock;
         Func<long, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
         Func<long, string> closely = isInstanceLock ? Statements.BlockersOfInstanceLock : Statements.BlockersOfReadLockOnMySql;
+        string denied = $"{PerformanceSchemaUnseen}; {ClientCommand.Mark}{remedies.PrintGrants}";
         try
         {
             // MySQL 5.7 has the instrument of metadata locks off, and who writes uses a table too.
@@ -133,13 +174,12 @@ internal sealed class BlockerSearch
                     $"{InstrumentUnseen}; set performance_schema = ON in the server's configuration, and where it is, {ClientCommand.Mark}{remedies.EnableInstruments}");
             }
 
-            connection.Query(closely(0), ServerConnection.AnswerWait);
             bool hadNoRoom = connection.Query(Statements.Unrecorded, ServerConnection.AnswerWait).Any(row => row[1] is not "0");
-            return new BlockerSearch(closely, hadNoRoom ? NoRoomUnseen : null);
+            return new BlockerSearch(closely, hadNoRoom ? NoRoomUnseen : null) { Fallback = (inSeconds, denied) };
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
         {
-            return new BlockerSearch(inSeconds, $"{PerformanceSchemaUnseen}; {ClientCommand.Mark}{remedies.PrintGrants}");
+            return new BlockerSearch(inSeconds, denied);
         }
     }
 }

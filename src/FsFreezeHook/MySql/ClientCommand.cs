@@ -44,6 +44,10 @@ internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures fe
     internal string? End(BlockingSession session) => session.IsSystem ? null
         : Of(session.IsIdle || session.KeptSince is not null ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id));
 
+    /// <summary>Ends a session of ours that holds a lock.</summary>
+    /// <param name="connection">Its number.</param>
+    internal string End(long connection) => Of(Statements.Kill(connection));
+
     private string Of(string statement) => ShellWords.Join([Program, .. Address, "-e", statement]);
 
     // MariaDB's own name for it, from 10.4.6 on.

@@ -23,22 +23,31 @@ internal sealed class Coordinates
 
     private readonly ServerConnection _connection;
     private readonly ServerFeatures _features;
-    private readonly JsonArray _notes = [];
+    private readonly JsonArray _notes;
 
-    private Coordinates(ServerConnection connection, ServerFeatures features)
+    private Coordinates(ServerConnection connection, ServerFeatures features, JsonArray notes)
     {
+        _notes = notes;
         _connection = connection;
         _features = features;
     }
 
     /// <summary>Adds the coordinates to the facts of the freeze record.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="connection">A connection to the server, on which nothing else depends.</param>
+    /// <param name="connection">A connection to the server, on which nothing else depends; null: there is none, and they are left out.</param>
     /// <param name="features">The server.</param>
     /// <param name="exact">Whether nothing is committed meanwhile; otherwise they are marked as not exact.</param>
-    internal static void AddTo(JsonObject facts, ServerConnection connection, ServerFeatures features, bool exact)
+    /// <param name="notes">What else is to be noted, a line each.</param>
+    internal static void AddTo(JsonObject facts, ServerConnection? connection, ServerFeatures features, bool exact, IEnumerable<string> notes)
     {
-        Coordinates coordinates = new(connection, features);
+        JsonArray all = [.. notes.Select(note => (JsonNode)note)];
+        facts[ServerFacts.Notes] = all;
+        if (connection is null)
+        {
+            return;
+        }
+
+        Coordinates coordinates = new(connection, features, all);
         try
         {
             Dictionary<string, string?> variables = coordinates.Variables();
@@ -49,8 +58,6 @@ internal sealed class Coordinates
         {
             coordinates._notes.Add((JsonNode)$"coordinates are left out: {ServerErrors.OneLine(e.Message)}");
         }
-
-        facts[ServerFacts.Notes] = coordinates._notes;
     }
 
     private Dictionary<string, string?> Variables() => _connection.Query(Statements.LogVariables, AnswerWait)

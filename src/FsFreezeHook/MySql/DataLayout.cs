@@ -8,6 +8,12 @@ namespace FsFreezeHook.MySql;
 /// <summary>Whether what a restored copy needs lies on one filesystem, which can be frozen.</summary>
 internal sealed class DataLayout
 {
+    // A cold folder of 500,000 files takes a slow disk minutes. A freeze does not wait for it, nor a lock.
+    private static readonly TimeSpan WalkLimit = TimeSpan.FromSeconds(2);
+
+    // Within it a walk that only has much to do says how far it came.
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
+
     private DataLayout(bool isOneFilesystem, IReadOnlyList<string> warnings, string? unknown)
     {
         IsOneFreezableFilesystem = isOneFilesystem;
@@ -17,6 +23,9 @@ internal sealed class DataLayout
 
     /// <summary>Whether the server is on another machine.</summary>
     internal bool IsElsewhere { get; private init; }
+
+    private static string Unread =>
+        $"the data folder was not read within {WalkLimit.TotalSeconds} s: it has many files, or its disk is slow";
 
     /// <summary>Whether all of it certainly lies on one filesystem that can be frozen.</summary>
     internal bool IsOneFreezableFilesystem { get; }
@@ -49,8 +58,17 @@ internal sealed class DataLayout
             return Unseen("the server does not say where its data lies");
         }
 
-        using FilesystemSearch? search = FilesystemSearch.TryBegin(pid);
-        return search is null ? Unseen("the server's process has gone") : Of(search.Find(paths));
+        Deadline end = Deadline.After(WalkLimit, TimeProvider.System);
+        return BoundedWork.TryRun(
+            () =>
+            {
+                using FilesystemSearch? search = FilesystemSearch.TryBegin(pid);
+                return search is null ? Unseen("the server's process has gone")
+                    : Of(search.Find(paths, end)) is var layout && !end.IsOver ? layout
+                    : new DataLayout(isOneFilesystem: false, layout.Warnings, Unread);
+            },
+            WalkLimit + Margin,
+            "data folder") ?? Unseen(Unread);
     }
 
     /// <summary>The layout of a server on another machine.</summary>

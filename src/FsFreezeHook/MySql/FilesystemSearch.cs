@@ -28,12 +28,14 @@ internal sealed class FilesystemSearch : IDisposable
             : null;
 
     /// <summary>The places with their filesystems, and what in the data folders leads to another one.</summary>
-    internal IReadOnlyList<PlacedPath> Find(IEnumerable<DataPath> paths) => [.. paths.SelectMany(Find)];
+    /// <param name="paths">The places.</param>
+    /// <param name="end">When folders are looked through no further.</param>
+    internal IReadOnlyList<PlacedPath> Find(IEnumerable<DataPath> paths, Deadline end) => [.. paths.SelectMany(path => Find(path, end))];
 
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
-    private List<PlacedPath> Find(DataPath path)
+    private List<PlacedPath> Find(DataPath path, Deadline end)
     {
         using SafeFileHandle? file = _root.TryFind(path.Path);
         if (file is null)
@@ -44,7 +46,7 @@ internal sealed class FilesystemSearch : IDisposable
         List<PlacedPath> found = [new(path, FilesystemOf(file))];
         if (path.Role == DataPaths.Data)
         {
-            found.AddRange(Elsewhere(path, file).SelectMany(Find));
+            found.AddRange(Elsewhere(path, file, end).SelectMany(part => Find(part, end)));
         }
 
         return found;
@@ -52,11 +54,11 @@ internal sealed class FilesystemSearch : IDisposable
 
     // A database's folder may be a link, or a mount of its own, and so may a table's file in it. A subvolume is another device too;
     // its filesystem is the same.
-    private static IEnumerable<DataPath> Elsewhere(DataPath folder, SafeFileHandle handle)
+    private static IEnumerable<DataPath> Elsewhere(DataPath folder, SafeFileHandle handle, Deadline end)
     {
         FileIdentity own = FileIdentity.Of(handle);
         string here = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
-        foreach ((string name, _) in ProcFile.Entries(here))
+        foreach ((string name, _) in ProcFile.Entries(here).TakeWhile(_ => !end.IsOver))
         {
             string place = $"{folder.Path.TrimEnd('/')}/{name}";
             if (FileIdentity.OfEntry($"{here}/{name}", out bool isLink) is { } identity && (isLink || !identity.IsOnDeviceOf(own)))

@@ -13,6 +13,9 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     /// <summary>Whether InnoDB writes no redo log at all: what is copied then cannot be started. MySQL 8.0.21 on.</summary>
     public bool IsRedoOff { get; init; }
 
+    /// <summary>Whether there is an InnoDB that does not say how far it is.</summary>
+    public bool IsUnreadable { get; init; }
+
     private const string CurrentInStatus = "Log sequence number";
     private const string FlushedInStatus = "Log flushed up to";
 
@@ -38,9 +41,12 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
             isRedoOff |= row is ["Innodb_redo_log_enabled", "OFF", ..];
         }
 
+        ulong? flushed = First(values, "INNODB_LSN_FLUSHED", "INNODB_REDO_LOG_FLUSHED_TO_DISK_LSN");
+
+        // One without the other says nothing that could be waited for.
         return new FlushProgress(
-            First(values, "INNODB_LSN_CURRENT", "INNODB_REDO_LOG_CURRENT_LSN"),
-            First(values, "INNODB_LSN_FLUSHED", "INNODB_REDO_LOG_FLUSHED_TO_DISK_LSN"),
+            flushed is null ? null : First(values, "INNODB_LSN_CURRENT", "INNODB_REDO_LOG_CURRENT_LSN"),
+            flushed,
             values.GetValueOrDefault("KEY_BLOCKS_NOT_FLUSHED"))
         {
             IsRedoOff = isRedoOff,
@@ -48,8 +54,11 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     }
 
     /// <summary>The log sequence numbers in the text of <see cref="Statements.InnoDbStatus"/>, for servers whose status lacks them.</summary>
-    internal FlushProgress WithInnoDbStatus(string text) =>
-        this with { CurrentLsn = Number(text, CurrentInStatus), FlushedLsn = Number(text, FlushedInStatus) };
+    internal FlushProgress WithInnoDbStatus(string text)
+    {
+        (ulong? current, ulong? flushed) = (Number(text, CurrentInStatus), Number(text, FlushedInStatus));
+        return this with { CurrentLsn = current, FlushedLsn = flushed, IsUnreadable = current is null || flushed is null };
+    }
 
     private static ulong? First(Dictionary<string, ulong> values, params string[] names) =>
         names.Where(values.ContainsKey).Select(name => (ulong?)values[name]).FirstOrDefault();

@@ -29,7 +29,8 @@ internal sealed record GeneralLog(string Place, Mount? Filesystem, bool IsOnData
         }
 
         using FilesystemSearch? search = pid is { } process ? FilesystemSearch.TryBegin(process) : null;
-        Mount? Filesystem(string path) => search?.Find([new DataPath("the general log", path)])[0].Filesystem;
+        Deadline end = Deadline.After(InstanceExaminer.Limit, TimeProvider.System);
+        Mount? Filesystem(string path) => search?.Find([new DataPath("the general log", path)], end)[0].Filesystem;
 
         Mount? main = Filesystem(data);
         GeneralLog[] found =

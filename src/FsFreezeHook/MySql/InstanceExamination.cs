@@ -59,6 +59,9 @@ internal sealed record InstanceExamination
     /// <summary>The general log; null where it is off.</summary>
     public GeneralLog? GeneralLog { get; init; }
 
+    /// <summary>What may be missing in the copy, though the lock is held, and what to do, a line each.</summary>
+    public IReadOnlyList<string> Gaps { get; init; } = [];
+
     /// <summary>Those of <see cref="Missing"/> that a freeze needs.</summary>
     internal IEnumerable<Privilege> MissingRequired => Missing.Where(privilege => privilege.IsRequired);
 

@@ -42,11 +42,10 @@ internal sealed class InstanceExaminer
 
         try
         {
-            // As freeze does: an account may be allowed one connection alone.
-            using ServerConnection first = ServerConnection.Open(_settings, end);
-            _settings = first.Login;
-            using ServerConnection second = ServerConnection.Open(_settings, end);
-            return Ask(first, second);
+            // As freeze does: there may be one connection alone.
+            using SessionPair connections = SessionPair.Open(_settings, end);
+            _settings = connections.Login;
+            return Ask(connections.Lock, connections.Asked, connections.Warnings);
         }
         catch (MySqlException e)
         {
@@ -74,14 +73,13 @@ internal sealed class InstanceExaminer
             CultureInfo.InvariantCulture,
             $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Limit.TotalSeconds} s; see whether its disk is full or frozen, and its error log"));
 
-    private InstanceExamination Ask(ServerConnection session, ServerConnection second)
+    private InstanceExamination Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
         int? sessionPid = _byAddress is null ? SessionProcess.Find(_servers, identity, session)?.Pid : null;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
         RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
         ClientCommand remedies = new(_settings, identity.Features);
-        MySqlLockSession.SetLimits(second, _settings, identity.Features);
         _ = OneServer.Require(session, identity, second, _settings);
         second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
         DataLayout layout = DataLayout.Of(process?.Pid, second);
@@ -93,7 +91,8 @@ internal sealed class InstanceExaminer
             SessionPid = sessionPid,
             Layout = layout,
             Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
-            Obstacle = RedoFlush.FindObstacle(second, remedies),
+            Obstacle = FindObstacle(second, remedies),
+            Gaps = [.. warnings, .. LogDurability.Of(second, identity.Features, _settings).Gaps],
             IdleLimit = IdleLimit(second),
             Engines = TableEngines.Of(second, identity.Features),
             GeneralLog = GeneralLog.Find(second, process?.Pid),
@@ -115,11 +114,25 @@ internal sealed class InstanceExaminer
         try
         {
             BlockerSearch search = BlockerSearch.For(second, identity.Features, found.Lock!, remedies);
-            return found with { Unseen = search.Unseen, Blockers = search.Find(second, identity.Connection) };
+            IReadOnlyList<BlockingSession> blockers = search.Find(second, identity.Connection);
+            return found with { Unseen = search.Unseen, Blockers = blockers };
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
-            return found with { Unseen = $"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}; see its error log" };
+            return found with { Unseen = BlockerWatch.WhyBlind(e, _settings) };
+        }
+    }
+
+    // An account that may not see it lacks PROCESS, and that is said elsewhere.
+    private static FailureException? FindObstacle(ServerConnection second, ClientCommand remedies)
+    {
+        try
+        {
+            return RedoFlush.FindObstacle(second, remedies);
+        }
+        catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
+        {
+            return null;
         }
     }
 

@@ -11,9 +11,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
 internal sealed class MySqlLockSession : ILockSession
 {
-    // The server drops an idle session on its own this long after max-hold: for a holder that is stopped and cannot.
-    private static readonly TimeSpan ServerMargin = TimeSpan.FromSeconds(10);
-
     // Thaw waits 7 s for all that a holder does, see HolderRelease.
     private static readonly TimeSpan ReleaseWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
@@ -22,13 +19,13 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly int? _serverPid;
     private readonly TimeProvider _time;
     private IReadOnlyList<string> _warnings = [];
+    private LogDurability _durability = LogDurability.OnDemand;
     private readonly BlockerEnding _ending;
+    private readonly BlockerWatch _watch;
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
-    private BlockerSearch? _search;
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
-    private ServerConnection? _lock;
-    private ServerConnection? _second;
+    private SessionPair? _connections;
     private long _connectionId;
 
     /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
@@ -38,28 +35,32 @@ internal sealed class MySqlLockSession : ILockSession
         _serverPid = order.ServerPid;
         _time = time;
         _ending = new BlockerEnding(_settings, time);
+        _watch = new BlockerWatch(_settings);
     }
 
     /// <inheritdoc/>
     public string LockName => _serverLock.Words;
 
     /// <inheritdoc/>
-    public string? Unseen => _search?.Unseen;
+    public string? Unseen => _watch.Unseen;
 
     /// <inheritdoc/>
     public long FlushedAt { get; private set; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings => [.. _warnings, .. _ending.Warnings];
+    public IReadOnlyList<string> Warnings => [.. _warnings, .. _ending.Warnings, .. _watch.Failures];
 
     /// <inheritdoc/>
     public JsonObject MakeReady()
     {
         Disconnect();
         _gate.Reset();
-        _settings = (_lock = ServerConnection.Open(_settings)).Login;
-        _second = ServerConnection.Open(_settings);
-        return Asking(() => MakeReady(_lock, _second));
+        return Asking(() =>
+        {
+            _connections = SessionPair.Open(_settings);
+            _settings = _connections.Login;
+            return MakeReady(Lock(), Second());
+        });
     }
 
     /// <inheritdoc/>
@@ -74,11 +75,11 @@ internal sealed class MySqlLockSession : ILockSession
         _gate.Enter();
         try
         {
-            Lock().Execute(Statements.SessionLimits(_settings.MaxStall, _settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
+            SessionLimits.Hold(Lock(), _settings, IsSingle);
             foreach (string statement in _serverLock.Take)
             {
                 _gate.ThrowIfCancelled();
-                Lock().Execute(statement, limit: null);
+                Lock().Execute(statement, IsSingle ? limit + ServerConnection.AnswerWait : null);
             }
         }
         catch (MySqlException e)
@@ -101,7 +102,7 @@ internal sealed class MySqlLockSession : ILockSession
     /// <inheritdoc/>
     public void Cancel()
     {
-        if (!_gate.Cancel())
+        if (!_gate.Cancel() || IsSingle)
         {
             return;
         }
@@ -126,8 +127,7 @@ internal sealed class MySqlLockSession : ILockSession
             JsonObject facts = Prove(Lock(), limit);
             Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait);
             _gate.Leave();
-            _second?.Dispose();
-            _second = null;
+            _connections?.CloseSecond();
             return facts;
         }
         catch (MySqlException e)
@@ -152,8 +152,17 @@ internal sealed class MySqlLockSession : ILockSession
     /// <inheritdoc/>
     public void Release() => Holding(() =>
     {
-        Lock().RequireToBe(_connectionId, ReleaseWait);
-        Lock().Execute(_serverLock.Release, ReleaseWait);
+        try
+        {
+            Lock().RequireToBe(_connectionId, ReleaseWait);
+            Lock().Execute(_serverLock.Release, ReleaseWait);
+        }
+        catch (MySqlException e) when (ServerErrors.IsTimeout(e))
+        {
+            throw new FailureException(
+                FailureReason.Unreachable,
+                $"the server did not answer within {ReleaseWait.TotalSeconds} s and may still be locked; to unlock it, {ClientCommand.Mark}{Remedies.End(_connectionId)}");
+        }
     });
 
     /// <inheritdoc/>
@@ -181,8 +190,6 @@ internal sealed class MySqlLockSession : ILockSession
         ServerIdentity identity = ServerIdentity.Ask(session);
         _features = identity.Features;
         _connectionId = identity.Connection;
-        SetLimits(session, _settings, _features);
-        SetLimits(second, _settings, _features);
         string? mark = OneServer.Require(session, identity, second, _settings);
         RunningServer[] servers = _serverPid is null ? RunningServer.Find() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
@@ -190,9 +197,10 @@ internal sealed class MySqlLockSession : ILockSession
         DataLayout layout = DataLayout.Of(_serverPid ?? new ServerCoverage(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         ShowPrivileges(second);
-        _search = BlockerSearch.For(second, _features, _serverLock, Remedies);
+        _watch.Begin(second, _features, _serverLock, Remedies);
+        _durability = LogDurability.Of(second, _features, _settings);
         TableEngines engines = TableEngines.Of(second, _features);
-        _warnings = [.. layout.Warnings, .. engines.Elsewhere];
+        _warnings = [.. _connections!.Warnings, .. layout.Warnings, .. engines.Elsewhere, .. _durability.Gaps];
         return new ReadyFacts(identity, _serverLock, layout, engines)
         {
             LockReason = reason,
@@ -200,18 +208,6 @@ internal sealed class MySqlLockSession : ILockSession
             Process = process,
             Login = _settings.LoginIndex,
         }.ToJson();
-    }
-
-    /// <summary>Sets the limits of a session before the attempt: it idles for as long as blockers are waited for.</summary>
-    /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static void SetLimits(ServerConnection connection, InstanceSettings settings, ServerFeatures features)
-    {
-        connection.Execute(
-            Statements.SessionLimits(settings.MaxStall, settings.LockTimeout + settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
-        if (features.IsMariaDb)
-        {
-            connection.Execute(Statements.NoStatementLimit, ServerConnection.AnswerWait);
-        }
     }
 
     private ClientCommand Remedies => new(_settings, _features);
@@ -239,7 +235,7 @@ internal sealed class MySqlLockSession : ILockSession
             StrategyChoice.ConfirmEngines(session, _settings);
         }
 
-        FlushProgress flushed = RedoFlush.Run(session, limit, _time, Remedies);
+        FlushProgress flushed = RedoFlush.Run(session, limit, _time, Remedies, _durability);
         FlushedAt = _time.GetTimestamp();
         JsonObject facts = new()
         {
@@ -249,22 +245,17 @@ internal sealed class MySqlLockSession : ILockSession
         };
 
         // On the second connection: a question that is not answered in time ends the one that it was asked on.
-        Coordinates.AddTo(facts, Second(), _features, _serverLock.StopsCommits);
+        string[] notes = [.. _connections!.Warnings, .. _durability.Gaps, .. _watch.Failures];
+        Coordinates.AddTo(facts, IsSingle ? null : Second(), _features, _serverLock.StopsCommits, notes);
         return facts;
     }
 
-    // A search that the server refuses leaves the freeze blind, and does not fail it.
+    // A search that is not answered closes the connection that it was asked on. Without one no attempt could be ended.
     private IReadOnlyList<BlockingSession> FindSessions()
     {
-        try
-        {
-            return _search?.Find(Second(), _connectionId) ?? [];
-        }
-        catch (MySqlException e) when (ServerErrors.IsAnswer(e))
-        {
-            _search = BlockerSearch.Blind($"the server refused to be searched: {ServerErrors.OneLine(e.Message, _settings)}; see its error log");
-            return [];
-        }
+        IReadOnlyList<BlockingSession> found = _watch.Find(Second(), _connectionId);
+        _connections!.RepairSecond();
+        return found;
     }
 
     // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
@@ -273,22 +264,25 @@ internal sealed class MySqlLockSession : ILockSession
     {
         connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
         _ = RedoFlush.InnoDbStatus(connection);
+        if (RedoFlush.FindObstacle(connection, Remedies) is { } obstacle)
+        {
+            throw obstacle;
+        }
     }
 
-    private ServerConnection Lock() => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");
-    private ServerConnection Second() => _second ?? throw new FailureException(FailureReason.LockLost, "its second connection is closed");
+    private bool IsSingle => _connections?.IsSingle == true;
 
-    // The second connection stays: another thread may be killing this session through it.
-    private void CloseLockSession()
-    {
-        _lock?.Dispose();
-        _lock = null;
-    }
+    private ServerConnection Lock() => (_connections ?? throw NotConnected()).Lock;
+
+    private ServerConnection Second() => (_connections ?? throw NotConnected()).Asked;
+
+    private static FailureException NotConnected() => new(FailureReason.LockLost, "the lock session is closed");
+
+    private void CloseLockSession() => _connections?.CloseLock();
 
     private void Disconnect()
     {
-        CloseLockSession();
-        _second?.Dispose();
-        _second = null;
+        _connections?.Dispose();
+        _connections = null;
     }
 }

@@ -45,7 +45,9 @@ internal sealed class RecordedInstances
         // All of them before a word is logged: the log may lie on a disk that is still frozen.
         Deadline answer = Deadline.After(run.IsForced ? HolderRelease.ForcedWait : HolderRelease.AnswerWait, time);
         Outcome[] outcomes = [.. releases.Select(release => release.Finish(answer))];
-        HeldInstance[] stuck = [.. releases.Where(release => release.IsStuck).Select(release => release.Instance)];
+        HeldInstance[] stuck = [.. releases.Zip(outcomes)
+            .Where(one => one.First.IsStuck || one.Second.Kind == OutcomeKind.Unanswered)
+            .Select(one => one.First.Instance)];
         if (stuck.Length > 0)
         {
             sessions.End(stuck);
@@ -117,6 +119,7 @@ internal sealed class RecordedInstances
 
     private static string Describe(Outcome outcome) => outcome.Kind switch
     {
+        OutcomeKind.Unanswered => outcome.Message ?? "the server did not answer the release and may still be locked",
         OutcomeKind.Expired => $"the lock was released before thaw, {outcome.Message}",
         _ => $"the lock was lost before thaw, {outcome.Message}",
     };

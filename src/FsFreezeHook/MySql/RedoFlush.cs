@@ -16,10 +16,11 @@ internal static class RedoFlush
     /// <param name="limit">How long it may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="remedies">What an administrator is told to do.</param>
+    /// <param name="durability">What it takes on this server.</param>
     /// <returns>What is on disk: at least the log sequence number that was read under the lock.</returns>
     /// <exception cref="FailureException">It was not on disk in time.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies)
+    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies, LogDurability durability)
     {
         Deadline deadline = Deadline.After(limit, time);
         FlushProgress progress = Read(connection);
@@ -29,7 +30,12 @@ internal static class RedoFlush
         }
 
         ulong? lsn = progress.CurrentLsn;
-        connection.Execute(Statements.FlushEngineLogs, limit);
+        Flush(connection, limit, durability);
+        if (!durability.IsAwaited)
+        {
+            // It is in the log's file, and whatever freezes that puts it on disk.
+            return progress with { FlushedLsn = lsn };
+        }
 
         // A server does not tell when it has flushed, so it is asked, at first after a millisecond and then ever less often.
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
@@ -52,15 +58,36 @@ internal static class RedoFlush
     /// <summary>Why a server's redo log cannot be flushed, whoever tries; null where it can.</summary>
     /// <param name="connection">A connection to the server.</param>
     /// <param name="remedies">What an administrator is told to do.</param>
-    /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) =>
-        Obstacle(FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait)), remedies);
+    /// <exception cref="MySqlException">The server did not answer, or the account lacks PROCESS.</exception>
+    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection), remedies);
 
-    private static FailureException? Obstacle(FlushProgress progress, ClientCommand remedies) => progress.IsRedoOff
-        ? new FailureException(
+    private static FailureException? Obstacle(FlushProgress progress, ClientCommand remedies) => progress switch
+    {
+        { IsRedoOff: true } => new FailureException(
             FailureReason.FlushNotFinished,
-            $"InnoDB's redo log is disabled, and a copy could not be started; {ClientCommand.Mark}{remedies.EnableRedoLog}")
-        : null;
+            $"InnoDB's redo log is disabled, and a copy could not be started; {ClientCommand.Mark}{remedies.EnableRedoLog}"),
+        { IsUnreadable: true } => new FailureException(
+            FailureReason.FlushNotFinished,
+            "the server does not say how far its redo log is on disk, in its status variables or in SHOW ENGINE INNODB STATUS; see its error log"),
+        _ => null,
+    };
+
+    private static void Flush(ServerConnection connection, TimeSpan limit, LogDurability durability)
+    {
+        try
+        {
+            foreach (string statement in durability.Raise)
+            {
+                connection.Execute(statement, limit);
+            }
+
+            connection.Execute(Statements.FlushEngineLogs, limit);
+        }
+        finally
+        {
+            durability.SetBack(connection);
+        }
+    }
 
     private static FlushProgress Read(ServerConnection connection)
     {
@@ -71,7 +98,7 @@ internal static class RedoFlush
         }
 
         List<string?[]> status = InnoDbStatus(connection);
-        return status is [[_, _, { } text, ..]] ? progress.WithInnoDbStatus(text) : progress;
+        return status is [[_, _, { } text, ..]] ? progress.WithInnoDbStatus(text) : progress with { IsUnreadable = status.Count > 0 };
     }
 
     /// <summary>InnoDB's status; none on a server without InnoDB.</summary>

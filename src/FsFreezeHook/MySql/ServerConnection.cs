@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.IO;
@@ -31,7 +32,10 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>As whom it was let in: the instance's settings, or one of their alternatives.</summary>
     internal InstanceSettings Login { get; }
 
-    /// <summary>Connects; where access is denied, as the next of the instance's alternatives.</summary>
+    /// <summary>Whether nothing has closed it: a question that was not answered in time does.</summary>
+    internal bool IsOpen => _connection.State == ConnectionState.Open;
+
+    /// <summary>Connects, and sets what a session of ours has of its own; where access is denied, as the next of the instance's alternatives.</summary>
     /// <param name="settings">The instance's settings.</param>
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
@@ -43,6 +47,26 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerConnection OpenAs(InstanceSettings settings, Deadline? end)
+    {
+        ServerConnection connection = Connect(settings, end);
+        try
+        {
+            SessionLimits.Begin(connection, settings);
+            return connection;
+        }
+        catch (MySqlException e)
+        {
+            connection.Dispose();
+            throw ServerErrors.Statement(e, settings);
+        }
+        catch (FailureException e)
+        {
+            connection.Dispose();
+            throw ServerErrors.ClosedByServer(e, settings);
+        }
+    }
+
+    private static ServerConnection Connect(InstanceSettings settings, Deadline? end)
     {
         try
         {

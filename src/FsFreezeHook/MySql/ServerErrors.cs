@@ -10,8 +10,11 @@ namespace FsFreezeHook.MySql;
 internal static class ServerErrors
 {
     // The numbers that MySqlConnector has no name for, as the servers' error references list them.
+    private const int TooManyConnections = 1040;
     private const int NoSuchSession = 1094;
     private const int KillDenied = 1095;
+    private const int TooManyOfUser = 1203;
+    private const int UserLimitReached = 1226;
     private const int SpecificAccessDenied = 1227;
     private const int UnsupportedAuthentication = 1251;
     private const int UnknownEngine = 1286;
@@ -46,6 +49,14 @@ internal static class ServerErrors
             return new FailureException(
                 FailureReason.AccessDenied,
                 $"access denied at {where}; check 'user' and 'password' in {settings.Section} and in the option files, or create the account",
+                error);
+        }
+
+        if (error.Number is TooManyConnections or TooManyOfUser or UserLimitReached)
+        {
+            return new FailureException(
+                FailureReason.Unreachable,
+                $"the server at {where} has no free connection: {OneLine(error.Message, settings)}; raise max_connections, end sessions, or give the account SUPER or CONNECTION_ADMIN, for which one is kept free",
                 error);
         }
 
@@ -138,6 +149,14 @@ internal static class ServerErrors
     /// <summary>Whether the server answered, and the connection is as good as before.</summary>
     internal static bool IsAnswer(MySqlException error) => error.SqlState is not null && error.ErrorCode is not (
         MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.UnableToConnectToHost);
+
+    /// <summary>Whether a limit on the statement's time ended it: the server's, and the session stays, or the client's, which closes it.</summary>
+    internal static bool IsTimeout(MySqlException error) => error.ErrorCode is
+        MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout or (MySqlErrorCode)StatementTimeout;
+
+    /// <summary>Whether the server, or the account, has no connection left.</summary>
+    internal static bool IsFull(FailureException error) =>
+        error.InnerException is MySqlException { Number: TooManyConnections or TooManyOfUser or UserLimitReached };
 
     /// <summary>Whether the session that was to be ended has gone.</summary>
     internal static bool IsGone(MySqlException error) => error.Number == NoSuchSession;

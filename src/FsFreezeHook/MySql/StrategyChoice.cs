@@ -102,7 +102,19 @@ internal sealed class StrategyChoice
 
     private static FailureException? Unprotected(ServerConnection connection, InstanceSettings settings)
     {
-        List<string?[]> tables = connection.Query(Statements.NonTransactionalTables, ServerConnection.AnswerWait);
+        List<string?[]> tables;
+        try
+        {
+            tables = connection.Query(Statements.NonTransactionalTables, ServerConnection.AnswerWait);
+        }
+        catch (MySqlException e) when (e.ErrorCode == MySqlErrorCode.QueryTimeout)
+        {
+            return new FailureException(
+                FailureReason.Unreachable,
+                $"the server did not list its tables' engines within 2 s, which instance-lock needs; write lock = read-lock in {settings.Section}",
+                e);
+        }
+
         return tables.Count == 0 ? null : new FailureException(
             FailureReason.Configuration,
             $"instance-lock does not protect tables without transactions, such as {Name(tables[0][0])}.{Name(tables[0][1])} "

@@ -25,6 +25,9 @@ internal sealed record Plan
         OpenTables = 50,
         OpenTablesRounds = 2,
         OpenTablesCurve = [0, 50, 100],
+        SessionsRounds = 1,
+        SessionsCurve = [10, 100],
+        CachedTables = 160,
         MemoryRounds = 1,
         HeldFor = TimeSpan.FromSeconds(5),
         StartRounds = 5,
@@ -71,6 +74,15 @@ internal sealed record Plan
 
     /// <summary>The numbers of open tables for the plot.</summary>
     public IReadOnlyList<int> OpenTablesCurve { get; private init; } = [0, 1000, 2000, 4000, 8000];
+
+    /// <summary>Freezes of each number of sessions.</summary>
+    public int SessionsRounds { get; private init; } = 7;
+
+    /// <summary>The numbers of sessions.</summary>
+    public IReadOnlyList<int> SessionsCurve { get; private init; } = [10, 500, 1000, 2000];
+
+    /// <summary>How many tables the server of many sessions has in its cache.</summary>
+    public int CachedTables { get; private init; } = 16_000;
 
     /// <summary>How often the memory of what holds the lock is read.</summary>
     public int MemoryRounds { get; private init; } = 5;

@@ -14,6 +14,8 @@ internal sealed record ServerFeatures
         ClientProgram = "mariadb",
         DumpProgram = "mariadb-dump",
         HasAria = true,
+        SessionVariables = "SELECT VARIABLE_NAME, NUMERIC_MIN_VALUE, NUMERIC_MAX_VALUE FROM information_schema.SYSTEM_VARIABLES "
+            + "WHERE VARIABLE_SCOPE = 'SESSION' AND READ_ONLY = 'NO' ORDER BY 1",
         Replication = ReplicationWords.OfMariaDb,
     };
 
@@ -30,6 +32,8 @@ internal sealed record ServerFeatures
         ScriptOptions = "[mysql]\ncommands\n",
         ClientCommands = ["--commands", "--system-command"],
         HasMetadataLocks = true,
+        SessionVariables = "SELECT VARIABLE_NAME, MIN_VALUE, MAX_VALUE FROM performance_schema.variables_metadata "
+            + "WHERE VARIABLE_SCOPE = 'SESSION' ORDER BY 1",
         Replication = ReplicationWords.OfMySql,
     };
 
@@ -53,6 +57,9 @@ internal sealed record ServerFeatures
 
     /// <summary>Its dump program.</summary>
     public required string DumpProgram { get; init; }
+
+    /// <summary>What lists its variables that each session has and that can be set for all, with their least and greatest number.</summary>
+    public required string SessionVariables { get; init; }
 
     /// <summary>What it calls the same things of replication.</summary>
     public required ReplicationWords Replication { get; init; }

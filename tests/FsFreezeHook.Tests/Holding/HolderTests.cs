@@ -140,15 +140,17 @@ public sealed class HolderTests : IDisposable
         Assert.Contains("release", _bench.Session.Journal);
     }
 
-    [Fact]
-    public void A_session_that_was_lost_meanwhile_is_an_outcome_of_its_own()
+    [Theory]
+    [InlineData(nameof(FailureReason.LockLost), nameof(OutcomeKind.Lost))]
+    [InlineData(nameof(FailureReason.Unreachable), nameof(OutcomeKind.Unanswered))]
+    public void A_session_that_was_lost_meanwhile_and_one_that_does_not_answer_are_outcomes_of_their_own(string reason, string kind)
     {
-        _bench.Session.OnRelease = () => throw new FailureException(FailureReason.LockLost, "the server dropped it");
+        _bench.Session.OnRelease = () => throw new FailureException(Enum.Parse<FailureReason>(reason), "the server dropped it");
         _bench.Hold();
         _bench.Commit();
         _bench.RequestRelease();
         Outcome? outcome = _bench.End();
-        Assert.Equal((OutcomeKind.Lost, "the server dropped it"), (outcome?.Kind, outcome?.Message));
+        Assert.Equal((Enum.Parse<OutcomeKind>(kind), "the server dropped it"), (outcome?.Kind, outcome?.Message));
     }
 
     [Fact]

@@ -56,8 +56,8 @@ public sealed class FlushProgressTests
     [InlineData("")]
     [InlineData("Log sequence number\nLog flushed up to x\n")]
     [InlineData("Trx read view: Log sequence number 5\n")]
-    public void A_status_that_does_not_say_it_says_nothing(string text) =>
-        Assert.Equal(new FlushProgress(null, null, 0), new FlushProgress(null, null, 0).WithInnoDbStatus(text));
+    public void A_status_that_does_not_say_it_cannot_be_read(string text) =>
+        Assert.Equal(new FlushProgress(null, null, 0) { IsUnreadable = true }, new FlushProgress(null, null, 0).WithInnoDbStatus(text));
 
     [Theory]
     [InlineData(99, false)]

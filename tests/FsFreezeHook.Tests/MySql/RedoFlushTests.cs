@@ -42,7 +42,7 @@ public sealed class RedoFlushTests
         });
         InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
         using ServerConnection connection = ServerConnection.Open(settings);
-        return RedoFlush.Run(connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")));
+        return RedoFlush.Run(connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")), LogDurability.OnDemand);
     }
 
     private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);

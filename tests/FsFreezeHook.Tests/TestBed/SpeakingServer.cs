@@ -39,7 +39,8 @@ internal sealed class SpeakingServer : IDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>One that lets in whoever comes.</summary>
-    /// <param name="answer">The rows that it answers a statement with; where there is none, that all is well.</param>
+    /// <param name="answer">The rows that it answers a statement with; where there is none, that all is well; an error where it throws
+    /// a <see cref="SpokenException"/>.</param>
     public static SpeakingServer Answering(Func<string, IReadOnlyList<string?[]>> answer) => new(LetIn, answer);
 
     /// <summary>One that lets nobody in.</summary>
@@ -71,7 +72,7 @@ internal sealed class SpeakingServer : IDisposable
 
             for (byte[] command = Receive(stream); command is [Query, ..]; command = Receive(stream))
             {
-                Answer(stream, _answer(Encoding.UTF8.GetString(command.AsSpan(1))));
+                Answer(stream, Encoding.UTF8.GetString(command.AsSpan(1)));
             }
         }
         catch (Exception e) when (e is IOException or SocketException)
@@ -93,6 +94,18 @@ internal sealed class SpeakingServer : IDisposable
         _ = Receive(stream);
         Send(stream, 2, Ok);
         return true;
+    }
+
+    private void Answer(NetworkStream stream, string statement)
+    {
+        try
+        {
+            Answer(stream, _answer(statement));
+        }
+        catch (SpokenException e)
+        {
+            Send(stream, 1, [0xFF, (byte)e.Number, (byte)(e.Number >> 8), .. "#HY000"u8, .. Encoding.UTF8.GetBytes(e.Message)]);
+        }
     }
 
     // "Text Resultset" in the same documentation.

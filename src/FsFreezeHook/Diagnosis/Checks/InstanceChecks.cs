@@ -16,6 +16,7 @@ internal static class InstanceChecks
     private const string EnginesId = "instance.engines";
     private const string MaxHoldId = "instance.max-hold";
     private const string GeneralLogId = "instance.general-log";
+    private const string GapsId = "instance.gaps";
     private const string LayoutId = "instance.layout";
     private const string BlockersId = "instance.blockers";
     private const string DistinctId = "instance.distinct";
@@ -63,6 +64,7 @@ internal static class InstanceChecks
             .. Engines(instance, subject),
             MaxHold(instance, subject),
             GeneralLog(instance, subject),
+            .. instance.Gaps.Select(gap => From(FindingLevel.Warn, GapsId, subject, gap)),
             .. Layout(instance, subject),
             .. Blockers(instance, subject),
         ];
