@@ -48,6 +48,7 @@ Environment:
   FSFREEZE_HOOK_SERVER_IMAGE   the image of the container tests; by default one made of Debian unstable, without a registry
   FSFREEZE_HOOK_FUZZ_SECONDS   for how long the unit tests try malformed inputs, each time others; without it a few seconds, and the same ones
   FSFREEZE_HOOK_FUZZ_SEED      which inputs they try; a failure names it
+  FSFREEZE_HOOK_LOGINS         all: every row of the tables of logins, tests/Approved/logins-….txt, and not each account once
   FSFREEZE_HOOK_ORDERS         all: the unit tests kill each run in each place of each order in which runs can meet, and not in a third of them
   FSFREEZE_HOOK_SOAK_CYCLES    how often the soak tests freeze and thaw each server; 50 by default. Their report is artifacts/soak.md
 HELP

@@ -39,7 +39,11 @@ internal static class CheckCommand
             {
                 NamesHookDirectory = settings.Hook.HookDirectory != KernelPath.Resolve(location.HookDirectory),
             },
-            Settings = settings with { Instances = [.. settings.Instances.Select(instance => Complete(settings, instance, optionFiles))] },
+            Settings = settings with
+            {
+                Instances = [.. settings.Instances.Select(instance => Complete(
+                    settings, instance with { TriesDeniedAgain = environment.OutputIsTerminal }, optionFiles))],
+            },
             ConfigurationErrors = errors,
             Servers = RunningServer.Find(),
             Frozen = Look(hook, environment.Time),

@@ -35,7 +35,8 @@ internal static class GrantsCommand
             throw new FailureException(FailureReason.Configuration, problem);
         }
 
-        Grants grants = new(instance, ServerLogin.Ask(instance));
+        ServerLogin login = ServerLogin.Ask(instance);
+        Grants grants = new(login.Settings ?? instance, login);
         if (grants.Refusal is { } refusal)
         {
             throw refusal;

@@ -71,6 +71,18 @@ internal sealed record InstanceSettings
     /// <summary>What else is tried, in this order, where the server denies access: each without alternatives of its own.</summary>
     public IReadOnlyList<InstanceSettings> Alternatives { get; init; } = [];
 
+    /// <summary>The file in which it is remembered what logins came to; null: it is not.</summary>
+    public string? LoginMemory { get; init; }
+
+    /// <summary>Whether a login is tried again that is remembered as denied.</summary>
+    public bool TriesDeniedAgain { get; init; }
+
+    /// <summary>Whether the login has succeeded, and is repeated for another connection.</summary>
+    public bool LoginIsKnown { get; init; }
+
+    /// <summary>Whether that login needed TLS, though it is by the socket.</summary>
+    public bool TlsOverSocket { get; init; }
+
     /// <summary>Which login of those that were to be tried this is, the first being 0.</summary>
     public int LoginIndex { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration.OptionFiles;
 
@@ -22,8 +23,9 @@ internal sealed record Settings(HookSettings Hook, IReadOnlyList<InstanceSetting
     };
 
     // Nobody asked for a server that takes part by itself: a file of the client's, which was there before, fails no freeze.
-    private static InstanceSettings WithOptionFiles(InstanceSettings instance, OptionFilePlaces places)
+    private InstanceSettings WithOptionFiles(InstanceSettings instance, OptionFilePlaces places)
     {
+        instance = instance with { LoginMemory = Path.Combine(Hook.RuntimeDirectory, instance.Name + ".logins") };
         try
         {
             return instance.Enabled == Participation.No ? instance : OptionFileReader.Complete(instance, places);

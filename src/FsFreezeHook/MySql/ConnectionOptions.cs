@@ -22,7 +22,7 @@ internal static class ConnectionOptions
             Password = settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty,
             ApplicationName = "fsfreeze-hook",
             Pooling = false,
-            ConnectionTimeout = (uint)Math.Clamp(Math.Ceiling(within?.TotalSeconds ?? ConnectSeconds), 1, ConnectSeconds),
+            ConnectionTimeout = (uint)Within(within).TotalSeconds,
             DefaultCommandTimeout = 5,
 
             // No second connection to ask a server that does not answer to give up: at the limit this one is closed, and that is that.
@@ -44,19 +44,30 @@ internal static class ConnectionOptions
                 _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.TlsMode, "a TLS mode without a meaning"),
             };
             builder.SslCa = settings.TlsCa ?? string.Empty;
-            builder.SslCert = settings.TlsCertificate ?? string.Empty;
-            builder.SslKey = settings.TlsKey ?? string.Empty;
+            AddCertificate(builder, settings);
         }
         else
         {
             // No TLS: what stays in the kernel needs none, and a handshake takes longer than all the rest.
             builder.ConnectionProtocol = MySqlConnectionProtocol.UnixSocket;
             builder.Server = settings.Socket;
+
+            // For sha256_password, as MySQL's client does. Nobody is between us and a socket who could give another key.
+            builder.AllowPublicKeyRetrieval = true;
             builder.SslMode = tlsOverSocket ? MySqlSslMode.Required : MySqlSslMode.Disabled;
+            if (tlsOverSocket)
+            {
+                AddCertificate(builder, settings);
+            }
         }
 
         return builder.ConnectionString;
     }
+
+    /// <summary>How long an answer at a login may take.</summary>
+    /// <param name="within">The time that is left, if that is less than <see cref="ConnectSeconds"/>; null: that long.</param>
+    internal static TimeSpan Within(TimeSpan? within) =>
+        TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(within?.TotalSeconds ?? ConnectSeconds), 1, ConnectSeconds));
 
     /// <summary>Where the server is and who logs in, for a message: never the password.</summary>
     internal static string Describe(InstanceSettings settings) =>
@@ -65,4 +76,10 @@ internal static class ConnectionOptions
     /// <summary>Where the server is, for a message.</summary>
     internal static string Address(InstanceSettings settings) =>
         settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket;
+
+    private static void AddCertificate(MySqlConnectionStringBuilder builder, InstanceSettings settings)
+    {
+        builder.SslCert = settings.TlsCertificate ?? string.Empty;
+        builder.SslKey = settings.TlsKey ?? string.Empty;
+    }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 
 namespace FsFreezeHook.MySql;
 
@@ -30,8 +31,9 @@ internal sealed class Grants
 
     private ServerFeatures Server => _login.Features;
 
-    // Who logs in as root has no account of the program's own yet.
-    private bool MakesAccount => _settings.User == new InstanceSettings { Name = _settings.Name }.User;
+    // Who logs in as root, or as Debian's own account, has no account of the program's own yet.
+    private bool MakesAccount => _settings.User == new InstanceSettings { Name = _settings.Name }.User
+        || _settings.LoginOrigin == OptionFileReader.DebianOrigin;
 
     private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
 

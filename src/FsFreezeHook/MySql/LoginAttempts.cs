@@ -20,21 +20,34 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
     /// <exception cref="FailureException">The server cannot be reached, or denies access to all.</exception>
     internal ServerConnection Open()
     {
-        InstanceSettings[] logins = [settings, .. settings.Alternatives];
-        for (int index = 0; index < logins.Length; index++)
+        if (settings.LoginIsKnown)
         {
-            if (index > 0 && !IsWorthTrying(logins[index]))
-            {
-                continue;
-            }
+            return ServerConnection.OpenAs(settings, end);
+        }
 
-            try
+        LoginMemory memory = new(settings);
+        foreach (InstanceSettings login in memory.InOrder())
+        {
+            if (!settings.TriesDeniedAgain && memory.IsDenied(login))
             {
-                return ServerConnection.OpenAs(Alone(logins, index), end);
+                _failed.Add((login, ServerErrors.DeniedBefore(login)));
             }
-            catch (FailureException e)
+            else if (_failed.Count == 0 || IsWorthTrying(login))
             {
-                _failed.Add((logins[index], e));
+                try
+                {
+                    ServerConnection connection = ServerConnection.OpenAs(Alone(login), end);
+                    memory.Note(login, isLetIn: true, isFirst: login.LoginIndex == 0 && _failed.Count == 0);
+                    return connection;
+                }
+                catch (FailureException e)
+                {
+                    _failed.Add((login, e));
+                    if (e.Reason == FailureReason.AccessDenied)
+                    {
+                        memory.Note(login, isLetIn: false);
+                    }
+                }
             }
         }
 
@@ -42,11 +55,10 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
     }
 
     // What was sent in vain must not come back in a message either.
-    private static InstanceSettings Alone(InstanceSettings[] logins, int index) => logins[index] with
+    private InstanceSettings Alone(InstanceSettings login) => login with
     {
         Alternatives = [],
-        LoginIndex = index,
-        FurtherSecrets = [.. logins.Take(index).Select(login => login.Password).OfType<string>()],
+        FurtherSecrets = [.. _failed.Select(one => one.Login.Password).OfType<string>()],
     };
 
     private bool IsWorthTrying(InstanceSettings login)

@@ -74,7 +74,7 @@ internal static class NeededPrivileges
             all.Add(new Privilege(replica, ReplicaPurpose) { Others = others, Trial = Statements.AllSlavesStatus });
         }
 
-        return [.. all, .. Ending(settings, hasFineNames ? "CONNECTION ADMIN" : Super, others)];
+        return [.. all, .. Administering(settings, hasFineNames ? "CONNECTION ADMIN" : Super, others)];
     }
 
     // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes every
@@ -101,11 +101,14 @@ internal static class NeededPrivileges
             });
         }
 
-        return [.. all, .. Ending(settings, server.Version.Major >= 8 ? "CONNECTION_ADMIN" : Super, [Super]), .. Reading(server)];
+        return [.. all, .. Administering(settings, server.Version.Major >= 8 ? "CONNECTION_ADMIN" : Super, [Super]), .. Reading(server)];
     }
 
-    private static IEnumerable<Privilege> Ending(InstanceSettings settings, string name, string[] others) =>
-        settings.Blockers == BlockerPolicy.Wait ? [] : [new Privilege(name, "end blockers, as 'blockers' says") { Others = others }];
+    // SUPER would be too much for the second purpose alone.
+    private static IEnumerable<Privilege> Administering(InstanceSettings settings, string name, string[] others) =>
+        settings.Blockers != BlockerPolicy.Wait ? [new Privilege(name, "end blockers, as 'blockers' says") { Others = others }]
+        : name == Super ? []
+        : [new Privilege(name, "log in where all connections are taken, in offline_mode, and where init_connect fails") { Others = others }];
 
     private static IEnumerable<Privilege> Reading(ServerFeatures server)
     {

@@ -10,6 +10,7 @@ using System.Security.Cryptography;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
 using MySqlConnector;
+using MySqlConnector.Authentication;
 
 namespace FsFreezeHook.MySql;
 
@@ -18,6 +19,14 @@ internal sealed class ServerConnection : IDisposable
 {
     /// <summary>How long to wait for the answer to a question that a server answers at once.</summary>
     internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
+    // MySqlConnector keeps them for the whole process.
+    private static readonly Lazy<bool> MoreMethods = new(() =>
+    {
+        AuthenticationPlugins.Register(new Ed25519Login());
+        AuthenticationPlugins.Register(new ParsecLogin());
+        return true;
+    });
 
     private readonly MySqlConnection _connection;
     private readonly Deadline? _end;
@@ -205,25 +214,56 @@ internal sealed class ServerConnection : IDisposable
 
     private static ServerConnection OpenSparingTls(InstanceSettings settings, Deadline? end)
     {
+        if (settings.Host is not null || settings.LoginIsKnown)
+        {
+            return Open(settings, settings.TlsOverSocket, end);
+        }
+
+        if (settings.TlsMode > TlsMode.Preferred)
+        {
+            return OpenWithTlsIfOffered(settings, end);
+        }
+
+        SocketLoginResult login = SocketLogin.Try(settings, ConnectionOptions.Within(end?.Remaining));
+        if (login == SocketLoginResult.Denied)
+        {
+            throw ServerErrors.Denied(settings);
+        }
+
         try
         {
             return Open(settings, tlsOverSocket: false, end);
         }
-        catch (MySqlException e) when (settings.Host is null && ServerErrors.NeedsTls(e))
+        catch (MySqlException e) when (
+            ServerErrors.NeedsTls(e) || (login == SocketLoginResult.MariaDbWithTls && ServerErrors.IsAccessDenied(e)))
         {
-            // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: always for
-            // sha256_password, and for caching_sha2_password once, until the server restarts and has it cached no more.
+            // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: for sha256_password.
+            // And MariaDB's clients use TLS over the socket too, and so meet an account that requires it.
             return Open(settings, tlsOverSocket: true, end);
+        }
+    }
+
+    // What stays in the kernel needs no TLS: the account may demand it, but where the server has none, it does not.
+    private static ServerConnection OpenWithTlsIfOffered(InstanceSettings settings, Deadline? end)
+    {
+        try
+        {
+            return Open(settings, tlsOverSocket: true, end);
+        }
+        catch (MySqlException e) when (ServerErrors.HasNoTls(e))
+        {
+            return Open(settings, tlsOverSocket: false, end);
         }
     }
 
     private static ServerConnection Open(InstanceSettings settings, bool tlsOverSocket, Deadline? end)
     {
+        _ = MoreMethods.Value;
         MySqlConnection connection = new(ConnectionOptions.For(settings, tlsOverSocket, end?.Remaining));
         try
         {
             connection.Open();
-            return new ServerConnection(connection, settings, end);
+            return new ServerConnection(connection, settings with { LoginIsKnown = true, TlsOverSocket = tlsOverSocket }, end);
         }
         catch (Exception e) when (e is MySqlException || IsClosed(e))
         {

@@ -22,9 +22,16 @@ internal static class ServerErrors
     private const int AccessDeniedWithoutPassword = 1698;
     private const int MustChangePassword = 1820;
     private const int MustChangePasswordLogin = 1862;
+    private const int OfflineMode = 3032;
+    private const int AbortedBeforeUse = 1184;
     private const int AccountLocked = 3118;
 
-    // MariaDB alone: max_statement_time.
+    // Too many failed logins in a row; its user may wait, or an administrator unlock it.
+    private const int AccountLockedForTime = 3955;
+
+    // MariaDB alone: max_password_errors; an account that is locked; max_statement_time.
+    private const int AccountBlocked = 4150;
+    private const int AccountLockedOnMariaDb = 4151;
     private const int StatementTimeout = 1969;
 
     private const int LongestMessage = 500;
@@ -36,6 +43,11 @@ internal static class ServerErrors
     internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
     {
         string where = ConnectionOptions.Describe(settings);
+        if (Barred(error, where) is { } barred)
+        {
+            return new FailureException(FailureReason.AccessDenied, barred, error);
+        }
+
         if (IsAccessDenied(error) && settings.SocketIsGuessed)
         {
             return new FailureException(
@@ -48,7 +60,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}; check 'user' and 'password' in {settings.Section} and in the option files, or create the account",
+                $"access denied at {where}; {LoginRemedy(settings)}",
                 error);
         }
 
@@ -78,6 +90,35 @@ internal static class ServerErrors
             error);
     }
 
+    // What is no matter of the password, each with what an administrator does about it.
+    private static string? Barred(MySqlException error, string where) => error.Number switch
+    {
+        AccountLocked or AccountLockedOnMariaDb =>
+            $"the account at {where} is locked; unlock it on the server (ALTER USER … ACCOUNT UNLOCK), or name another one",
+        AccountLockedForTime or AccountBlocked =>
+            $"the account at {where} is locked since logins failed too often: {OneLine(error.Message)}; correct whoever tries with a wrong "
+                + "password, and unlock it on the server (ALTER USER … ACCOUNT UNLOCK, on MariaDB FLUSH PRIVILEGES)",
+        MustChangePassword or MustChangePasswordLogin =>
+            $"the password of the account at {where} has expired; give it one that does not (ALTER USER … PASSWORD EXPIRE NEVER)",
+        OfflineMode =>
+            $"the server at {where} is in offline_mode and takes no such account; give it CONNECTION_ADMIN, or wait until the mode ends",
+        AbortedBeforeUse =>
+            $"the server at {where} ends the connection of such an account: {OneLine(error.Message)}; correct its init_connect, or give the "
+                + "account CONNECTION_ADMIN",
+        _ => null,
+    };
+
+    /// <summary>The failure of a login that MySQL denied by its socket.</summary>
+    internal static FailureException Denied(InstanceSettings settings) => new(
+        FailureReason.AccessDenied,
+        $"access denied at {ConnectionOptions.Describe(settings)}; {LoginRemedy(settings)}");
+
+    /// <summary>The failure of a login without a password that was denied before, and is not tried again.</summary>
+    internal static FailureException DeniedBefore(InstanceSettings settings) => new(
+        FailureReason.AccessDenied,
+        $"access was denied at {ConnectionOptions.Describe(settings)} without a password, and is not asked for again until the server "
+            + $"restarts, since servers lock accounts for that; {LoginRemedy(settings)}");
+
     /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
     internal static FailureException Elsewhere(InstanceSettings settings) => new(
         FailureReason.Unreachable,
@@ -96,6 +137,9 @@ internal static class ServerErrors
         $"the client's certificate for {ConnectionOptions.Describe(settings)} cannot be used: {OneLine(error.Message, settings)}; "
             + $"check the files of 'ssl-cert' and 'ssl-key' in {settings.Section}",
         error);
+
+    /// <summary>Whether the server has no TLS, and the client wants it.</summary>
+    internal static bool HasNoTls(MySqlException error) => error.Message.Contains("does not support SSL", StringComparison.Ordinal);
 
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
     internal static bool NeedsTls(MySqlException error) =>
@@ -119,7 +163,7 @@ internal static class ServerErrors
     /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>
     internal static FailureException ClosedByServer(FailureException error, InstanceSettings settings) => new(
         FailureReason.Unreachable,
-        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log, or what ends sessions there",
+        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: what ends sessions there, or an init_connect that fails (accounts with CONNECTION_ADMIN do without it)",
         error);
 
     /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>
@@ -168,10 +212,14 @@ internal static class ServerErrors
         or MySqlErrorCode.TableAccessDenied
         or MySqlErrorCode.HostNotPrivileged
         || error.Number is AccessDeniedWithoutPassword or SpecificAccessDenied or UnsupportedAuthentication
-            or MustChangePassword or MustChangePasswordLogin or AccountLocked;
+            or MustChangePassword or MustChangePasswordLogin or OfflineMode or AbortedBeforeUse
+            or AccountLocked or AccountLockedForTime or AccountBlocked or AccountLockedOnMariaDb;
 
     /// <summary>Whether the server runs without grants (<c>skip-grant-tables</c>), where everybody may do everything.</summary>
     internal static bool HasNoGrants(MySqlException error) => error.Number == GrantTablesOff;
+
+    private static string LoginRemedy(InstanceSettings settings) =>
+        $"check 'user' and 'password' in {settings.Section} and in the option files, or create the account";
 
     /// <summary>What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.</summary>
     internal static string Unforeseen(Exception error, InstanceSettings settings) =>

@@ -11,6 +11,9 @@ namespace FsFreezeHook.MySql;
 /// <param name="HasSocketLogin">Whether it can log in whoever connects to its socket by that process's user.</param>
 internal sealed record ServerLogin(ServerFeatures Features, AccountName Account, string ClientHost, bool HasSocketLogin)
 {
+    /// <summary>As whom we were let in.</summary>
+    public InstanceSettings? Settings { get; init; }
+
     /// <summary>Logs in and asks.</summary>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerLogin Ask(InstanceSettings settings)
@@ -18,7 +21,7 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
         using ServerConnection connection = ServerConnection.Open(settings);
         try
         {
-            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]);
+            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with { Settings = connection.Login };
         }
         catch (MySqlException e)
         {

@@ -86,7 +86,9 @@ public sealed class SecretTests : IDisposable
             Ending.Success => (0, 0),
             Ending.AccessDenied => (21, 0),
             Ending.ServerGone => (20, 0),
-            Ending.BrokenLine => (3, 0),
+
+            // An option file that nobody named is passed over from there on.
+            Ending.BrokenLine => (place == Place.Configuration ? 3 : 21, 0),
             Ending.Blocker => (22, 0),
             _ => (0, 24),
         };

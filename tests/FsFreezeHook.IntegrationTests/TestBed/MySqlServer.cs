@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -10,6 +11,9 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// </summary>
 internal sealed class MySqlServer : DatabaseServer
 {
+    /// <summary>The option of a server that has no TLS.</summary>
+    public const string WithoutTls = "--tls-version=";
+
     private MySqlServer(DatabaseServerOptions options)
         : base(new Chroot(Prepared.SidRoot), options)
     {
@@ -46,6 +50,7 @@ internal sealed class MySqlServer : DatabaseServer
             if (!server.Options.HasData)
             {
                 server.Prepare();
+                server.HaveLoginCached();
                 using MySqlConnection connection = server.Connect();
                 connection.Execute("ALTER USER 'root'@'localhost' IDENTIFIED WITH auth_socket");
             }
@@ -56,6 +61,21 @@ internal sealed class MySqlServer : DatabaseServer
         {
             server.Dispose();
             throw;
+        }
+    }
+
+    // The server's own client sends the password over the socket, where it needs no TLS; then MySqlConnector gets in as well.
+    private void HaveLoginCached()
+    {
+        if (Options.Extra.Contains(WithoutTls))
+        {
+            Home.Must(
+                "mysql",
+                "--no-defaults",
+                "--socket=" + Home.Inside(SocketPath),
+                "--user=" + ClientUser,
+                "--password=" + ClientPassword,
+                "--execute=SELECT 1");
         }
     }
 

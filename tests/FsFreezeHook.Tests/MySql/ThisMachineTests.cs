@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.Tests.MySql;
@@ -22,6 +23,25 @@ public sealed class ThisMachineTests
     [InlineData("no-such-name.invalid", false)]
     public void An_address_tells_and_a_name_only_by_its_addresses(string? host, bool isHere) =>
         Assert.Equal(isHere, _machine.Has(new InstanceSettings { Name = "mysql", Host = host }));
+
+    [Theory]
+    [InlineData("172.17.0.2", 3306, true)]
+    [InlineData("172.17.0.2", 3307, false)]
+    [InlineData("172.17.0.3", 3306, false)]
+    public void The_address_of_a_container_is_this_machines_where_its_server_listens_there(string host, int port, bool isHere)
+    {
+        using TemporaryFolder proc = new();
+        _ = System.IO.Directory.CreateDirectory(proc["net"]);
+        _ = proc.Write("net/fib_trie", "  |-- 172.17.0.2\n     /32 host LOCAL\n");
+        RunningServer server = new(7, "mysqld")
+        {
+            ProcFolder = proc.Root,
+            IsInContainer = true,
+            EndPoints = [new IPEndPoint(IPAddress.Any, 3306)],
+        };
+        Assert.Equal(isHere, new ThisMachine(() => [server]).Has(IPAddress.Parse(host), port));
+        Assert.False(new ThisMachine(() => [server with { SharesNetwork = true }]).Has(IPAddress.Parse(host), port));
+    }
 
     [Fact]
     public void An_option_file_that_names_a_server_elsewhere_leaves_the_local_one_and_says_so()

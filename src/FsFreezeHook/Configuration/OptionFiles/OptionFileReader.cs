@@ -8,6 +8,9 @@ namespace FsFreezeHook.Configuration.OptionFiles;
 /// <param name="places">Where option files are.</param>
 internal sealed class OptionFileReader(InstanceSettings settings, OptionFilePlaces places)
 {
+    /// <summary>Where the account comes from that Debian's packages make for themselves.</summary>
+    public const string DebianOrigin = "Debian's account";
+
     private readonly List<InstanceSettings> _candidates = [];
     private readonly List<string> _passedOver = [];
     private FailureException? _unusable;
@@ -117,7 +120,7 @@ internal sealed class OptionFileReader(InstanceSettings settings, OptionFilePlac
         Add(local);
         if (FindDebianLogin() is { } login)
         {
-            Add(local with { User = login.User, Password = login.Password, LoginOrigin = "Debian's account" });
+            Add(local with { User = login.User, Password = login.Password, LoginOrigin = DebianOrigin });
         }
     }
 
