@@ -27,6 +27,7 @@ internal sealed class MySqlLockSession : ILockSession
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private SessionPair? _connections;
     private long _connectionId;
+    private string? _mark;
 
     /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
     internal MySqlLockSession(SessionOrder order, TimeProvider time)
@@ -190,7 +191,7 @@ internal sealed class MySqlLockSession : ILockSession
         ServerIdentity identity = ServerIdentity.Ask(session);
         _features = identity.Features;
         _connectionId = identity.Connection;
-        string? mark = OneServer.Require(session, identity, second, _settings);
+        _mark = OneServer.Require(session, identity, second, _settings);
         RunningServer[] servers = _serverPid is null ? RunningServer.Find() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
@@ -204,7 +205,7 @@ internal sealed class MySqlLockSession : ILockSession
         return new ReadyFacts(identity, _serverLock, layout, engines)
         {
             LockReason = reason,
-            Mark = mark,
+            Mark = _mark,
             Process = process,
             Login = _settings.LoginIndex,
         }.ToJson();
@@ -254,7 +255,11 @@ internal sealed class MySqlLockSession : ILockSession
     private IReadOnlyList<BlockingSession> FindSessions()
     {
         IReadOnlyList<BlockingSession> found = _watch.Find(Second(), _connectionId);
-        _connections!.RepairSecond();
+        if (_connections!.RepairSecond() && _mark is { } mark)
+        {
+            OneServer.RequireMark(Second(), mark, _connectionId, _settings);
+        }
+
         return found;
     }
 

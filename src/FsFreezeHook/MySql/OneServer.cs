@@ -50,6 +50,17 @@ internal static class OneServer
     internal static bool HasMark(ServerConnection connection, string mark, long session, TimeSpan limit) =>
         Find(connection, mark, limit) is [{ } found, ..] && found == session.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Makes sure of it once more, for a connection that took another one's place.</summary>
+    /// <exception cref="FailureException">It is to another server.</exception>
+    /// <exception cref="MySqlException">The server did not answer.</exception>
+    internal static void RequireMark(ServerConnection connection, string mark, long session, InstanceSettings settings)
+    {
+        if (!HasMark(connection, mark, session, ServerConnection.AnswerWait))
+        {
+            throw Refusal(settings);
+        }
+    }
+
     // The greeting has 32 bits of the number alone.
     private static bool IsGreeted(ServerConnection connection, long id) => connection.GreetedAs == unchecked((uint)id);
 

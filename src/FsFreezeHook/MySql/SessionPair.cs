@@ -85,14 +85,18 @@ internal sealed class SessionPair : IDisposable
     }
 
     /// <summary>Opens the second connection again where a question that was not answered has closed it.</summary>
+    /// <returns>Whether it is another one now.</returns>
     /// <exception cref="FailureException">The server cannot be reached.</exception>
-    internal void RepairSecond()
+    internal bool RepairSecond()
     {
-        if (_second is { IsOpen: false } closed)
+        if (_second is not { IsOpen: false } closed)
         {
-            closed.Dispose();
-            _second = ServerConnection.Open(Login, _end);
+            return false;
         }
+
+        closed.Dispose();
+        _second = ServerConnection.Open(Login, _end);
+        return true;
     }
 
     /// <inheritdoc/>
