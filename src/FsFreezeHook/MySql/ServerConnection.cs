@@ -224,7 +224,13 @@ internal sealed class ServerConnection : IDisposable
             return OpenWithTlsIfOffered(settings, end);
         }
 
-        SocketLoginResult login = SocketLogin.Try(settings, ConnectionOptions.Within(end?.Remaining));
+        TimeSpan limit = ConnectionOptions.Within(end?.Remaining);
+        SocketLoginResult login = SocketLogin.Try(settings, limit);
+        if (login == SocketLoginResult.Silent)
+        {
+            throw ServerErrors.Silent(settings, limit);
+        }
+
         if (login == SocketLoginResult.Denied)
         {
             throw ServerErrors.Denied(settings);

@@ -90,6 +90,12 @@ internal static class ServerErrors
             error);
     }
 
+    /// <summary>The failure of a login that a server did not answer.</summary>
+    internal static FailureException Silent(InstanceSettings settings, TimeSpan limit) => new(
+        FailureReason.Unreachable,
+        $"the server at {ConnectionOptions.Describe(settings)} did not answer within {limit.TotalSeconds:0.#} s; see whether its disk is full or "
+            + "frozen, and its error log");
+
     // What is no matter of the password, each with what an administrator does about it.
     private static string? Barred(MySqlException error, string where) => error.Number switch
     {

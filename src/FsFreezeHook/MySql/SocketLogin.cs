@@ -55,6 +55,10 @@ internal static class SocketLogin
             socket.Connect(new UnixDomainSocketEndPoint(settings.Socket));
             return new Conversation(socket, settings).Run();
         }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return SocketLoginResult.Silent;
+        }
         catch (Exception e) when (e is SocketException or ArgumentException or CryptographicException)
         {
             return SocketLoginResult.Unknown;

@@ -6,6 +6,9 @@ internal enum SocketLoginResult
     /// <summary>The server is none that can be talked to so, or asks for something else: the real login tells.</summary>
     Unknown,
 
+    /// <summary>Somebody listens there and does not answer.</summary>
+    Silent,
+
     /// <summary>It is MariaDB, which was asked nothing, and has no TLS.</summary>
     MariaDb,
 

@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
+using System.Net.Sockets;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
@@ -34,6 +36,21 @@ public sealed class LoginAttemptsTests : IDisposable
         FailureException failure = Fails(
             Login("a", "backup", "the option files"), Login("b", "debian", "Debian's account") with { SocketIsGuessed = true });
         Assert.DoesNotContain("debian", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_does_not_answer_is_told_as_that_and_not_asked_again()
+    {
+        using Socket silent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Bind(new UnixDomainSocketEndPoint(_folder["a"]));
+        silent.Listen();
+        InstanceSettings settings = Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
+        FailureException failure = Assert.Throws<FailureException>(
+            () => ServerConnection.Open(settings, Deadline.After(TimeSpan.FromSeconds(1), TimeProvider.System)));
+        Assert.Equal(FailureReason.Unreachable, failure.Reason);
+        Assert.Equal(
+            $"the server at {_folder["a"]} as backup did not answer within 1 s; see whether its disk is full or frozen, and its error log",
+            failure.Message);
     }
 
     public void Dispose() => _folder.Dispose();
