@@ -18,8 +18,14 @@ internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures fe
     /// <summary>Makes MariaDB show sessions that idle with tables locked.</summary>
     internal string InstallMetadataLockInfo => Of("INSTALL SONAME 'metadata_lock_info'");
 
-    /// <summary>Switches the general log off.</summary>
-    internal string SwitchGeneralLogOff => Of("SET GLOBAL general_log = OFF");
+    /// <summary>Has a server no longer log every statement there; null where only its configuration can.</summary>
+    internal string? SwitchOff(StatementLogKind log) => log switch
+    {
+        StatementLogKind.General => Of("SET GLOBAL general_log = OFF"),
+        StatementLogKind.Slow => Of("SET GLOBAL long_query_time = 1"),
+        StatementLogKind.ServerAudit => Of("SET GLOBAL server_audit_logging = OFF"),
+        _ => null,
+    };
 
     /// <summary>Makes MySQL show sessions that idle with tables locked, until it restarts.</summary>
     internal string EnableInstruments => Of(

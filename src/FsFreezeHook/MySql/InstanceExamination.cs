@@ -56,8 +56,8 @@ internal sealed record InstanceExamination
     /// <summary>Which tables the lock or the snapshot does not bring back; null where that was not asked.</summary>
     public TableEngines? Engines { get; init; }
 
-    /// <summary>The general log; null where it is off.</summary>
-    public GeneralLog? GeneralLog { get; init; }
+    /// <summary>The logs that every statement is written to.</summary>
+    public IReadOnlyList<StatementLog> StatementLogs { get; init; } = [];
 
     /// <summary>What may be missing in the copy, though the lock is held, and what to do, a line each.</summary>
     public IReadOnlyList<string> Gaps { get; init; } = [];

@@ -59,7 +59,7 @@ internal static class RedoFlush
     /// <param name="connection">A connection to the server.</param>
     /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer, or the account lacks PROCESS.</exception>
-    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection), remedies);
+    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection, Statements.RedoPosition), remedies);
 
     private static FailureException? Obstacle(FlushProgress progress, ClientCommand remedies) => progress switch
     {
@@ -89,9 +89,9 @@ internal static class RedoFlush
         }
     }
 
-    private static FlushProgress Read(ServerConnection connection)
+    private static FlushProgress Read(ServerConnection connection, string statement = Statements.FlushProgress)
     {
-        FlushProgress progress = FlushProgress.FromStatus(connection.Query(Statements.FlushProgress, ServerConnection.AnswerWait));
+        FlushProgress progress = FlushProgress.FromStatus(connection.Query(statement, ServerConnection.AnswerWait));
         if (progress.CurrentLsn is not null)
         {
             return progress;

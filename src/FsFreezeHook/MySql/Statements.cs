@@ -29,6 +29,10 @@ internal static partial class Statements
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_lsn_flushed', "
         + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Innodb_redo_log_enabled', 'Key_blocks_not_flushed')";
 
+    /// <summary>Every server: how far the redo log is written, and whether it is on, for a look before the lock.</summary>
+    internal const string RedoPosition =
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_redo_log_current_lsn', 'Innodb_redo_log_enabled')";
+
     /// <summary>MySQL 8 on; needs BACKUP_ADMIN. Waits for statements that change the schema, and keeps others from it.</summary>
     internal const string LockInstance = "LOCK INSTANCE FOR BACKUP";
 

@@ -59,7 +59,7 @@ public sealed class ServerLimitTests : IDisposable
     }
 
     [Fact]
-    public void A_general_log_is_told_of_where_it_would_freeze()
+    public void A_log_of_every_statement_is_told_of_where_it_would_freeze()
     {
         using TemporaryFolder folder = new();
         using LoopFilesystem disk = LoopFilesystem.Create(folder.File("image"), folder.File("mount"), 256);
@@ -78,7 +78,14 @@ public sealed class ServerLimitTests : IDisposable
         Assert.DoesNotContain("general log", Plan().Output, StringComparison.Ordinal);
         connection.Execute("SET GLOBAL log_output = 'TABLE'");
         Assert.Contains($"the general log is on, in {data}/mysql, and", Plan().Output, StringComparison.Ordinal);
-        connection.Execute("SET GLOBAL general_log = OFF");
+        connection.Execute("SET GLOBAL general_log = OFF, log_output = 'FILE', long_query_time = 0, slow_query_log = ON, slow_query_log_file = 'slow.log'");
+        connection.Execute("INSTALL SONAME 'server_audit'");
+        connection.Execute("SET GLOBAL server_audit_logging = ON");
+        string plan = Plan().Output;
+        Assert.Contains($"the slow query log of every statement is on, in {data}/slow.log, and", plan, StringComparison.Ordinal);
+        Assert.Contains($"the audit log is on, in {data}/server_audit.log, and", plan, StringComparison.Ordinal);
+        connection.Execute("SET GLOBAL server_audit_logging = OFF, slow_query_log = OFF");
+        Assert.DoesNotContain(" log is on", Plan().Output, StringComparison.Ordinal);
         server.Stop();
     }
 
@@ -99,7 +106,7 @@ public sealed class ServerLimitTests : IDisposable
     }
 
     [Fact]
-    public void An_account_that_may_have_one_connection_is_what_freeze_would_end_with()
+    public void An_account_that_may_have_one_connection_locks_with_it_and_the_record_says_what_is_lost()
     {
         using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb);
         server.CreateUser("single", "single-Password-1", "RELOAD, PROCESS");
@@ -111,8 +118,12 @@ public sealed class ServerLimitTests : IDisposable
         _hook.UseServer(server, ("user", "single"), ("password", "single-Password-1"));
         CommandResult plan = Plan();
         CommandResult freeze = _hook.Freeze();
-        Assert.NotEqual(0, freeze.ExitCode);
-        Assert.Equal((freeze.ExitCode, freeze.Error), (plan.ExitCode, plan.Error));
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.Equal(0, plan.ExitCode);
+        Assert.True(WriteProbe.IsWriteLocked(server));
+        Assert.Contains(
+            Assert.Single(_hook.FreezeRecord.Instances).Notes ?? [], note => note.Contains("one free connection", StringComparison.Ordinal));
+        Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 
     private CommandResult Plan() => _hook.Run("freeze", "--dry-run");

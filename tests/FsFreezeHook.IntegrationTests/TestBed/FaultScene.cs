@@ -16,7 +16,7 @@ internal sealed class FaultScene : IDisposable
     public const string Attempt = "FLUSH TABLES WITH READ LOCK";
 
     /// <summary>A word of the first statement under the lock.</summary>
-    public const string FirstUnderTheLock = "Innodb_lsn_current";
+    public const string FirstUnderTheLock = "Innodb_lsn_flushed";
 
     private const string Release = "UNLOCK TABLES";
 

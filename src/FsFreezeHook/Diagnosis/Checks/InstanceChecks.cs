@@ -63,7 +63,7 @@ internal static class InstanceChecks
             .. Lock(instance, subject),
             .. Engines(instance, subject),
             MaxHold(instance, subject),
-            GeneralLog(instance, subject),
+            .. StatementLogs(instance, subject),
             .. instance.Gaps.Select(gap => From(FindingLevel.Warn, GapsId, subject, gap)),
             .. Layout(instance, subject),
             .. Blockers(instance, subject),
@@ -136,18 +136,18 @@ internal static class InstanceChecks
         return Finding.Ok(MaxHoldId, subject, $"the server lets a session idle for longer than max-hold, which is {maxHold}{between}");
     }
 
-    private static Finding GeneralLog(InstanceExamination instance, string subject) => instance.GeneralLog switch
-    {
-        null => Finding.Ok(GeneralLogId, subject, "the general log is off"),
-        { MayFreeze: false } log => Finding.Ok(GeneralLogId, subject, $"the general log is on, in {log.Place}, which does not freeze"),
-        { } log => Finding.Warn(
-            GeneralLogId,
-            subject,
-            $"the general log is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, and no limit can end the lock",
-            $"move it to a filesystem that does not freeze, or turn it off:\n{instance.Remedies?.SwitchGeneralLogOff}"),
-    };
+    private static IEnumerable<Finding> StatementLogs(InstanceExamination instance, string subject) => instance.StatementLogs.Count == 0
+        ? [Finding.Ok(GeneralLogId, subject, "the general log is off")]
+        : instance.StatementLogs.Select(log => log.MayFreeze
+            ? Finding.Warn(
+                GeneralLogId,
+                subject,
+                $"{log.Name} is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, and no limit can end the lock",
+                "move it to a filesystem that does not freeze, or turn it off"
+                    + (instance.Remedies?.SwitchOff(log.Kind) is { } command ? $":\n{command}" : string.Empty))
+            : Finding.Ok(GeneralLogId, subject, $"{log.Name} is on, in {log.Place}, which does not freeze"));
 
-    private static string Where(GeneralLog log) => log switch
+    private static string Where(StatementLog log) => log switch
     {
         { IsOnDataFilesystem: true } => ", on the data's filesystem",
         { Filesystem: { } filesystem } => $", on {filesystem.Source}, which freezes too",

@@ -147,9 +147,9 @@ internal sealed class FreezePlanPage
                 $"the server ends a session that idles for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; see 'fsfreeze-hook check'");
         }
 
-        if (instance.GeneralLog is { MayFreeze: true } log)
+        foreach (StatementLog log in instance.StatementLogs.Where(log => log.MayFreeze))
         {
-            _page.Warning($"the general log is on, in {log.Place}, and every statement waits while that is frozen; see 'fsfreeze-hook check'");
+            _page.Warning($"{log.Name} is on, in {log.Place}, and every statement waits while that is frozen; see 'fsfreeze-hook check'");
         }
     }
 

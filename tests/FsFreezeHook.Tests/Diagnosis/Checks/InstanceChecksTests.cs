@@ -125,8 +125,8 @@ public sealed class InstanceChecksTests
     [InlineData("tmpfs", false, "Ok")]
     public void A_general_log_is_worth_a_look_where_it_may_freeze(string? type, bool isOnData, string level)
     {
-        GeneralLog log = new("/log", type is null ? null : Disk with { Type = type }, isOnData);
-        Finding finding = Of(Good with { GeneralLog = log }).Single(finding => finding.Id == "instance.general-log");
+        StatementLog log = new(StatementLogKind.General, "/log", type is null ? null : Disk with { Type = type }, isOnData);
+        Finding finding = Of(Good with { StatementLogs = [log] }).Single(finding => finding.Id == "instance.general-log");
         Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
         const string command = "mariadb --socket=/run/mysqld/mysqld.sock -e 'SET GLOBAL general_log = OFF'";
         Assert.Equal(level == nameof(FindingLevel.Warn), finding.Remedy?.EndsWith("\n" + command, StringComparison.Ordinal) ?? false);
