@@ -80,7 +80,10 @@ public abstract class ConnectionFaultTests : SceneTests
             }
 
             administrator.Execute("SET GLOBAL max_connections = 10");
-            UseUp(connections);
+            UseUp(connections, Server.Connect);
+
+            // And the one that is left for an administrator, where the client is none.
+            UseUp(connections, () => Server.Connect("root", string.Empty));
             if (moment == Moment.BeforeReady)
             {
                 scene.BeginFreeze();
@@ -186,13 +189,13 @@ public abstract class ConnectionFaultTests : SceneTests
     private static bool IsKilled(ServerSession session, Moment moment) => moment != Moment.AttemptPending || session.Statement.Length > 0;
 
     // The last one is kept for an administrator, whom the client's account is one of, as the program's.
-    private void UseUp(List<MySqlConnection> connections)
+    private static void UseUp(List<MySqlConnection> connections, Func<MySqlConnection> connect)
     {
         try
         {
             while (connections.Count < 20)
             {
-                connections.Add(Server.Connect());
+                connections.Add(connect());
             }
         }
         catch (MySqlException full) when (full.ErrorCode == MySqlErrorCode.ConnectionCountError)

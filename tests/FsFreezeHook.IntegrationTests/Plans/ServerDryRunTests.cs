@@ -159,7 +159,7 @@ public abstract class ServerDryRunTests : DryRunBed
     [InlineData("the password is wrong", 21, Failed)]
     [InlineData("the password has expired", 21, Failed)]
     [InlineData("a privilege is missing", 21, Failed)]
-    [InlineData("the account may have one connection", 20, Failed)]
+    [InlineData("the account may have one connection", 0, "locked")]
     [InlineData("the password is wrong, and the server need not take part", 0, "degraded")]
     [InlineData("the instance is disabled", 0, "degraded")]
     [InlineData("every connection is taken", 20, Failed)]
