@@ -27,6 +27,7 @@ internal static class SessionLimits
         }
 
         _ = IsTaken(connection, Statements.NoWaitForOtherNodes);
+        _ = IsTaken(connection, Statements.NotInSlowQueryLog);
     }
 
     /// <summary>Sets how long the session may idle once an attempt begins: the server's own limit on the lock.</summary>

@@ -41,7 +41,7 @@ internal static partial class Statements
         ("M!100300", "tmp_disk_table_size = 18446744073709551615"),
 
         // What is written of a statement: a log on a frozen disk would keep it from ending.
-        (null, "profiling = 0, long_query_time = 31536000, min_examined_row_limit = 4294967295"),
+        (null, "profiling = 0, long_query_time = 31536000"),
         ("M!100100", "slow_query_log = 0"),
     ];
 
@@ -60,6 +60,12 @@ internal static partial class Statements
 
     /// <summary>Galera: no question waits for other nodes' writes, which the lock keeps from being applied. A server without it refuses it.</summary>
     internal const string NoWaitForOtherNodes = "SET SESSION wsrep_sync_wait = 0";
+
+    /// <summary>
+    /// Every server, on MySQL 9 with SESSION_VARIABLES_ADMIN: a statement without an index is no line of the slow query log either. Without
+    /// it one that reads few rows may be.
+    /// </summary>
+    internal const string NotInSlowQueryLog = "SET SESSION min_examined_row_limit = 4294967295";
 
     /// <summary>MariaDB and Percona Server: whether a pool of threads serves the connections, and which port has its own.</summary>
     internal const string ThreadPool =
