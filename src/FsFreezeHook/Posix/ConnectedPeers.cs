@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -13,9 +11,8 @@ internal static class ConnectedPeers
     /// <summary>The addresses at the other end of the connections to <paramref name="port"/>.</summary>
     internal static IReadOnlyList<IPAddress> At(int port) =>
     [
-        .. ProcFile.Names("/proc/self/fd")
-            .Where(name => ProcFile.TryReadLink("/proc/self/fd/" + name)?.StartsWith("socket:", StringComparison.Ordinal) == true)
-            .Select(name => Peer(int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)))
+        .. ProcFile.SocketDescriptors("/proc/self")
+            .Select(Peer)
             .OfType<IPEndPoint>()
             .Where(peer => peer.Port == port)
             .Select(peer => peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address)

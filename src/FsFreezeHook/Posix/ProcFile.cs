@@ -78,6 +78,15 @@ internal static unsafe class ProcFile
         .Select(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0)
         .Where(pid => pid > 0);
 
+    /// <summary>The descriptors of a process that are sockets; none where it has gone or may not be looked at.</summary>
+    /// <param name="process">Its folder.</param>
+    internal static int[] SocketDescriptors(string process) =>
+    [
+        .. Names($"{process}/fd")
+            .Where(name => TryReadLink($"{process}/fd/{name}")?.StartsWith("socket:", StringComparison.Ordinal) == true)
+            .Select(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>The names in a folder; none where it has gone, may not be read, or is no folder.</summary>
     internal static IReadOnlyList<string> Names(string folder) => [.. Entries(folder).Select(entry => entry.Name)];
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -27,13 +26,7 @@ internal readonly record struct ProcessSockets(int All, int Closed)
         }
 
         using SafeFileHandle handle = new(fd, ownsHandle: true);
-        string folder = string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}/fd");
-        int[] sockets =
-        [
-            .. ProcFile.Names(folder)
-                .Where(name => ProcFile.TryReadLink($"{folder}/{name}")?.StartsWith("socket:", StringComparison.Ordinal) == true)
-                .Select(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)),
-        ];
+        int[] sockets = ProcFile.SocketDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}"));
         List<bool?> closed = [.. sockets.Select(socket => IsClosed(fd, socket))];
         return process.IsAlive && !closed.Contains(null) ? new ProcessSockets(closed.Count, closed.Count(one => one == true)) : null;
     }
