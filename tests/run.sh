@@ -14,8 +14,8 @@ cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
 . "$lib/processes.sh"
 # shellcheck source=lib/packages.sh
 . "$lib/packages.sh"
-# shellcheck source=lib/sid.sh
-. "$lib/sid.sh"
+# shellcheck source=lib/debian_folders.sh
+. "$lib/debian_folders.sh"
 # shellcheck source=lib/baseline.sh
 . "$lib/baseline.sh"
 # shellcheck source=lib/docker.sh
@@ -109,12 +109,14 @@ prepare_machine() {
   install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
 
   if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
-    make_sid_folder "$cache/sid" mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" ||
+    make_debian_folder "$cache/sid" sid mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" ||
       fail 'the folder with Debian unstable could not be made'
   fi
   if [ -z "$containers_only" ]; then
-    make_sid_folder "$cache/sid-mariadb" mariadb-server "$artifacts/debootstrap-mariadb.log" ||
+    make_debian_folder "$cache/sid-mariadb" sid mariadb-server "$artifacts/debootstrap-mariadb.log" ||
       fail 'the folder with the MariaDB of Debian unstable could not be made'
+    make_debian_folder "$cache/bullseye" bullseye mariadb-server,qemu-guest-agent "$artifacts/debootstrap-bullseye.log" ||
+      fail 'the folder with Debian 11 could not be made'
   fi
 }
 
@@ -224,6 +226,7 @@ run_integration_tests() {
   export FSFREEZE_HOOK_BINARY=$binary
   export FSFREEZE_HOOK_SID_ROOT=$cache/sid
   export FSFREEZE_HOOK_SID_MARIADB_ROOT=$cache/sid-mariadb
+  export FSFREEZE_HOOK_BULLSEYE_ROOT=$cache/bullseye
   if [ -n "$baseline" ]; then
     export FSFREEZE_HOOK_BASELINE=$baseline
   else
@@ -239,7 +242,7 @@ run_integration_tests() {
 }
 
 remove_left_folders() {
-  remove_test_folders /tmp "$cache/sid/tmp" "$cache/sid-mariadb/tmp"
+  remove_test_folders /tmp "$cache/sid/tmp" "$cache/sid-mariadb/tmp" "$cache/bullseye/tmp"
 }
 
 if [[ " $* " == *' --help '* ]]; then

@@ -13,8 +13,8 @@ project=FsFreezeHook.Benchmarks
 . "$root/tests/lib/processes.sh"
 # shellcheck source=../lib/packages.sh
 . "$root/tests/lib/packages.sh"
-# shellcheck source=../lib/sid.sh
-. "$root/tests/lib/sid.sh"
+# shellcheck source=../lib/debian_folders.sh
+. "$root/tests/lib/debian_folders.sh"
 # shellcheck source=../lib/baseline.sh
 . "$root/tests/lib/baseline.sh"
 # shellcheck source=../lib/integration.sh
@@ -81,7 +81,7 @@ parse_options() {
 prepare_machine() {
   install_packages "$artifacts/packages.log" clang zlib1g-dev procps util-linux iproute2 debianutils mariadb-server mariadb-client \
     qemu-guest-agent sysbench debootstrap libssl3 >&2 || fail 'the packages could not be installed'
-  make_sid_folder "$cache/sid" mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" >&2 ||
+  make_debian_folder "$cache/sid" sid mysql-server,qemu-guest-agent "$artifacts/debootstrap.log" >&2 ||
     fail 'the folder with Debian unstable could not be made'
 }
 

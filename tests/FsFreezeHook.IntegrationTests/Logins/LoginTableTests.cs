@@ -47,11 +47,44 @@ public abstract class LoginTableTests : IDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Makes the table of a MariaDB and compares it; the server has the methods' plugins meanwhile.</summary>
+    /// <param name="name">The table's name.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="kind">Which one it is.</param>
+    /// <param name="plugins">The files of the plugins.</param>
+    /// <param name="accounts">The accounts.</param>
+    private protected void AssertTableWithPlugins(string name, DatabaseServer server, ServerKind kind, string[] plugins, LoginAccount[] accounts)
+    {
+        using MySqlConnection connection = server.Connect();
+        foreach (string plugin in plugins)
+        {
+            connection.Execute($"INSTALL SONAME '{plugin}'");
+        }
+
+        try
+        {
+            AssertTable(name, server, kind, accounts);
+        }
+        finally
+        {
+            foreach (LoginAccount account in accounts.Where(account => account.User != "root"))
+            {
+                connection.Execute($"DROP USER IF EXISTS '{account.User}'@'localhost', '{account.User}'@'127.0.0.1'");
+            }
+
+            foreach (string plugin in plugins)
+            {
+                connection.Execute($"UNINSTALL SONAME '{plugin}'");
+            }
+        }
+    }
+
     /// <summary>Makes the table of a server and compares it.</summary>
     /// <param name="name">The table's name.</param>
     /// <param name="server">The server.</param>
+    /// <param name="kind">Which one it is.</param>
     /// <param name="accounts">The accounts.</param>
-    private protected void AssertTable(string name, DatabaseServer server, LoginAccount[] accounts)
+    private protected void AssertTable(string name, DatabaseServer server, ServerKind kind, LoginAccount[] accounts)
     {
         List<string> rows = ["| account | how the client knows it | client | fsfreeze-hook |", "| --- | --- | --- | --- |"];
         List<string> shutOut = [];
@@ -64,7 +97,7 @@ public abstract class LoginTableTests : IDisposable
                 {
                     Write(way, [.. lines]);
                     Make(server, account);
-                    bool client = ClientGetsIn(server);
+                    bool client = ClientGetsIn(kind);
                     Make(server, account);
                     bool own = GetsIn(account, out string text);
                     rows.Add($"| {account.Words} | {way.Words} | {Word(client)} | {Word(own)} |");
@@ -124,11 +157,8 @@ public abstract class LoginTableTests : IDisposable
         }
     }
 
-    private bool ClientGetsIn(DatabaseServer server)
-    {
-        ClientTool client = server is MariaDbServer ? ClientTool.MariaDbClient : ClientTool.MySqlClient;
-        return client.Run(_folder.Path, _hook.Variables, "--batch", "--execute=SELECT 1").ExitCode == 0;
-    }
+    private bool ClientGetsIn(ServerKind kind) =>
+        ClientTool.ClientOf(kind).Run(_folder.Path, _hook.Variables, "--batch", "--execute=SELECT 1").ExitCode == 0;
 
     private bool GetsIn(LoginAccount account, out string text)
     {

@@ -8,12 +8,12 @@ namespace FsFreezeHook.IntegrationTests.Logins;
 public sealed class MySqlLoginTableTests(MySqlFixture bed) : LoginTableTests
 {
     [Fact]
-    public void Whoever_the_servers_own_client_lets_in_is_let_in() => AssertTable("mysql", bed.Server, LoginAccount.OfMySql);
+    public void Whoever_the_servers_own_client_lets_in_is_let_in() => AssertTable("mysql", bed.Server, ServerKind.MySql, LoginAccount.OfMySql);
 
     [Fact]
     public void So_it_is_where_the_server_has_no_TLS()
     {
         using MySqlServer server = MySqlServer.StartNew(new DatabaseServerOptions { Extra = [MySqlServer.WithoutTls] });
-        AssertTable("mysql-without-tls", server, LoginAccount.OfMySql);
+        AssertTable("mysql-without-tls", server, ServerKind.MySql, LoginAccount.OfMySql);
     }
 }

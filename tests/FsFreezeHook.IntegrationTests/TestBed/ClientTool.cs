@@ -22,17 +22,25 @@ internal sealed class ClientTool
     public static ClientTool MariaDbClient { get; } = new("mariadb");
 
     /// <summary>The client of Debian unstable's MySQL.</summary>
-    public static ClientTool MySqlClient => OfSid("mysql");
+    public static ClientTool MySqlClient => In(Prepared.SidRoot, "mysql");
 
     /// <summary><c>mysql_config_editor</c> of Debian unstable's MySQL; it asks nobody where there is no terminal.</summary>
     public static ClientTool MySqlConfigEditor
     {
         get
         {
-            ClientTool tool = OfSid("mysql_config_editor");
+            ClientTool tool = In(Prepared.SidRoot, "mysql_config_editor");
             return new ClientTool(["setsid", "--wait", .. tool._command]);
         }
     }
+
+    /// <summary>The client that comes with a server, with that release's own plugins.</summary>
+    public static ClientTool ClientOf(ServerKind kind) => kind switch
+    {
+        ServerKind.MariaDb => MariaDbClient,
+        ServerKind.MySql => MySqlClient,
+        _ => MariaDbClientIn(DatabaseServers.Home(kind).Root!),
+    };
 
     /// <summary>Runs it.</summary>
     /// <param name="folder">Where it starts.</param>
@@ -48,12 +56,16 @@ internal sealed class ClientTool
         ["-c", "input=$1; shift; printf '%s\\n' \"$input\" | \"$@\"", "sh", input, .. _command, .. arguments],
         Options(folder, variables));
 
-    private static ClientTool OfSid(string name)
+    private static ClientTool MariaDbClientIn(string root)
     {
-        string libraries = Prepared.SidRoot + "/usr/lib/x86_64-linux-gnu";
-        return new ClientTool(
-            libraries + "/ld-linux-x86-64.so.2", "--library-path", libraries, Prepared.SidRoot + "/usr/bin/" + name);
+        ClientTool tool = In(root, "mariadb");
+        return new ClientTool([.. tool._command, $"--plugin-dir={Libraries(root)}/libmariadb3/plugin"]);
     }
+
+    private static ClientTool In(string root, string name) => new(
+        Libraries(root) + "/ld-linux-x86-64.so.2", "--library-path", Libraries(root), root + "/usr/bin/" + name);
+
+    private static string Libraries(string root) => root + "/usr/lib/x86_64-linux-gnu";
 
     private static CommandOptions Options(string folder, IReadOnlyDictionary<string, string?> variables) => new()
     {

@@ -14,6 +14,7 @@ internal static class DatabaseServers
     public static Chroot Home(ServerKind kind) => kind switch
     {
         ServerKind.MySql => new Chroot(Prepared.SidRoot),
+        ServerKind.MariaDb105 => new Chroot(Prepared.BullseyeRoot),
         ServerKind.MariaDbUnstable => new Chroot(Prepared.SidMariaDbRoot),
         _ => Chroot.None,
     };

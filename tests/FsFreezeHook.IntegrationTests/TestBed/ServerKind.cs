@@ -6,6 +6,9 @@ public enum ServerKind
     /// <summary>Debian 12's MariaDB, 10.11.</summary>
     MariaDb,
 
+    /// <summary>Debian 11's MariaDB, 10.5.</summary>
+    MariaDb105,
+
     /// <summary>Debian unstable's MariaDB, 11.8.</summary>
     MariaDbUnstable,
 

@@ -1,0 +1,16 @@
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Logins;
+
+/// <summary>Debian 11's MariaDB, 10.5.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class MariaDb105LoginTableTests : LoginTableTests
+{
+    [Fact]
+    public void Whoever_the_servers_own_client_lets_in_is_let_in()
+    {
+        using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb105, new DatabaseServerOptions { Tcp = true });
+        AssertTableWithPlugins("mariadb-10.5", server, ServerKind.MariaDb105, ["auth_ed25519"], LoginAccount.OfMariaDb);
+    }
+}

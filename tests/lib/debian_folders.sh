@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# Folders with another Debian: the older and newer servers and guest agents that the tests use. MySQL and MariaDB exclude each
+# other, so each has its own. Needs processes.sh.
+
+unfinished_folder=
+
+# Makes a folder, unless it is there. It gets its name when it is complete: one that was interrupted is made anew.
+#   $1  the folder   $2  the release of Debian   $3  the packages in it, with commas   $4  the file for debootstrap's output
+make_debian_folder() {
+  local folder=$1 release=$2 packages=$3 log=$4
+  if [ -d "$folder" ]; then
+    return 0
+  fi
+  echo "making $folder (a minute or two)"
+  mkdir -p "$(dirname "$folder")"
+  rm -rf --one-file-system -- "$folder".unfinished-*
+  unfinished_folder=$folder.unfinished-$$
+  on_exit remove_unfinished_folder
+  run_quietly "$log" debootstrap --variant=minbase --include="$packages" "$release" "$unfinished_folder" || return
+  rm -rf "$unfinished_folder"/var/cache/apt/archives/*.deb
+  mv -T "$unfinished_folder" "$folder"
+  unfinished_folder=
+}
+
+remove_unfinished_folder() {
+  local mounted
+  if [ -n "$unfinished_folder" ] && [ -d "$unfinished_folder" ]; then
+    # An interrupted debootstrap leaves its /proc and /sys mounted.
+    awk -v top="$unfinished_folder/" 'index($2, top) == 1 { print $2 }' /proc/self/mounts | sort -r | while read -r mounted; do
+      umount "$mounted" || true
+    done
+    rm -rf --one-file-system -- "$unfinished_folder"
+  fi
+}
