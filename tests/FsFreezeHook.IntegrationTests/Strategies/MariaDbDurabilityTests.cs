@@ -31,17 +31,18 @@ public sealed class MariaDbDurabilityTests : IDisposable
     public void What_was_acknowledged_is_in_its_files_and_no_writer_waits_for_the_servers_own_flush(int setting)
     {
         using MariaDbServer server = Start(setting);
-        _hook.UseServer(server);
-        WriteRows(server);
-        CommandResult freeze = _hook.Freeze();
-        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
-        Assert.True(WriteProbe.IsWriteLocked(server));
-        Assert.Equal(setting, Setting(server));
-        Assert.Empty(Assert.Single(_hook.FreezeRecord.Instances).Notes!);
-        server.Kill();
-        server.Start();
-        Assert.Equal(Rows, Count(server));
-        _ = _hook.Thaw();
+        AssertKeepsRows(server, "InnoDB");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void So_it_is_of_MyRocks_whose_log_no_statement_writes(int setting)
+    {
+        using MariaDbServer server = Start(
+            0, "--plugin-load-add=ha_rocksdb", string.Create(CultureInfo.InvariantCulture, $"--rocksdb-flush-log-at-trx-commit={setting}"));
+        AssertKeepsRows(server, "ROCKSDB");
     }
 
     [Fact]
@@ -60,21 +61,38 @@ public sealed class MariaDbDurabilityTests : IDisposable
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 
+    private void AssertKeepsRows(DatabaseServer server, string engine)
+    {
+        _hook.UseServer(server);
+        WriteRows(server, engine);
+        int setting = Setting(server);
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.True(WriteProbe.IsWriteLocked(server));
+        Assert.Equal(setting, Setting(server));
+        Assert.Empty(Assert.Single(_hook.FreezeRecord.Instances).Notes!);
+        server.Kill();
+        server.Start();
+        Assert.Equal(Rows, Count(server));
+        _ = _hook.Thaw();
+    }
+
     // Its own flush comes too late for any freeze.
-    private static MariaDbServer Start(int setting) => MariaDbServer.StartNew(new DatabaseServerOptions
+    private static MariaDbServer Start(int setting, params string[] extra) => MariaDbServer.StartNew(new DatabaseServerOptions
     {
         Extra =
         [
             string.Create(CultureInfo.InvariantCulture, $"--innodb-flush-log-at-trx-commit={setting}"),
             "--innodb-flush-log-at-timeout=30",
             "--skip-log-bin",
+            .. extra,
         ],
     });
 
-    private static void WriteRows(DatabaseServer server)
+    private static void WriteRows(DatabaseServer server, string engine)
     {
         using MySqlConnection connection = server.Connect();
-        connection.Execute("CREATE TABLE acknowledged (id INT PRIMARY KEY) ENGINE = InnoDB");
+        connection.Execute("CREATE TABLE acknowledged (id INT PRIMARY KEY) ENGINE = " + engine);
         foreach (int number in Enumerable.Range(0, Rows))
         {
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO acknowledged VALUES ({number})"));
