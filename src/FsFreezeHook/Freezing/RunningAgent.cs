@@ -71,7 +71,7 @@ internal sealed class RunningAgent
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     internal static RunningAgent[] Find(string proc)
     {
-        (int Pid, ProcessStatus Status)[] found = [.. ProcFile.ProcessIds(proc)
+        (int Pid, ProcessStatus Status)[] found = [.. new ProcessWalk(proc, TimeProvider.System).Pids()
             .Where(pid => IsAgent(InProc(proc, pid)))
             .Select(pid => (pid, Status: ProcessStatus.Parse(ProcFile.TryRead(InProc(proc, pid) + "/status"))))
             .Where(process => process.Status.IsAlive)];

@@ -41,7 +41,7 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
     /// <returns>Null where none runs.</returns>
     internal static HolderOrigin? FindRunning(string proc, string program, string configurationFile)
     {
-        return ProcFile.ProcessIds(proc)
+        return new ProcessWalk(proc, TimeProvider.System).Pids()
             .Select(pid => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}"))
             .Where(process => ProcFile.TryReadLink($"{process}/exe") is { } file && (file == program || file == program + ProcFile.Deleted)
                 && IsHolder(process)

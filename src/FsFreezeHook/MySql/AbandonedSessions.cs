@@ -14,7 +14,7 @@ namespace FsFreezeHook.MySql;
 /// </summary>
 /// <param name="instances">Gives the instances' settings, with what option files say of them.</param>
 /// <param name="findServers">Finds the servers that run on this machine.</param>
-internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> instances, Func<RunningServer[]> findServers)
+internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> instances, Func<RunningServers> findServers)
 {
     // What is left of thaw's 10 s.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1.5);

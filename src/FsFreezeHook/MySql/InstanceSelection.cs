@@ -1,18 +1,24 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql;
 
 /// <summary>Which of the configured instances are to take part in a freeze, given the servers that run.</summary>
 internal sealed class InstanceSelection
 {
+    private static readonly string NotWhole = string.Create(
+        CultureInfo.InvariantCulture,
+        $"not all processes could be looked at within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
+
     private readonly ServerCoverage _byAddress;
 
     /// <summary>The selection.</summary>
     /// <param name="instances">The configured instances.</param>
     /// <param name="servers">The servers that run.</param>
-    internal InstanceSelection(IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers)
+    internal InstanceSelection(IReadOnlyList<InstanceSettings> instances, RunningServers servers)
     {
         Servers = servers;
         Located = SocketSearch.Locate(instances, servers);
@@ -20,7 +26,7 @@ internal sealed class InstanceSelection
     }
 
     /// <summary>The servers that run.</summary>
-    internal IReadOnlyList<RunningServer> Servers { get; }
+    internal RunningServers Servers { get; }
 
     /// <summary>All instances, each with its address or with the problem that it has none.</summary>
     internal IReadOnlyList<InstanceSettings> Located { get; }
@@ -35,7 +41,7 @@ internal sealed class InstanceSelection
         Participation.Required => true,
 
         // Under 'auto' a server takes part where it runs; one on another machine cannot be seen from here, so it is asked.
-        _ => Servers.Count > 0 || instance.Host is not null,
+        _ => Servers.MayBeAny || instance.Host is not null,
     };
 
     /// <summary>Whether a freeze fails where an instance that is asked cannot take part, for that reason.</summary>
@@ -60,6 +66,7 @@ internal sealed class InstanceSelection
                 .Select(server => (Server: server, Owners: Located.Where(instance => ReferenceEquals(ServerOf(instance), server)).ToArray()))
                 .Where(one => one.Owners.All(instance => instance.Enabled == Participation.No))
                 .Select(one => ServerCoverage.Describe(one.Server, one.Owners.FirstOrDefault()?.Name)),
+            .. Servers.IsWhole ? (string[])[] : [NotWhole],
         ];
     }
 }

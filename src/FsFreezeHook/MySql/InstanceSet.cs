@@ -22,7 +22,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private readonly IReadOnlyList<InstanceSettings> _instances;
     private readonly RuntimeDirectory _runtime;
     private readonly string _program;
-    private readonly Func<RunningServer[]> _findServers;
+    private readonly Func<RunningServers> _findServers;
     private readonly Func<IReadOnlyList<InstanceSettings>> _withOptionFiles;
     private readonly TimeProvider _time;
     private StartedHolders? _started;
@@ -40,7 +40,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         IReadOnlyList<InstanceSettings> instances,
         RuntimeDirectory runtime,
         string program,
-        Func<RunningServer[]> findServers,
+        Func<RunningServers> findServers,
         TimeProvider time,
         Func<IReadOnlyList<InstanceSettings>>? withOptionFiles = null)
     {
@@ -236,7 +236,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
             throw new FailureException(reason, line);
         }
 
-        if (selection.Servers.Count > 0)
+        if (selection.Servers.MayBeAny)
         {
             run.Degrade(line);
         }

@@ -15,7 +15,7 @@ internal sealed record InstancesExamination
     public required IReadOnlyList<InstanceExamination> Instances { get; init; }
 
     /// <summary>The servers that run.</summary>
-    public required IReadOnlyList<RunningServer> Servers { get; init; }
+    public required RunningServers Servers { get; init; }
 
     /// <summary>What was passed over of the option files, a line each.</summary>
     public IReadOnlyList<string> PassedOver { get; init; } = [];
@@ -66,7 +66,7 @@ internal sealed record InstancesExamination
 
     /// <summary>Why the verdict of a freeze would be no better than degraded, a line each.</summary>
     internal IEnumerable<string> Degraded => LeftOut
-        .Where(_ => Servers.Count > 0)
+        .Where(_ => Servers.MayBeAny)
         .Select(instance => $"{instance.Settings.Name}: {instance.Failure!.Message}")
         .Concat(ServersWithoutPart);
 
@@ -75,7 +75,7 @@ internal sealed record InstancesExamination
     /// <param name="servers">The servers that run.</param>
     /// <param name="locked">The names of those that a freeze in force has locked: they are not asked.</param>
     internal static InstancesExamination Of(
-        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, params IReadOnlyList<string> locked)
+        IReadOnlyList<InstanceSettings> instances, RunningServers servers, params IReadOnlyList<string> locked)
     {
         InstanceSelection selection = new(instances, servers);
         InstancesExamination all = new()

@@ -16,7 +16,8 @@ namespace FsFreezeHook.MySql;
 /// </summary>
 /// <param name="proc">Where <c>/proc</c> is mounted.</param>
 /// <param name="speaks">Whether the protocol is spoken somewhere.</param>
-internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks)
+/// <param name="time">The clock; null: the system's.</param>
+internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, TimeProvider? time = null)
 {
     private const int StandardPort = 3306;
 
@@ -34,13 +35,14 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks)
     // Parts of the control groups that container engines make.
     private static readonly string[] Engines = ["docker", "containerd", "crio", "libpod", "kubepods", "lxc", "machine.slice"];
 
+    private readonly ProcessWalk _walk = new(proc, time ?? TimeProvider.System);
     private readonly Dictionary<(string Network, string Table), ListeningSocket[]> _listening = [];
     private readonly Dictionary<int, HashSet<string>> _inodes = [];
 
-    /// <summary>All that run.</summary>
-    internal RunningServer[] Find()
+    /// <summary>All that run, as far as the processes could be looked at in time.</summary>
+    internal RunningServers Find()
     {
-        (int Pid, string Program, ProcessStatus Status)[] found = [.. ProcFile.ProcessIds(proc)
+        (int Pid, string Program, ProcessStatus Status)[] found = [.. _walk.Pids()
             .Select(pid => (Pid: pid, Program: Program(pid)))
             .Where(process => process.Program is not null)
             .Select(process => (process.Pid, process.Program!, Status: ProcessStatus.Parse(Text(process.Pid, "status"))))
@@ -50,7 +52,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks)
         HashSet<int> pids = [.. found.Select(process => process.Pid)];
         RunningServer[] named = [.. found.Where(process => !pids.Contains(process.Status.Parent))
             .Select(process => Describe(process.Pid, process.Program))];
-        return [.. named, .. FindByName(named)];
+        return new RunningServers([.. named, .. FindByName(named)], isWhole: !_walk.IsCut);
     }
 
     private static string? Known(string? name) => Programs.FirstOrDefault(program => program == name);
@@ -94,7 +96,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks)
 
         return likely.Count == 0 ? [] :
         [
-            .. ProcFile.ProcessIds(proc)
+            .. _walk.Pids()
                 .Where(pid => SocketInodes(pid).Overlaps(likely))
                 .Select(pid => (Pid: pid, Name: ProcFile.TryReadProgramName(In(pid)) ?? Text(pid, "comm")?.Trim() ?? "?"))
                 .Where(process => !Proxies.Contains(process.Name))

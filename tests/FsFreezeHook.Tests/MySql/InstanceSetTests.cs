@@ -159,6 +159,15 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
+    public void Where_not_all_processes_could_be_looked_at_an_instance_is_asked_all_the_same_and_the_freeze_is_degraded()
+    {
+        Set(new RunningServers([], isWhole: false), Instance("a", nameof(Participation.Auto))).Freeze(_run);
+        Assert.Equal(Verdict.Degraded, _run.Verdict);
+        Assert.StartsWith("not all processes could be looked at within 2 s: ", Assert.Single(_run.Reasons), StringComparison.Ordinal);
+        Assert.Equal("a", Assert.Single(_run.Record.Sections!["instances"].EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
     public void An_instance_that_cannot_take_part_makes_it_degraded_and_its_server_is_not_asked()
     {
         InstanceSettings instance = Instance("a", nameof(Participation.Auto)) with { Problem = "/root/.my.cnf: unsafe" };
@@ -316,7 +325,7 @@ public sealed class InstanceSetTests : IDisposable
     };
 
     // The report of 'held' says that it was sent when the test's clock was where it is now.
-    private InstanceSet Set(RunningServer[] servers, params InstanceSettings[] instances)
+    private InstanceSet Set(RunningServers servers, params InstanceSettings[] instances)
     {
         string program = HolderScript.Write(
             _folder,

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
@@ -85,7 +86,7 @@ public sealed class ServerSearchTests : IDisposable
         File.WriteAllText(Path.Combine(_proc.Root, "self/net/tcp"), TcpTable);
         Assert.Empty(Find());
         _ = _spoken.Add(new IPEndPoint(IPAddress.Loopback, 3306));
-        Assert.Equal(expected, Find().Length);
+        Assert.Equal(expected, Find().Count);
     }
 
     [Fact]
@@ -173,6 +174,18 @@ public sealed class ServerSearchTests : IDisposable
         Assert.False(server.HasPidFile(root + "/mysqld.pid"));
     }
 
+    [Fact]
+    public void Processes_that_cannot_be_looked_at_in_time_are_passed_over_and_it_says_so()
+    {
+        _ = _proc.Add(11, "mysqld");
+        ManualTime time = new();
+        Assert.True(Find(time).IsWhole);
+        time.AdvanceAtEachLook(ProcessWalk.Limit);
+        RunningServers servers = Find(time);
+        Assert.Empty(servers);
+        Assert.False(servers.IsWhole);
+    }
+
     public void Dispose() => _proc.Dispose();
 
     private void AddListeningSocket(int pid, string path)
@@ -193,5 +206,5 @@ public sealed class ServerSearchTests : IDisposable
     private static string UnixTable(params (string Inode, string Path)[] sockets) =>
         "head\n" + string.Concat(sockets.Select(socket => $"0: 2 0 00010000 0001 01 {socket.Inode} {socket.Path}\n"));
 
-    private RunningServer[] Find() => new ServerSearch(_proc.Root, _spoken.Contains).Find();
+    private RunningServers Find(TimeProvider? time = null) => new ServerSearch(_proc.Root, _spoken.Contains, time).Find();
 }

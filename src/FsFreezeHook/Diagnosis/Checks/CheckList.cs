@@ -25,7 +25,7 @@ internal sealed class CheckList
     public required IReadOnlyList<string> ConfigurationErrors { get; init; }
 
     /// <summary>The database servers that run.</summary>
-    public required IReadOnlyList<RunningServer> Servers { get; init; }
+    public required RunningServers Servers { get; init; }
 
     /// <summary>What is frozen now.</summary>
     public required FrozenNow Frozen { get; init; }
@@ -41,7 +41,7 @@ internal sealed class CheckList
 
     // An instance that takes part by itself does so where a server runs.
     private bool LocksServer => Settings.Instances.Any(instance =>
-        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Servers.Count > 0));
+        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Servers.MayBeAny));
 
     /// <summary>The last good freeze; null where none is known, or where it is kept is not.</summary>
     internal LastGoodFreeze? LastGood => Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;

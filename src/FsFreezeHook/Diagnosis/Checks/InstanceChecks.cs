@@ -73,7 +73,7 @@ internal static class InstanceChecks
     // Where no server runs here, 'auto' asks one on another machine, and does without it.
     private static Finding Refused(InstanceExamination instance, string subject, InstancesExamination all)
     {
-        bool counts = all.Servers.Count > 0 || InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason);
+        bool counts = all.Servers.MayBeAny || InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason);
         return From(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!);
     }
 

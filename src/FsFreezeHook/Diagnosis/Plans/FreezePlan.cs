@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
@@ -42,7 +41,7 @@ internal sealed record FreezePlan
         RuntimeDirectory runtime,
         StateDirectory state,
         Func<FreezingAgent?> findAgent,
-        Func<IReadOnlyList<RunningServer>> findServers,
+        Func<RunningServers> findServers,
         HostFreeze? host)
     {
         FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook).WithHistory(state.History.Read(out _)) };
