@@ -174,14 +174,20 @@ bare() {
   on_machine --install "$package" >"$folder/output" 2>&1 && on_machine --erase fsfreeze-hook >>"$folder/output" 2>&1 && [ ! -s "$folder/output" ]
 }
 
-# The program runs out of the package, and reads the configuration that lies where the package puts it. Nothing is frozen by a plan.
+# The program runs out of the package, says at once what it finds of databases, and reads the configuration that lies where the package
+# puts it. Nothing is frozen by a plan.
 program() {
   local library status=0
   make_machine program
-  on_machine --install --noscripts "$package" || return
+  rpm2cpio "$package" | cpio --quiet --to-stdout --extract './usr/sbin/fsfreeze-hook' >"$folder/program"
+  chmod 700 "$folder/program"
   while IFS= read -r library; do
     install -D "$library" "$machine$library"
-  done < <(ldd "$machine/usr/sbin/fsfreeze-hook" | grep -oE '/[^ ]+')
+  done < <(ldd "$folder/program" | grep -oE '/[^ ]+')
+  ln -s busybox "$machine/bin/awk"
+  ln -s busybox "$machine/bin/timeout"
+  on_machine --install "$package" >"$folder/output" || return
+  grep -q '^fsfreeze-hook: database servers: ' "$folder/output" || { cat "$folder/output"; return 1; }
   [ "$(chroot "$machine" /usr/sbin/fsfreeze-hook --version)" = "fsfreeze-hook $(query '%{VERSION}')" ] || return
   printf '[hook]\nlog-flie = /dev/null\n' >"$machine/etc/qemu-ga/fsfreeze-hook.conf"
   chroot "$machine" /usr/sbin/fsfreeze-hook freeze --dry-run >"$folder/output" 2>&1 || status=$?

@@ -46,6 +46,7 @@ internal static class Suite
         RunningServers.MustBeNone();
         ManyTables tables = ManyTables.Measure(plan);
         ManySessions sessions = ManySessions.Measure(plan);
+        IReadOnlyList<GrowthCurve> growth = Growth.Measure(plan).Curves;
         ManyInstances instances = ManyInstances.Measure(plan);
         FigureRow[] rows =
         [
@@ -60,6 +61,7 @@ internal static class Suite
             instances.Row(),
             tables.Row(),
             sessions.Row(),
+            .. growth.Select(curve => curve.Row()),
             holding.MemoryRow(),
             holding.WorkRow(),
             .. binary.Rows(),
@@ -73,6 +75,11 @@ internal static class Suite
         report.Add("timeline.svg", loaded[0].Draw());
         report.Add("open-tables.svg", tables.Draw());
         report.Add("sessions.svg", sessions.Draw());
+        foreach (GrowthCurve curve in growth)
+        {
+            report.Add($"{curve.Across.Replace(' ', '-')}.svg", curve.Draw());
+        }
+
         report.Add("instances.svg", instances.Draw());
         report.Add("hooks.svg", hooks.Draw());
         string markdown = report.Markdown(plan.IsShort);

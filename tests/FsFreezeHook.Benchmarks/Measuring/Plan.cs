@@ -28,6 +28,11 @@ internal sealed record Plan
         SessionsRounds = 1,
         SessionsCurve = [10, 100],
         CachedTables = 160,
+        GrowthRounds = 1,
+        ProcessesCurve = [10, 50],
+        FilesCurve = [10, 1000],
+        PrivilegesCurve = [10, 50],
+        TablesCurve = [10, 50],
         MemoryRounds = 1,
         HeldFor = TimeSpan.FromSeconds(5),
         StartRounds = 5,
@@ -83,6 +88,21 @@ internal sealed record Plan
 
     /// <summary>How many tables the server of many sessions has in its cache.</summary>
     public int CachedTables { get; private init; } = 16_000;
+
+    /// <summary>Freezes of each number of whatever else grows.</summary>
+    public int GrowthRounds { get; private init; } = 5;
+
+    /// <summary>The numbers of processes.</summary>
+    public IReadOnlyList<int> ProcessesCurve { get; private init; } = [10, 1000, 2500, 5000];
+
+    /// <summary>The numbers of files in the data folder.</summary>
+    public IReadOnlyList<int> FilesCurve { get; private init; } = [10, 50_000, 100_000, 200_000];
+
+    /// <summary>The numbers of privileges that an account has on single tables.</summary>
+    public IReadOnlyList<int> PrivilegesCurve { get; private init; } = [10, 1000, 2500, 5000];
+
+    /// <summary>The numbers of tables.</summary>
+    public IReadOnlyList<int> TablesCurve { get; private init; } = [10, 2500, 5000, 10_000];
 
     /// <summary>How often the memory of what holds the lock is read.</summary>
     public int MemoryRounds { get; private init; } = 5;

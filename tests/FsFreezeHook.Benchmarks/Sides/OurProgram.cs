@@ -19,10 +19,10 @@ internal sealed class OurProgram : IFreezer
         _thaw = new MeasuredCommand(_hook.Program, ["thaw"]);
     }
 
-    private OurProgram(string name, DatabaseServer server)
+    private OurProgram(string name, DatabaseServer server, params (string Key, string Value)[] settings)
         : this(name)
     {
-        _hook.UseServer(server);
+        _hook.UseServer(server, settings);
         _hook.WriteConfiguration();
         if (server.Home.Root is not null)
         {
@@ -42,6 +42,10 @@ internal sealed class OurProgram : IFreezer
 
     /// <summary>With one server. Where that one lives in another root, it is started through <c>chroot</c> as its client is.</summary>
     public static OurProgram For(DatabaseServer server) => new("fsfreeze-hook", server);
+
+    /// <summary>With one server and an account of its.</summary>
+    public static OurProgram For(DatabaseServer server, string user, string password) =>
+        new("fsfreeze-hook", server, ("user", user), ("password", password));
 
     /// <summary>With several servers.</summary>
     public static OurProgram ForAll(IEnumerable<(string Name, DatabaseServer Server)> servers)

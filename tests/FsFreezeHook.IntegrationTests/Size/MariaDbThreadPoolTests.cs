@@ -1,7 +1,5 @@
 using System;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
@@ -31,26 +29,21 @@ public sealed class MariaDbThreadPoolTests : IDisposable
     [Fact]
     public void Forty_writers_and_twenty_threads_are_locked_for_as_long_as_the_freeze_by_the_extra_port()
     {
-        int cycles = int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CYCLES"), out int given) ? given : 4;
-        using MariaDbServer server = Start("--extra-port=" + FreePort(), "--extra-max-connections=4");
+        using MariaDbServer server = Start(
+            "--extra-port=" + DatabaseServer.FreePort().ToString(CultureInfo.InvariantCulture), "--extra-max-connections=4");
         server.CreateUser(Account, Password, "ALL");
         _hook.UseServer(server, ("user", Account), ("password", Password));
-        using WritingClients clients = new(server, Writers);
-        clients.WaitForMore(5);
-        for (int cycle = 0; cycle < cycles; cycle++)
-        {
-            CommandResult freeze = _hook.Freeze();
-            Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        AssertIsLockedForAsLongAsTheFreeze(server);
+        Assert.Empty(Assert.Single(_hook.FreezeRecord.Instances).Notes!);
+    }
 
-            // Every writer waits by then, and every thread of the pool with them.
-            Thread.Sleep(Hold);
-            CommandResult thaw = _hook.Thaw();
-            Assert.Equal((0, string.Empty), (thaw.ExitCode, thaw.Error));
-            Assert.InRange(clients.LongestStall, TimeSpan.Zero, freeze.Duration + Hold + Allowed);
-            clients.WaitForMore(5);
-        }
-
-        clients.Stop();
+    [Fact]
+    public void A_pool_with_a_thread_for_each_connection_is_locked_without_one_and_it_says_what_that_risks()
+    {
+        using MariaDbServer server = Start("--thread-pool-max-threads=70", "--max-connections=60");
+        _hook.UseServer(server);
+        AssertIsLockedForAsLongAsTheFreeze(server);
+        Assert.Contains("no usable extra_port", Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,16 +65,30 @@ public sealed class MariaDbThreadPoolTests : IDisposable
         Assert.Contains("could take all 20 threads of the server's pool", check.Output, StringComparison.Ordinal);
     }
 
+    private void AssertIsLockedForAsLongAsTheFreeze(DatabaseServer server)
+    {
+        int cycles = int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CYCLES"), out int given) ? given : 4;
+        using WritingClients clients = new(server, Writers);
+        clients.WaitForMore(5);
+        for (int cycle = 0; cycle < cycles; cycle++)
+        {
+            CommandResult freeze = _hook.Freeze();
+            Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+
+            // Every writer waits by then, and every thread of the pool with them.
+            Thread.Sleep(Hold);
+            CommandResult thaw = _hook.Thaw();
+            Assert.Equal((0, string.Empty), (thaw.ExitCode, thaw.Error));
+            Assert.InRange(clients.LongestStall, TimeSpan.Zero, freeze.Duration + Hold + Allowed);
+            clients.WaitForMore(5);
+        }
+
+        clients.Stop();
+    }
+
     private static MariaDbServer Start(params string[] options) => MariaDbServer.StartNew(new DatabaseServerOptions
     {
         Tcp = true,
         Extra = ["--thread-handling=pool-of-threads", "--thread-pool-max-threads=20", "--thread-pool-size=2", .. options],
     });
-
-    private static string FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }

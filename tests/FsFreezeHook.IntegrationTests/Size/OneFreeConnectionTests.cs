@@ -14,6 +14,7 @@ public sealed class OneFreeConnectionTests : IDisposable
     private const int LockWaitTimeout = 1205;
     private const int TooManyConnections = 1040;
     private const string Application = "app";
+    private const string Administrator = "administrator";
     private const string Narrow = "narrow";
     private const string Password = "app-Password-1";
 
@@ -46,6 +47,25 @@ public sealed class OneFreeConnectionTests : IDisposable
         Assert.Contains("the server has one free connection", _hook.Run("check").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(ServerKind.MariaDb), "--extra-port", "--extra-max-connections=2")]
+    [InlineData(nameof(ServerKind.MySql), "--admin-port", "--admin-address=127.0.0.1")]
+    public void A_port_for_administrators_has_the_second_connection_and_nothing_is_lost(string kind, string port, string further)
+    {
+        using DatabaseServer server = Start(kind, $"{port}={DatabaseServer.FreePort()}", further);
+        server.CreateUser(Administrator, Password, "ALL");
+        _hook.UseServer(server, ("user", Administrator), ("password", Password));
+        MySqlConnection observer = TakeAllConnections(server);
+        CommandResult freeze = _hook.Freeze();
+        Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
+        Assert.True(IsWriteLocked(observer, server));
+        RecordedInstance instance = Assert.Single(_hook.FreezeRecord.Instances);
+        Assert.Empty(instance.Notes!);
+        Assert.NotNull(instance.BinaryLog);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.False(IsWriteLocked(observer, server));
+    }
+
     [Fact]
     public void An_attempt_behind_a_session_that_cannot_be_seen_ends_by_the_servers_limit_and_leaves_nothing_pending()
     {
@@ -62,8 +82,9 @@ public sealed class OneFreeConnectionTests : IDisposable
         Assert.False(IsWriteLocked(observer, server));
     }
 
-    private static DatabaseServer Start(string kind) => DatabaseServers.Start(
-        Enum.Parse<ServerKind>(kind), new DatabaseServerOptions { Extra = [$"--max-connections={MaxConnections}"] });
+    private static DatabaseServer Start(string kind, params string[] options) => DatabaseServers.Start(
+        Enum.Parse<ServerKind>(kind),
+        new DatabaseServerOptions { Tcp = options.Length > 0, Extra = [$"--max-connections={MaxConnections}", .. options] });
 
     // Of an account for which no connection is left over; the first of them is an administrator's, to look with.
     private MySqlConnection TakeAllConnections(DatabaseServer server)

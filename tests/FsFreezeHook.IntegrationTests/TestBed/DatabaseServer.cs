@@ -83,6 +83,14 @@ internal abstract class DatabaseServer : IDisposable
 
     protected DatabaseServerOptions Options { get; }
 
+    /// <summary>A port of 127.0.0.1 on which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>Starts it and waits until it serves.</summary>
     public void Start()
     {
@@ -226,13 +234,6 @@ internal abstract class DatabaseServer : IDisposable
         }
 
         IsPrepared = true;
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool CanConnect()
