@@ -96,6 +96,7 @@ public abstract class LoginTableTests : IDisposable
                 if ((All || isOfShortForm) && way.Lines(server, account) is { } lines)
                 {
                     Write(way, [.. lines]);
+                    _hook.Variables = way.Variables(server, account).Prepend(("HOME", Home)).ToDictionary(one => one.Item1, one => (string?)one.Item2);
                     Make(server, account);
                     bool client = ClientGetsIn(kind);
                     Make(server, account);

@@ -74,6 +74,34 @@ public sealed class PrintedDefaultsTests : IDisposable
             iter: Runs,
             print: one => string.Join('\n', one.Item2));
 
+    [Theory]
+    [InlineData("MYSQL_HOME=home-a")]
+    [InlineData("MARIADB_HOME=home-b")]
+    [InlineData("MYSQL_HOME=home-a", "MARIADB_HOME=home-b")]
+    [InlineData("MYSQL_HOME=home-a", "MYSQL_GROUP_SUFFIX=-a")]
+    [InlineData("MYSQL_HOME=home-a", "MARIADB_GROUP_SUFFIX=-b")]
+    [InlineData("MYSQL_HOME=home-a", "MYSQL_GROUP_SUFFIX=-a", "MARIADB_GROUP_SUFFIX=-b")]
+    [InlineData("MYSQL_HOME=", "MYSQL_GROUP_SUFFIX=")]
+    public void Both_print_the_same_options_of_what_the_environment_names(params string[] environment)
+    {
+        string root = NewFolder();
+        foreach (string home in (string[])["home-a", "home-b"])
+        {
+            _ = Directory.CreateDirectory(Path.Combine(root, home));
+            Write(root, home + "/my.cnf", Encoding.UTF8.GetBytes($"[client]\nuser={home}\n[client-a]\nuser=a\n[client-b]\nuser=b\n"));
+        }
+
+        Dictionary<string, string> variables = environment.Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        foreach (OptionClient client in Enum.GetValues<OptionClient>())
+        {
+            Dictionary<string, string?> all = new(Variables(root));
+            variables.ToList().ForEach(one => all[one.Key] = one.Value);
+            CommandResult result = Tool(client).Run(root, all, "--print-defaults");
+            OptionFilePlaces places = OptionFilePlaces.For(variables, root + "/home", root);
+            Assert.Equal(Printed(result), Read(new InstanceSettings { Name = "mysql" }, places, client));
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void Compare(OptionClient client, bool suffix) => OptionFileGenerator.Files.Sample(

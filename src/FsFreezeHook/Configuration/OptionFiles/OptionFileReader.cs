@@ -32,10 +32,11 @@ internal sealed class OptionFileReader(InstanceSettings settings, OptionFilePlac
     public static OptionFileSet ReadAll(
         InstanceSettings settings, OptionFilePlaces places, OptionClient client, bool withLoginFile)
     {
-        OptionFileSet set = new(OptionGroups.Of(client, settings.DefaultsGroupSuffix), new OptionFileSource(places));
+        OptionFileSet set = new(
+            OptionGroups.Of(client, settings.DefaultsGroupSuffix ?? places.Variables.GroupSuffixOf(client)), new OptionFileSource(places));
         if (settings.DefaultsFile is not { } only)
         {
-            foreach (string file in places.Standard)
+            foreach (string file in places.StandardOf(client))
             {
                 _ = set.Read(file);
             }
@@ -95,12 +96,16 @@ internal sealed class OptionFileReader(InstanceSettings settings, OptionFilePlac
         try
         {
             ServerOptions options = new(places);
+            options.Take(places.Variables);
             foreach (OptionFileOption option in all)
             {
                 options.Take(option);
             }
 
-            Add(options.ApplyTo(settings) with { LoginOrigin = all.Count > 0 ? origin : settings.LoginOrigin });
+            Add(options.ApplyTo(settings) with
+            {
+                LoginOrigin = all.Count > 0 ? origin : places.Variables.SayAnything ? "the environment" : settings.LoginOrigin,
+            });
         }
         catch (FailureException e)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 
@@ -19,6 +20,16 @@ internal sealed class ServerOptions(OptionFilePlaces places)
 
     /// <summary>The account and its password, where both are named and the password is not empty.</summary>
     public Login? Login => _user is not null && !string.IsNullOrEmpty(_password) ? new Login(_user, _password) : null;
+
+    /// <summary>Takes the environment in, before all options. A port that is none is passed over: no server listens there.</summary>
+    /// <exception cref="FailureException">A value is not allowed.</exception>
+    public void Take(ClientVariables variables)
+    {
+        _host = Read(variables.Host, ValueReader.Host, "the variable MYSQL_HOST is no host name or address; correct or unset it");
+        _socket = Read(variables.Socket, ValueReader.Path, "the variable MYSQL_UNIX_PORT is no absolute path; correct or unset it");
+        _port = ushort.TryParse(variables.Port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port : null;
+        _password = variables.Password;
+    }
 
     /// <summary>Takes an option in, over those before it.</summary>
     /// <exception cref="FailureException">Its value is not allowed.</exception>
@@ -146,6 +157,18 @@ internal sealed class ServerOptions(OptionFilePlaces places)
         catch (FailureException)
         {
             throw option.Failure($"bad value for '{option.Meaning.Name}'; write {allowed}");
+        }
+    }
+
+    private static string? Read(string? value, Func<string, string> read, string problem)
+    {
+        try
+        {
+            return value is null ? null : read(value);
+        }
+        catch (FailureException e)
+        {
+            throw new FailureException(FailureReason.Configuration, problem, e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -34,7 +35,7 @@ internal sealed class OptionFileFolder : IDisposable
 
     public string Root => _folder.Root;
 
-    public OptionFilePlaces Places { get; }
+    public OptionFilePlaces Places { get; private set; }
 
     public string this[string name] => _folder[name];
 
@@ -58,6 +59,10 @@ internal sealed class OptionFileFolder : IDisposable
     }
 
     public void SetMode(string name, string octal) => TemporaryFolder.SetMode(_folder[name], octal);
+
+    /// <summary>Sets a variable of the environment, and no other.</summary>
+    public void SetVariable(string name, string value) =>
+        Places = Places with { Variables = new ClientVariables(new Dictionary<string, string> { [name] = value }) };
 
     /// <summary>An instance without a key of its own, completed.</summary>
     public InstanceSettings Complete() => Complete(Unset);

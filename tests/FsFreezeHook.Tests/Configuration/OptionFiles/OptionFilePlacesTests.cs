@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration.OptionFiles;
 using Xunit;
 
@@ -21,6 +22,23 @@ public sealed class OptionFilePlacesTests
     public void A_variable_names_another_login_path_file(string value, string expected) => Assert.Equal(
         expected,
         OptionFilePlaces.For(new Dictionary<string, string> { ["MYSQL_TEST_LOGIN_FILE"] = value }, "/root", "/tmp").LoginFile);
+
+    [Theory]
+    [InlineData("MYSQL_HOME=/a", "/a/my.cnf", "/a/my.cnf")]
+    [InlineData("MYSQL_HOME=a/", "/tmp/a/my.cnf", "/tmp/a/my.cnf")]
+    [InlineData("MARIADB_HOME=/b", null, "/b/my.cnf")]
+    [InlineData("MYSQL_HOME=/a MARIADB_HOME=/b", "/a/my.cnf", "/b/my.cnf")]
+    [InlineData("MYSQL_HOME=", null, null)]
+    public void A_variable_names_a_folder_with_a_file_before_the_users_own(string variables, string? ofMySql, string? ofMariaDb)
+    {
+        OptionFilePlaces places = OptionFilePlaces.For(
+            variables.Split(' ').Select(variable => variable.Split('=')).ToDictionary(one => one[0], one => one[1]), "/root", "/tmp");
+        Assert.Equal(Expected(ofMySql), places.StandardOf(OptionClient.MySql));
+        Assert.Equal(Expected(ofMariaDb), places.StandardOf(OptionClient.MariaDb));
+    }
+
+    private static string[] Expected(string? file) =>
+        ["/etc/my.cnf", "/etc/mysql/my.cnf", .. file is null ? (string[])[] : [file], "/root/.my.cnf"];
 
     [Theory]
     [InlineData("/x", "/x")]

@@ -29,6 +29,30 @@ public sealed class OptionFileReaderTests : IDisposable
     }
 
     [Fact]
+    public void The_environment_counts_where_no_option_file_says_otherwise()
+    {
+        _folder.SetVariable("MYSQL_PWD", "of-the-environment");
+        Assert.Equal(("of-the-environment", "the environment"), (_folder.Complete().Password, _folder.Complete().LoginOrigin));
+        _folder.SetVariable("MYSQL_UNIX_PORT", "/environment.sock");
+        Assert.Equal("/environment.sock", _folder.Complete().Socket);
+        _folder.Write("etc.cnf", "[client]", "password=file", "socket=/file.sock");
+        Assert.Equal("/file.sock", _folder.Complete().Socket);
+        _folder.SetVariable("MYSQL_PWD", "of-the-environment");
+        Assert.Equal("file", _folder.Complete().Password);
+    }
+
+    [Theory]
+    [InlineData("MYSQL_HOST", "a,b")]
+    [InlineData("MYSQL_UNIX_PORT", "sock")]
+    public void A_bad_value_in_the_environment_is_passed_over_and_named(string name, string value)
+    {
+        _folder.SetVariable(name, value);
+        InstanceSettings settings = _folder.Complete();
+        Assert.Equal((null, InstanceSettings.UnnamedInstance), (settings.Host, settings.Name));
+        Assert.StartsWith($"the variable {name} is no ", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_empty_password_in_the_configuration_wins_too()
     {
         _folder.Write("etc.cnf", "[client]", "password=file");
