@@ -179,11 +179,12 @@ bare() {
 program() {
   local library status=0
   make_machine program
-  rpm2cpio "$package" | cpio --quiet --to-stdout --extract './usr/sbin/fsfreeze-hook' >"$folder/program"
-  chmod 700 "$folder/program"
+  rpm2cpio "$package" | cpio --quiet --to-stdout --extract '*/sbin/fsfreeze-hook' >"$folder/fsfreeze-hook"
+  chmod 700 "$folder/fsfreeze-hook"
   while IFS= read -r library; do
     install -D "$library" "$machine$library"
-  done < <(ldd "$folder/program" | grep -oE '/[^ ]+')
+  done < <(ldd "$folder/fsfreeze-hook" | grep -oE '/[^ ]+')
+  install -D /proc/sys/kernel/random/boot_id "$machine/proc/sys/kernel/random/boot_id"
   ln -s busybox "$machine/bin/awk"
   ln -s busybox "$machine/bin/timeout"
   on_machine --install "$package" >"$folder/output" || return
