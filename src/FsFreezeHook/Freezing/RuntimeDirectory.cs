@@ -46,6 +46,9 @@ internal sealed class RuntimeDirectory
     /// <summary>The lock that one run at a time has.</summary>
     internal string RunLockFile => FileNamed("run.lock");
 
+    /// <summary>How long writers waited in the last minute for locks that were not granted.</summary>
+    internal string StallsFile => FileNamed("stalls");
+
     /// <summary>The named pipe through which a rehearsal is asked to give way.</summary>
     internal string RehearsalPipe => FileNamed("rehearsal");
 

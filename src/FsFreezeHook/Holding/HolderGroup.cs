@@ -44,6 +44,9 @@ internal sealed class HolderGroup : IDisposable
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
 
+    /// <summary>What attempts of the last minute cost, those of other runs included; null: those of this run count alone.</summary>
+    internal RecentStalls? Stalls { get; init; }
+
     /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
     internal LockTimes Times { get; }
 

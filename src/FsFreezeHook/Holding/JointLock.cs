@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Posix;
 using Serilog;
@@ -41,8 +42,9 @@ internal sealed class JointLock
         _log = log;
     }
 
-    // All stalls together stay under twice max-stall: what an attempt last took beyond its limit is set aside for the next.
-    private TimeSpan StallLeft => (2 * _limits.MaxStall) - _stalled - _overrun;
+    // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is set aside
+    // for the next.
+    private TimeSpan StallLeft => (2 * _limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
 
     /// <summary>Takes all locks.</summary>
     /// <param name="ready">What the holders reported when they became ready, by instance.</param>
@@ -50,6 +52,11 @@ internal sealed class JointLock
     internal void Take(IReadOnlyDictionary<string, Report> ready)
     {
         IReadOnlyDictionary<string, Report> found = ready;
+        if (StallLeft <= LookAgain)
+        {
+            throw NothingLeft(found.Keys.First());
+        }
+
         while (true)
         {
             found = WaitForBlockers(found);
@@ -90,10 +97,19 @@ internal sealed class JointLock
         return least > TimeSpan.Zero ? least : TimeSpan.Zero;
     }
 
+    private static TimeSpan Greater(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private FailureException NothingLeft(string instance) => new(
+        FailureReason.LockNotGranted,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{instance}: no attempt at the lock: writers waited for {_group.Stalls!.Sum.TotalSeconds:0.#} s in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in [mysql]"));
+
     private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
     {
         _group.Times.NoteGivenUp(took);
         _stalled += took;
+        _group.Stalls?.Add(took);
         _lastStall = took;
         _overrun = took > limit ? took - limit : TimeSpan.Zero;
         _log.Warning(

@@ -175,6 +175,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 run.Log)
             {
                 Observer = run.Observer,
+                Stalls = new RecentStalls(_runtime.StallsFile, _time),
             };
             IReadOnlyDictionary<string, Report> reports = _group.MakeReady(
                 _started ?? Start(asked), [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))]);

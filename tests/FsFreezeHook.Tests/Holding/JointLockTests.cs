@@ -51,6 +51,20 @@ public sealed class JointLockTests : IDisposable
         Assert.Equal(200, Assert.Single(Attempts()).Limit);
     }
 
+    [Fact]
+    public void What_earlier_runs_cost_in_the_last_minute_counts_and_a_run_that_has_nothing_left_says_so_at_once()
+    {
+        const int stall = 300;
+        _holders.Stall(TimeSpan.FromMilliseconds(400));
+        _ = Fail(stall, "sleep 0.15");
+        Assert.InRange(Attempts().Sum(attempt => attempt.Stall), 0, (2 * stall) - 400);
+        int attempts = Attempts().Length;
+        FailureException failure = Fail(stall, "sleep 0.15");
+        Assert.StartsWith("a: no attempt at the lock: writers waited for 0.", failure.Message, StringComparison.Ordinal);
+        Assert.Matches("; try again in (59|60) s, or raise 'max-stall' in \\[mysql\\]$", failure.Message);
+        Assert.Equal(attempts, Attempts().Length);
+    }
+
     private FailureException Fail(int stall, string refuse)
     {
         LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(stall));

@@ -64,9 +64,12 @@ internal sealed class ScriptedHolders : IDisposable
                 "done",
                 "echo gone >> \"$hold.words\"",
             ]);
-        _group = new HolderGroup(limits, _interruption, time, Log.Logger);
+        _group = new HolderGroup(limits, _interruption, time, Log.Logger) { Stalls = new RecentStalls(_folder["stalls"], time) };
         return _group;
     }
+
+    /// <summary>Notes what an attempt of an earlier run has just cost.</summary>
+    public void Stall(TimeSpan span) => new RecentStalls(_folder["stalls"], TimeProvider.System).Add(span);
 
     public IReadOnlyDictionary<string, Report> MakeReady(params string[] instances)
     {
