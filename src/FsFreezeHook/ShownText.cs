@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook;
 
@@ -79,6 +80,7 @@ internal static class ShownText
 
     private static void Append(StringBuilder shown, int character) => shown.Append(character switch
     {
+        _ when KernelText.IsByte(character) => string.Create(CultureInfo.InvariantCulture, $@"\x{KernelText.ByteOf(character):x2}"),
         '\n' => @"\n",
         '\r' => @"\r",
         '\t' => @"\t",

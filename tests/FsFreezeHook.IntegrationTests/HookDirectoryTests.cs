@@ -28,6 +28,21 @@ public sealed class HookDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_is_no_UTF_8_runs_in_its_place_and_is_shown_with_its_byte()
+    {
+        _ = _hook.AddNotingHook("c");
+        _ = _hook.AddNotingHook("d");
+
+        // Latin-1, as an old administrator's editor wrote it; the shell copies what no string can name.
+        _ = Command.Must("sh", "-c", "cd \"$1\" && sed 's/\"c /\"caf /' c >\"$(printf 'caf\\351')\" && chmod 755 caf*", "sh", _hook.HookDirectory);
+        AssertSilentSuccess(_hook.Freeze());
+        Assert.Equal(["c freeze", "caf freeze", "d freeze"], _hook.TakeNotes());
+        AssertSilentSuccess(_hook.Thaw());
+        Assert.Contains(@"caf\xe9: runs with freeze", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains(@"caf\xe9", _hook.Run("freeze", "--dry-run").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Backups_and_what_packaging_tools_leave_behind_are_ignored()
     {
         const string Suffixes = "~ .bak .orig .rpmnew .rpmorig .rpmsave .sample "

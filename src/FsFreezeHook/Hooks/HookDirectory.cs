@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Hooks;
 
@@ -25,17 +25,16 @@ internal static class HookDirectory
     {
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(directory)
-                .Select(path => Path.GetFileName(path))
+            return [.. FileSystem.Names(directory)
                 .Where(name => !name.StartsWith('.'))
-                .OrderBy(name => Encoding.UTF8.GetBytes(name), ByteOrder.Instance)
+                .OrderBy(KernelText.Encode, ByteOrder.Instance)
                 .Select(name => Describe(name, Path.Combine(directory, name)))];
         }
-        catch (IOException) when (!Directory.Exists(directory))
+        catch (PosixException e) when (e.IsAbsent)
         {
             return [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (PosixException e)
         {
             throw new FailureException(FailureReason.Configuration, $"the hook directory cannot be read: {e.Message}; make {directory} a folder that root may read", e);
         }
@@ -45,11 +44,17 @@ internal static class HookDirectory
     {
         SkipReason? skipped =
             IgnoredSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? SkipReason.IgnoredSuffix
-            : Directory.Exists(path) ? SkipReason.IsDirectory
             : !FileSystem.Exists(path) ? SkipReason.BrokenLink
+            : IsDirectory(path) ? SkipReason.IsDirectory
             : !FileSystem.IsExecutable(path) ? SkipReason.NotExecutable
             : ThisProgram.Is(path) ? SkipReason.IsThisProgram
             : null;
         return new HookFile(name, path, skipped);
+    }
+
+    private static bool IsDirectory(string path)
+    {
+        using SafeFileHandle file = Descriptor.OpenNothing(path);
+        return FileSystem.Describe(file).Kind == FileKind.Directory;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class HookParticipant : IParticipant
 
         HookResult result = _runner.Run(_hook, FreezeArgument, run.Interruption);
         run.Record.Add(Section, JsonSerializer.SerializeToElement(
-            new HookEntry(_hook.Name, result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
+            new HookEntry(ShownText.Of(_hook.Name), result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
         switch (result.Ending)
         {
             case HookEnding.Interrupted:

@@ -143,7 +143,7 @@ internal sealed class HookRunner
 
         try
         {
-            OutputDrain.Start(_program, hook.Name, _runtime, reader);
+            OutputDrain.Start(_program, ShownText.Of(hook.Name), _runtime, reader);
         }
         catch (PosixException e)
         {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -148,9 +147,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         byte** array = (byte**)NativeMemory.AllocZeroed((nuint)(strings.Count + 1), (nuint)sizeof(byte*));
         for (int i = 0; i < strings.Count; i++)
         {
-            int length = Encoding.UTF8.GetByteCount(strings[i]);
-            array[i] = (byte*)NativeMemory.AllocZeroed((nuint)length + 1);
-            Encoding.UTF8.GetBytes(strings[i], new Span<byte>(array[i], length));
+            array[i] = KernelTextMarshaller.ConvertToUnmanaged(strings[i]);
         }
 
         return array;

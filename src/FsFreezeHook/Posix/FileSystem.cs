@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -51,6 +52,16 @@ internal static unsafe class FileSystem
         byte* value = stackalloc byte[longest];
         nint length = Libc.getxattr(path, name, value, longest);
         return length < 0 ? null : Encoding.UTF8.GetString(value, (int)length).TrimEnd('\0');
+    }
+
+    /// <summary>The names in a directory, in no order; a link to one is followed.</summary>
+    /// <exception cref="PosixException">It cannot be read, or is none.</exception>
+    internal static IReadOnlyList<string> Names(string directory)
+    {
+        using SafeFileHandle readable = Descriptor.Open(directory, Libc.O_RDONLY | Libc.O_NONBLOCK, followLink: true);
+        return Describe(readable).Kind == FileKind.Directory
+            ? ProcFile.Names(directory)
+            : throw new PosixException("open", directory, Libc.ENOTDIR);
     }
 
     /// <summary>The nearest directory above <paramref name="path"/> that exists.</summary>

@@ -129,17 +129,17 @@ internal static unsafe partial class Libc
         internal ulong Resolve;
     }
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int open(string path, int flags, uint mode);
 
     // glibc has no wrapper of its own.
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial long openat2(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial nint readlink(string path, byte* buffer, nuint size);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial nint opendir(string path);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -160,10 +160,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pipe2(int* fds, int flags);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int mkfifo(string path, uint mode);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int mkdir(string path, uint mode);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -176,22 +176,22 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     internal static partial int posix_fallocate(SafeFileHandle fd, long offset, long length);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int statx(int directory, string path, int flags, uint mask, StatX* buffer);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int fstatx(SafeFileHandle fd, string emptyPath, int flags, uint mask, StatX* buffer);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int rename(string from, string to);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int unlink(string path);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int access(string path, int mode);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial nint getxattr(string path, string name, byte* value, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -212,7 +212,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int inotify_init1(int flags);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int inotify_add_watch(SafeFileHandle fd, string path, uint mask);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -253,7 +253,7 @@ internal static unsafe partial class Libc
     internal static partial long syscall(long number, long a, long b, long c, long d);
 
     // The posix_spawn family returns the error itself and leaves errno alone.
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int posix_spawn(int* pid, string path, void* actions, void* attributes, byte** argv, byte** envp);
 
     [LibraryImport("libc")]
@@ -268,7 +268,7 @@ internal static unsafe partial class Libc
     [LibraryImport("libc")]
     internal static partial int posix_spawn_file_actions_addclosefrom_np(void* actions, int from);
 
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
 
     [LibraryImport("libc")]

@@ -54,7 +54,7 @@ internal static unsafe class ProcFile
     {
         byte* buffer = stackalloc byte[LongestLink];
         nint length = Libc.readlink(path, buffer, LongestLink);
-        return length < 0 ? null : Encoding.UTF8.GetString(buffer, (int)length);
+        return length < 0 ? null : KernelText.Decode(new ReadOnlySpan<byte>(buffer, (int)length));
     }
 
     /// <summary>The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.</summary>
@@ -119,7 +119,7 @@ internal static unsafe class ProcFile
                 bool mayBeLink = entry[Libc.DIRENT_TYPE] is Libc.DT_LNK or Libc.DT_UNKNOWN;
                 if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8) && isWanted(name, mayBeLink))
                 {
-                    entries.Add((Encoding.UTF8.GetString(name), mayBeLink));
+                    entries.Add((KernelText.Decode(name), mayBeLink));
                 }
             }
         }

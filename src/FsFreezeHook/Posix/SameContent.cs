@@ -28,11 +28,11 @@ internal static class SameContent
 
             return isEqual;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static FileStream Open(string path) => new(Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, followLink: true), FileAccess.Read);
 }
