@@ -25,6 +25,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     private readonly Func<RunningServers> _findServers;
     private readonly Func<IReadOnlyList<InstanceSettings>> _withOptionFiles;
     private readonly TimeProvider _time;
+    private ServersBeforeHooks? _beforeHooks;
     private StartedHolders? _started;
     private HolderGroup? _group;
     private long? _provenAt;
@@ -61,14 +62,12 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <summary>When the locks came how far; null where none was asked for.</summary>
     internal LockTimes? Times => _group?.Times;
 
-    /// <summary>
-    /// Starts the holders already, where a freeze is likely to need them: their process gets ready while freeze looks around and runs the
-    /// hooks.
-    /// </summary>
+    /// <summary>Starts the holders already, where a freeze is likely to need them: their process gets ready while the hooks run.</summary>
     /// <exception cref="FailureException">They cannot be started.</exception>
     internal void StartHolders()
     {
         InstanceSettings[] candidates = [.. _instances.Where(instance => instance.Enabled != Participation.No)];
+        _beforeHooks = new ServersBeforeHooks(_instances);
         if (candidates.Any(instance => SocketSearch.IsLikely(instance, KernelPath.Exists)))
         {
             Start(candidates);
@@ -188,7 +187,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 }
                 else
                 {
-                    LeaveOut(run, instance, report.Reason, report.Message, selection);
+                    LeaveOut(run, instance, report.Reason, report.Message ?? "its holder failed", selection);
                     _group.Remove(instance.Name);
                 }
             }
@@ -197,6 +196,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         foreach (string line in selection.ServersWithoutPart(
             [.. asked.Where(instance => ready.ContainsKey(instance.Name))
                 .Select(instance => (instance, LockedServer.From(instance, ready[instance.Name].Facts)))]))
+        {
+            run.Degrade(line);
+        }
+
+        foreach (string line in selection.Servers.MayBeAny ? [] : _beforeHooks?.Stopped ?? [])
         {
             run.Degrade(line);
         }
@@ -228,10 +232,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };
 
-    private static void LeaveOut(
-        FreezeRun run, InstanceSettings instance, FailureReason reason, string? problem, InstanceSelection selection)
+    private void LeaveOut(
+        FreezeRun run, InstanceSettings instance, FailureReason reason, string problem, InstanceSelection selection)
     {
-        string line = $"{instance.Name}: {problem}";
+        string why = reason == FailureReason.Unreachable && _beforeHooks is { } before ? before.Explain(instance, problem, selection.Servers) : problem;
+        string line = $"{instance.Name}: {why}";
         if (InstanceSelection.IsPromised(instance, reason))
         {
             throw new FailureException(reason, line);

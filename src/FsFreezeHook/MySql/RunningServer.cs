@@ -78,6 +78,11 @@ internal sealed record RunningServer(int Pid, string Program)
             && Encoding.UTF8.GetString(content).Trim() == ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/status")).OwnPid;
     }
 
+    /// <summary>Why it can do nothing now, behind its name; null: it may run.</summary>
+    internal string? Suspension => ControlGroup.IsFrozen(ProcFolder) ? "is paused (its control group is frozen)"
+        : ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/status")).IsStopped ? "is stopped by a signal"
+        : null;
+
     /// <summary>How often a thread of it was taken off a processor; null where it has no such thread.</summary>
     /// <param name="thread">The thread's number in the server's own process namespace.</param>
     internal long? SwitchesOf(string thread) => ProcFile.Names($"{ProcFolder}/task")

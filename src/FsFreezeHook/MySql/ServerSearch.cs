@@ -63,7 +63,8 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         ? name
         : null;
 
-    private static bool IsLikely(string path) =>
+    /// <summary>Whether a socket is called as servers call theirs.</summary>
+    internal static bool IsLikely(string path) =>
         Path.GetFileName(path) is var name
         && (name.Contains("mysql", StringComparison.OrdinalIgnoreCase) || name.Contains("maria", StringComparison.OrdinalIgnoreCase))
         && !IsOfXPlugin(name);
