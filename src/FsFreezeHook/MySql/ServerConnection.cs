@@ -236,16 +236,20 @@ internal sealed class ServerConnection : IDisposable
             throw ServerErrors.Denied(settings);
         }
 
+        // MariaDB's clients use TLS over the socket too, and so meet an account that requires it. A password is tried once, and so at once
+        // with TLS: the server says of a wrong one and of one without TLS the same, and counts both.
+        bool isTlsOfClients = login == SocketLoginResult.MariaDbWithTls && settings.TlsMode != TlsMode.Disabled;
+        bool begunWithTls = isTlsOfClients && !string.IsNullOrEmpty(settings.Password);
         try
         {
-            return Open(settings, tlsOverSocket: false, end);
+            return Open(settings, begunWithTls, end);
         }
-        catch (MySqlException e) when (
-            ServerErrors.NeedsTls(e) || (login == SocketLoginResult.MariaDbWithTls && ServerErrors.IsAccessDenied(e)))
+        catch (MySqlException e) when (begunWithTls
+            ? !ServerErrors.IsAccessDenied(e)
+            : ServerErrors.NeedsTls(e) || (isTlsOfClients && ServerErrors.IsAccessDenied(e)))
         {
             // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: for sha256_password.
-            // And MariaDB's clients use TLS over the socket too, and so meet an account that requires it.
-            return Open(settings, tlsOverSocket: true, end);
+            return Open(settings, !begunWithTls, end);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -72,6 +73,28 @@ public sealed class GuessingGuardTests : IDisposable
         }
 
         _ = Eventually.True(() => IsBlocked(server), TimeSpan.FromSeconds(10), "the server blocks whoever breaks handshakes");
+    }
+
+    [Theory]
+    [InlineData(ServerKind.MySql, false)]
+    [InlineData(ServerKind.MySql, true)]
+    [InlineData(ServerKind.MariaDb, false)]
+    [InlineData(ServerKind.MariaDb, true)]
+    [InlineData(ServerKind.MariaDbUnstable, true)]
+    public void A_freeze_fails_to_log_in_twice_at_most_as_one_account(ServerKind kind, bool byPort)
+    {
+        using DatabaseServer server = DatabaseServers.Start(kind, new DatabaseServerOptions { Tcp = true });
+        using MySqlConnection administrator = server.Connect();
+        server.CreateUser("nightly", Secret, "RELOAD, PROCESS");
+        administrator.Execute("SET GLOBAL log_output = 'TABLE'");
+        administrator.Execute("SET GLOBAL general_log = ON");
+        string place = byPort ? $"host = 127.0.0.1\nport = {server.Port}" : $"socket = {server.SocketPath}";
+        File.WriteAllText(_folder.File(".my.cnf"), $"[mysql]\n{place}\nuser = nightly\npassword = stale\n[client-server]\npassword = staler\n");
+        _ = _hook.Freeze();
+        Assert.InRange(
+            int.Parse(administrator.Value("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE 'Access denied%nightly%'"), CultureInfo.InvariantCulture),
+            1,
+            2);
     }
 
     public void Dispose()
