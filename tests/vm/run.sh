@@ -141,7 +141,11 @@ command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
 mark_test_folders
 on_exit remove_left_folders
-install_packages "$artifacts/packages.log" qemu-system-x86 qemu-utils mmdebstrap e2fsprogs || fail 'the packages could not be installed'
+packages=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs)
+if [ -z "$short" ]; then
+  packages+=(libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients)
+fi
+install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
 # Another state of this script would make the disks anew that this one boots.
 be_alone "$cache/vm/lock" || fail "another run has kept $cache/vm/lock for half an hour; end it"
 make_disks "$artifacts/disks"
