@@ -1,6 +1,9 @@
 using System.IO;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql;
+using FsFreezeHook.Posix;
 using Serilog;
 
 namespace FsFreezeHook.CommandLine;
@@ -38,11 +41,19 @@ internal static class AgentOfRun
                 FailureReason.Configuration, $"'agent-state-file' in [hook] is {stateFile}, and there is no such directory; correct it, or set auto");
         }
 
+        bool mayFreeze = MountTable.OfThisProcess().All.Any(Freezable.Includes);
+        if (!mayFreeze)
+        {
+            log.Information("no filesystem here can be frozen: the locks are held until thaw, the agent's end or 'max-hold'");
+        }
+
         return new FreezingAgent
         {
             Pid = caller?.Pid,
+            StartTime = caller is null ? 0 : ProcessIdentity.Of(caller.Pid)?.StartTime ?? 0,
+            Writes = caller is null ? null : ThreadWrites.Of(caller.Pid),
             StateFile = stateFile,
-            UnfrozenLimitMilliseconds = (long)settings.UnfrozenLimit.TotalMilliseconds,
+            UnfrozenLimitMilliseconds = mayFreeze ? (long)settings.UnfrozenLimit.TotalMilliseconds : null,
         };
     }
 }

@@ -24,6 +24,11 @@ internal static class FreezeCommand
         using Interruption interruption = new();
         using Session session = new(environment, location, Configured(environment, location));
         bool isForAgent = session.Caller is not null;
+        if (session.Caller is { } agent)
+        {
+            interruption.EndWithParent(agent.Pid, "the end of the guest agent");
+        }
+
         using LiveLine? line = isForAgent ? null : environment.LiveLine();
         FreezeRecord record;
         FileLock? run = null;

@@ -34,9 +34,11 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
             Tool = tool,
             FreezeId = record.FreezeId,
             ThawedAt = time.GetUtcNow(),
+            AgentFrozenMilliseconds = run.AgentFrozenMilliseconds,
             Verdict = (run.Broken, record.Verdict) switch
             {
                 (not null, _) => Verdict.Broken,
+                (_, not Verdict.NoDatabase) when run.IsVoid => Verdict.Broken,
                 (_, Verdict.Locked) => Verdict.Consistent,
                 (_, Verdict other) => other,
             },

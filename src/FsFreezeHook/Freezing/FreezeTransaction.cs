@@ -128,6 +128,9 @@ internal sealed class FreezeTransaction
         record.Reasons = [.. run.Reasons];
         _log.Information("freeze {FreezeId:l}: {Verdict:l}", record.FreezeId, record.Verdict.Name());
         _state.Write(record);
+
+        // That may have taken long, and an agent that has died meanwhile has no freeze.
+        run.ThrowIfInterrupted();
         try
         {
             _runtime.Commit(record);

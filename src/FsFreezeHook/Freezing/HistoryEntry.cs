@@ -32,6 +32,9 @@ internal sealed record HistoryEntry
     /// <summary>Whether a guest agent asked for it.</summary>
     public bool ByAgent { get; init; }
 
+    /// <summary>How long the agent had filesystems frozen, in milliseconds; null where it had none, or nothing saw it.</summary>
+    public long? AgentFrozenMilliseconds { get; init; }
+
     /// <summary>Whether it is to be taken for a failure: nothing that was taken of it is to be relied on.</summary>
     [JsonIgnore]
     internal bool IsFailure => Verdict is FinalVerdict.Failed or FinalVerdict.Broken;
@@ -60,6 +63,7 @@ internal sealed record HistoryEntry
             ExitCode = exitCode,
             Line = isGood ? null : OneLine(string.Join("; ", remedy is null ? thawed.Reasons : [.. thawed.Reasons, remedy])),
             ByAgent = record.IsAgents,
+            AgentFrozenMilliseconds = thawed.AgentFrozenMilliseconds,
         };
     }
 

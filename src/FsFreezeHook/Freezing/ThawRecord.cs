@@ -27,6 +27,10 @@ internal sealed class ThawRecord
     /// <summary>Why the verdict is not better, a line each.</summary>
     public string[] Reasons { get; init; } = [];
 
+    /// <summary>How long the agent had filesystems frozen, in milliseconds; null where it had none, or nothing saw it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? AgentFrozenMilliseconds { get; init; }
+
     /// <summary>The participants' sections, by name.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Sections { get; set; }

@@ -28,6 +28,12 @@ internal sealed class ThawRun
     /// <summary>Whether a lock was released that had been held throughout.</summary>
     internal bool AnyReleased { get; set; }
 
+    /// <summary>How long the agent had filesystems frozen, in milliseconds; null where it had none, or nothing saw it.</summary>
+    internal long? AgentFrozenMilliseconds { get; set; }
+
+    /// <summary>Whether there is no snapshot at all, though everything was locked: the agent took its freeze back.</summary>
+    internal bool IsVoid { get; private set; }
+
     /// <summary>Why what was locked was not locked throughout, a line each.</summary>
     internal IReadOnlyList<string> Reasons => _reasons;
 
@@ -45,5 +51,14 @@ internal sealed class ThawRun
         Broken ??= reason;
         _reasons.Add(line);
         Log.Error("broken: {Reason:l}", line);
+    }
+
+    /// <summary>Says that there is no snapshot, though everything was locked.</summary>
+    /// <param name="line">Why, and what to do.</param>
+    internal void Void(string line)
+    {
+        IsVoid = true;
+        _reasons.Add(line);
+        Log.Error("no snapshot: {Reason:l}", line);
     }
 }

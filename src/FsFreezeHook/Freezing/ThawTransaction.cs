@@ -52,6 +52,11 @@ internal sealed class ThawTransaction
             participant.Release(run);
         }
 
+        if (byAgent && record?.Agent is { TookItBack: true })
+        {
+            run.Void(TakenBack(run.AgentFrozenMilliseconds));
+        }
+
         LogProblems();
         TellOfRefused(tool);
         ThawRecord? closed = null;
@@ -101,6 +106,9 @@ internal sealed class ThawTransaction
     private static FailureException? Refusal(
         FreezeRecord? record, IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) => ThawPermission.Refusal(
             record, record is not null && participants.Any(participant => participant.Holds(record)), findHost());
+
+    private static string TakenBack(long? frozen) => FormattableString.Invariant(
+        $"a filesystem could not be frozen, and the guest agent took its freeze back{(frozen is { } time ? $" after {time} ms" : string.Empty)}: there is no snapshot; see the error that the host was given, and freeze again");
 
     // Nobody knows then whether anything was locked, and whether it was until now.
     private void TellOfWhatWasNotRead(ThawRun run, string tool, bool byAgent)

@@ -21,11 +21,14 @@ internal sealed record HoldOrder
     /// <summary>The dead-man limit: how long it holds when no thaw comes.</summary>
     public required TimeSpan MaxHold { get; init; }
 
+    /// <summary>The agent that asked for it, whose end is watched; null where none did.</summary>
+    public HolderProcessId? Agent { get; init; }
+
     /// <summary>The agent's state file, which is watched; null where none is.</summary>
     public string? AgentStateFile { get; init; }
 
-    /// <summary>How long the lock may be held while the agent has nothing frozen.</summary>
-    public TimeSpan UnfrozenLimit { get; init; }
+    /// <summary>How long the lock may be held while the agent has nothing frozen; null: as there is nothing that it could freeze, until it thaws or ends.</summary>
+    public TimeSpan? UnfrozenLimit { get; init; }
 
     /// <summary>Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.</summary>
     public bool IsRehearsal { get; init; }

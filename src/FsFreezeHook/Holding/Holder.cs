@@ -90,7 +90,7 @@ internal sealed class Holder
 
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
-        using AgentWatch? agent = Watch(order, out string? unwatched);
+        using AgentWatch agent = AgentWatch.Set(order, _time, out string? unwatched);
         using (ILockSession session = _open(order.Session))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
@@ -103,21 +103,6 @@ internal sealed class Holder
         }
 
         FileSystem.Remove(files.ReleasePipe);
-    }
-
-    // Of all that root runs, containers included, 128 may watch at a time, by default. The lock has its other limits.
-    private AgentWatch? Watch(HoldOrder order, out string? unwatched)
-    {
-        unwatched = null;
-        try
-        {
-            return order.AgentStateFile is { } file ? AgentWatch.Set(file, order.UnfrozenLimit, _time) : null;
-        }
-        catch (PosixException e) when (e.IsUsedUp)
-        {
-            unwatched = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; raise fs.inotify.max_user_instances";
-            return null;
-        }
     }
 
     // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.
@@ -156,7 +141,7 @@ internal sealed class Holder
         return mine;
     }
 
-    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch? agent)
+    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
     {
         (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
         try
@@ -175,33 +160,30 @@ internal sealed class Holder
             Kind = kind,
             Message = message,
             HeldMilliseconds = (long)deadMan.Elapsed.TotalMilliseconds,
+            AgentFrozenMilliseconds = (long?)agent.Frozen?.TotalMilliseconds,
         };
     }
 
     private (OutcomeKind Kind, string? Message) WaitForEnd(
-        HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch? agent)
+        HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
     {
         LineReader requests = new(release);
         (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));
-        SafeFileHandle[] handles = agent is null ? [release, _interruption.Handle] : [release, _interruption.Handle, agent.Handle];
-        agent?.Look();
+        agent.Look();
         while (true)
         {
-            TimeSpan left = agent?.Remaining is { } limit && limit < deadMan.Remaining ? limit : deadMan.Remaining;
-            switch (Descriptor.WaitReadable(handles, left))
+            TimeSpan left = agent.Remaining is { } limit && limit < deadMan.Remaining ? limit : deadMan.Remaining;
+            int ready = Descriptor.WaitReadable([release, _interruption.Handle, .. agent.Handles], left);
+            agent.Look();
+            switch (ready)
             {
                 case < 0 when deadMan.IsOver:
                     return (OutcomeKind.Expired, $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')");
-                case < 0 when agent?.IsOver == true:
-                    return (
-                        OutcomeKind.Expired,
-                        $"the agent had nothing frozen, and did not thaw, for {order.UnfrozenLimit.TotalSeconds:0.#} s ('unfrozen-limit')");
+                case < 0 when agent.FindReason() is { } reason:
+                    return (OutcomeKind.Expired, reason);
                 case 1:
                     return (OutcomeKind.Terminated, $"the holder was ended by {_interruption.Signal}");
-                case 2:
-                    agent?.Look();
-                    continue;
-                case < 0:
+                case not 0:
                     continue;
             }
 

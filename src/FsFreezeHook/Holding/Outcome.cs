@@ -14,4 +14,7 @@ internal sealed record Outcome
 
     /// <summary>How long the lock was held, in milliseconds: from when it was granted.</summary>
     public required long HeldMilliseconds { get; init; }
+
+    /// <summary>How long the agent had filesystems frozen meanwhile, in milliseconds; null where it had none, or was not watched.</summary>
+    public long? AgentFrozenMilliseconds { get; init; }
 }

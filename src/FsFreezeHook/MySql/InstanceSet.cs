@@ -227,7 +227,8 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         RuntimeDirectory = _runtime.Root,
         MaxHold = instance.MaxHold,
         AgentStateFile = run.Record.Agent?.StateFile,
-        UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
+        Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new HolderProcessId(agent, startTime) : null,
+        UnfrozenLimit = run.Record.Agent?.UnfrozenLimit,
         IsRehearsal = run.IsRehearsal,
         Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
     };

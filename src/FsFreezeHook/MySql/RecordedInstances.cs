@@ -66,6 +66,7 @@ internal sealed class RecordedInstances
             }
         }
 
+        run.AgentFrozenMilliseconds = outcomes.Max(outcome => outcome.AgentFrozenMilliseconds);
         if (run.Record is { } record && FindMissingInstances(record) is { } missing)
         {
             run.Break(missing.Reason, missing.Message);

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -38,13 +39,31 @@ internal sealed class DirectoryWatch : IDisposable
     }
 
     /// <summary>Forgets what came so far: whoever wants to know how things stand looks after this.</summary>
-    internal void Drain()
+    /// <param name="name">A name.</param>
+    /// <returns>Whether that name came since the last time, be it that it has gone again.</returns>
+    internal bool Drain(string name)
     {
-        // An event has at most 16 bytes and a name, see inotify(7); what does not fit into one read is read next.
+        // An event has 16 bytes, the last four its name's length, and a name that ends in NULs, see inotify(7). What does not fit into one
+        // read is read next.
+        const int header = 16;
+        const int mask = 4;
+        const int length = 12;
         Span<byte> events = stackalloc byte[4096];
-        while (Descriptor.Read(Handle, events) > 0)
+        byte[] wanted = Encoding.UTF8.GetBytes(name);
+        bool came = false;
+        int count;
+        while ((count = Descriptor.Read(Handle, events)) > 0)
         {
+            for (int at = 0; at + header <= count;)
+            {
+                int size = BitConverter.ToInt32(events[(at + length)..]);
+                bool isComing = (BitConverter.ToUInt32(events[(at + mask)..]) & (Libc.IN_CREATE | Libc.IN_MOVED_TO)) != 0;
+                came |= isComing && events.Slice(at + header, size).TrimEnd((byte)0).SequenceEqual(wanted);
+                at += header + size;
+            }
         }
+
+        return came;
     }
 
     /// <inheritdoc/>

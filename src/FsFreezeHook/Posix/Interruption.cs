@@ -10,6 +10,9 @@ internal sealed class Interruption : IDisposable
     private readonly EventDescriptor _event = new();
     private readonly PosixSignalRegistration[] _registrations;
     private volatile string? _signal;
+    private PosixSignalRegistration? _parentsEnd;
+    private int? _parent;
+    private string? _partingWords;
 
     /// <summary>Catches the signals from now on.</summary>
     internal Interruption()
@@ -26,7 +29,9 @@ internal sealed class Interruption : IDisposable
     internal SafeFileHandle Handle => _event.Handle;
 
     /// <summary>What came first, such as <c>SIGTERM</c>; null while nothing did.</summary>
-    internal string? Signal => _signal;
+    internal string? Signal => _signal ?? (ParentHasGone ? _partingWords : null);
+
+    private bool ParentHasGone => _parent is { } parent && ParentProcess.Id != parent;
 
     /// <summary>Ends the run as a signal does.</summary>
     /// <param name="cause">What ends it, in a word.</param>
@@ -34,6 +39,28 @@ internal sealed class Interruption : IDisposable
     {
         _signal ??= cause;
         _event.Set();
+    }
+
+    /// <summary>Ends the run, too, when the process that started it ends; at once, where it has already.</summary>
+    /// <param name="parent">That process.</param>
+    /// <param name="cause">What is said of it then.</param>
+    internal void EndWithParent(int parent, string cause)
+    {
+        (_partingWords, _parent) = (cause, parent);
+
+        // A signal that nobody else sends: when it comes, getppid(2) may still name the parent, in another thread than the first.
+        _parentsEnd = PosixSignalRegistration.Create((PosixSignal)Libc.SIGUSR1, context =>
+        {
+            context.Cancel = true;
+            Raise(cause);
+        });
+        _ = Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGUSR1, 0, 0, 0);
+
+        // Before the kernel was told, it tells nothing.
+        if (ParentHasGone)
+        {
+            Raise(cause);
+        }
     }
 
     /// <inheritdoc/>
@@ -44,6 +71,7 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
+        _parentsEnd?.Dispose();
         _event.Dispose();
     }
 

@@ -51,6 +51,7 @@ internal static unsafe partial class Libc
     internal const short POLLRDHUP = 0x2000;
 
     internal const int SIGKILL = 9;
+    internal const int SIGUSR1 = 10;
     internal const int SIGTERM = 15;
     internal const int SIGCONT = 18;
 
@@ -86,6 +87,7 @@ internal static unsafe partial class Libc
     internal const uint IN_DELETE = 0x200;
     internal const uint IN_ONLYDIR = 0x1000000;
 
+    internal const int PR_SET_PDEATHSIG = 1;
     internal const int PR_SET_DUMPABLE = 4;
 
     internal const int SCHED_OTHER = 0;

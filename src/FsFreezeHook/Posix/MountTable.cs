@@ -29,6 +29,12 @@ internal sealed class MountTable
             .Select(ProcFile.TryRead)
             .OfType<string>());
 
+    /// <summary>What this process sees.</summary>
+    internal static MountTable OfThisProcess() => new(ProcFile.TryRead("/proc/self/mountinfo") ?? string.Empty);
+
+    /// <summary>All of them.</summary>
+    internal IReadOnlyCollection<Mount> All => _mounts.Values;
+
     /// <summary>The type of the filesystem that something is on; null where nobody says.</summary>
     internal static string? TypeOf(string path)
     {

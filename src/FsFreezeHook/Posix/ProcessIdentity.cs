@@ -62,6 +62,9 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>Makes this process, and no other that has its number by now, go on where it is stopped.</summary>
     internal void Continue() => Signal(Libc.SIGCONT)?.Dispose();
 
+    /// <summary>A descriptor that is readable once this process has ended: a pidfd; null where it has already.</summary>
+    internal SafeFileHandle? Open() => Signal(0);
+
     // A descriptor names one process for good, so the identity that is compared after opening is the one that is sent the signal.
     private SafeFileHandle? Signal(int signal)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
@@ -48,7 +49,12 @@ public abstract class AgentFaultTests : IDisposable
         long failed = Stopwatch.GetTimestamp();
         TimeSpan waited = _bench.AssertWritable(Second);
         Assert.True(Stopwatch.GetElapsedTime(failed) < LongTime);
-        Assert.Equal("consistent", _bench.Hook.ThawRecord.Verdict);
+        Assert.Equal("broken", _bench.Hook.ThawRecord.Verdict);
+        Assert.InRange(_bench.Hook.ThawRecord.AgentFrozenMilliseconds ?? -1, 0, 1000);
+        Assert.Contains("took its freeze back", Assert.Single(_bench.Hook.ThawRecord.Reasons), StringComparison.Ordinal);
+        JsonElement told = ProgramStatus.Of(_bench.Hook).LastFailure;
+        Assert.Contains("took its freeze back", told.GetProperty("line").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, told.GetProperty("exitCode").GetInt32());
         hides.Dispose();
         Recover("the agent vetoes after the hook", "after the commit", "0", "0", "released", "1 s", waited);
     }
@@ -67,8 +73,30 @@ public abstract class AgentFaultTests : IDisposable
         _bench.Agent.Kill();
         File.WriteAllText(gate, string.Empty);
         _ = Assert.ThrowsAny<TestBedException>(() => freeze.GetAwaiter().GetResult());
-        _ = Eventually.True(() => File.Exists(_bench.Hook.CommittedRecord), LongTime, "the freeze is committed");
-        AssertGoesWithinTheLimit("the agent dies between hook and freeze", "after the commit", freeze: "0", restart: true);
+        TimeSpan waited = _bench.AssertWritable(Second);
+        _ = Eventually.True(() => _bench.Dispatcher is null, Second, "the dispatcher has ended");
+        Assert.False(File.Exists(_bench.Hook.CommittedRecord), "a freeze is committed");
+        _bench.Agent.Restart();
+        Recover("SIGKILL of the agent while a hook runs", "before ready", "no answer", "0", "never taken", "1 s", waited);
+    }
+
+    [Fact]
+    public void An_agent_that_dies_after_the_hook_and_before_it_freezes_leaves_a_lock_for_no_longer_than_a_second()
+    {
+        // Its first look at a file after the hook: at the mounts.
+        using (SystemCallKill kill = new(_bench.Agent.Pid, "openat,open", children: false))
+        {
+            _ = Assert.ThrowsAny<TestBedException>(() => _bench.Freeze());
+        }
+
+        Assert.True(File.Exists(_bench.Hook.CommittedRecord), "no freeze is committed");
+        Assert.False(File.Exists(_bench.Agent.StateFile));
+        TimeSpan waited = _bench.AssertWritable(Second);
+        _bench.AssertNoHolder();
+        Assert.Equal(25, _bench.Hook.Thaw().ExitCode);
+        Assert.Contains("the guest agent ended", Assert.Single(_bench.Hook.ThawRecord.Reasons), StringComparison.Ordinal);
+        _bench.Agent.Restart();
+        Recover("the agent dies between hook and freeze", "after the commit", "0", "25", "released", "1 s", waited);
     }
 
     [Fact]
@@ -112,6 +140,21 @@ public abstract class AgentFaultTests : IDisposable
         _bench.Hook.MySql!.Remove("max-hold");
         _bench.Hook.WriteConfiguration();
         Recover("thaw never comes", "held", "0", "25", "released at max-hold", "max-hold + 1 s", waited);
+    }
+
+    [Fact]
+    public void How_long_the_agent_had_filesystems_frozen_is_in_the_record_and_in_the_status()
+    {
+        Assert.Equal("0", _bench.Freeze());
+        long frozen = Stopwatch.GetTimestamp();
+        Assert.True(WriteProbe.IsWriteLocked(_bench.Server));
+        double least = Stopwatch.GetElapsedTime(frozen).TotalMilliseconds;
+        Assert.Equal("0", _bench.Thaw());
+        double most = Stopwatch.GetElapsedTime(frozen).TotalMilliseconds + 1000;
+        Assert.InRange(_bench.Hook.ThawRecord.AgentFrozenMilliseconds ?? -1, Math.Floor(least), most);
+        JsonElement told = ProgramStatus.Of(_bench.Hook).History[0];
+        Assert.Equal(_bench.Hook.ThawRecord.AgentFrozenMilliseconds, told.GetProperty("agentFrozenMilliseconds").GetInt64());
+        Assert.Matches(@"(?m)^began +lasted +frozen +verdict", _bench.Hook.Run("status").Output);
     }
 
     [Fact]

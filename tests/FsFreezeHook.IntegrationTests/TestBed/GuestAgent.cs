@@ -16,7 +16,7 @@ internal sealed class GuestAgent : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(50);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly string[] _command;
     private readonly string _socketPath;
     private readonly IReadOnlyDictionary<string, string?>? _environment;
@@ -27,13 +27,23 @@ internal sealed class GuestAgent : IDisposable
     /// <param name="build">Which.</param>
     /// <param name="hook">The hook that its arguments name; null: they name none.</param>
     /// <param name="environment">Variables of its environment.</param>
-    public GuestAgent(GuestAgentBuild build, string? hook, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="start">What it is started by, which becomes the agent; null: nothing.</param>
+    /// <param name="options">Further arguments.</param>
+    public GuestAgent(
+        GuestAgentBuild build,
+        string? hook,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        IReadOnlyList<string>? start = null,
+        IReadOnlyList<string>? options = null)
     {
+        // On a tmpfs of the lane's, where it lives among other mounts than this process.
+        _folder = new TemporaryFolder(start is null ? "/tmp" : "/run");
         _socketPath = _folder.File("sock");
         StateFile = Path.Combine(_folder.Subfolder("state"), "qga.state.isfrozen");
         _environment = environment;
         _command =
         [
+            .. start ?? [],
             .. Program(build, _folder),
             "-m",
             "unix-listen",
@@ -44,6 +54,7 @@ internal sealed class GuestAgent : IDisposable
             "-f",
             _folder.File("pid"),
             .. hook is null ? Array.Empty<string>() : ["-F" + hook],
+            .. options ?? [],
         ];
         (_process, _socket) = Start();
     }

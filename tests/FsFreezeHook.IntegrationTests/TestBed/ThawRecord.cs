@@ -13,6 +13,7 @@ public sealed record ThawRecord(
     DateTimeOffset ThawedAt,
     string Verdict,
     IReadOnlyList<string> Reasons,
+    long? AgentFrozenMilliseconds,
     IReadOnlyList<RecordedOutcome> Instances)
 {
     /// <summary>Reads it.</summary>

@@ -106,10 +106,58 @@ public sealed class AgentWatchTests : IDisposable
         Assert.Equal(-1, Descriptor.WaitReadable([watch.Handle], TimeSpan.Zero));
         Freeze();
         Assert.Equal(0, Descriptor.WaitReadable([watch.Handle], TimeSpan.Zero));
-        watch.Drain();
+        Assert.True(watch.Drain("qga.state.isfrozen"), "it came");
         Assert.Equal(-1, Descriptor.WaitReadable([watch.Handle], TimeSpan.Zero));
         Thaw();
         Assert.Equal(0, Descriptor.WaitReadable([watch.Handle], TimeSpan.Zero));
+        Assert.False(watch.Drain("qga.state.isfrozen"), "it went");
+        Freeze();
+        Thaw();
+        Assert.True(watch.Drain("qga.state.isfrozen"), "it came, and went");
+        _folder.Write("qga.state", string.Empty);
+        Assert.False(watch.Drain("qga.state.isfrozen"), "another one came");
+    }
+
+    [Fact]
+    public void An_agent_that_ends_before_it_freezes_ends_it_at_once()
+    {
+        using Child agent = Child.Shell("exec sleep 60");
+        _bench.GivenOrder = _bench.GivenOrder with { Agent = IdOf(agent), UnfrozenLimit = TimeSpan.FromMinutes(1) };
+        Commit();
+        agent.Process.KillGroup();
+        Outcome? outcome = _bench.End();
+        Assert.Equal(OutcomeKind.Expired, outcome?.Kind);
+        Assert.Contains("the guest agent ended", outcome?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_ends_while_it_has_something_frozen_does_not()
+    {
+        using Child agent = Child.Shell("exec sleep 60");
+        _bench.GivenOrder = _bench.GivenOrder with { Agent = IdOf(agent), UnfrozenLimit = TimeSpan.FromMinutes(1) };
+        Commit();
+        Freeze();
+        agent.Process.KillGroup();
+        Assert.False(SpinWait.SpinUntil(() => !_bench.IsRunning, 3 * Limit), "it ended");
+        Thaw();
+        Assert.False(SpinWait.SpinUntil(() => !_bench.IsRunning, Limit), "it ended, and the next agent's thaw hook is to come");
+        _bench.RequestRelease();
+        Outcome? outcome = _bench.End();
+        Assert.Equal(OutcomeKind.Released, outcome?.Kind);
+        Assert.InRange(outcome?.AgentFrozenMilliseconds ?? -1, 2 * (long)Limit.TotalMilliseconds, 60_000);
+    }
+
+    [Fact]
+    public void Where_nothing_could_be_frozen_no_limit_ends_it_but_the_agents_end()
+    {
+        using Child agent = Child.Shell("exec sleep 60");
+        _bench.GivenOrder = _bench.GivenOrder with { Agent = IdOf(agent), UnfrozenLimit = null };
+        Commit();
+        Freeze();
+        Thaw();
+        Assert.False(SpinWait.SpinUntil(() => !_bench.IsRunning, 3 * Limit), "it ended");
+        agent.Process.KillGroup();
+        Assert.Equal(OutcomeKind.Expired, _bench.End()?.Kind);
     }
 
     public void Dispose()
@@ -117,6 +165,8 @@ public sealed class AgentWatchTests : IDisposable
         _bench.Dispose();
         _folder.Dispose();
     }
+
+    private static HolderProcessId IdOf(Child child) => new(child.Identity.Pid, child.Identity.StartTime);
 
     private void Commit()
     {

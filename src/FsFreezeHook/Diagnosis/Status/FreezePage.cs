@@ -48,9 +48,10 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
 
     private static string? Watch(AgentInForce? agent)
     {
-        string limit = agent is null ? string.Empty : Elapsed.Text(agent.UnfrozenLimitMilliseconds);
+        string limit = Elapsed.Text(agent?.UnfrozenLimitMilliseconds ?? 0);
         return agent switch
         {
+            { UnfrozenLimitMilliseconds: null } => "there is no filesystem that the agent could freeze: the locks go with its thaw, or its end",
             { HasFrozen: true } => "the agent has filesystems frozen",
             { HasFrozen: false } => $"the agent has nothing frozen; unless that changes the locks go after {limit} ('unfrozen-limit')",
             { Pid: not null } => "whether the agent has filesystems frozen is not watched",

@@ -11,7 +11,7 @@ namespace FsFreezeHook.Diagnosis.Status;
 internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> moment)
 {
     /// <summary>Writes what the columns are.</summary>
-    internal void WriteHeading() => screen.WriteLine(screen.Styled(Style.Faint, Row("began", "lasted", "verdict", "exit", "asked by")));
+    internal void WriteHeading() => screen.WriteLine(screen.Styled(Style.Faint, Row("began", "lasted", "frozen", "verdict", "exit", "by")));
 
     /// <summary>Writes one freeze.</summary>
     internal void WriteRow(HistoryEntry freeze)
@@ -20,6 +20,7 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
         string row = Row(
             moment(freeze.StartedAt),
             Elapsed.Text((long)(freeze.EndedAt - freeze.StartedAt).TotalMilliseconds),
+            freeze.AgentFrozenMilliseconds is { } frozen ? Elapsed.Text(frozen) : "-",
             verdict,
             freeze.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
             freeze.ByAgent ? "agent" : "hand");
@@ -27,8 +28,8 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
         screen.WriteLine(row[..at] + screen.Styled(StyleOf(freeze.Verdict), verdict) + row[(at + verdict.Length)..]);
     }
 
-    private static string Row(string began, string lasted, string verdict, string exit, string by) =>
-        $"{began,-26}  {lasted,-10}  {verdict,-11}  {exit,-4}  {by}";
+    private static string Row(string began, string lasted, string frozen, string verdict, string exit, string by) =>
+        $"{began,-26}  {lasted,-9}  {frozen,-7}  {verdict,-11} {exit,-4} {by}";
 
     private static Style StyleOf(FinalVerdict verdict) => verdict switch
     {

@@ -27,7 +27,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
                 RuntimeDirectory = runtime.Root,
                 MaxHold = TimeSpan.FromMinutes(6),
                 AgentStateFile = run.Record.Agent?.StateFile,
-                UnfrozenLimit = run.Record.Agent?.UnfrozenLimit ?? default,
+                UnfrozenLimit = run.Record.Agent?.UnfrozenLimit,
                 IsRehearsal = run.IsRehearsal,
                 Session = JsonDocument.Parse("{}").RootElement,
             },
