@@ -50,7 +50,8 @@ internal static class FreezeCommand
                 Tool.NameAndVersion,
                 interruption,
                 AgentOfRun.Find(session.Settings.Hook, session.Caller, session.Log),
-                line is null ? null : new BlockerLine(line));
+                line is null ? null : new BlockerLine(line),
+                byGuestExec: !isForAgent && CallingAgent.IsGuestExec());
         }
         catch (PosixException e)
         {

@@ -24,6 +24,23 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     /// </remarks>
     internal static CallingAgent? OfThisRun() => ParentProcess.GaveOwnSession ? Of("/proc", ParentProcess.Id) : null;
 
+    /// <summary>
+    /// Whether a host has an agent run this (<c>guest-exec</c>), be it by a shell: then an agent is among those that this process comes from, and
+    /// in its session.
+    /// </summary>
+    internal static bool IsGuestExec()
+    {
+        for (int pid = ParentProcess.Id; pid > 1; pid = ProcessStatus.Parse(ProcFile.TryRead($"/proc/{pid}/status")).Parent)
+        {
+            if (RunningAgent.Of("/proc", pid) is not null)
+            {
+                return ParentProcess.SharesSession(pid);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="pid">The process.</param>

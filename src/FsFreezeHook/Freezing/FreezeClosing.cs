@@ -35,13 +35,7 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
             FreezeId = record.FreezeId,
             ThawedAt = time.GetUtcNow(),
             AgentFrozenMilliseconds = run.AgentFrozenMilliseconds,
-            Verdict = (run.Broken, record.Verdict) switch
-            {
-                (not null, _) => Verdict.Broken,
-                (_, not Verdict.NoDatabase) when run.IsVoid => Verdict.Broken,
-                (_, Verdict.Locked) => Verdict.Consistent,
-                (_, Verdict other) => other,
-            },
+            Verdict = Final(run, record),
             Reasons = [.. run.Reasons, .. remark is null ? [] : new[] { remark }, .. record.Reasons],
             Sections = run.Sections,
         };
@@ -52,6 +46,37 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         Forget(run.Broken is not null && agentIsToBeTold ? () => runtime.KeepForAgent(record) : runtime.RemoveRecord);
         return closed;
     }
+
+    /// <summary>Closes an agent's freeze within one that stays in force: it goes into the history, and the locks stay.</summary>
+    /// <param name="run">What is known of the locks.</param>
+    /// <param name="record">The freeze that stays.</param>
+    /// <param name="within">The agent's.</param>
+    /// <param name="tool">The program and its version.</param>
+    internal void CloseWithin(ThawRun run, FreezeRecord record, FreezeWithin within, string tool)
+    {
+        ThawRecord closed = new()
+        {
+            Tool = tool,
+            FreezeId = record.FreezeId,
+            ThawedAt = time.GetUtcNow(),
+            Verdict = Final(run, record),
+            Reasons = [.. run.Reasons, .. record.Reasons],
+        };
+        int exitCode = run.Broken is { } reason ? ExitCode.For(reason) : ExitCode.Success;
+        HistoryEntry entry = HistoryEntry.Of(record, closed, exitCode);
+        state.History.Add(entry with { FreezeId = null, StartedAt = within.StartedAt, ByAgent = true }, tool);
+        Tell(closed, "the snapshot");
+        record.Within = null;
+        Forget(() => runtime.Commit(record));
+    }
+
+    private static Verdict Final(ThawRun run, FreezeRecord record) => (run.Broken, record.Verdict) switch
+    {
+        (not null, _) => Verdict.Broken,
+        (_, not Verdict.NoDatabase) when run.IsVoid => Verdict.Broken,
+        (_, Verdict.Locked) => Verdict.Consistent,
+        (_, Verdict other) => other,
+    };
 
     /// <summary>Takes something out of the runtime directory; that it stays there fails nothing.</summary>
     internal void Forget(Action remove)

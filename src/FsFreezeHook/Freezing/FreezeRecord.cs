@@ -41,6 +41,17 @@ internal sealed class FreezeRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezingAgent? Agent { get; init; }
 
+    /// <summary>
+    /// Whether a host had it run through the guest agent (<c>guest-exec</c>): around a snapshot of its own, be it with the agent's freeze, which
+    /// then comes within it.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByGuestExec { get; init; }
+
+    /// <summary>The agent's own freeze that is in force within this one; null where none is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FreezeWithin? Within { get; set; }
+
     /// <summary>Whether an agent asked for it. Then it is the agent's to thaw.</summary>
     [JsonIgnore]
     internal bool IsAgents => Agent?.Pid is not null;

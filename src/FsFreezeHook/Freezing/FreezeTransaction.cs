@@ -36,6 +36,7 @@ internal sealed class FreezeTransaction
     /// <param name="interruption">The signals that end the run.</param>
     /// <param name="agent">The agent that it is for; null where none is.</param>
     /// <param name="observer">Is told what is waited for; null: nobody.</param>
+    /// <param name="byGuestExec">Whether a host has it run by <c>guest-exec</c>.</param>
     /// <returns>The record of what is now frozen.</returns>
     /// <exception cref="FailureException">Nothing is frozen: what had been was undone.</exception>
     internal FreezeRecord Run(
@@ -44,11 +45,17 @@ internal sealed class FreezeTransaction
         string tool,
         Interruption interruption,
         FreezingAgent? agent = null,
-        IWaitObserver? observer = null)
+        IWaitObserver? observer = null,
+        bool byGuestExec = false)
     {
         string bootId = FreezeId.ReadBootId();
         if (OpenFreeze.Take(_runtime, _state, bootId, participants) is { } open)
         {
+            if (OpenFreeze.MayHold(open, participants, agent))
+            {
+                return FreezeWithin(open, agent!);
+            }
+
             Settle(open, participants, agent, tool);
         }
 
@@ -69,6 +76,7 @@ internal sealed class FreezeTransaction
             FreezeId = FreezeId.Create(bootId).ToString(),
             StartedAt = _time.GetUtcNow(),
             Agent = agent,
+            ByGuestExec = byGuestExec,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         Begun = record;
@@ -93,6 +101,23 @@ internal sealed class FreezeTransaction
         }
 
         return record;
+    }
+
+    // Everything is locked already, for the same host, and stays so until that thaws by guest-exec.
+    private FreezeRecord FreezeWithin(FreezeRecord open, FreezingAgent agent)
+    {
+        open.Within = new FreezeWithin { StartedAt = _time.GetUtcNow(), Agent = agent };
+        try
+        {
+            _runtime.Commit(open);
+        }
+        catch (PosixException e)
+        {
+            throw new FailureException(FailureReason.Internal, $"the freeze cannot be committed: {e.MessageAndRemedy}", e);
+        }
+
+        _log.Information("the agent's freeze is within freeze {FreezeId:l}, which its host ran by guest-exec: all is locked", open.FreezeId);
+        return open;
     }
 
     // A record that nothing is behind any more is what a crash left; it never keeps the next freeze from working.

@@ -35,6 +35,9 @@ internal interface IParticipant
     /// <summary>Whether it still holds what <paramref name="record"/> says that it took.</summary>
     bool Holds(FreezeRecord record) => false;
 
+    /// <summary>What speaks against it that it still holds all that <paramref name="record"/> says that it took; null: nothing.</summary>
+    FailureException? FindLoss(FreezeRecord record) => null;
+
     /// <summary>Releases what it holds; says to the run what was not held throughout. It does not fail.</summary>
     void Release(ThawRun run)
     {

@@ -64,6 +64,16 @@ internal static class OpenFreeze
         return record;
     }
 
+    /// <summary>Whether an agent's freeze may come within one that is in force: its host ran that by <c>guest-exec</c>, and all of it is held.</summary>
+    /// <param name="open">What is in force.</param>
+    /// <param name="participants">Who can tell whether they still hold what it says.</param>
+    /// <param name="agent">The agent that the freeze is for; null where none is.</param>
+    internal static bool MayHold(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent) =>
+        agent?.Pid is not null
+        && open.ByGuestExec
+        && participants.Any(participant => participant.Holds(open))
+        && participants.All(participant => participant.FindLoss(open) is null);
+
     /// <summary>Refuses a freeze over one that is in force, but for what the agent that asks for it left behind.</summary>
     /// <param name="open">What is in force.</param>
     /// <param name="isHeld">Whether anybody still holds what it says.</param>

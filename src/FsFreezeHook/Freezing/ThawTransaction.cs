@@ -47,6 +47,12 @@ internal sealed class ThawTransaction
         }
 
         ThawRun run = new(record, _log);
+        if (byAgent && record is { ByGuestExec: true } && participants.Any(participant => participant.Holds(record)))
+        {
+            ThawWithin(run, record, participants, tool);
+            return null;
+        }
+
         foreach (IParticipant participant in participants)
         {
             participant.Release(run);
@@ -106,6 +112,31 @@ internal sealed class ThawTransaction
     private static FailureException? Refusal(
         FreezeRecord? record, IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) => ThawPermission.Refusal(
             record, record is not null && participants.Any(participant => participant.Holds(record)), findHost());
+
+    // The locks are the host's, which releases them by guest-exec. An agent that had nothing frozen, and is told to thaw, has no part in them.
+    private void ThawWithin(ThawRun run, FreezeRecord record, IReadOnlyList<IParticipant> participants, string tool)
+    {
+        if (record.Within is not { } within)
+        {
+            return;
+        }
+
+        foreach (FailureException loss in participants.Select(participant => participant.FindLoss(record)).OfType<FailureException>())
+        {
+            run.Break(loss.Reason, loss.Message);
+        }
+
+        if (within.Agent.TookItBack)
+        {
+            run.Void(TakenBack(frozen: null));
+        }
+
+        _closing.CloseWithin(run, record, within, tool);
+        if (run.Broken is { } reason)
+        {
+            throw new FailureException(reason, string.Join("; ", run.Reasons));
+        }
+    }
 
     private static string TakenBack(long? frozen) => FormattableString.Invariant(
         $"a filesystem could not be frozen, and the guest agent took its freeze back{(frozen is { } time ? $" after {time} ms" : string.Empty)}: there is no snapshot; see the error that the host was given, and freeze again");

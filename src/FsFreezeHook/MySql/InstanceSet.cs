@@ -133,6 +133,10 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 
     /// <inheritdoc/>
+    public FailureException? FindLoss(FreezeRecord record) => RecordedInstances.FindMissingInstances(record)
+        ?? RecordedInstances.Of(record).Look(_runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>().FirstOrDefault();
+
+    /// <inheritdoc/>
     public void Release(ThawRun run)
     {
         if (run.Record is { } record)

@@ -108,6 +108,46 @@ public abstract class HandFaultTests : IDisposable
         Recover("freeze and thaw by guest-exec", "by hand 0", "by hand 0", "held until thaw", _bench.AssertWritable(Second));
     }
 
+    [Fact]
+    public void A_freeze_by_guest_exec_around_the_agents_own_is_held_throughout()
+    {
+        Assert.Equal(0, _bench.Agent.Execute("/bin/sh", "-c", $"{_bench.Hook.Program} freeze"));
+        ProcessEntry? holder = _bench.Holder;
+
+        // Hosts thaw after every backup, whether something is frozen or not.
+        Assert.Equal("0", _bench.Thaw());
+        Assert.Equal("0", _bench.Freeze());
+        Assert.True(WriteProbe.IsWriteLocked(_bench.Server));
+        Assert.Equal("0", _bench.Thaw());
+        Assert.Equal("consistent 0 agent", ProgramStatus.Of(_bench.Hook).Newest);
+        Assert.True(WriteProbe.IsWriteLocked(_bench.Server));
+        Assert.Equal(holder?.Pid, _bench.Holder?.Pid);
+        Assert.Equal(0, _bench.Agent.Execute(_bench.Hook.Program, "thaw"));
+        Assert.Equal("consistent", _bench.Hook.ThawRecord.Verdict);
+        Assert.Equal("consistent 0 hand", ProgramStatus.Of(_bench.Hook).Newest);
+        Recover(
+            "the agent's freeze and thaw within one by guest-exec", "by guest-exec 0, the agent's 0", "the agent's 0, by guest-exec 0", "held until thaw", _bench.AssertWritable(Second));
+    }
+
+    [Fact]
+    public void A_lock_that_is_lost_in_between_is_told_by_both_thaws()
+    {
+        Assert.Equal(0, _bench.Agent.Execute(_bench.Hook.Program, "freeze"));
+        Assert.Equal("0", _bench.Freeze());
+        ServerSession session = Assert.Single(_bench.Server.SessionsOf("root"));
+        _bench.Server.RunAsAdministrator($"KILL {session.Id};");
+        _ = Eventually.True(() => _bench.Server.SessionsOf("root").Count == 0, LongTime, "the session has ended");
+        Assert.Equal(_bench.Exited(24), _bench.Thaw());
+        Assert.Equal(24, _bench.Agent.Execute(_bench.Hook.Program, "thaw"));
+        Assert.Equal("broken", _bench.Hook.ThawRecord.Verdict);
+        Recover(
+            "KILL of the session, the agent's freeze within one by guest-exec",
+            "by guest-exec 0, the agent's 0",
+            "the agent's 24, by guest-exec 24",
+            "released",
+            _bench.AssertWritable(Second));
+    }
+
     protected virtual void Dispose(bool disposing)
     {
         _watchdog.Dispose();

@@ -58,6 +58,10 @@ internal sealed class FakeParticipant : IParticipant
 
     public bool Holds(FreezeRecord record) => OnHolds?.Invoke(record) ?? false;
 
+    public FailureException? Loss { get; init; }
+
+    public FailureException? FindLoss(FreezeRecord record) => Loss;
+
     public void Release(ThawRun run)
     {
         _journal.Add($"release {Name}");

@@ -79,6 +79,14 @@ internal sealed class FreezingFolder : IDisposable
             .Run(participants, ["hooks", "instances"], "test 1", interruption, agent);
     }
 
+    /// <summary>One that a host has an agent run.</summary>
+    public FreezeRecord FreezeByGuestExec(params IParticipant[] participants)
+    {
+        using Interruption interruption = new();
+        return new FreezeTransaction(Runtime, State, Time, Log.Logger, SystemLog)
+            .Run(participants, ["hooks", "instances"], "test 1", interruption, byGuestExec: true);
+    }
+
     /// <summary>An agent that calls, or one that only the configuration knows.</summary>
     public FreezingAgent Agent(bool calls = true) => new() { Pid = calls ? 4711 : null, StateFile = StateFile, UnfrozenLimitMilliseconds = 10_000 };
 
