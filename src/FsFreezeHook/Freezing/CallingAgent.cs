@@ -14,7 +14,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 {
     private const string StateFileName = "qga.state.isfrozen";
 
-    // Where it keeps its state without being told: the agent's build says which, and mostly both are one.
+    // Where an agent that does not say where it keeps its state mostly does.
     private static readonly string[] DefaultStateDirectories = ["/run", "/var/run"];
 
     /// <summary>The agent that runs this as its hook; null where none does.</summary>
@@ -44,13 +44,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="pid">The process.</param>
-    internal static CallingAgent? Of(string proc, int pid) => Of(proc, pid, DefaultStateDirectories);
-
-    /// <summary>The same of an agent that keeps its state elsewhere where it is not told where.</summary>
-    /// <param name="proc">Where <c>/proc</c> is mounted.</param>
-    /// <param name="pid">The process.</param>
-    /// <param name="defaults">The directories of which it is one then.</param>
-    internal static CallingAgent? Of(string proc, int pid, IReadOnlyList<string> defaults)
+    internal static CallingAgent? Of(string proc, int pid)
     {
         if (RunningAgent.Of(proc, pid) is not { } agent)
         {
@@ -59,7 +53,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 
         try
         {
-            return new CallingAgent(pid, Path.Combine(StateDirectoryOf(agent, defaults), StateFileName), null);
+            return new CallingAgent(pid, Path.Combine(StateDirectoryOf(agent), StateFileName), null);
         }
         catch (FailureException uncertain)
         {
@@ -77,24 +71,22 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
             return [];
         }
 
-        IEnumerable<string> directories = agent.StateDirectory is { } told ? [agent.Absolute(told)] : DefaultStateDirectories;
+        IEnumerable<string> directories = (agent.StateDirectory ?? AgentDump.FindStateDirectory(agent)) is { } told
+            ? [agent.Absolute(told)] : DefaultStateDirectories;
         return directories.Select(directory => Path.Combine(directory, StateFileName));
     }
 
-    private static string StateDirectoryOf(RunningAgent agent, IReadOnlyList<string> defaults)
+    private static string StateDirectoryOf(RunningAgent agent)
     {
         if (!agent.SeesOurFiles)
         {
             throw Uncertain("the agent sees other files than this program does");
         }
 
-        string? directory = agent.StateDirectory;
+        string? directory = agent.StateDirectory ?? AgentDump.FindStateDirectory(agent);
         if (directory is null)
         {
-            FileIdentity[] places = [.. defaults.Select(FileIdentity.Of).OfType<FileIdentity>().Distinct()];
-            return places.Length == 1
-                ? defaults.First(FileSystem.Exists)
-                : throw Uncertain($"{string.Join(" and ", defaults)} are not the same, and the agent may use either");
+            throw Uncertain("the agent does not say where it keeps its state ('qemu-ga --dump-conf')");
         }
 
         return directory.StartsWith('/') ? directory : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");

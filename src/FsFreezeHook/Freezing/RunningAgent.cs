@@ -52,6 +52,16 @@ internal sealed class RunningAgent
     internal bool SeesOurFiles =>
         ProcFile.SharesNamespace(_proc, Folder, "mnt") && ProcFile.TryReadLink(Folder + "/root") == "/";
 
+    /// <summary>Whether root started it, and not somebody by a program with the set-user-ID bit.</summary>
+    internal bool IsRoots => ProcessStatus.Parse(ProcFile.TryRead(Folder + "/status")).IsRoots;
+
+    /// <summary>Whether its program has an agent's name: a process may give itself any.</summary>
+    internal bool HasItsName => ProcFile.TryReadProgramName(Folder) == Program;
+
+    /// <summary>The variable of its environment that names its configuration file, as <c>NAME=value</c>; none where it has none.</summary>
+    internal IEnumerable<string> ConfigurationVariables =>
+        ProcFile.Words(Folder + "/environ").Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal));
+
     /// <summary>The directory of its state; null where nothing names one.</summary>
     internal string? StateDirectory => Arguments.StateDirectory ?? _configuration?.StateDirectory;
 

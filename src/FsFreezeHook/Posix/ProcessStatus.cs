@@ -16,6 +16,9 @@ internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
     /// <summary>Its user, by whose permissions it opens files; null where the kernel does not say.</summary>
     internal string? FileSystemUser { get; init; }
 
+    /// <summary>Whether it is root's by each of its users: real, effective, saved and for files.</summary>
+    internal bool IsRoots { get; init; }
+
     /// <summary>How often it was taken off a processor; null where the kernel does not say.</summary>
     internal long? Switches { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
         {
             IsStopped = Value("State") is ['T' or 't', ..],
             FileSystemUser = Value("Uid"),
+            IsRoots = lines.Contains("Uid:\t0\t0\t0\t0"),
             Switches = Number(Value("voluntary_ctxt_switches")) + Number(Value("nonvoluntary_ctxt_switches")),
         };
     }

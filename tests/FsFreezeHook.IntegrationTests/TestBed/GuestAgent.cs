@@ -29,28 +29,29 @@ internal sealed class GuestAgent : IDisposable
     /// <param name="environment">Variables of its environment.</param>
     /// <param name="start">What it is started by, which becomes the agent; null: nothing.</param>
     /// <param name="options">Further arguments.</param>
+    /// <param name="built">A build of another's, and the directory that it keeps its state in without being told; null: this one, which is told.</param>
     public GuestAgent(
         GuestAgentBuild build,
         string? hook,
         IReadOnlyDictionary<string, string?>? environment = null,
         IReadOnlyList<string>? start = null,
-        IReadOnlyList<string>? options = null)
+        IReadOnlyList<string>? options = null,
+        (string Program, string StateDirectory)? built = null)
     {
         // On a tmpfs of the lane's, where it lives among other mounts than this process.
         _folder = new TemporaryFolder(start is null ? "/tmp" : "/run");
         _socketPath = _folder.File("sock");
-        StateFile = Path.Combine(_folder.Subfolder("state"), "qga.state.isfrozen");
+        StateFile = Path.Combine(built?.StateDirectory ?? _folder.Subfolder("state"), "qga.state.isfrozen");
         _environment = environment;
         _command =
         [
             .. start ?? [],
-            .. Program(build, _folder),
+            .. built is { Program: var program } ? [program] : Program(build, _folder),
             "-m",
             "unix-listen",
             "-p",
             _socketPath,
-            "-t",
-            Path.GetDirectoryName(StateFile)!,
+            .. built is null ? ["-t", Path.GetDirectoryName(StateFile)!] : Array.Empty<string>(),
             "-f",
             _folder.File("pid"),
             .. hook is null ? Array.Empty<string>() : ["-F" + hook],

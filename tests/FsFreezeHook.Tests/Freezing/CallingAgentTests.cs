@@ -61,27 +61,29 @@ public sealed class CallingAgentTests : IDisposable
         Assert.Equal(expected, RunningAgent.Of(_folder["proc"], Pid)?.ConfigurationFile);
     }
 
-    /// <summary>Of the two that builds of it use, which are one on most machines.</summary>
     [Theory]
-    [InlineData(new[] { "run" }, new string[0], "run")]
-    [InlineData(new[] { "var-run" }, new string[0], "var-run")]
-    [InlineData(new[] { "run" }, new[] { "var-run" }, "run")]
-    [InlineData(new[] { "run", "var-run" }, new string[0], null)]
-    [InlineData(new string[0], new string[0], null)]
-    public void Without_either_it_is_in_run_where_that_is_certain(string[] directories, string[] linksToRun, string? expected)
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in", "/built/in/qga.state.isfrozen")]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo \"statedir=/of/$(basename \"$QGA_CONF\")\"; printf '%s,' \"$@\"", "/of/qemu-ga.conf/qga.state.isfrozen")]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo statedir=/built/in; exit 1", null)]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo pidfile=/run/qemu-ga.pid", null)]
+    [InlineData("1000\t0\t0\t0", "qemu-ga", "echo statedir=/built/in", null)]
+    [InlineData("1000\t1000\t1000\t1000", "qemu-ga", "echo statedir=/built/in", null)]
+    [InlineData("0\t0\t0\t0", "another", "echo statedir=/built/in", null)]
+    public void Without_either_it_is_where_the_agent_itself_says_that_root_has_started(string users, string name, string says, string? expected)
     {
-        Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
-        Array.ForEach(directories, name => _ = Directory.CreateDirectory(_folder[name]));
-        Array.ForEach(linksToRun, name => _ = File.CreateSymbolicLink(_folder[name], _folder["run"]));
-        CallingAgent? agent = CallingAgent.Of(_folder["proc"], Pid, [_folder["run"], _folder["var-run"]]);
-        Assert.Equal(expected is null ? null : $"{_folder[expected]}/qga.state.isfrozen", agent?.StateFile);
-        Assert.Equal(
-            expected is null ? $"{_folder["run"]} and {_folder["var-run"]} are not the same, and the agent may use either" : null,
-            agent?.Problem);
+        File.Delete(_folder["proc/4711/exe"]);
+        Link("4711/exe", _folder[name]);
+        Write("4711/cmdline", "/usr/sbin/qemu-ga\0-v\0");
+        Write("4711/status", $"Name:\tqemu-ga\nState:\tS (sleeping)\nUid:\t{users}\n");
+        _ = _folder.Write(name, $"#!/bin/sh\n[ \"$*\" = '-v --dump-conf' ] || exit 3\n{says}\n");
+        TemporaryFolder.SetMode(_folder[name], "755");
+        CallingAgent? agent = Find();
+        Assert.Equal(expected, agent?.StateFile);
+        Assert.Equal(expected is null, agent?.Problem?.Contains("--dump-conf", StringComparison.Ordinal) == true);
     }
 
     [Fact]
-    public void Those_are_run_and_var_run()
+    public void One_that_does_not_say_it_may_have_it_in_run_or_in_var_run()
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
         Assert.Equal(
