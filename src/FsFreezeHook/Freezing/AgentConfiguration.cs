@@ -43,6 +43,14 @@ internal sealed class AgentConfiguration
     /// <summary>Of <c>method</c>; null where it does not stand there.</summary>
     internal string? Method => _general.GetValueOrDefault("method");
 
+    /// <summary>The commands that it refuses, of <c>block-rpcs</c>, or <c>blacklist</c> as agents before 7.1 have it.</summary>
+    internal string[] BlockedCommands => List("block-rpcs") ?? List("blacklist") ?? [];
+
+    /// <summary>The only commands that it does not refuse, of <c>allow-rpcs</c>; none: it refuses no others than <see cref="BlockedCommands"/>.</summary>
+    internal string[] AllowedCommands => List("allow-rpcs") ?? [];
+
+    private string[]? List(string key) => _general.TryGetValue(key, out string? value) && value.Length > 0 ? value.Split(',') : null;
+
     // What g_key_file_get_string() makes of a value.
     private static string Unescape(string value)
     {

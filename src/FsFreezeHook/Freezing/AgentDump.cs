@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
@@ -13,15 +14,14 @@ internal static class AgentDump
 {
     private const string Option = "--dump-conf";
     private const string EndOfOptions = "--";
-    private const string StateDirectoryKey = "statedir=";
 
     // It prints some lines and ends. On a machine that is busy it may wait for a processor.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>The directory of its state.</summary>
+    /// <summary>Asks an agent's program, with its arguments and by its configuration file as it is now.</summary>
     /// <param name="agent">The agent.</param>
-    /// <returns>Null where it is not to be asked, or does not say.</returns>
-    internal static string? FindStateDirectory(RunningAgent agent)
+    /// <returns>What it says, in the form of its configuration file; null where it is not to be asked, or does not answer.</returns>
+    internal static AgentConfiguration? TryRead(RunningAgent agent)
     {
         // Its program is run as root. Whoever starts a process of that name by a program with the set-user-ID bit is not root.
         if (!agent.SeesOurFiles || !agent.IsRoots || !agent.HasItsName)
@@ -30,8 +30,12 @@ internal static class AgentDump
         }
 
         IEnumerable<string> words = agent.CommandLine.TakeWhile(word => word != EndOfOptions);
-        return ProgramOutput.TryRead(
-                agent.Folder + "/exe", [.. words, Option], ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", .. agent.ConfigurationVariables], agent.WorkingDirectory, Patience)?
-            .LastOrDefault(line => line.StartsWith(StateDirectoryKey, StringComparison.Ordinal))?[StateDirectoryKey.Length..];
+        IReadOnlyList<string>? lines = ProgramOutput.TryRead(
+            agent.Folder + "/exe",
+            [.. words, Option],
+            ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", .. agent.ConfigurationVariables],
+            agent.WorkingDirectory,
+            Patience);
+        return lines is null ? null : new AgentConfiguration(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
     }
 }

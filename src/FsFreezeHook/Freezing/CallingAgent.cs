@@ -71,8 +71,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
             return [];
         }
 
-        IEnumerable<string> directories = (agent.StateDirectory ?? AgentDump.FindStateDirectory(agent)) is { } told
-            ? [agent.Absolute(told)] : DefaultStateDirectories;
+        IEnumerable<string> directories = agent.StateDirectory is { } told ? [agent.Absolute(told)] : DefaultStateDirectories;
         return directories.Select(directory => Path.Combine(directory, StateFileName));
     }
 
@@ -83,7 +82,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
             throw Uncertain("the agent sees other files than this program does");
         }
 
-        string? directory = agent.StateDirectory ?? AgentDump.FindStateDirectory(agent);
+        string? directory = agent.StateDirectory;
         if (directory is null)
         {
             throw Uncertain("the agent does not say where it keeps its state ('qemu-ga --dump-conf')");

@@ -17,12 +17,14 @@ internal sealed class RunningAgent
 
     private readonly string _proc;
     private readonly AgentConfiguration? _configuration;
+    private readonly Lazy<AgentConfiguration?> _said;
 
     private RunningAgent(string proc, int pid, string folder)
     {
         _proc = proc;
         Pid = pid;
         Folder = folder;
+        _said = new(() => AgentDump.TryRead(this));
         CommandLine = ProcFile.Words(folder + "/cmdline");
         Arguments = AgentArguments.Parse(CommandLine);
         ConfigurationFile = Absolute(Arguments.ConfigurationFile ?? ConfigurationOf(folder));
@@ -62,8 +64,11 @@ internal sealed class RunningAgent
     internal IEnumerable<string> ConfigurationVariables =>
         ProcFile.Words(Folder + "/environ").Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal));
 
-    /// <summary>The directory of its state; null where nothing names one.</summary>
-    internal string? StateDirectory => Arguments.StateDirectory ?? _configuration?.StateDirectory;
+    /// <summary>What its program says when it is asked, see <see cref="AgentDump"/>; null where it does not.</summary>
+    internal AgentConfiguration? Said => _said.Value;
+
+    /// <summary>The directory of its state: that it was told, or that it was built with; null where nothing says it.</summary>
+    internal string? StateDirectory => Arguments.StateDirectory ?? _configuration?.StateDirectory ?? Said?.StateDirectory;
 
     /// <summary>The hook that it runs, as it was told, which may be relative to <see cref="WorkingDirectory"/>; null: it runs none.</summary>
     internal string? FreezeHook => Arguments.FreezeHook ?? _configuration?.FreezeHook;

@@ -118,6 +118,38 @@ public sealed class AgentCheckTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(GuestAgentBuild.Debian12, "", "-b guest-exec", true)]
+    [InlineData(GuestAgentBuild.Debian12, "", "-b guest-exec,guest-fsfreeze-freeze-list,guest-fsfreeze-freeze", false)]
+    [InlineData(GuestAgentBuild.Debian12, "", "--blacklist=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", false)]
+    [InlineData(GuestAgentBuild.Debian12, "blacklist = guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", false)]
+    [InlineData(GuestAgentBuild.Debian12, "block-rpcs = guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "-b guest-exec", false)]
+    [InlineData(GuestAgentBuild.Unstable, "", "--block-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", false)]
+    [InlineData(GuestAgentBuild.Unstable, "block-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", false)]
+    [InlineData(GuestAgentBuild.Unstable, "blacklist=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", true)]
+    [InlineData(GuestAgentBuild.Unstable, "allow-rpcs=guest-ping,guest-exec", "", false)]
+    [InlineData(GuestAgentBuild.Unstable, "", "-a guest-ping,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fsfreeze-status", true)]
+    public void A_command_that_it_refuses_its_host_fails(GuestAgentBuild build, string configured, string options, bool isServed)
+    {
+        string configuration = _folder.File("qemu-ga.conf");
+        File.WriteAllText(configuration, $"[general]\n{configured}\n");
+        File.SetLastWriteTimeUtc(configuration, DateTime.UtcNow.AddMinutes(-1));
+        using GuestAgent agent = new(
+            build, _hook.Program, GuestAgent.ConfiguredBy(configuration), options: options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        CheckFindings check = CheckFindings.Run(_hook);
+        Assert.Equal(isServed ? "ok" : "fail", check.Level("agent.commands"));
+        Assert.Equal("ok", check.Level("agent.hook"));
+        if (isServed)
+        {
+            Assert.True(RunsTheHook(agent));
+        }
+        else
+        {
+            GuestAgentException refused = Assert.Throws<GuestAgentException>(() => RunsTheHook(agent));
+            Assert.Contains("disabled", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Without_an_agent_it_fails_and_of_two_each_is_told_of()
     {

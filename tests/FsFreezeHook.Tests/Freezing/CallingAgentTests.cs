@@ -63,12 +63,12 @@ public sealed class CallingAgentTests : IDisposable
 
     [Theory]
     [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in", "/built/in/qga.state.isfrozen")]
-    [InlineData("0\t0\t0\t0", "qemu-ga", "echo \"statedir=/of/$(basename \"$QGA_CONF\")\"; printf '%s,' \"$@\"", "/of/qemu-ga.conf/qga.state.isfrozen")]
-    [InlineData("0\t0\t0\t0", "qemu-ga", "echo statedir=/built/in; exit 1", null)]
-    [InlineData("0\t0\t0\t0", "qemu-ga", "echo pidfile=/run/qemu-ga.pid", null)]
-    [InlineData("1000\t0\t0\t0", "qemu-ga", "echo statedir=/built/in", null)]
-    [InlineData("1000\t1000\t1000\t1000", "qemu-ga", "echo statedir=/built/in", null)]
-    [InlineData("0\t0\t0\t0", "another", "echo statedir=/built/in", null)]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo \"statedir=/of/$(basename \"$QGA_CONF\")\"", "/of/qemu-ga.conf/qga.state.isfrozen")]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in; exit 1", null)]
+    [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo pidfile=/run/qemu-ga.pid", null)]
+    [InlineData("1000\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in", null)]
+    [InlineData("1000\t1000\t1000\t1000", "qemu-ga", "echo '[general]'; echo statedir=/built/in", null)]
+    [InlineData("0\t0\t0\t0", "another", "echo '[general]'; echo statedir=/built/in", null)]
     public void Without_either_it_is_where_the_agent_itself_says_that_root_has_started(string users, string name, string says, string? expected)
     {
         File.Delete(_folder["proc/4711/exe"]);

@@ -20,6 +20,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
     private const string RunningId = "agent.running";
     private const string HookId = "agent.hook";
     private const string ConfigurationId = "agent.configuration";
+    private const string OutdatedId = "agent.outdated";
     private const string KillModeId = "agent.kill-mode";
     private const string PortId = "agent.port";
 
@@ -94,6 +95,12 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return finding;
         }
 
+        string restart = unit is null ? "start it anew" : $"restart it:\n{HookOrder.Restart(unit)}";
+        foreach (Finding finding in new AgentCommands(agent, restart).Find(subject))
+        {
+            yield return finding;
+        }
+
         if (CallingAgent.Of(machine.Proc, agent.Pid) is { } caller)
         {
             yield return new StateFileOfAgent(settings.AgentStateFile, caller).Judge(subject);
@@ -108,13 +115,10 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
     private IEnumerable<Finding> JudgeHook(RunningAgent agent, AgentUnit? unit, string subject)
     {
         HookOrder order = new(agent, unit, run.Program, machine);
-        if (agent.Arguments.FreezeHook is null && WasChangedSinceStart(agent))
+        bool isOutdated = WasChangedSinceStart(agent);
+        if (isOutdated && agent.Arguments.FreezeHook is null)
         {
-            yield return Finding.Fail(
-                HookId,
-                subject,
-                $"was started before {Quoted.Path(agent.ConfigurationFile)} was changed, and goes by what that said before",
-                unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{HookOrder.Restart(unit)}");
+            yield return Outdated(HookId, FindingLevel.Fail, agent, unit, subject);
         }
         else if (agent.FreezeHook is not { Length: > 0 } told)
         {
@@ -127,7 +131,19 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 yield return finding;
             }
         }
+
+        if (isOutdated && agent.Arguments.FreezeHook is not null)
+        {
+            yield return Outdated(OutdatedId, FindingLevel.Warn, agent, unit, subject);
+        }
     }
+
+    private static Finding Outdated(string id, FindingLevel level, RunningAgent agent, AgentUnit? unit, string subject) => new(
+        id,
+        level,
+        subject,
+        $"was started before {Quoted.Path(agent.ConfigurationFile)} was changed, and goes by what that said before",
+        unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{HookOrder.Restart(unit)}");
 
     private IEnumerable<Finding> JudgeFile(RunningAgent agent, HookFileOfAgent hook, HookOrder order, string subject)
     {

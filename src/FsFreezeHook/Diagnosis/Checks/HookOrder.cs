@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 
@@ -13,17 +14,32 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="machine">The machine.</param>
 internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string program, Machine machine)
 {
+    // Whatever it is called, and wherever it lies, a file that has an agent run it says this.
+    private const string Program = "fsfreeze-hook";
+
     // Each remedy has a file of its own, so that neither undoes the other.
-    private const string HookFile = "fsfreeze-hook.conf";
+    internal const string HookFile = "fsfreeze-hook.conf";
     private const string HolderFile = "fsfreeze-hook-holder.conf";
 
     // What stands in a unit's line as it is. A percent or dollar sign does not.
     private const string PlainMarks = "/._-=+:,@";
 
     /// <summary>What to do, in the form of <see cref="Finding.Remedy"/>.</summary>
-    internal string Remedy() => agent.Arguments.FreezeHook is null && (unit is null || agent.FreezeHook is not null)
-        ? InConfiguration()
-        : unit is null ? $"start the agent with {ShellWords.Join(["-F" + program])}, in one word" : InDropIn(unit);
+    internal string Remedy()
+    {
+        UnitFiles? files = unit is null ? null : new(unit, machine);
+        if (files?.FindPending(Program, agent.StartedAt) is { } pending)
+        {
+            return Lines($"{Quoted.Path(pending)} was changed since it was started: restart it, and check again:", RestartAnew(unit!));
+        }
+
+        string? own = files?.FindOwnCommand();
+        bool saysNone = agent.Arguments.FreezeHook is null;
+        return saysNone && (unit is null || own is not null || agent.FreezeHook is not null) ? InConfiguration()
+            : unit is null ? $"start the agent with {ShellWords.Join(["-F" + program])}, in one word"
+            : own is not null ? Lines($"have {Quoted.Path(own)} say -F{program}, and restart it:", RestartAnew(unit))
+            : InDropIn(unit);
+    }
 
     /// <summary>What to do so that the end of the service ends nothing but the agent.</summary>
     internal static string KeepHolders(AgentUnit unit, Machine machine) => Lines(
@@ -46,8 +62,10 @@ internal sealed class HookOrder(RunningAgent agent, AgentUnit? unit, string prog
             "tell it to run this program, by a drop-in for its service, and restart it:",
             new UnitDropIn(service, machine).Command(
                 HookFile, "ExecStart=", "ExecStart=" + string.Join(' ', words.Select(UnitWord)), "KillMode=process"),
-            $"systemctl daemon-reload && {Restart(service)}");
+            RestartAnew(service));
     }
+
+    private static string RestartAnew(AgentUnit service) => $"systemctl daemon-reload && {Restart(service)}";
 
     // See systemd.service(5), "Command lines".
     private static string UnitWord(string word) => IsPlain(word)

@@ -18,7 +18,7 @@ internal sealed class Machine(string root = "/")
 
     // Where systemd has services and their drop-ins: systemd.unit(5).
     private static readonly string[] UnitPlaces =
-        ["etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+        ["etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
 
     private static readonly string[] SystemControls = ["usr/bin/systemctl", "bin/systemctl"];
 
@@ -63,5 +63,7 @@ internal sealed class Machine(string root = "/")
         }
     }
 
-    private string At(string path) => Path.Combine(root, path);
+    /// <summary>A file of its.</summary>
+    /// <param name="path">Its path, without a slash before it.</param>
+    internal string At(string path) => Path.Combine(root, path);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Posix;
@@ -29,28 +28,10 @@ internal sealed class UnitDropIn(AgentUnit unit, Machine machine)
     private string FileName(string name, string[] lines)
     {
         string[] keys = [.. lines.Select(line => line.Split('=')[0]).Distinct()];
-        string? last = machine.UnitFolders
-            .SelectMany(folder => DropIns(Path.Combine(folder, FolderName)))
-            .Where(file => Says(file, keys))
+        string? last = new UnitFiles(unit, machine).DropInsOf(keys)
             .Select(file => Path.GetFileName(file))
             .Max(StringComparer.Ordinal);
         string[] names = ["10-" + name, "zz-" + name];
         return names.FirstOrDefault(one => string.CompareOrdinal(last, one) <= 0) ?? $"{last![..^Suffix.Length]}.zz-{name}";
     }
-
-    private static IEnumerable<string> DropIns(string folder)
-    {
-        try
-        {
-            return Directory.GetFiles(folder, "*" + Suffix);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
-    private static bool Says(string file, string[] keys) => (FileSystem.TryReadText(file) ?? string.Empty).Split('\n')
-        .Select(line => line.Split('='))
-        .Any(parts => parts.Length > 1 && keys.Contains(parts[0].Trim()));
 }

@@ -241,6 +241,71 @@ public sealed class AgentChecksTests : IDisposable
         Soon.Within(TimeSpan.FromSeconds(20), () => Assert.Single(Find(), finding => finding.Id == "agent.kill-mode"));
     }
 
+    [Theory]
+    [InlineData("etc/systemd/system/qemu-guest-agent.service")]
+    [InlineData("etc/systemd/system/qemu-guest-agent.service.d/local.conf")]
+    public void An_administrators_own_unit_keeps_its_command_line_and_the_configuration_tells_the_agent(string file)
+    {
+        _machine.AddSystemd("echo KillMode=process");
+        _ = _machine.Write(file, "[Service]\nExecStart=/usr/sbin/qemu-ga -m isa-serial -b guest-exec\n");
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga -m isa-serial -b guest-exec");
+        Finding finding = AssertFails("agent.hook", "is not told", "in its configuration");
+        Assert.DoesNotContain("ExecStart", finding.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith("\nsystemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
+
+        // One that names another hook in that unit must be changed there.
+        string other = _machine.Executable("other/hook", "another program");
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{other}");
+        finding = AssertFails("agent.hook", "another program", $"have {_machine[file]} say -F{_machine.Program}");
+        Assert.EndsWith("\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
+    [InlineData("etc/systemd/system/qemu-guest-agent.service", "ExecStart=/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook")]
+    [InlineData("run/systemd/generator/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
+    [InlineData("usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "EnvironmentFile=-/usr/share/fsfreeze-hook/agent.env")]
+    public void Where_its_unit_tells_it_and_it_was_started_before_a_restart_is_all_that_is_to_be_done(string file, string line)
+    {
+        _machine.AddSystemd("echo KillMode=process");
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
+        string pending = _machine.Write(file, $"[Service]\n{line}\n");
+        Assert.Equal(
+            $"{pending} was changed since it was started: restart it, and check again:\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service",
+            AssertFails("agent.hook", "is not told", "restart it").Remedy);
+
+        // Started since, it does not do what the file says: another one counts more.
+        _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
+        Assert.DoesNotContain("was changed since", AssertFails("agent.hook", "is not told", "restart it").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_that_was_changed_since_it_was_started_is_told_of_though_its_arguments_name_the_hook()
+    {
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}", DateTime.UtcNow.AddMinutes(-1));
+        _ = _machine.Write("etc/qemu-ga.conf", "[general]\nblock-rpcs = guest-fsfreeze-freeze\n");
+        Assert.Equal(FindingLevel.Ok, Hook().Level);
+        Assert.Equal(FindingLevel.Warn, Assert.Single(Find(), finding => finding.Id == "agent.outdated").Level);
+    }
+
+    [Theory]
+    [InlineData("block-rpcs=", nameof(FindingLevel.Ok), "does what a host asks")]
+    [InlineData("block-rpcs=guest-exec,guest-file-open", nameof(FindingLevel.Ok), "does what a host asks")]
+    [InlineData("block-rpcs=guest-exec,guest-fsfreeze-freeze", nameof(FindingLevel.Fail), "guest-fsfreeze-freeze, among the commands that it is told to block")]
+    [InlineData("blacklist=guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-thaw, among the commands that it is told to block")]
+    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-status, not among")]
+    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw,guest-fsfreeze-status", nameof(FindingLevel.Ok), "does what a host asks")]
+    public void The_commands_that_it_refuses_are_those_that_it_says(string dumped, string level, string text)
+    {
+        string agent = _machine.Executable("agent/qemu-ga", "#!/bin/sh", "echo '[general]'", $"echo {dumped}");
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}");
+        _ = _machine.Link($"proc/{Pid}/exe", agent);
+        _ = _machine.Write($"proc/{Pid}/status", "State:\tS (sleeping)\nPPid:\t1\nUid:\t0\t0\t0\t0\n");
+        Finding commands = Assert.Single(Find(), finding => finding.Id == "agent.commands");
+        Assert.Equal(level, commands.Level.ToString());
+        Assert.Contains(text, commands.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_several_agents_each_is_told_of()
     {

@@ -14,6 +14,7 @@ public sealed class UnitDropInTests : IDisposable
 {
     private const string Place = "etc/systemd/system";
     private const string Folder = $"{Place}/{FakeMachine.Unit}.d";
+    private const string Elsewhere = $"run/systemd/system/{FakeMachine.Unit}.d";
     private const string Hook = "agent.hook";
     private const string KillMode = "agent.kill-mode";
 
@@ -39,12 +40,12 @@ public sealed class UnitDropInTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Folder, "override.conf", "ExecStart=\nExecStart=/usr/sbin/qemu-ga", "zz-fsfreeze-hook.conf")]
-    [InlineData(Folder, "override.conf", " ExecStart = /usr/sbin/qemu-ga", "zz-fsfreeze-hook.conf")]
-    [InlineData(Folder, "zz-local.conf", "ExecStart=", "zz-local.zz-fsfreeze-hook.conf")]
+    [InlineData(Elsewhere, "override.conf", "ExecStart=\nExecStart=/usr/sbin/qemu-ga", "zz-fsfreeze-hook.conf")]
+    [InlineData(Elsewhere, "override.conf", " ExecStart = /usr/sbin/qemu-ga", "zz-fsfreeze-hook.conf")]
+    [InlineData(Elsewhere, "zz-local.conf", "ExecStart=", "zz-local.zz-fsfreeze-hook.conf")]
     [InlineData(Folder, "zz-fsfreeze-hook.conf", "ExecStart=", "zz-fsfreeze-hook.conf")]
     [InlineData(Folder, "10-fsfreeze-hook.conf", "ExecStart=", "10-fsfreeze-hook.conf")]
-    [InlineData(Folder, "05-early.conf", "ExecStart=", "10-fsfreeze-hook.conf")]
+    [InlineData(Elsewhere, "05-early.conf", "ExecStart=", "10-fsfreeze-hook.conf")]
     [InlineData(Folder, "override.conf", "#ExecStart=\nRestart=always", "10-fsfreeze-hook.conf")]
     [InlineData(Folder, "override.off", "ExecStart=", "10-fsfreeze-hook.conf")]
     [InlineData($"usr/lib/systemd/system/{FakeMachine.Unit}.d", "50-vendor.conf", "ExecStart=", "zz-fsfreeze-hook.conf")]
