@@ -1,5 +1,5 @@
 using System;
-using System.IO;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;
 
@@ -13,6 +13,9 @@ internal readonly record struct FreezeId
         _text = text;
     }
 
+    /// <summary>Where the kernel says which boot it is in.</summary>
+    internal const string BootIdFile = "/proc/sys/kernel/random/boot_id";
+
     /// <summary>A new id, in the boot <paramref name="bootId"/>.</summary>
     /// <remarks>
     /// The half of a random GUID that has no version in it, which the kernel makes: RandomNumberGenerator would load OpenSSL, which
@@ -24,8 +27,10 @@ internal readonly record struct FreezeId
     internal static FreezeId Parse(string text) => new(text);
 
     /// <summary>The boot id of the running kernel, see random(4).</summary>
-    /// <exception cref="IOException">There is no <c>/proc</c>.</exception>
-    internal static string ReadBootId() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+    /// <exception cref="FailureException">It cannot be read.</exception>
+    internal static string ReadBootId() => ProcFile.TryRead(BootIdFile)?.Trim() ?? throw new FailureException(
+        FailureReason.Internal,
+        $"{BootIdFile} cannot be read, and without it a freeze is not told from one of an earlier boot; take ProcSubset=pid out of the service that runs this program");
 
     /// <summary>Whether it was made in the boot <paramref name="bootId"/>.</summary>
     internal bool IsOfBoot(string bootId) => ToString().StartsWith(bootId + ".", StringComparison.Ordinal);

@@ -79,10 +79,11 @@ internal sealed class AgentWatch : IDisposable
         {
             names = order.AgentStateFile is { } file ? DirectoryWatch.Set(Path.GetDirectoryName(file) ?? "/") : null;
         }
-        catch (PosixException e) when (e.IsUsedUp)
+        catch (PosixException e) when (e.IsUsedUp || e.IsDenied)
         {
             // Of all that root runs, containers included, 128 may watch at a time, by default. The lock has its other limits.
-            problem = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; raise fs.inotify.max_user_instances";
+            string remedy = e.IsUsedUp ? "raise fs.inotify.max_user_instances" : e.Remedy;
+            problem = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; {remedy}";
         }
 
         // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing that it could freeze.

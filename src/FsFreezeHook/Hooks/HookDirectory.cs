@@ -17,6 +17,10 @@ internal static class HookDirectory
         ".dpkg-old", ".dpkg-new", ".dpkg-tmp", ".dpkg-dist", ".dpkg-bak", ".dpkg-backup", ".dpkg-remove",
     ];
 
+    // One that has them and may not be executed lies on a filesystem that is mounted so, or that a service's NoExecPaths= makes so. It is
+    // no hook that somebody has switched off: it fails.
+    private const uint ExecuteBits = 0b_001_001_001;
+
     /// <summary>
     /// The entries in byte order of their names, without those that begin with a dot. What is missing or no directory has none.
     /// </summary>
@@ -42,19 +46,27 @@ internal static class HookDirectory
 
     private static HookFile Describe(string name, string path)
     {
+        FileDescription? file = TryDescribe(path);
         SkipReason? skipped =
             IgnoredSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? SkipReason.IgnoredSuffix
-            : !FileSystem.Exists(path) ? SkipReason.BrokenLink
-            : IsDirectory(path) ? SkipReason.IsDirectory
-            : !FileSystem.IsExecutable(path) ? SkipReason.NotExecutable
+            : file is null ? SkipReason.BrokenLink
+            : file.Kind == FileKind.Directory ? SkipReason.IsDirectory
+            : !FileSystem.IsExecutable(path) && (file.Permissions & ExecuteBits) == 0 ? SkipReason.NotExecutable
             : ThisProgram.Is(path) ? SkipReason.IsThisProgram
             : null;
         return new HookFile(name, path, skipped);
     }
 
-    private static bool IsDirectory(string path)
+    private static FileDescription? TryDescribe(string path)
     {
-        using SafeFileHandle file = Descriptor.OpenNothing(path);
-        return FileSystem.Describe(file).Kind == FileKind.Directory;
+        try
+        {
+            using SafeFileHandle file = Descriptor.OpenNothing(path);
+            return FileSystem.Describe(file);
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
     }
 }

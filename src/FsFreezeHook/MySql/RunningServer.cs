@@ -23,6 +23,9 @@ internal sealed record RunningServer(int Pid, string Program)
     /// <summary>Whether it runs in a container.</summary>
     public bool IsInContainer { get; init; }
 
+    /// <summary>Whether this process may not look at it: then it is not known where it listens, nor whether it runs in a container.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>The Unix sockets that it listens on.</summary>
     public IReadOnlyList<ServerSocket> Sockets { get; init; } = [];
 
@@ -96,7 +99,7 @@ internal sealed record RunningServer(int Pid, string Program)
     public override string ToString()
     {
         List<string> words = [string.Create(CultureInfo.InvariantCulture, $"process {Pid}")];
-        if (IsInContainer)
+        if (IsInContainer && !IsHidden)
         {
             words.Add("in a container");
         }

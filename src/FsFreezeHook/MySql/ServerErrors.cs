@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Security.Cryptography;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql;
@@ -86,9 +87,15 @@ internal static class ServerErrors
             : OneLine(error.GetBaseException().Message, settings);
         return new FailureException(
             FailureReason.Unreachable,
-            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}",
+            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}{Hidden(settings)}",
             error);
     }
+
+    // What runs this program may not see what there is.
+    private static string Hidden(InstanceSettings settings) =>
+        ProcFile.TryReadLink("/proc/1/ns/mnt") is null || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net") ? string.Empty
+        : settings.Host is null ? "; or let the service that runs this program see it (PrivateTmp=, ProtectHome=, InaccessiblePaths=)"
+        : "; or let the service that runs this program reach it (PrivateNetwork=)";
 
     /// <summary>The failure of a login that a server did not answer.</summary>
     internal static FailureException Silent(InstanceSettings settings, TimeSpan limit) => new(

@@ -124,6 +124,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         return new RunningServer(pid, program)
         {
             ProcFolder = In(pid),
+            IsHidden = ProcFile.TryReadLink($"{In(pid)}/ns/pid") is null,
             IsInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid),
             Sockets = Sockets(pid, Own("unix", ListeningSocket.OfUnix)),
             SharesNetwork = SharesNamespace(pid, "net"),

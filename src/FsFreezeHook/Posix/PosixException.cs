@@ -36,6 +36,9 @@ internal sealed class PosixException : Exception
     /// <summary>Whether this user, or the machine, has no more of what was asked for: EMFILE, ENFILE, ENOSPC, ENOMEM.</summary>
     internal bool IsUsedUp => Errno is Libc.EMFILE or Libc.ENFILE or Libc.ENOSPC or Libc.ENOMEM;
 
+    /// <summary>Whether it is not allowed, or the kernel does not have it: EACCES, EPERM, ENOSYS.</summary>
+    internal bool IsDenied => Errno is Libc.EACCES or Libc.EPERM or Libc.ENOSYS;
+
     /// <summary>Why it failed, in the C library's words.</summary>
     internal string Reason => Marshal.GetPInvokeErrorMessage(Errno);
 
@@ -46,9 +49,9 @@ internal sealed class PosixException : Exception
     internal string Remedy => Errno switch
     {
         _ when IsOutOfSpace => "make room on its filesystem",
-        Libc.EROFS => "mount its filesystem for writing",
+        Libc.EROFS => "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, ReadWritePaths= does",
         Libc.EIO => "check its disk",
-        Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux or AppArmor denies, and who owns it",
+        Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux, AppArmor or the service's unit denies (SystemCallFilter=, CapabilityBoundingSet=, NoExecPaths=), and who owns it",
         Libc.EMFILE => "raise the limit of open files of whoever starts this program, such as LimitNOFILE of the agent's service",
         Libc.ENFILE => "raise fs.file-max",
         Libc.ENOMEM or Libc.EAGAIN => "free memory, or raise the limit of processes, and try again",

@@ -36,7 +36,7 @@ public sealed class PosixExceptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Libc.EROFS, "mount its filesystem for writing")]
+    [InlineData(Libc.EROFS, "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, ReadWritePaths= does")]
     [InlineData(Libc.EDQUOT, "make room on its filesystem")]
     [InlineData(Libc.EIO, "check its disk")]
     [InlineData(Libc.ENFILE, "raise fs.file-max")]

@@ -106,6 +106,11 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return new StateFileOfAgent(settings.AgentStateFile, caller).Judge(subject);
         }
 
+        foreach (Finding finding in new AgentSandbox(agent, unit, machine, settings, mayAskSystemd).Find(subject))
+        {
+            yield return finding;
+        }
+
         if (unit is not null && mayAskSystemd)
         {
             yield return JudgeKillMode(unit, subject);

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
-using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
@@ -11,7 +10,6 @@ namespace FsFreezeHook.Diagnosis.Checks;
 internal sealed record AgentUnit(string Name)
 {
     private const string Suffix = ".service";
-    private const string Property = "KillMode=";
 
     // A bus that does not answer must not make a check hang.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -27,51 +25,14 @@ internal sealed record AgentUnit(string Name)
             .FirstOrDefault();
 
     /// <summary>Which of its processes the end of the service ends, see systemd.kill(5); null where systemd does not say.</summary>
-    internal string? KillMode(Machine machine)
-    {
-        if (machine.SystemControl is not { } program)
-        {
-            return null;
-        }
+    internal string? KillMode(Machine machine) => Property(machine, "KillMode");
 
-        using AnonymousPipe output = AnonymousPipe.Create();
-        using ChildProcess? child = TryStart(program, output);
-        if (child is null)
-        {
-            return null;
-        }
-
-        LineReader lines = new(output.Reader);
-        string? line = lines.ReadLine(Patience);
-        if (!child.WaitExited(line is null && !lines.IsAtEnd ? TimeSpan.Zero : Patience))
-        {
-            child.KillGroup();
-            _ = child.WaitExited(Patience);
-        }
-
-        _ = child.Reap();
-        return line?.StartsWith(Property, StringComparison.Ordinal) == true && line.Length > Property.Length ? line[Property.Length..] : null;
-    }
-
-    private ChildProcess? TryStart(string program, AnonymousPipe output)
-    {
-        using SafeFileHandle writer = output.TakeWriter();
-        using SafeFileHandle nothing = Descriptor.OpenNull();
-        try
-        {
-            return ChildProcess.Start(new ChildStart
-            {
-                Path = program,
-                Arguments = [program, "show", "--property=KillMode", Name],
-                Environment = ["PATH=/usr/bin:/bin", "LC_ALL=C"],
-                StandardInput = nothing,
-                StandardOutput = writer,
-                StandardError = nothing,
-            });
-        }
-        catch (PosixException)
-        {
-            return null;
-        }
-    }
+    /// <summary>What its unit says of something; null where systemd does not say.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="name">What, such as <c>KillMode</c>.</param>
+    internal string? Property(Machine machine, string name) => machine.SystemControl is { } program
+        && ProgramOutput.TryRead(
+            program, [program, "show", "--property=" + name, Name], ["PATH=/usr/bin:/bin", "LC_ALL=C"], "/", Patience) is [var line, ..]
+        && line.StartsWith(name + "=", StringComparison.Ordinal) && line.Length > name.Length + 1
+        ? line[(name.Length + 1)..] : null;
 }
