@@ -22,12 +22,19 @@ internal sealed class HolderGroup : IDisposable
     // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits longer for another one.
     private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
 
+    // One that may be left out is waited for no longer than this beside one that may not.
+    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(10);
+
+    // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
     private readonly List<HolderProcess> _holders = [];
     private readonly LockLimits _limits;
     private readonly ReportCollector _collector;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Deadline _deadline;
+    private Deadline _deadline;
     private readonly Dictionary<string, long> _steps = [];
 
     /// <summary>An empty group whose time runs from now on.</summary>
@@ -56,39 +63,49 @@ internal sealed class HolderGroup : IDisposable
     /// <summary>The holders.</summary>
     internal IReadOnlyList<HolderProcess> Holders => _holders;
 
-    /// <summary>Gives each order to its holder and waits until each is ready or has failed.</summary>
+    /// <summary>Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins after that.</summary>
     /// <param name="started">The holders.</param>
     /// <param name="orders">What they are to hold.</param>
+    /// <param name="mayBeLeftOut">The instances for which the others do not wait for long.</param>
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
-    internal IReadOnlyDictionary<string, Report> MakeReady(StartedHolders started, IReadOnlyList<HoldOrder> orders)
+    internal IReadOnlyDictionary<string, Report> MakeReady(
+        StartedHolders started, IReadOnlyList<HoldOrder> orders, IReadOnlySet<string>? mayBeLeftOut = null)
     {
         _holders.AddRange(started.Give(orders));
-        Dictionary<string, Report> reports = _collector.Collect(_holders, _deadline.Remaining, Margin);
+        Dictionary<string, Report> reports = CollectReady(mayBeLeftOut ?? new HashSet<string>(), out TimeSpan bound);
         Times.Note(reports);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
+            string longer = bound == LongestReady && mayBeLeftOut?.Contains(holder.Instance) == true
+                ? "set 'enabled = required' for it, and it is waited for longer"
+                : "raise 'lock-timeout' in [mysql]";
             reports.Add(holder.Instance, new Report
             {
                 Kind = ReportKind.Failed,
                 Reason = FailureReason.Unreachable,
-                Message = $"its server gave no answer within {_deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or raise 'lock-timeout' in [mysql]",
+                Message = $"its server gave no answer within {_deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or {longer}",
             });
         }
 
         Note("ready");
+        _deadline = Deadline.After(_limits.LockTimeout, _time);
         return reports;
     }
 
     /// <summary>Leaves one holder out: it goes.</summary>
-    /// <exception cref="FailureException">It does not.</exception>
+    /// <exception cref="FailureException">It was the last, and does not.</exception>
     internal void Remove(string instance)
     {
         HolderProcess holder = _holders.Single(one => one.Instance == instance);
         _holders.Remove(holder);
         using (holder)
         {
-            holder.LetGo();
+            // Beside others it is not waited for: it cannot be killed without them, and without a decision it ends by itself.
+            if (_holders.Count == 0)
+            {
+                holder.LetGo();
+            }
         }
     }
 
@@ -112,6 +129,7 @@ internal sealed class HolderGroup : IDisposable
         Dictionary<string, Report> reports =
             Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         ThrowIfAnyFailed(reports);
+        AskAgain(reports);
         Note("held");
         return reports;
     }
@@ -191,20 +209,8 @@ internal sealed class HolderGroup : IDisposable
     /// <param name="late">The same in words.</param>
     /// <exception cref="FailureException">One gave none, or a signal came.</exception>
     internal Dictionary<string, Report> Ask(
-        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it")
-    {
-        foreach (HolderProcess holder in _holders)
-        {
-            holder.Tell(step, limit ?? TimeSpan.Zero);
-        }
-
-        Dictionary<string, Report> reports = _collector.Collect(
-            _holders, limit ?? _deadline.Remaining, step == Step.Take ? MarginOfAttempt : Margin);
-        Times.Note(reports);
-        return _holders.Find(holder => !reports.ContainsKey(holder.Instance)) is { } missing
-            ? throw new FailureException(reason, $"{missing.Instance}: {late}")
-            : reports;
-    }
+        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it") =>
+        Ask(_holders, step, limit, reason, late);
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="FailureException">A signal came.</exception>
@@ -213,6 +219,76 @@ internal sealed class HolderGroup : IDisposable
     /// <summary>Lets time pass, less of it where a holder has something to say unasked: its end.</summary>
     /// <exception cref="FailureException">A signal came.</exception>
     internal void PauseUnlessToldOfAnEnd(TimeSpan span) => _collector.Pause(span, _holders);
+
+    private Dictionary<string, Report> CollectReady(IReadOnlySet<string> mayBeLeftOut, out TimeSpan bound)
+    {
+        HolderProcess[] promised = [.. _holders.Where(holder => !mayBeLeftOut.Contains(holder.Instance))];
+        bool isBounded = promised.Length > 0 && promised.Length < _holders.Count;
+        bound = isBounded && LongestReady < _limits.LockTimeout ? LongestReady : _limits.LockTimeout;
+        if (!isBounded)
+        {
+            return _collector.Collect(_holders, _deadline.Remaining, Margin);
+        }
+
+        Dictionary<string, Report> reports = _collector.Collect(_holders, bound, TimeSpan.Zero);
+        HolderProcess[] missing = [.. promised.Where(holder => !reports.ContainsKey(holder.Instance))];
+        if (missing.Length == 0)
+        {
+            return reports;
+        }
+
+        // Whoever got ready while the promised ones were waited for takes part.
+        Add(reports, _collector.Collect(missing, _deadline.Remaining, Margin));
+        Add(reports, _collector.Collect(
+            [.. _holders.Where(holder => !reports.ContainsKey(holder.Instance))], TimeSpan.Zero, TimeSpan.Zero));
+        return reports;
+    }
+
+    // A proof is of its moment. While another one took long, a server may have ended the session of one that had proven.
+    private void AskAgain(Dictionary<string, Report> proven)
+    {
+        long last = proven.Values.Max(report => report.At);
+        HolderProcess[] early = [.. _holders.Where(holder => _time.GetElapsedTime(proven[holder.Instance].At, last) > FreshFor)];
+        if (early.Length == 0)
+        {
+            return;
+        }
+
+        Dictionary<string, Report> again = Ask(
+            early,
+            Step.Confirm,
+            _limits.MaxStall < AnswerWait ? _limits.MaxStall : AnswerWait,
+            FailureReason.LockLost,
+            "nobody says whether its lock is still held; check its server, and try again");
+        ThrowIfAnyFailed(again);
+        foreach ((string instance, Report report) in again)
+        {
+            proven[instance] = proven[instance] with { At = report.At };
+        }
+    }
+
+    private Dictionary<string, Report> Ask(IReadOnlyList<HolderProcess> holders, Step step, TimeSpan? limit, FailureReason reason, string late)
+    {
+        foreach (HolderProcess holder in holders)
+        {
+            holder.Tell(step, limit ?? TimeSpan.Zero);
+        }
+
+        Dictionary<string, Report> reports = _collector.Collect(
+            holders, limit ?? _deadline.Remaining, step == Step.Take ? MarginOfAttempt : Margin);
+        Times.Note(reports);
+        return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
+            ? throw new FailureException(reason, $"{missing.Instance}: {late}")
+            : reports;
+    }
+
+    private static void Add(Dictionary<string, Report> reports, Dictionary<string, Report> further)
+    {
+        foreach ((string instance, Report report) in further)
+        {
+            reports.Add(instance, report);
+        }
+    }
 
     private void Note(string step) => _steps[step] = Times.Now;
 }

@@ -211,7 +211,7 @@ internal sealed class HolderSteps
             if (!worker.Join(CancelWait))
             {
                 // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
-                return ready < 0 && late == FailureReason.FlushNotFinished
+                return ready < 0 && late != FailureReason.LockNotGranted
                     ? new FailureException(late, $"the server fell silent and did not finish within {limit?.TotalSeconds:0.###} s; check it")
                     : new FailureException(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
             }

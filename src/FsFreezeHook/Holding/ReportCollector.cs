@@ -49,6 +49,7 @@ internal sealed class ReportCollector
             HolderProcess holder = missing[ready - 1];
             if (holder.TakeReport() is { } report)
             {
+                holder.IsLate = false;
                 reports.Add(holder.Instance, report);
             }
         }

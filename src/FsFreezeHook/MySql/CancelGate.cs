@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace FsFreezeHook.MySql;
@@ -32,6 +33,23 @@ internal sealed class CancelGate
             {
                 throw new FailureException(FailureReason.LockNotGranted, "it was cancelled");
             }
+        }
+    }
+
+    /// <summary>Hands on what was opened. Whoever cancelled has closed what was open then: what came later is closed here.</summary>
+    /// <exception cref="FailureException">It was cancelled.</exception>
+    internal T Pass<T>(T opened)
+        where T : IDisposable
+    {
+        try
+        {
+            ThrowIfCancelled();
+            return opened;
+        }
+        catch (FailureException)
+        {
+            opened.Dispose();
+            throw;
         }
     }
 

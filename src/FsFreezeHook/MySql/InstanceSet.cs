@@ -181,7 +181,9 @@ internal sealed class InstanceSet : IParticipant, IDisposable
                 Stalls = new RecentStalls(_runtime.StallsFile, _time),
             };
             IReadOnlyDictionary<string, Report> reports = _group.MakeReady(
-                _started ?? Start(asked), [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))]);
+                _started ?? Start(asked),
+                [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))],
+                asked.Where(instance => instance.Enabled != Participation.Required).Select(instance => instance.Name).ToHashSet());
             foreach (InstanceSettings instance in asked)
             {
                 Report report = reports[instance.Name];

@@ -58,7 +58,7 @@ internal sealed class MySqlLockSession : ILockSession
         _gate.Reset();
         return Asking(() =>
         {
-            _connections = SessionPair.Open(_settings);
+            _connections = _gate.Pass(SessionPair.Open(_settings));
             _settings = _connections.Login;
             return MakeReady(Lock(), Second());
         });
