@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Holding;
 
 /// <summary>A statement or session that keeps a lock from being granted.</summary>
@@ -7,6 +9,10 @@ internal sealed record Blocker(string Id, string Description)
 {
     /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
     public double? StatementSeconds { get; init; }
+
+    /// <summary>Whether it waits for another itself: that one is to be ended, and not it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsWaiting { get; init; }
 
     /// <summary>The same with all that helps to find it, for the log; without its text, which may hold personal data.</summary>
     public string? Details { get; init; }

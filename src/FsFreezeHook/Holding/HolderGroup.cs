@@ -210,7 +210,13 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">One gave none, or a signal came.</exception>
     internal Dictionary<string, Report> Ask(
         Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it") =>
-        Ask(_holders, step, limit, reason, late);
+        Ask(_holders, step, limit ?? TimeSpan.Zero, limit ?? _deadline.Remaining, reason, late);
+
+    /// <summary>Tells all holders to end what blocks their locks, as far as they may.</summary>
+    /// <param name="olderThan">For how long a statement must have run.</param>
+    /// <exception cref="FailureException">One gave no report, or a signal came.</exception>
+    internal Dictionary<string, Report> Clear(TimeSpan olderThan) =>
+        Ask(_holders, Step.Clear, olderThan, _deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="FailureException">A signal came.</exception>
@@ -254,10 +260,12 @@ internal sealed class HolderGroup : IDisposable
             return;
         }
 
+        TimeSpan limit = _limits.MaxStall < AnswerWait ? _limits.MaxStall : AnswerWait;
         Dictionary<string, Report> again = Ask(
             early,
             Step.Confirm,
-            _limits.MaxStall < AnswerWait ? _limits.MaxStall : AnswerWait,
+            limit,
+            limit,
             FailureReason.LockLost,
             "nobody says whether its lock is still held; check its server, and try again");
         ThrowIfAnyFailed(again);
@@ -267,15 +275,16 @@ internal sealed class HolderGroup : IDisposable
         }
     }
 
-    private Dictionary<string, Report> Ask(IReadOnlyList<HolderProcess> holders, Step step, TimeSpan? limit, FailureReason reason, string late)
+    private Dictionary<string, Report> Ask(
+        IReadOnlyList<HolderProcess> holders, Step step, TimeSpan told, TimeSpan limit, FailureReason reason, string late)
     {
         foreach (HolderProcess holder in holders)
         {
-            holder.Tell(step, limit ?? TimeSpan.Zero);
+            holder.Tell(step, told);
         }
 
         Dictionary<string, Report> reports = _collector.Collect(
-            holders, limit ?? _deadline.Remaining, step == Step.Take ? MarginOfAttempt : Margin);
+            holders, limit, step == Step.Take ? MarginOfAttempt : Margin);
         Times.Note(reports);
         return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
             ? throw new FailureException(reason, $"{missing.Instance}: {late}")

@@ -71,8 +71,8 @@ internal sealed class HolderSteps
         {
             bool goOn = word.Step switch
             {
-                Step.Look => Look(mayEnd: false),
-                Step.Clear => Look(mayEnd: true),
+                Step.Look => Look(endFrom: null),
+                Step.Clear => Look(word.Limit),
                 Step.Take => Take(word.Limit),
                 Step.LetGo => MakeReady(),
                 Step.Confirm => Ask(_session.Confirm, word.Limit, ReportKind.Held),
@@ -113,14 +113,14 @@ internal sealed class HolderSteps
         return failure is null;
     }
 
-    private bool Look(bool mayEnd)
+    private bool Look(TimeSpan? endFrom)
     {
         IReadOnlyList<Blocker> blockers = [];
         IReadOnlyList<Blocker> ended = [];
         FailureException? failure = Watch(
             () =>
             {
-                ended = mayEnd ? _session.EndBlockers() : [];
+                ended = endFrom is { } age ? _session.EndBlockers(age) : [];
                 blockers = _session.FindBlockers();
             },
             limit: null);

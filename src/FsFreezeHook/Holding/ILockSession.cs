@@ -31,9 +31,10 @@ internal interface ILockSession : IDisposable
     IReadOnlyList<Blocker> FindBlockers();
 
     /// <summary>Ends those blockers that the instance's policy lets it end, and does not wait until they have gone.</summary>
+    /// <param name="olderThan">For how long a statement must have run.</param>
     /// <returns>Which it ended.</returns>
     /// <exception cref="FailureException">The server cannot be reached.</exception>
-    IReadOnlyList<Blocker> EndBlockers();
+    IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan);
 
     /// <summary>Takes the lock. When it returns, the lock is granted.</summary>
     /// <param name="limit">How long the attempt may wait for it.</param>

@@ -135,12 +135,12 @@ internal sealed class JointLock
                 return reports;
             }
 
-            Blocker blocker = report.Blockers.First(Defers);
+            Blocker blocker = report.Blockers.Where(Defers).MinBy(one => one.IsWaiting)!;
             LogBlocker(instance, blocker);
             _group.Observer?.Waits(instance, blocker.Description, _deadline.Elapsed, _limits.LockTimeout);
             if (_deadline.Remaining <= LookAgain)
             {
-                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]", Defers);
             }
 
             _group.Pause(LookAgain);
@@ -155,7 +155,9 @@ internal sealed class JointLock
 
     // What a policy lets end is given the first half of the time to end by itself.
     private IReadOnlyDictionary<string, Report> Look() =>
-        _group.Ask(_deadline.Elapsed >= _limits.LockTimeout / 2 ? Step.Clear : Step.Look);
+        _deadline.Elapsed >= _limits.LockTimeout / 2
+            ? _group.Clear(Least(_limits.MaxStall, _deadline.Elapsed / 2))
+            : _group.Ask(Step.Look);
 
     private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, IReadOnlyDictionary<string, Report> found)
     {
@@ -176,11 +178,17 @@ internal sealed class JointLock
         return Look();
     }
 
-    private FailureException NotGranted(string instance, Report report, string remedy)
+    // A statement that is younger than the attempt has not blocked it. Some servers tell whole seconds alone.
+    private bool OutlastedTheAttempt(Blocker blocker) => blocker.StatementSeconds is not { } seconds
+        || seconds >= (_lastStall.TotalSeconds < 1 ? _lastStall.TotalSeconds : Math.Floor(_lastStall.TotalSeconds));
+
+    private FailureException NotGranted(string instance, Report report, string remedy, Func<Blocker, bool>? blocks = null)
     {
-        (string blocker, string? further) = (report.Blockers, report.Unseen) switch
+        // Who waits himself, for us or for another, is a victim.
+        Blocker? culprit = report.Blockers.FirstOrDefault(one => !one.IsWaiting && (blocks ?? OutlastedTheAttempt)(one));
+        (string blocker, string? further) = (culprit, report.Unseen) switch
         {
-            ([{ } first, ..], _) => ($"{first.Description} blocks it", first.Ending is { } ending ? $"run: {ending}" : null),
+            ({ } first, _) => ($"{first.Description} blocks it", first.Ending is { } ending ? $"run: {ending}" : null),
             (_, { } unseen) when unseen.LastIndexOf("; ", StringComparison.Ordinal) is var mark and > 0 =>
                 ($"what blocks it cannot be seen ({unseen[..mark]})", unseen[(mark + 2)..]),
             (_, { } unseen) => ($"what blocks it cannot be seen ({unseen})", null),

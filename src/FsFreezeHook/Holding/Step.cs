@@ -7,7 +7,8 @@ internal enum Step
     Look,
 
     /// <summary>
-    /// Look for blockers again and end those that the instance's policy lets it end. Answered by <see cref="ReportKind.Ready"/>.
+    /// Look for blockers again and end those that the instance's policy lets it end, of statements those that have run for as long as
+    /// the word says. Answered by <see cref="ReportKind.Ready"/>.
     /// </summary>
     Clear,
 

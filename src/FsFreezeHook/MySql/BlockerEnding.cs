@@ -43,14 +43,18 @@ internal sealed class BlockerEnding
     };
 
     /// <summary>Ends those of <paramref name="sessions"/> that the policy allows.</summary>
+    /// <param name="connection">The connection to end them by.</param>
+    /// <param name="sessions">What blocks the lock.</param>
+    /// <param name="olderThan">For how long a statement must have run: one that ends soon need not be ended.</param>
     /// <returns>Those that were told to end.</returns>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal IReadOnlyList<Blocker> End(ServerConnection connection, IReadOnlyList<BlockingSession> sessions)
+    internal IReadOnlyList<Blocker> End(ServerConnection connection, IReadOnlyList<BlockingSession> sessions, TimeSpan olderThan)
     {
         List<Blocker> ended = [];
         foreach (BlockingSession session in sessions)
         {
-            if (MayEnd(session, _settings.Blockers) && IsDue(session) && End(connection, session))
+            bool isOld = session.StatementSeconds is not { } seconds || seconds >= olderThan.TotalSeconds;
+            if (isOld && MayEnd(session, _settings.Blockers) && IsDue(session) && End(connection, session))
             {
                 ended.Add(session.ToBlocker());
             }
@@ -66,7 +70,7 @@ internal sealed class BlockerEnding
     internal static bool MayEnd(BlockingSession session, BlockerPolicy policy) => policy switch
     {
         BlockerPolicy.Kill => !session.IsSystem && !session.WaitsForAnother,
-        BlockerPolicy.KillReads => session.OnlyReads,
+        BlockerPolicy.KillReads => session.OnlyReads && !session.WaitsForAnother,
         _ => false,
     };
 

@@ -23,8 +23,8 @@ internal sealed class BlockerSearch
 
     private const string PluginUnseen = "the server does not show sessions that keep tables locked";
 
-    // What is older is a blocker, see Statements.
-    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
+    /// <summary>What is older is a blocker, see <see cref="Statements"/>.</summary>
+    internal static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
 
     // INNODB_TRX shows what it showed before to whoever asks again within 100 ms (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc): a
     // transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
@@ -34,13 +34,13 @@ internal sealed class BlockerSearch
     private const int RestAfter = 9;
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
 
-    private Func<long, string>? _statement;
+    private Func<string, string>? _statement;
     private Deadline? _rest;
     private Deadline? _restOfServer;
     private TimeSpan _spent;
     private IReadOnlyList<BlockingSession> _last = [];
 
-    private BlockerSearch(Func<long, string>? statement, string? unseen)
+    private BlockerSearch(Func<string, string>? statement, string? unseen)
     {
         _statement = statement;
         Unseen = unseen;
@@ -52,7 +52,7 @@ internal sealed class BlockerSearch
     private bool SeesTransactions { get; init; }
 
     // What is looked for where the account may not read the tables of the closer search.
-    private (Func<long, string> Statement, string Unseen)? Fallback { get; init; }
+    private (Func<string, string> Statement, string Unseen)? Fallback { get; init; }
 
     /// <summary>The closest search that the server and the account allow.</summary>
     /// <param name="connection">The connection to ask.</param>
@@ -65,9 +65,9 @@ internal sealed class BlockerSearch
 
     /// <summary>What would hold the lock up now, the oldest first; what it was a moment ago, where to look takes the server long.</summary>
     /// <param name="connection">The connection to ask.</param>
-    /// <param name="ownSession">The lock session's connection, which is no blocker.</param>
+    /// <param name="own">The connections of our own, which are no blockers.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, long ownSession)
+    internal IReadOnlyList<BlockingSession> Find(ServerConnection connection, IEnumerable<long> own)
     {
         // Where nothing was found an attempt follows, and needs to know what is there now.
         if (_last.Count > 0 && _restOfServer is { IsOver: false })
@@ -76,14 +76,14 @@ internal sealed class BlockerSearch
         }
 
         _spent = TimeSpan.Zero;
-        _last = FindNow(connection, ownSession);
+        _last = FindNow(connection, string.Join(", ", own));
         _restOfServer = _spent > Quick ? Deadline.After(RestAfter * _spent, TimeProvider.System) : null;
         return _last;
     }
 
-    private IReadOnlyList<BlockingSession> FindNow(ServerConnection connection, long ownSession)
+    private IReadOnlyList<BlockingSession> FindNow(ServerConnection connection, string own)
     {
-        IReadOnlyList<BlockingSession> found = Ask(connection, ownSession);
+        IReadOnlyList<BlockingSession> found = Ask(connection, own);
         if (!found.Any(IsInDoubt))
         {
             return found;
@@ -91,7 +91,7 @@ internal sealed class BlockerSearch
 
         // No server tells since when. Who kept the same table all the while is a blocker, who locks one again and again is none.
         Thread.Sleep(Settled);
-        IReadOnlyList<BlockingSession> later = Ask(connection, ownSession);
+        IReadOnlyList<BlockingSession> later = Ask(connection, own);
         return [.. later.Where(session => !IsInDoubt(session)
             || found.Any(one => one.Id == session.Id && one.KeptSince == session.KeptSince))];
     }
@@ -102,7 +102,7 @@ internal sealed class BlockerSearch
 
     private static bool IsInDoubt(BlockingSession session) => session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
 
-    private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, long ownSession)
+    private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, string own)
     {
         if (_statement is null)
         {
@@ -115,23 +115,23 @@ internal sealed class BlockerSearch
         }
 
         long begun = TimeProvider.System.GetTimestamp();
-        List<string?[]> rows = QueryAsAllowed(connection, ownSession, _statement);
+        List<string?[]> rows = QueryAsAllowed(connection, own, _statement);
         _spent += TimeProvider.System.GetElapsedTime(begun);
         _rest = SeesTransactions ? Deadline.After(TransactionsAge, TimeProvider.System) : null;
         return BlockingSession.FromRows(rows);
     }
 
     // To look for the privileges beforehand would be to search twice.
-    private List<string?[]> QueryAsAllowed(ServerConnection connection, long ownSession, Func<long, string> statement)
+    private List<string?[]> QueryAsAllowed(ServerConnection connection, string own, Func<string, string> statement)
     {
         try
         {
-            return connection.Query(statement(ownSession), ServerConnection.AnswerWait);
+            return connection.Query(statement(own), ServerConnection.AnswerWait);
         }
         catch (MySqlException e) when (Fallback is { } other && statement != other.Statement && ServerErrors.IsAccessDenied(e))
         {
             (_statement, Unseen) = other;
-            return connection.Query(other.Statement(ownSession), ServerConnection.AnswerWait);
+            return connection.Query(other.Statement(own), ServerConnection.AnswerWait);
         }
     }
 
@@ -159,8 +159,8 @@ internal sealed class BlockerSearch
         ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies)
     {
         bool isInstanceLock = serverLock.Strategy == LockStrategy.InstanceLock;
-        Func<long, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
-        Func<long, string> closely = isInstanceLock ? Statements.BlockersOfInstanceLock : Statements.BlockersOfReadLockOnMySql;
+        Func<string, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
+        Func<string, string> closely = isInstanceLock ? Statements.BlockersOfInstanceLock : Statements.BlockersOfReadLockOnMySql;
         string denied = $"{PerformanceSchemaUnseen}; {ClientCommand.Mark}{remedies.PrintGrants}";
         try
         {

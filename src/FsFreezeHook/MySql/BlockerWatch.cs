@@ -1,4 +1,7 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using MySqlConnector;
 
@@ -7,8 +10,16 @@ namespace FsFreezeHook.MySql;
 /// <summary>An instance's search for blockers from attempt to attempt. A search that fails leaves the freeze blind, and does not fail it.</summary>
 internal sealed class BlockerWatch
 {
+    private static readonly TimeSpan WaitingWait = TimeSpan.FromSeconds(1);
+
     private readonly InstanceSettings _settings;
     private readonly HashSet<string> _failures = [];
+
+    // Those of attempts that were given up, too: a server may need a while to end one.
+    private readonly HashSet<long> _own = [];
+
+    // When who waited for an attempt of ours, or for a lock of ours, was last seen to wait.
+    private readonly Dictionary<long, long> _waitedAt = [];
     private BlockerSearch? _search;
 
     /// <summary>A watch that sees nothing yet.</summary>
@@ -33,7 +44,9 @@ internal sealed class BlockerWatch
     {
         try
         {
-            return _search?.Find(connection, ownSession) ?? [];
+            _own.UnionWith([ownSession, connection.GreetedAs]);
+            return [.. (_search?.Find(connection, _own) ?? []).Select(SinceItWaited).OfType<BlockingSession>()
+                .OrderByDescending(session => session.Seconds)];
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e) || ServerErrors.IsTimeout(e))
         {
@@ -42,6 +55,41 @@ internal sealed class BlockerWatch
             _search = BlockerSearch.Blind(why);
             return [];
         }
+    }
+
+    /// <summary>
+    /// Notes who waits while an attempt is pending or the lock is held: once that is over, these are as old as any blocker, and are none.
+    /// </summary>
+    /// <param name="connection">The connection to ask, which is closed where it is not answered at all; null: nothing is held.</param>
+    internal void NoteWaiting(ServerConnection? connection)
+    {
+        try
+        {
+            List<string?[]> waiting = connection?.Query(Statements.Waiting, WaitingWait) ?? [];
+            long now = TimeProvider.System.GetTimestamp();
+            foreach (string?[] row in waiting)
+            {
+                _waitedAt[long.Parse(row[0] ?? "0", CultureInfo.InvariantCulture)] = now;
+            }
+        }
+        catch (Exception e) when (e is MySqlException or FailureException or FormatException)
+        {
+            // What waits behind the lock comes first.
+        }
+    }
+
+    // Its statement counts from when it no longer waited for us.
+    private BlockingSession? SinceItWaited(BlockingSession session)
+    {
+        if (session.IsIdle || session.KeptSince is not null || !_waitedAt.TryGetValue(session.Id, out long at))
+        {
+            return session;
+        }
+
+        double since = TimeProvider.System.GetElapsedTime(at).TotalSeconds;
+        return session.Seconds < since ? session
+            : since < BlockerSearch.Settled.TotalSeconds ? null
+            : session with { Seconds = since };
     }
 
     /// <summary>Why nothing was found where a search failed.</summary>

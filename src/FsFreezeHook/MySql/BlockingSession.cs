@@ -53,6 +53,9 @@ internal sealed record BlockingSession
     /// </summary>
     public required string? KeptSince { get; init; }
 
+    /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
+    internal double? StatementSeconds => IsIdle || KeptSince is not null ? null : Seconds;
+
     /// <summary>Whether it runs a statement that only reads: ending it costs its client an answer, and nothing else.</summary>
     internal bool OnlyReads => !IsIdle && !IsSystem && !Writes && Reads.Contains(Kind);
 
@@ -62,7 +65,8 @@ internal sealed record BlockingSession
     {
         Details = Describe(Database.Length == 0 ? Account : $"{Account}, database {Database}", Digest),
         Ending = remedies?.End(this),
-        StatementSeconds = IsIdle || KeptSince is not null ? null : Seconds,
+        StatementSeconds = StatementSeconds,
+        IsWaiting = WaitsForAnother,
     };
 
     /// <summary>The sessions in the rows of a search in <see cref="Statements"/>, each once, the oldest first.</summary>

@@ -114,7 +114,7 @@ internal sealed class InstanceExaminer
         try
         {
             BlockerSearch search = BlockerSearch.For(second, identity.Features, found.Lock!, remedies);
-            IReadOnlyList<BlockingSession> blockers = search.Find(second, identity.Connection);
+            IReadOnlyList<BlockingSession> blockers = search.Find(second, [identity.Connection]);
             return found with { Unseen = search.Unseen, Blockers = blockers };
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))

@@ -54,6 +54,7 @@ internal sealed class MySqlLockSession : ILockSession
     /// <inheritdoc/>
     public JsonObject MakeReady()
     {
+        _watch.NoteWaiting(_connections is { IsLockOpen: true } held ? held.Asked : null);
         Disconnect();
         _gate.Reset();
         return Asking(() =>
@@ -68,7 +69,8 @@ internal sealed class MySqlLockSession : ILockSession
     public IReadOnlyList<Blocker> FindBlockers() => Asking(() => FindSessions().Select(session => session.ToBlocker(Remedies)).ToList());
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> EndBlockers() => Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions()) : []);
+    public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
+        Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions(), olderThan) : []);
 
     /// <inheritdoc/>
     public void Take(TimeSpan limit)
@@ -110,6 +112,9 @@ internal sealed class MySqlLockSession : ILockSession
 
         try
         {
+            _watch.NoteWaiting(Second());
+            _ = _connections!.RepairSecond();
+
             // Closing alone does not cancel a pending attempt on MySQL: it would keep writers waiting until its time is over.
             Second().Execute(Statements.Kill(_connectionId), ServerConnection.AnswerWait);
         }

@@ -37,7 +37,9 @@ internal static class SessionLimits
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal static void Hold(ServerConnection connection, InstanceSettings settings, bool endsAlone)
     {
-        TimeSpan wait = endsAlone ? TimeSpan.FromSeconds(Math.Floor(settings.MaxStall.TotalSeconds / StepsOfLock)) : settings.MaxStall;
+        // Longer than an attempt, or a server would end one just before it is ended here, and who waited for it could not be seen.
+        TimeSpan wait = TimeSpan.FromSeconds(
+            endsAlone ? Math.Floor(settings.MaxStall.TotalSeconds / StepsOfLock) : Math.Floor(settings.MaxStall.TotalSeconds) + 1);
         connection.Execute(Statements.SessionLimits(wait, settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
     }
 

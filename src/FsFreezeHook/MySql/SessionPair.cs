@@ -62,6 +62,9 @@ internal sealed class SessionPair : IDisposable
     /// <summary>What is lost by it, or what else somebody should know of the connections, a line each.</summary>
     internal IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>Whether the lock session is open, and may hold its lock.</summary>
+    internal bool IsLockOpen => _lock is not null;
+
     /// <summary>The lock session.</summary>
     /// <exception cref="FailureException">It is closed.</exception>
     internal ServerConnection Lock => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");

@@ -79,6 +79,14 @@ internal static partial class Statements
     private const string ChangesSchema =
         "p.INFO REGEXP '" + Opening + "(?:ALTER|CREATE|DROP|RENAME|TRUNCATE|OPTIMIZE|REPAIR)(?![a-z_])'";
 
+    /// <summary>
+    /// Every server; needs PROCESS. Who waits for a lock on the whole server or for a table that was flushed: while an attempt of ours is
+    /// pending, or a lock of ours is held, for that. The server ends it where it takes longer than a moment, for others wait meanwhile.
+    /// </summary>
+    internal const string Waiting =
+        "/*M!100100 SET STATEMENT max_statement_time = 0.2 FOR */ SELECT /*+ MAX_EXECUTION_TIME(200) */ ID FROM information_schema.PROCESSLIST "
+        + "WHERE STATE " + WaitsOnMySql + " OR STATE " + WaitsOnMariaDb;
+
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
     // statement's text or its kind, command, whether it is one of the server's own threads, whether it may write, the statement's
     // digest, state, and, where it keeps a table in use from an earlier statement on, that statement's number.
@@ -89,40 +97,40 @@ internal static partial class Statements
     /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits for
     /// those there too.
     /// </summary>
-    internal static string BlockersOfReadLockOnMySql(long ownSession) => BlockersOnMySql(TableUsers, holds: 1, ownSession);
+    internal static string BlockersOfReadLockOnMySql(string ownSessions) => BlockersOnMySql(TableUsers, holds: 1, ownSessions);
 
     /// <summary>MySQL 8 on, with SELECT on the tables that it names: who changes the schema.</summary>
-    internal static string BlockersOfInstanceLock(long ownSession) => BlockersOnMySql(SchemaChangers, holds: 0, ownSession);
+    internal static string BlockersOfInstanceLock(string ownSessions) => BlockersOnMySql(SchemaChangers, holds: 0, ownSessions);
 
     /// <summary>MySQL 5.7 on, with PROCESS alone: every statement, in whole seconds.</summary>
-    internal static string BlockersOfReadLockInSeconds(long ownSession) => BlockersInSeconds("TRUE", ownSession);
+    internal static string BlockersOfReadLockInSeconds(string ownSessions) => BlockersInSeconds("TRUE", ownSessions);
 
     /// <summary>MySQL 8 on, with PROCESS alone: statements that change the schema, in whole seconds.</summary>
-    internal static string BlockersOfInstanceLockInSeconds(long ownSession) => BlockersInSeconds(ChangesSchema, ownSession);
+    internal static string BlockersOfInstanceLockInSeconds(string ownSessions) => BlockersInSeconds(ChangesSchema, ownSessions);
 
     /// <summary>MariaDB 10.4 on, with the plugin: who has a part of the lock that the read lock waits for.</summary>
-    internal static string BlockersOfReadLockByMetadata(long ownSession) =>
+    internal static string BlockersOfReadLockByMetadata(string ownSessions) =>
         BlockersByMetadata(
             "'MDL_BACKUP_START', 'MDL_BACKUP_FLUSH', 'MDL_BACKUP_WAIT_FLUSH', 'MDL_BACKUP_WAIT_DDL', 'MDL_BACKUP_WAIT_COMMIT', "
             + "'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'",
-            ownSession);
+            ownSessions);
 
     /// <summary>MariaDB 10.4.1 on, with the plugin: the same for the stages of a backup, which wait for no InnoDB statement.</summary>
-    internal static string BlockersOfBackupStageByMetadata(long ownSession) =>
-        BlockersByMetadata("'MDL_BACKUP_TRANS_DML', 'MDL_BACKUP_ALTER_COPY', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSession);
+    internal static string BlockersOfBackupStageByMetadata(string ownSessions) =>
+        BlockersByMetadata("'MDL_BACKUP_TRANS_DML', 'MDL_BACKUP_ALTER_COPY', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSessions);
 
     /// <summary>MariaDB 10.4 on: statements that may write.</summary>
-    internal static string BlockersOfReadLockOnMariaDb(long ownSession) => BlockersOnMariaDb(MayWrite, ownSession);
+    internal static string BlockersOfReadLockOnMariaDb(string ownSessions) => BlockersOnMariaDb(MayWrite, ownSessions);
 
     /// <summary>MariaDB 10.4.1 on: statements that may write, but for those that write InnoDB's tables alone or copy a table.</summary>
-    internal static string BlockersOfBackupStageOnMariaDb(long ownSession) => BlockersOnMariaDb(
+    internal static string BlockersOfBackupStageOnMariaDb(string ownSessions) => BlockersOnMariaDb(
         $"{MayWrite} AND COALESCE(p.STATE, '') <> 'copy to tmp table' AND ({ChangesSchema} OR NOT EXISTS (SELECT 1 FROM information_schema.INNODB_TRX x "
         + "WHERE x.TRX_MYSQL_THREAD_ID = p.ID AND x.TRX_TABLES_IN_USE > 0))",
-        ownSession);
+        ownSessions);
 
     // Who holds something is put together before a thread is looked for: asked of each thread in turn, 2,000 sessions and 16,000 cached
     // tables cost 14 s. Of those that write or keep a table, holds says whether they hold the lock up: the instance lock waits for others.
-    private static string BlockersOnMySql(string holders, int holds, long ownSession) => string.Create(
+    private static string BlockersOnMySql(string holders, int holds, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         SELECT {LimitOnMySql} t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB, {Age} AS AGE,
@@ -141,33 +149,33 @@ internal static partial class Statements
         AND (s.END_EVENT_ID IS NULL OR t.PROCESSLIST_COMMAND = 'Sleep' OR {Applier})
         LEFT JOIN (SELECT MAX(c.TIMER_START) AS TIMER_START FROM performance_schema.events_statements_current c
         JOIN performance_schema.threads o ON o.THREAD_ID = c.THREAD_ID WHERE o.PROCESSLIST_ID = CONNECTION_ID()) n ON TRUE
-        WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSession})
+        WHERE t.PROCESSLIST_ID NOT IN (CONNECTION_ID(), {ownSessions})
         HAVING AGE >= IF(t.PROCESSLIST_COMMAND = 'Sleep', 0.01, 0.1) OR KEPT IS NOT NULL ORDER BY AGE DESC LIMIT 50
         """);
 
-    private static string BlockersInSeconds(string which, long ownSession) => string.Create(
+    private static string BlockersInSeconds(string which, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {LimitOnMariaDb}SELECT {LimitOnMySql} p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user',
         p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL, p.STATE, NULL FROM information_schema.PROCESSLIST p
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.INFO IS NOT NULL AND p.TIME >= 1
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSessions}) AND p.INFO IS NOT NULL AND p.TIME >= 1
         AND NOT COALESCE(p.STATE {WaitsOnMySql}, FALSE) AND p.INFO NOT REGEXP '^[[:space:]]*({NeverLock})[^a-z_]'
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID') AND {which} ORDER BY p.TIME DESC LIMIT 50
         """);
 
-    private static string BlockersByMetadata(string harmless, long ownSession) => string.Create(
+    private static string BlockersByMetadata(string harmless, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {LimitOnMariaDb}{MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSessions}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
         AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
         """);
 
-    private static string BlockersOnMariaDb(string which, long ownSession) => string.Create(
+    private static string BlockersOnMariaDb(string which, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         {LimitOnMariaDb}{MariaDbColumns} FROM information_schema.PROCESSLIST p
-        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSession}) AND p.TIME_MS >= 100 AND NOT COALESCE(p.STATE {WaitsOnMariaDb}, FALSE)
+        WHERE p.ID NOT IN (CONNECTION_ID(), {ownSessions}) AND p.TIME_MS >= 100 AND NOT COALESCE(p.STATE {WaitsOnMariaDb}, FALSE)
         AND p.COMMAND NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Slave_IO')
         AND ((p.INFO IS NOT NULL AND {which}) OR p.STATE LIKE '%rows#_log#_event%' ESCAPE '#') ORDER BY p.TIME_MS DESC LIMIT 50
         """);

@@ -57,7 +57,7 @@ internal sealed class FakeLockSession : ILockSession
         return Blockers;
     }
 
-    public IReadOnlyList<Blocker> EndBlockers()
+    public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan)
     {
         _journal.Enqueue("end");
         Blockers = [.. Blockers.Except(Endable)];

@@ -179,10 +179,13 @@ public sealed class HolderGroupTests : IDisposable
             limits,
             $"a/begin/*) {ScriptedHolders.Blocked}",
             $"a/look/*) {ScriptedHolders.Blocked}",
-            """a/clear/*) echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
+            """a/clear/*) echo $limit > limit; echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
         long begun = Stopwatch.GetTimestamp();
         group.LockTogether(_holders.MakeReady("a", "b"));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalMilliseconds, 300, double.MaxValue);
+
+        // Only what an attempt could not outlast: its limit is 100 ms.
+        Assert.Equal(["100"], _holders.Lines("limit"));
         Assert.Equal(["clear", "take"], _holders.Words("a").SkipWhile(word => word is "begin" or "look"));
         Assert.Single(_holders.Log.Lines, line => line.StartsWith("a: ended a long read, which blocked the lock", StringComparison.Ordinal));
     }
@@ -260,6 +263,20 @@ public sealed class HolderGroupTests : IDisposable
         Assert.Matches(
             "a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: end 7$",
             Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message);
+    }
+
+    [Theory]
+    [InlineData("\"statementSeconds\":0.02", "what blocked it has ended or cannot be seen")]
+    [InlineData("\"statementSeconds\":40,\"isWaiting\":true", "what blocked it has ended or cannot be seen")]
+    [InlineData("\"statementSeconds\":40", "a long update blocks it")]
+    public void A_statement_that_began_after_the_attempt_or_that_waits_itself_is_not_named(string facts, string said)
+    {
+        HolderGroup group = _holders.Group(
+            Scarce,
+            $"a/take/*) sleep 0.1; {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            $$"""a/let-go/*) echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

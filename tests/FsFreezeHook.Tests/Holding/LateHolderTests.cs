@@ -27,9 +27,8 @@ public sealed class LateHolderTests : IDisposable
         HolderGroup group = _holders.Group(Limits, Silent, $"a/take/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         IReadOnlyDictionary<string, Report> reports = MakeReady(group, ["b"], "a", "b");
         Assert.Equal(ReportKind.Ready, reports["a"].Kind);
-        Assert.Equal(
-            (ReportKind.Failed, FailureReason.Unreachable, "its server gave no answer within 2 s; check its disk, or raise 'lock-timeout' in [mysql]"),
-            (reports["b"].Kind, reports["b"].Reason, reports["b"].Message));
+        Assert.Equal((ReportKind.Failed, FailureReason.Unreachable), (reports["b"].Kind, reports["b"].Reason));
+        Assert.StartsWith("its server gave no answer within 2", reports["b"].Message, StringComparison.Ordinal);
         long begun = Stopwatch.GetTimestamp();
         group.Remove("b");
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 0.9);

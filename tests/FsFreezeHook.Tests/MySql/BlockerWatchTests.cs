@@ -77,6 +77,32 @@ public sealed class BlockerWatchTests
         });
     }
 
+    [Fact]
+    public void Who_was_seen_to_wait_is_none_for_what_he_waited_and_one_for_what_he_ran_since()
+    {
+        Watch("8.0.40", _ => [Row(), Row("8")], (watch, connection) =>
+        {
+            Assert.Equal(2, watch.Find(connection, 7).Count);
+            watch.NoteWaiting(connection);
+            Assert.Equal(8, Assert.Single(watch.Find(connection, 7)).Id);
+            Soon.True(() => watch.Find(connection, 7).Count == 2, "its statement has run for long enough since");
+            Assert.InRange(watch.Find(connection, 7)[1].Seconds, 0.1, 5);
+        });
+    }
+
+    /// <summary>The server may take a while to end a session that was killed, and shows its statement until then.</summary>
+    [Fact]
+    public void No_session_of_ours_is_one_though_it_belongs_to_an_attempt_that_was_given_up()
+    {
+        string? asked = null;
+        Watch("10.11.19-MariaDB", statement => (asked = statement) is null ? [] : [], (watch, connection) =>
+        {
+            _ = watch.Find(connection, 11);
+            _ = watch.Find(connection, 12);
+            Assert.Contains($"p.ID NOT IN (CONNECTION_ID(), 11, {connection.GreetedAs}, 12)", asked, StringComparison.Ordinal);
+        });
+    }
+
     private static IReadOnlyList<string?[]> Denied(List<string> asked, string statement)
     {
         asked.Add(statement);
@@ -92,7 +118,7 @@ public sealed class BlockerWatchTests
         return rows;
     }
 
-    private static string?[] Row() => ["9", "app", "localhost", "shop", "5.5", "UPDATE", "Query", "0", "1", null, "updating", null];
+    private static string?[] Row(string id = "9") => [id, "app", "localhost", "shop", "5.5", "UPDATE", "Query", "0", "1", null, "updating", null];
 
     private static void Watch(
         string version, Func<string, IReadOnlyList<string?[]>> search, Action<BlockerWatch, ServerConnection> use)
@@ -102,6 +128,7 @@ public sealed class BlockerWatchTests
             Statements.Instruments => [[Statements.MetadataLocksInstrument], [Statements.TableHandlesInstrument]],
             Statements.Unrecorded => [["Performance_schema_metadata_lock_lost", "0"]],
             Statements.MetadataLockInfoPlugin => [["0"]],
+            Statements.Waiting => [["9"]],
             _ when statement.Contains("ORDER BY", StringComparison.Ordinal) => search(statement),
             _ => [],
         });
