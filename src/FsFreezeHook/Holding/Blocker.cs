@@ -14,6 +14,10 @@ internal sealed record Blocker(string Id, string Description)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsWaiting { get; init; }
 
+    /// <summary>Whether it is taken for a blocker by the words of its statement alone: what it holds cannot be seen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsGuess { get; init; }
+
     /// <summary>The same with all that helps to find it, for the log; without its text, which may hold personal data.</summary>
     public string? Details { get; init; }
 

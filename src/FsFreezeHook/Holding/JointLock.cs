@@ -144,8 +144,25 @@ internal sealed class JointLock
             }
 
             _group.Pause(LookAgain);
+            if (IsWorthATry(reports))
+            {
+                _group.Observer?.WaitsNoMore();
+                return reports;
+            }
+
             reports = Look();
         }
+    }
+
+    // What blocks a lock by its words alone may not block it at all. One attempt tells, in time for another one if it does; and before
+    // anything is ended for it.
+    private bool IsWorthATry(IReadOnlyDictionary<string, Report> reports)
+    {
+        TimeSpan latest = (_limits.LockTimeout / 2) - (2 * _limits.MaxStall) - (4 * LookAgain);
+        TimeSpan soonest = _limits.LockTimeout / 8;
+        return _group.Times.GivenUp == 0
+            && _deadline.Elapsed >= (latest > soonest ? latest : soonest)
+            && reports.Values.SelectMany(report => report.Blockers).Where(Defers).All(blocker => blocker.IsGuess);
     }
 
     // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for

@@ -51,6 +51,10 @@ internal sealed class BlockerSearch
 
     private bool SeesTransactions { get; init; }
 
+    // MariaDB shows without its plugin what a statement says, and not what it holds. On MySQL an attempt behind a long read has others
+    // who read the same tables wait for as long as that runs, so there is none behind what looks like a blocker.
+    private bool IsGuess { get; init; }
+
     // What is looked for where the account may not read the tables of the closer search.
     private (Func<string, string> Statement, string Unseen)? Fallback { get; init; }
 
@@ -118,7 +122,8 @@ internal sealed class BlockerSearch
         List<string?[]> rows = QueryAsAllowed(connection, own, _statement);
         _spent += TimeProvider.System.GetElapsedTime(begun);
         _rest = SeesTransactions ? Deadline.After(TransactionsAge, TimeProvider.System) : null;
-        return BlockingSession.FromRows(rows);
+        IReadOnlyList<BlockingSession> found = BlockingSession.FromRows(rows);
+        return IsGuess ? [.. found.Select(session => session with { IsGuess = true })] : found;
     }
 
     // To look for the privileges beforehand would be to search twice.
@@ -151,8 +156,8 @@ internal sealed class BlockerSearch
         }
 
         return isStage
-            ? new BlockerSearch(Statements.BlockersOfBackupStageOnMariaDb, unseen) { SeesTransactions = true }
-            : new BlockerSearch(Statements.BlockersOfReadLockOnMariaDb, unseen);
+            ? new BlockerSearch(Statements.BlockersOfBackupStageOnMariaDb, unseen) { SeesTransactions = true, IsGuess = true }
+            : new BlockerSearch(Statements.BlockersOfReadLockOnMariaDb, unseen) { IsGuess = true };
     }
 
     private static BlockerSearch ForMySql(

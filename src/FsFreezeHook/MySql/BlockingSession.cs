@@ -53,6 +53,9 @@ internal sealed record BlockingSession
     /// </summary>
     public required string? KeptSince { get; init; }
 
+    /// <summary>Whether its statement's words alone tell that it blocks the lock.</summary>
+    internal bool IsGuess { get; init; }
+
     /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
     internal double? StatementSeconds => IsIdle || KeptSince is not null ? null : Seconds;
 
@@ -67,6 +70,7 @@ internal sealed record BlockingSession
         Ending = remedies?.End(this),
         StatementSeconds = StatementSeconds,
         IsWaiting = WaitsForAnother,
+        IsGuess = IsGuess,
     };
 
     /// <summary>The sessions in the rows of a search in <see cref="Statements"/>, each once, the oldest first.</summary>

@@ -24,6 +24,7 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly BlockerWatch _watch;
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
+    private BackupTurn _turn = new();
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private SessionPair? _connections;
     private long _connectionId;
@@ -55,7 +56,7 @@ internal sealed class MySqlLockSession : ILockSession
     public JsonObject MakeReady()
     {
         _watch.NoteWaiting(_connections is { IsLockOpen: true } held ? held.Asked : null);
-        Disconnect();
+        Dispose();
         _gate.Reset();
         return Asking(() =>
         {
@@ -66,7 +67,8 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Blocker> FindBlockers() => Asking(() => FindSessions().Select(session => session.ToBlocker(Remedies)).ToList());
+    public IReadOnlyList<Blocker> FindBlockers() =>
+        Asking<List<Blocker>>(() => [.. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock())]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
@@ -79,7 +81,7 @@ internal sealed class MySqlLockSession : ILockSession
         try
         {
             SessionLimits.Hold(Lock(), _settings, IsSingle);
-            foreach (string statement in _serverLock.Take)
+            foreach (string statement in _turn.Left(_serverLock))
             {
                 _gate.ThrowIfCancelled();
                 Lock().Execute(statement, IsSingle ? limit + ServerConnection.AnswerWait : null);
@@ -175,7 +177,11 @@ internal sealed class MySqlLockSession : ILockSession
     public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);
 
     /// <inheritdoc/>
-    public void Dispose() => Disconnect();
+    public void Dispose()
+    {
+        _connections?.Dispose();
+        _connections = null;
+    }
 
     private void Holding(Action use)
     {
@@ -202,6 +208,7 @@ internal sealed class MySqlLockSession : ILockSession
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
         DataLayout layout = DataLayout.Of(_serverPid ?? new ServerCoverage(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
+        (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
         ShowPrivileges(second);
         _watch.Begin(second, _features, _serverLock, Remedies);
         _durability = LogDurability.Of(second, _features, _settings);
@@ -289,10 +296,4 @@ internal sealed class MySqlLockSession : ILockSession
     private static FailureException NotConnected() => new(FailureReason.LockLost, "the lock session is closed");
 
     private void CloseLockSession() => _connections?.CloseLock();
-
-    private void Disconnect()
-    {
-        _connections?.Dispose();
-        _connections = null;
-    }
 }

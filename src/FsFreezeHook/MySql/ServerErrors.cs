@@ -200,6 +200,9 @@ internal static class ServerErrors
     /// <summary>Whether the account may not end that session.</summary>
     internal static bool IsKillDenied(MySqlException error) => error.Number == KillDenied || IsAccessDenied(error);
 
+    /// <summary>Whether a lock was not free, and the server waited for it no longer.</summary>
+    internal static bool IsLockWait(MySqlException error) => error.ErrorCode == MySqlErrorCode.LockWaitTimeout;
+
     /// <summary>Whether the server has no such engine: InnoDB may be left out.</summary>
     internal static bool IsUnknownEngine(MySqlException error) => error.Number == UnknownEngine;
 

@@ -70,9 +70,12 @@ internal static partial class Statements
     // Comments and parentheses that a statement begins with.
     private const string Opening = "(?is)^(?:[[:space:](]|/[*].*?[*]/|(?:--[[:space:]]|#)[^\\n]*\\n)*";
 
+    // What MariaDB sets for one statement, in front of it.
+    private const string ForOne = "(?:SET[[:space:]]+STATEMENT[[:space:]].*?[[:space:]]FOR[[:space:]]+)?";
+
     // A read with a lock on its rows holds the read lock up as a write does [MariaDB 10.11.19]; any other read does not.
     private const string MayWrite =
-        "(p.INFO NOT REGEXP '" + Opening + "(?:(?:ANALYZE[[:space:]]+(?:FORMAT[[:space:]]*=[[:space:]]*[a-z]+[[:space:]]+)?)?"
+        "(p.INFO NOT REGEXP '" + Opening + ForOne + "(?!SET[[:space:]]+STATEMENT[[:space:]])(?:(?:ANALYZE[[:space:]]+(?:FORMAT[[:space:]]*=[[:space:]]*[a-z]+[[:space:]]+)?)?"
         + "(?:SELECT|WITH|VALUES)|" + NeverLock + ")(?![a-z_])' "
         + "OR p.INFO REGEXP '(?is)[[:space:]]FOR[[:space:]]+UPDATE')";
 

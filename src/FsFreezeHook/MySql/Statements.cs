@@ -39,6 +39,12 @@ internal static partial class Statements
     /// <summary>MySQL 8 on.</summary>
     internal const string UnlockInstance = "UNLOCK INSTANCE";
 
+    /// <summary>MariaDB 10.4.1 on; needs RELOAD. Waits for the end of another backup's stages, and keeps nobody else waiting.</summary>
+    internal const string BackupStageStart = "BACKUP STAGE START";
+
+    /// <summary>MariaDB 10.3 on: a lock that is not free is not waited for.</summary>
+    internal const string NoLockWait = "SET SESSION lock_wait_timeout = 0";
+
     /// <summary>MariaDB 10.4.1 on: ends the stages of a backup.</summary>
     internal const string BackupStageEnd = "BACKUP STAGE END";
 
@@ -103,7 +109,7 @@ internal static partial class Statements
 
     /// <summary>MariaDB 10.4.1 on; need RELOAD. The last one stops commits, and waits for those that are under way.</summary>
     internal static readonly IReadOnlyList<string> BackupStages =
-        ["BACKUP STAGE START", "BACKUP STAGE FLUSH", "BACKUP STAGE BLOCK_DDL", "BACKUP STAGE BLOCK_COMMIT"];
+        [BackupStageStart, "BACKUP STAGE FLUSH", "BACKUP STAGE BLOCK_DDL", "BACKUP STAGE BLOCK_COMMIT"];
 
     /// <summary>Every server: ends a session, whatever it does.</summary>
     internal static string Kill(long connection) => string.Create(CultureInfo.InvariantCulture, $"KILL {connection}");

@@ -1,4 +1,6 @@
+using System;
 using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Strategies;
@@ -33,6 +35,16 @@ public abstract class MariaDbStrategyTests : StrategyTests
     {
         RecordedInstance instance = Look("auto", "backup-stage", () => Assert.Equal((false, true), WhatWaits()));
         Assert.NotEmpty(instance.LockReason ?? string.Empty);
+    }
+
+    [Fact]
+    public void Auto_is_the_read_lock_beside_another_backup_whose_stages_last_as_long_as_its_copy()
+    {
+        using MySqlConnection backup = Bed.Server.Connect();
+        backup.Execute("BACKUP STAGE START");
+        RecordedInstance instance = Look("auto", "read-lock", () => Assert.Equal((true, true), WhatWaits()));
+        Assert.Contains("another backup", instance.LockReason, StringComparison.Ordinal);
+        backup.Execute("BACKUP STAGE END");
     }
 
     [Fact]

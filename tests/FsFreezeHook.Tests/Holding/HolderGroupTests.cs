@@ -266,6 +266,26 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"isGuess\":true", 1)]
+    [InlineData("\"isGuess\":false", 0)]
+    public void What_blocks_the_lock_by_its_words_alone_costs_one_attempt_before_22_is_said(string facts, int attempts)
+    {
+        string blocked = $$"""echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""";
+        HolderGroup group = _holders.Group(
+            new LockLimits(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)),
+            $"a/begin/*) {blocked}",
+            $"a/look/*) {blocked}",
+            $"a/clear/*) {blocked}",
+            $"a/let-go/*) {blocked}",
+            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+        IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
+        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        Assert.Contains(": a long update blocks it; ", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(attempts, _holders.Words("a").Count(word => word == "take"));
+        Assert.DoesNotContain("take", _holders.Words("a").SkipWhile(word => word != "clear"));
+    }
+
+    [Theory]
     [InlineData("\"statementSeconds\":0.02", "what blocked it has ended or cannot be seen")]
     [InlineData("\"statementSeconds\":40,\"isWaiting\":true", "what blocked it has ended or cannot be seen")]
     [InlineData("\"statementSeconds\":40", "a long update blocks it")]
