@@ -49,6 +49,7 @@ Environment:
   FSFREEZE_HOOK_FUZZ_SECONDS   for how long the unit tests try malformed inputs, each time others; without it a few seconds, and the same ones
   FSFREEZE_HOOK_FUZZ_SEED      which inputs they try; a failure names it
   FSFREEZE_HOOK_LOGINS         all: every row of the tables of logins, tests/Approved/logins-….txt, and not each account once
+  FSFREEZE_HOOK_LOADS          all: every row of the table of loads, artifacts/loads.md, and the shell scripts beside, where they are at hand
   FSFREEZE_HOOK_ORDERS         all: the unit tests kill each run in each place of each order in which runs can meet, and not in a third of them
   FSFREEZE_HOOK_SOAK_CYCLES    how often the soak tests freeze and thaw each server; 50 by default. Their report is artifacts/soak.md
 HELP
@@ -234,7 +235,7 @@ run_integration_tests() {
     may_skip=$root/tests/allowed-skips.txt
   fi
   on_exit remove_left_folders
-  rm -rf "$root/artifacts/faults" "$root/artifacts/blockers"
+  rm -rf "$root/artifacts/faults" "$root/artifacts/blockers" "$root/artifacts/loads"
   run_in_lanes "$may_skip" "$expression"
   if [ -z "$expression" ]; then
     compare_fault_table "$root/artifacts/faults" "$root/artifacts/fault-matrix.md" "$root/tests/FAULT-MATRIX.md"
