@@ -40,7 +40,7 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
             Sections = run.Sections,
         };
         state.Write(closed);
-        int? exitCode = !wasThawed ? null : run.Broken is { } reason ? ExitCode.For(reason) : ExitCode.Success;
+        int? exitCode = !wasThawed ? null : (run.Broken ?? run.Failure?.Reason) is { } reason ? ExitCode.For(reason) : ExitCode.Success;
         state.History.Add(HistoryEntry.Of(record, closed, exitCode, wasThawed ? null : "take another snapshot"), tool);
         Tell(closed, wasThawed ? "the snapshot" : $"the snapshot of freeze {closed.FreezeId}");
         Forget(run.Broken is not null && agentIsToBeTold ? () => runtime.KeepForAgent(record) : runtime.RemoveRecord);

@@ -64,6 +64,11 @@ internal sealed class FreezeTransaction
             _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}; this freeze replaces it", problem);
         }
 
+        foreach (string moved in _runtime.Moved)
+        {
+            _log.Warning("{Moved:l}", moved);
+        }
+
         if (agent is not null)
         {
             // An agent asks for no freeze before it has thawed: that thaw has been told, or never comes.

@@ -30,6 +30,12 @@ internal static class OpenFreeze
     internal static FreezeRecord? Find(RuntimeDirectory runtime, StateDirectory state, string bootId, Func<FreezeRecord, bool> isHeld)
     {
         FreezeRecord? record = runtime.ReadRecord();
+        if (record is not null && state.HasClosedInOrder(record.FreezeId) && !isHeld(record))
+        {
+            // It could not be taken away when it was closed.
+            return null;
+        }
+
         if (record is null && state.ReadOpenRecord() is { } copy && IsOfBoot(copy, bootId)
             && (runtime.WasEmpty || isHeld(copy)))
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Posix;
@@ -18,6 +19,7 @@ internal sealed class RuntimeDirectory
     private const int Plenty = 16 * Room;
 
     private readonly FileChanges _changes;
+    private readonly List<string> _moved = [];
 
     /// <summary>The runtime directory at <paramref name="path"/>, whether it exists or not.</summary>
     /// <param name="path">Its path.</param>
@@ -71,7 +73,34 @@ internal sealed class RuntimeDirectory
 
     /// <summary>Makes it where it is missing, with mode 0700.</summary>
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>
-    internal void Ensure() => Enter(() => OwnDirectory.Ensure(Root, UnixMode.OwnerDirectory));
+    internal void Ensure()
+    {
+        bool hasRunLock = false;
+        Enter(() =>
+        {
+            OwnDirectory.Ensure(Root, UnixMode.OwnerDirectory);
+            hasRunLock = FileSystem.Describe(RunLockFile) is not null;
+            foreach (string name in FileSystem.NamesIn(Root))
+            {
+                if (KindOf(name) is { } kind && Aside.Move(FileNamed(name), kind) is { } line)
+                {
+                    _moved.Add(line);
+                }
+            }
+        });
+        WasEmpty = !hasRunLock;
+    }
+
+    /// <summary>What stood in the place of a file of ours when <see cref="Ensure"/> looked, and was moved away: a line each, for the log.</summary>
+    internal IReadOnlyList<string> Moved => _moved;
+
+    // What a file of ours is, by its name; null where it is none of ours.
+    private static FileKind? KindOf(string name) => Path.GetExtension(name) switch
+    {
+        ".release" => FileKind.NamedPipe,
+        ".lock" or ".json" or ".outcome" or ".reserved" or ".new" or ".room" => FileKind.Regular,
+        _ => name == "rehearsal" ? FileKind.NamedPipe : name == "hook-output" ? FileKind.Regular : null,
+    };
 
     /// <summary>Looks as <see cref="Look"/> does, and fails where <see cref="Ensure"/> would.</summary>
     /// <exception cref="FailureException">It cannot be made, or belongs to somebody else.</exception>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using FsFreezeHook.Posix;
 using Serilog;
 
@@ -40,12 +41,15 @@ internal sealed class StateDirectory
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(_root, name);
 
+    /// <summary>Whether a freeze was closed, and in order: its record may stay in the runtime directory, which could not be written then.</summary>
+    internal bool HasClosedInOrder(string freezeId) => ReadThawed() is { } thawed && thawed.FreezeId == freezeId && thawed.Verdict != Verdict.Broken;
+
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
     {
         FreezeRecord? record = RecordJson.ReadFile(FreezeFile, out string? problem);
         Problem = problem;
-        return record is null || ReadThawedId() == record.FreezeId ? null : record;
+        return record is null || ReadThawed()?.FreezeId == record.FreezeId ? null : record;
     }
 
     /// <summary>Writes the copy that is to be in the snapshot. It is not synced: freezing the filesystem does that.</summary>
@@ -61,8 +65,7 @@ internal sealed class StateDirectory
     /// <returns>Whether it was.</returns>
     internal bool WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
 
-    private string? ReadThawedId() =>
-        JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _)?.FreezeId;
+    private ThawRecord? ReadThawed() => JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
 
     private bool Write(string path, byte[] content, string what, string? aside = null)
     {
@@ -74,7 +77,15 @@ internal sealed class StateDirectory
                 throw new IOException($"others than root could replace it: {problem.Description}; {problem.Remedy}");
             }
 
-            if (aside is not null)
+            foreach (string place in new[] { path, path + ".new", aside }.OfType<string>())
+            {
+                if (Aside.Move(place, FileKind.Regular) is { } moved)
+                {
+                    _log.Warning("{Moved:l}", moved);
+                }
+            }
+
+            if (aside is not null && FileSystem.Exists(path))
             {
                 _changes.Rename(path, aside);
             }

@@ -40,6 +40,9 @@ internal sealed class ThawRun
     /// <summary>The first reason, for the exit code; null where everything was held throughout.</summary>
     internal FailureReason? Broken { get; private set; }
 
+    /// <summary>What failed though everything was held throughout; null where nothing did.</summary>
+    internal FailureException? Failure { get; private set; }
+
     /// <summary>The participants' sections of the thaw record.</summary>
     internal Dictionary<string, JsonElement> Sections { get; } = [];
 
@@ -60,5 +63,14 @@ internal sealed class ThawRun
         IsVoid = true;
         _reasons.Add(line);
         Log.Error("no snapshot: {Reason:l}", line);
+    }
+
+    /// <summary>Says that something failed after the lock had been held throughout.</summary>
+    /// <param name="reason">Which.</param>
+    /// <param name="line">What, and what to do.</param>
+    internal void Fail(FailureReason reason, string line)
+    {
+        Failure ??= new FailureException(reason, line);
+        Log.Error("{Reason:l}", line);
     }
 }

@@ -78,7 +78,9 @@ internal sealed class ThawTransaction
         TellOfEarlierBreak(run, bootId, tool, byAgent);
         Participants.Thaw(participants, run);
 
-        return run.Broken is { } reason ? throw new FailureException(reason, string.Join("; ", run.Reasons)) : closed;
+        return run.Broken is { } reason ? throw new FailureException(reason, string.Join("; ", run.Reasons))
+            : run.Failure is { } failure ? throw failure
+            : closed;
     }
 
     /// <summary>Whether a thaw by hand is refused now. Under the run lock only.</summary>
@@ -217,6 +219,11 @@ internal sealed class ThawTransaction
         foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
         {
             _log.Error("a record cannot be read: {Problem:l}", problem);
+        }
+
+        foreach (string moved in _runtime.Moved)
+        {
+            _log.Warning("{Moved:l}", moved);
         }
     }
 }

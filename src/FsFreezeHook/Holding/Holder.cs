@@ -146,7 +146,11 @@ internal sealed class Holder
         (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
         try
         {
-            session.Release();
+            if (session.Release() is { } unanswered)
+            {
+                kind = kind == OutcomeKind.Released ? OutcomeKind.ReleaseUnanswered : kind;
+                message ??= unanswered;
+            }
         }
         catch (FailureException e)
         {

@@ -76,7 +76,7 @@ internal sealed class HolderSteps
                 Step.Take => Take(word.Limit),
                 Step.LetGo => MakeReady(),
                 Step.Confirm => Ask(_session.Confirm, word.Limit, ReportKind.Held),
-                Step.Release => Ask(_session.Release, word.Limit, ReportKind.Released),
+                Step.Release => Ask(Release, word.Limit, ReportKind.Released),
                 _ => Prove(word.Limit),
             };
             if (!goOn || _report.IsBroken)
@@ -173,6 +173,14 @@ internal sealed class HolderSteps
         _held = failure is null && answer == ReportKind.Held;
         Tell(failure, new Report { Kind = answer });
         return failure is null;
+    }
+
+    private void Release()
+    {
+        if (_session.Release() is { } unanswered)
+        {
+            throw new FailureException(FailureReason.Unreachable, unanswered);
+        }
     }
 
     // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the control

@@ -60,5 +60,6 @@ internal interface ILockSession : IDisposable
     /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock; or, as
     /// <see cref="FailureReason.Unreachable"/>, the server did not answer, and may still be locked.</exception>
-    void Release();
+    /// <returns>Null; or, where it is proven and the server did not answer the release, and so may still be locked, that and what to do.</returns>
+    string? Release();
 }

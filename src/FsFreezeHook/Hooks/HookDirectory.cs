@@ -49,9 +49,9 @@ internal static class HookDirectory
         FileDescription? file = TryDescribe(path);
         SkipReason? skipped =
             IgnoredSuffixes.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? SkipReason.IgnoredSuffix
-            : file is null ? SkipReason.BrokenLink
-            : file.Kind == FileKind.Directory ? SkipReason.IsDirectory
-            : !FileSystem.IsExecutable(path) && (file.Permissions & ExecuteBits) == 0 ? SkipReason.NotExecutable
+            : file is not { } found ? SkipReason.BrokenLink
+            : found.Kind == FileKind.Directory ? SkipReason.IsDirectory
+            : !FileSystem.IsExecutable(path) && (found.Permissions & ExecuteBits) == 0 ? SkipReason.NotExecutable
             : ThisProgram.Is(path) ? SkipReason.IsThisProgram
             : null;
         return new HookFile(name, path, skipped);

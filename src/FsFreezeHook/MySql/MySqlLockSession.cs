@@ -11,8 +11,6 @@ namespace FsFreezeHook.MySql;
 /// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
 internal sealed class MySqlLockSession : ILockSession
 {
-    // Thaw waits 7 s for all that a holder does, see HolderRelease.
-    private static readonly TimeSpan ReleaseWait = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
 
     private InstanceSettings _settings;
@@ -158,20 +156,12 @@ internal sealed class MySqlLockSession : ILockSession
     public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
 
     /// <inheritdoc/>
-    public void Release() => Holding(() =>
+    public string? Release()
     {
-        try
-        {
-            Lock().RequireToBe(_connectionId, ReleaseWait);
-            Lock().Execute(_serverLock.Release, ReleaseWait);
-        }
-        catch (MySqlException e) when (ServerErrors.IsTimeout(e))
-        {
-            throw new FailureException(
-                FailureReason.Unreachable,
-                $"the server did not answer within {ReleaseWait.TotalSeconds} s and may still be locked; to unlock it, {ClientCommand.Mark}{Remedies.End(_connectionId)}");
-        }
-    });
+        string? unanswered = null;
+        Holding(() => unanswered = LockRelease.Of(Lock(), _connectionId, _serverLock.Release, Remedies));
+        return unanswered;
+    }
 
     /// <inheritdoc/>
     public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);

@@ -46,7 +46,7 @@ internal sealed class RecordedInstances
         Deadline answer = Deadline.After(run.IsForced ? HolderRelease.ForcedWait : HolderRelease.AnswerWait, time);
         Outcome[] outcomes = [.. releases.Select(release => release.Finish(answer))];
         HeldInstance[] stuck = [.. releases.Zip(outcomes)
-            .Where(one => one.First.IsStuck || one.Second.Kind == OutcomeKind.Unanswered)
+            .Where(one => one.First.IsStuck || one.Second.Kind is OutcomeKind.Unanswered or OutcomeKind.ReleaseUnanswered)
             .Select(one => one.First.Instance)];
         if (stuck.Length > 0)
         {
@@ -61,6 +61,11 @@ internal sealed class RecordedInstances
             }
             else
             {
+                if (outcome.Kind == OutcomeKind.ReleaseUnanswered)
+                {
+                    run.Fail(FailureReason.Unreachable, $"{instance.Name}: the lock was held until thaw, and {outcome.Message}");
+                }
+
                 run.AnyReleased = true;
                 run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
             }
@@ -114,7 +119,7 @@ internal sealed class RecordedInstances
     }
 
     private static FailureException? Judge(HeldInstance instance, Outcome outcome, bool byForce) =>
-        outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released) ? null : new FailureException(
+        outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released) || (!byForce && outcome.Kind == OutcomeKind.ReleaseUnanswered) ? null : new FailureException(
             outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
             $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
 

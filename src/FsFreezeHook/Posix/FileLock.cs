@@ -46,11 +46,6 @@ internal sealed class FileLock : IDisposable
     {
         FileDescription? file = FileSystem.Describe(path);
         string needed = file is null ? Path.GetDirectoryName(path) ?? path : path;
-        if (file is { Kind: FileKind.Directory or FileKind.Link })
-        {
-            throw new PosixException("open", path, file.Value.Kind == FileKind.Directory ? Libc.EISDIR : Libc.ELOOP);
-        }
-
         if (FileSystem.Exists(needed) && !FileSystem.IsWritable(needed))
         {
             throw PosixException.Last("open", path);

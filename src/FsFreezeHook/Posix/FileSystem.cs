@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -34,6 +35,15 @@ internal static unsafe class FileSystem
         }
 
         return Marshal.GetLastPInvokeError() == Libc.ENOENT ? null : throw PosixException.Last("statx", path);
+    }
+
+    /// <summary>The names of all that is in a directory, which is no link.</summary>
+    /// <exception cref="PosixException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It is no directory, or cannot be read.</exception>
+    internal static string[] NamesIn(string path)
+    {
+        using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
+        return [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{handle.DangerousGetHandle()}").Select(entry => Path.GetFileName(entry))];
     }
 
     /// <summary>Whether something stands at <paramref name="path"/>, links followed.</summary>

@@ -13,7 +13,8 @@ internal static class LoadReport
         + "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
     private const string Footnote = "\nTwelve clients send the same INSERT again and again, which takes as long as it says. The waits are those of two other clients that write "
-        + "every 20 ms, from before freeze was called until it returned; lock-timeout 30 s, max-stall 3 s.\n";
+        + "every 20 ms, from before freeze was called until it returned; lock-timeout 30 s, max-stall 3 s. "
+        + "Locked then: whether a write waits when it has returned, behind a lock or behind an attempt at one, as the scripts leave it.\n";
 
     private static readonly string Folder = Directory.CreateDirectory(Path.Combine(Prepared.ArtifactFolder, "loads")).FullName;
 

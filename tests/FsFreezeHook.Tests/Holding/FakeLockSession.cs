@@ -91,10 +91,14 @@ internal sealed class FakeLockSession : ILockSession
 
     public string Explain(Exception error) => $"fake: {error.Message}";
 
-    public void Release()
+    /// <summary>What it says of a release that its server did not answer.</summary>
+    public string? Unanswered { get; set; }
+
+    public string? Release()
     {
         _journal.Enqueue("release");
         OnRelease?.Invoke();
+        return Unanswered;
     }
 
     public void Dispose()
