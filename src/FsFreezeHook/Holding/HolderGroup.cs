@@ -11,7 +11,11 @@ namespace FsFreezeHook.Holding;
 /// All holders of one freeze. They are made ready in parallel and lock together, all or none: where one is not granted its lock, all
 /// let go, and writers run before all try again.
 /// </summary>
-internal sealed class HolderGroup : IDisposable
+/// <param name="limits">What taking the locks may cost.</param>
+/// <param name="interruption">What ends it early.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log) : IDisposable
 {
     private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
@@ -30,23 +34,9 @@ internal sealed class HolderGroup : IDisposable
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     private readonly List<HolderProcess> _holders = [];
-    private readonly LockLimits _limits;
-    private readonly ReportCollector _collector;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private Deadline _deadline;
+    private readonly ReportCollector _collector = new(interruption, time);
     private readonly Dictionary<string, long> _steps = [];
-
-    /// <summary>An empty group whose time runs from now on.</summary>
-    internal HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log)
-    {
-        _limits = limits;
-        _collector = new ReportCollector(interruption, time);
-        _time = time;
-        _log = log;
-        _deadline = Deadline.After(limits.LockTimeout, time);
-        Times = new LockTimes(time);
-    }
+    private Deadline _deadline = Deadline.After(limits.LockTimeout, time);
 
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
@@ -55,7 +45,7 @@ internal sealed class HolderGroup : IDisposable
     internal RecentStalls? Stalls { get; init; }
 
     /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
-    internal LockTimes Times { get; }
+    internal LockTimes Times { get; } = new(time);
 
     /// <summary>When each step was done by all, in milliseconds since the group began.</summary>
     internal IReadOnlyDictionary<string, long> Steps => _steps;
@@ -89,7 +79,7 @@ internal sealed class HolderGroup : IDisposable
         }
 
         Note("ready");
-        _deadline = Deadline.After(_limits.LockTimeout, _time);
+        _deadline = Deadline.After(limits.LockTimeout, time);
         return reports;
     }
 
@@ -114,7 +104,7 @@ internal sealed class HolderGroup : IDisposable
     /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
     internal void LockTogether(IReadOnlyDictionary<string, Report> ready)
     {
-        new JointLock(this, _limits, _deadline, _time, _log).Take(ready);
+        new JointLock(this, limits, _deadline, time, log).Take(ready);
         Note("locked");
     }
 
@@ -125,7 +115,7 @@ internal sealed class HolderGroup : IDisposable
     {
         // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
         TimeSpan left = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
-        TimeSpan limit = Limited(left < _limits.MaxStall ? left : _limits.MaxStall);
+        TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
         Dictionary<string, Report> reports =
             Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         ThrowIfAnyFailed(reports);
@@ -230,7 +220,7 @@ internal sealed class HolderGroup : IDisposable
     {
         HolderProcess[] promised = [.. _holders.Where(holder => !mayBeLeftOut.Contains(holder.Instance))];
         bool isBounded = promised.Length > 0 && promised.Length < _holders.Count;
-        bound = isBounded && LongestReady < _limits.LockTimeout ? LongestReady : _limits.LockTimeout;
+        bound = isBounded && LongestReady < limits.LockTimeout ? LongestReady : limits.LockTimeout;
         if (!isBounded)
         {
             return _collector.Collect(_holders, _deadline.Remaining, Margin);
@@ -254,13 +244,13 @@ internal sealed class HolderGroup : IDisposable
     private void AskAgain(Dictionary<string, Report> proven)
     {
         long last = proven.Values.Max(report => report.At);
-        HolderProcess[] early = [.. _holders.Where(holder => _time.GetElapsedTime(proven[holder.Instance].At, last) > FreshFor)];
+        HolderProcess[] early = [.. _holders.Where(holder => time.GetElapsedTime(proven[holder.Instance].At, last) > FreshFor)];
         if (early.Length == 0)
         {
             return;
         }
 
-        TimeSpan limit = _limits.MaxStall < AnswerWait ? _limits.MaxStall : AnswerWait;
+        TimeSpan limit = limits.MaxStall < AnswerWait ? limits.MaxStall : AnswerWait;
         Dictionary<string, Report> again = Ask(
             early,
             Step.Confirm,

@@ -11,7 +11,19 @@ using Serilog;
 namespace FsFreezeHook.MySql;
 
 /// <summary>The set of instances as one participant: they are locked together, all or none.</summary>
-internal sealed class InstanceSet : IParticipant, IDisposable
+/// <param name="instances">The configured instances.</param>
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="program">This program's own file, which holders run.</param>
+/// <param name="findServers">Finds the servers that run on this machine.</param>
+/// <param name="time">The clock.</param>
+/// <param name="withOptionFiles">The same instances with what option files say of them, where they were read without.</param>
+internal sealed class InstanceSet(
+    IReadOnlyList<InstanceSettings> instances,
+    RuntimeDirectory runtime,
+    string program,
+    Func<RunningServers> findServers,
+    TimeProvider time,
+    Func<IReadOnlyList<InstanceSettings>>? withOptionFiles = null) : IParticipant, IDisposable
 {
     /// <summary>The name of its section in the records.</summary>
     internal const string Section = "instances";
@@ -19,39 +31,10 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     // A holder without a decision for 10 s after its last report releases. Half of that is certainly still held.
     private static readonly TimeSpan CertainFor = TimeSpan.FromSeconds(5);
 
-    private readonly IReadOnlyList<InstanceSettings> _instances;
-    private readonly RuntimeDirectory _runtime;
-    private readonly string _program;
-    private readonly Func<RunningServers> _findServers;
-    private readonly Func<IReadOnlyList<InstanceSettings>> _withOptionFiles;
-    private readonly TimeProvider _time;
     private ServersBeforeHooks? _beforeHooks;
     private StartedHolders? _started;
     private HolderGroup? _group;
     private long? _provenAt;
-
-    /// <summary>The set.</summary>
-    /// <param name="instances">The configured instances.</param>
-    /// <param name="runtime">The runtime directory.</param>
-    /// <param name="program">This program's own file, which holders run.</param>
-    /// <param name="findServers">Finds the servers that run on this machine.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="withOptionFiles">The same instances with what option files say of them, where they were read without.</param>
-    internal InstanceSet(
-        IReadOnlyList<InstanceSettings> instances,
-        RuntimeDirectory runtime,
-        string program,
-        Func<RunningServers> findServers,
-        TimeProvider time,
-        Func<IReadOnlyList<InstanceSettings>>? withOptionFiles = null)
-    {
-        _instances = instances;
-        _withOptionFiles = withOptionFiles ?? (() => instances);
-        _runtime = runtime;
-        _program = program;
-        _findServers = findServers;
-        _time = time;
-    }
 
     /// <inheritdoc/>
     public string Name => Section;
@@ -66,8 +49,8 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <exception cref="FailureException">They cannot be started.</exception>
     internal void StartHolders()
     {
-        InstanceSettings[] candidates = [.. _instances.Where(instance => instance.Enabled != Participation.No)];
-        _beforeHooks = new ServersBeforeHooks(_instances);
+        InstanceSettings[] candidates = [.. instances.Where(instance => instance.Enabled != Participation.No)];
+        _beforeHooks = new ServersBeforeHooks(instances);
         if (candidates.Any(instance => SocketSearch.IsLikely(instance, KernelPath.Exists)))
         {
             Start(candidates);
@@ -77,7 +60,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
-        InstanceSelection selection = new(_instances, _findServers());
+        InstanceSelection selection = new(instances, findServers());
         foreach (string line in selection.Located.SelectMany(instance => instance.PassedOver).Distinct())
         {
             run.Log.Warning("passed over: {Problem:l}", line);
@@ -109,7 +92,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     {
         run.ThrowIfInterrupted();
         _group?.ThrowIfAnyEnded();
-        if (_provenAt is { } at && _time.GetElapsedTime(at) > CertainFor)
+        if (_provenAt is { } at && time.GetElapsedTime(at) > CertainFor)
         {
             throw new FailureException(
                 FailureReason.LockLost, "this run was stopped or stuck for so long that the locks are no longer certain; try again");
@@ -121,7 +104,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     {
         if (_group is { Holders.Count: > 0 } group)
         {
-            new TimedHold(group, _time).Run(span);
+            new TimedHold(group, time).Run(span);
             LetGo(run.Log);
         }
     }
@@ -134,14 +117,14 @@ internal sealed class InstanceSet : IParticipant, IDisposable
 
     /// <inheritdoc/>
     public FailureException? FindLoss(FreezeRecord record) => RecordedInstances.FindMissingInstances(record)
-        ?? RecordedInstances.Of(record).Look(_runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>().FirstOrDefault();
+        ?? RecordedInstances.Of(record).Look(runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>().FirstOrDefault();
 
     /// <inheritdoc/>
     public void Release(ThawRun run)
     {
         if (run.Record is { } record)
         {
-            RecordedInstances.Of(record).Release(run, _runtime, new AbandonedSessions(_withOptionFiles, _findServers), _time);
+            RecordedInstances.Of(record).Release(run, runtime, new AbandonedSessions(withOptionFiles ?? (() => instances), findServers), time);
         }
     }
 
@@ -174,11 +157,11 @@ internal sealed class InstanceSet : IParticipant, IDisposable
             _group = new HolderGroup(
                 new LockLimits(asked.Min(instance => instance.LockTimeout), asked.Min(instance => instance.MaxStall)),
                 run.Interruption,
-                _time,
+                time,
                 run.Log)
             {
                 Observer = run.Observer,
-                Stalls = new RecentStalls(_runtime.StallsFile, _time),
+                Stalls = new RecentStalls(runtime.StallsFile, time),
             };
             IReadOnlyDictionary<string, Report> reports = _group.MakeReady(
                 _started ?? Start(asked),
@@ -218,7 +201,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     {
         try
         {
-            return _started = StartedHolders.Start(_program, [.. instances.Select(instance => instance.Name)], Origin);
+            return _started = StartedHolders.Start(program, [.. instances.Select(instance => instance.Name)], Origin);
         }
         catch (PosixException e)
         {
@@ -230,7 +213,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
     {
         FreezeId = run.Record.FreezeId,
         Instance = instance.Name,
-        RuntimeDirectory = _runtime.Root,
+        RuntimeDirectory = runtime.Root,
         MaxHold = instance.MaxHold,
         AgentStateFile = run.Record.Agent?.StateFile,
         Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new HolderProcessId(agent, startTime) : null,
@@ -266,7 +249,7 @@ internal sealed class InstanceSet : IParticipant, IDisposable
         IReadOnlyDictionary<string, Report> proven = group.Prove();
         foreach (HolderProcess holder in group.Holders)
         {
-            InstanceSettings settings = _instances.Single(instance => instance.Name == holder.Instance);
+            InstanceSettings settings = instances.Single(instance => instance.Name == holder.Instance);
             run.Record.Add(Section, JsonSerializer.SerializeToElement(
                 new HeldInstance
                 {
