@@ -89,6 +89,7 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
         if (less.Length == 0)
         {
             Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+            Assert.True(said.Contains($"is watched while frozen, by {agent.StateFile}", StringComparison.Ordinal), $"{option}: {said}");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class AgentDump
     internal static AgentConfiguration? TryRead(RunningAgent agent)
     {
         // Its program is run as root. Whoever starts a process of that name by a program with the set-user-ID bit is not root.
-        if (!agent.SeesOurFiles || !agent.IsRoots || !agent.HasItsName)
+        if (!agent.HasOurRoot || !agent.IsRoots || !agent.HasItsName)
         {
             return null;
         }

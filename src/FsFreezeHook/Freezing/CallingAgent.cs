@@ -66,7 +66,7 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
     /// <returns>None where the agent sees other files than this program does.</returns>
     internal static IEnumerable<string> StateFiles(RunningAgent agent)
     {
-        if (!agent.SeesOurFiles)
+        if (!agent.HasOurRoot)
         {
             return [];
         }
@@ -77,12 +77,12 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 
     private static string StateDirectoryOf(RunningAgent agent)
     {
-        if (!agent.SeesOurFiles)
+        string? directory = agent.StateDirectory;
+        if (!(directory is null ? agent.HasOurRoot : !directory.StartsWith('/') || agent.Shares(directory)))
         {
             throw Uncertain("the agent sees other files than this program does");
         }
 
-        string? directory = agent.StateDirectory;
         if (directory is null)
         {
             throw Uncertain("the agent does not say where it keeps its state ('qemu-ga --dump-conf')");

@@ -54,6 +54,18 @@ internal sealed class RunningAgent
     internal bool SeesOurFiles =>
         ProcFile.SharesNamespace(_proc, Folder, "mnt") && ProcFile.TryReadLink(Folder + "/root") == "/";
 
+    /// <summary>
+    /// Whether its root folder is ours, be it in a mount namespace of its own, as systemd makes one for a service that it restricts.
+    /// </summary>
+    internal bool HasOurRoot => SeesOurFiles || (FileIdentity.Of(Folder + "/root") is { } root && root == FileIdentity.Of("/"));
+
+    /// <summary>Whether a path of its means the same folder as here.</summary>
+    internal bool Shares(string directory)
+    {
+        using ProcessRoot? root = SeesOurFiles || !HasOurRoot ? null : OpenRoot();
+        return SeesOurFiles || (root?.Identify(directory) is { } folder && folder == FileIdentity.Of(directory));
+    }
+
     /// <summary>Whether root started it, and not somebody by a program with the set-user-ID bit.</summary>
     internal bool IsRoots => ProcessStatus.Parse(ProcFile.TryRead(Folder + "/status")).IsRoots;
 

@@ -113,6 +113,7 @@ public abstract class HandFaultTests : IDisposable
     {
         Assert.Equal(0, _bench.Agent.Execute("/bin/sh", "-c", $"{_bench.Hook.Program} freeze"));
         ProcessEntry? holder = _bench.Holder;
+        Assert.Contains("by the host, through guest-exec", _bench.Hook.Run("status").Output, StringComparison.Ordinal);
 
         // Hosts thaw after every backup, whether something is frozen or not.
         Assert.Equal("0", _bench.Thaw());

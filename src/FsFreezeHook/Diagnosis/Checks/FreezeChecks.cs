@@ -31,7 +31,11 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
 
         if (frozen.Status.Freeze is { } freeze)
         {
-            if (!freeze.ByAgent)
+            if (freeze.ByGuestExec)
+            {
+                yield return Finding.Ok(Id, Subject, $"frozen by the host {Since(freeze.CommittedAt)}, through guest-exec");
+            }
+            else if (!freeze.ByAgent)
             {
                 yield return Finding.Fail(
                     Id, Subject, $"frozen by hand {Since(freeze.CommittedAt)}: the host's next freeze is refused", $"thaw it:\n{thaw}");

@@ -38,6 +38,10 @@ internal sealed record FreezeInForce
     /// <summary>Whether a guest agent asked for it, and not somebody by hand.</summary>
     public bool ByAgent => Agent?.Pid is not null;
 
+    /// <summary>Whether a host had it run through the guest agent, around a snapshot of its own.</summary>
+    [JsonIgnore]
+    public bool ByGuestExec { get; init; }
+
     /// <summary>Whether a lock of it is gone.</summary>
     [JsonIgnore]
     internal bool HasLost => Instances.Any(instance => !instance.IsHeld);

@@ -87,7 +87,8 @@ internal sealed class StatusPage
             return string.Empty;
         }
 
-        string by = freeze.ByAgent ? $"by the agent (process {freeze.Agent!.Pid})" : "by hand";
+        string by = freeze.ByAgent ? $"by the agent (process {freeze.Agent!.Pid})"
+            : freeze.ByGuestExec ? "by the host, through guest-exec" : "by hand";
         return $"since {At(freeze.CommittedAt)}, for {Elapsed.Text(freeze.FrozenMilliseconds)}, {by}";
     }
 

@@ -128,6 +128,7 @@ internal sealed class StatusSearch
         FrozenMilliseconds = Positive(now - record.CommittedAt),
         Verdict = record.Verdict,
         Reasons = record.Reasons ?? [],
+        ByGuestExec = record.ByGuestExec,
         Agent = record.Agent is { } agent
             ? new AgentInForce(
                 agent.Pid, agent.StateFile, agent.StateFile is null ? null : agent.HasFrozen, agent.UnfrozenLimitMilliseconds)
