@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Freezing;
@@ -202,6 +203,12 @@ internal sealed class Session : IDisposable
             SystemLog.Warning($"status will not tell of this freeze: {e.MessageAndRemedy}");
         }
     }
+
+    /// <summary>Whether a thaw has the run lock that has released everything already: hooks may take as long as they like.</summary>
+    internal bool IsAnotherThawAtItsHooks() =>
+        FlockOwner.Find("/proc", Runtime.RunLockFile) is { } owner
+        && ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{owner.Pid}/cmdline")).Contains(ThawCommand.Verb)
+        && !IsAnythingFrozen();
 
     private bool IsAnythingFrozen() => OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null;
 

@@ -61,6 +61,11 @@ internal static class ThawCommand
                 }
             }
         }
+        catch (FailureException e) when (e.Reason == FailureReason.RunInProgress && byAgent && session.IsAnotherThawAtItsHooks())
+        {
+            // That one has released all there was, and runs the hooks: what is left is what the agent is to be told.
+            session.Thawing().TellAgent(Tool.NameAndVersion);
+        }
         catch (FailureException e)
         {
             session.Tell(Verb, e);

@@ -83,6 +83,19 @@ internal sealed class ThawTransaction
             : closed;
     }
 
+    /// <summary>Tells an agent what became of its freeze, where another thaw has closed it and still has the run lock.</summary>
+    /// <param name="tool">The program and its version.</param>
+    /// <exception cref="FailureException">Its locks were not held until it thawed.</exception>
+    internal void TellAgent(string tool)
+    {
+        ThawRun run = new(record: null, _log);
+        TellOfEarlierBreak(run, FreezeId.ReadBootId(), tool, byAgent: true);
+        if (run.Broken is { } reason)
+        {
+            throw new FailureException(reason, string.Join("; ", run.Reasons));
+        }
+    }
+
     /// <summary>Whether a thaw by hand is refused now. Under the run lock only.</summary>
     /// <param name="participants">Who holds locks.</param>
     /// <param name="findHost">Finds what an agent has frozen.</param>
