@@ -17,7 +17,6 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
 {
     private const string SandboxId = "agent.sandbox";
     private const string RealTimeId = "agent.realtime";
-    private const string FileName = "fsfreeze-hook-sandbox.conf";
 
     // Bits of capabilities(7).
     private const int CAP_SYS_PTRACE = 19;
@@ -32,23 +31,24 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
         if (FileSystem.Exists(Root + "/proc/self") && !FileSystem.Exists(Root + FreezeId.BootIdFile))
         {
             yield return Finding.Fail(
-                SandboxId, subject, "does not see /proc/sys (ProcSubset=pid): every freeze fails", Remedy("ProcSubset=all"));
+                SandboxId, subject, "does not see /proc/sys (ProcSubset=pid): every freeze fails", Remedy("proc", "ProcSubset=all"));
         }
 
-        (string Path, string What)[] less = [(settings.StateDirectory, "the record is not in the snapshot"), (settings.LogFile, "nothing is logged")];
+        (string Name, string Path, string What)[] less =
+            [("state", settings.StateDirectory, "the record is not in the snapshot"), ("log", settings.LogFile, "nothing is logged")];
         if (IsReadOnly(settings.RuntimeDirectory))
         {
             yield return Finding.Fail(
                 SandboxId,
                 subject,
                 $"cannot write {Quoted.Path(settings.RuntimeDirectory)} (ProtectSystem=, ReadOnlyPaths=): every freeze fails",
-                Remedy("ReadWritePaths=" + settings.RuntimeDirectory));
+                Remedy("runtime", "ReadWritePaths=-" + settings.RuntimeDirectory));
         }
 
-        foreach ((string path, string what) in less.Where(one => IsReadOnly(one.Path)))
+        foreach ((string name, string path, string what) in less.Where(one => IsReadOnly(one.Path)))
         {
             yield return Finding.Warn(
-                SandboxId, subject, $"cannot write {Quoted.Path(path)} (ProtectSystem=, ReadOnlyPaths=): {what}", Remedy("ReadWritePaths=-" + path));
+                SandboxId, subject, $"cannot write {Quoted.Path(path)} (ProtectSystem=, ReadOnlyPaths=): {what}", Remedy(name, "ReadWritePaths=-" + path));
         }
 
         if (Lacks(CAP_SYS_PTRACE))
@@ -57,7 +57,7 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
                 SandboxId,
                 subject,
                 "lacks CAP_SYS_PTRACE (CapabilityBoundingSet=, PrivateUsers=): a freeze cannot tell which servers run, and is degraded",
-                Remedy("CapabilityBoundingSet=CAP_SYS_PTRACE"));
+                Remedy("ptrace", "CapabilityBoundingSet=CAP_SYS_PTRACE"));
         }
 
         if (WhyNotRealTime() is { } why)
@@ -66,7 +66,7 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
                 RealTimeId,
                 subject,
                 $"may not have real-time scheduling ({why}): on a busy machine writers wait longer for a freeze and a thaw",
-                Remedy("RestrictRealtime=no", "CapabilityBoundingSet=CAP_SYS_NICE"));
+                Remedy("realtime", "RestrictRealtime=no", "CapabilityBoundingSet=CAP_SYS_NICE"));
         }
     }
 
@@ -85,7 +85,9 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
             && (all & (1UL << capability)) == 0;
     }
 
-    private string Remedy(params string[] lines) => unit is null
+    // Each has a file of its own, so that none undoes another.
+    private string Remedy(string name, params string[] lines) => unit is null
         ? "have whoever starts it let it do that"
-        : $"let its service do that, and restart it:\n{new UnitDropIn(unit, machine).Command(FileName, lines)}\nsystemctl daemon-reload && {HookOrder.Restart(unit)}";
+        : $"let its service do that, and restart it:\n{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
+            + $"systemctl daemon-reload && {HookOrder.Restart(unit)}";
 }

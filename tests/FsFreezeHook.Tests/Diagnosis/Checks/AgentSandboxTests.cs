@@ -49,7 +49,7 @@ public sealed class AgentSandboxTests : IDisposable
         Finding finding = Assert.Single(Find());
         Assert.Equal(("agent.realtime", FindingLevel.Warn), (finding.Id, finding.Level));
         Assert.Contains("RestrictRealtime=yes", finding.Text, StringComparison.Ordinal);
-        Assert.Contains("10-fsfreeze-hook-sandbox.conf", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("10-fsfreeze-hook-realtime.conf", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
