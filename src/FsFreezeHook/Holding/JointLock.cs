@@ -31,6 +31,7 @@ internal sealed class JointLock
     private TimeSpan _stalled;
     private TimeSpan _lastStall;
     private TimeSpan _overrun;
+    private bool _triesGuess;
 
     /// <summary>The lock of all in <paramref name="group"/>, all attempts within <paramref name="deadline"/>.</summary>
     internal JointLock(HolderGroup group, LockLimits limits, Deadline deadline, TimeProvider time, ILogger log)
@@ -60,7 +61,7 @@ internal sealed class JointLock
         while (true)
         {
             found = WaitForBlockers(found);
-            TimeSpan limit = _group.Limited(Least(_limits.MaxStall, StallLeft, _deadline.Remaining));
+            TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _limits.MaxStall, _limits.MaxStall, StallLeft, _deadline.Remaining));
             if (limit < LookAgain)
             {
                 (string instance, Report report) = found.First();
@@ -80,6 +81,7 @@ internal sealed class JointLock
                 throw HolderGroup.Failure(failed.Key, failed.Value);
             }
 
+            _triesGuess = false;
             found = _group.Ask(Step.LetGo);
             Account(failed.Key, failed.Value, limit, _time.GetElapsedTime(begun));
             found = TryAgainLater(failed.Key, found);
@@ -144,7 +146,8 @@ internal sealed class JointLock
             }
 
             _group.Pause(LookAgain);
-            if (IsWorthATry(reports))
+            _triesGuess = IsWorthATry(reports);
+            if (_triesGuess)
             {
                 _group.Observer?.WaitsNoMore();
                 return reports;
@@ -164,6 +167,9 @@ internal sealed class JointLock
             && _deadline.Elapsed >= (latest > soonest ? latest : soonest)
             && reports.Values.SelectMany(report => report.Blockers).Where(Defers).All(blocker => blocker.IsGuess);
     }
+
+    // As much time as it takes writers run afterwards, and then there is half of all time left to end what blocks the lock.
+    private TimeSpan LimitOfTry => Greater(((_limits.LockTimeout / 2) - _deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
 
     // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for
     // long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.

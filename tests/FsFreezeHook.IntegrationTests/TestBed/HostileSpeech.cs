@@ -33,7 +33,9 @@ internal sealed class HostileSpeech(HostileMood mood, string text, string pidFil
             ["datadir", "/" + text], ["general_log", "ON"], ["general_log_file", text], ["log_output", "FILE"])),
         ("ENGINE INNODB STATUS", () => FakeResult.Row(text, text, text)),
         ("SHOW GRANTS", () => FakeResult.Row($"GRANT ALL PRIVILEGES ON *.* TO {text}")),
-        ("SELECT COUNT(*) FROM information_schema.PLUGINS", () => FakeResult.Row("0")),
+
+        // With the plugin that shows locks: without it a blocker is a guess, and an attempt would tell that it is none.
+        ("SELECT COUNT(*) FROM information_schema.PLUGINS", () => FakeResult.Row(mood == HostileMood.IsBlocked ? "1" : "0")),
         ("information_schema.TABLES", () => mood == HostileMood.HasOddTable ? FakeResult.Row(text, text, text) : new FakeResult(["none"])),
         ("information_schema.PROCESSLIST", () => mood == HostileMood.IsBlocked
             ? FakeResult.Row("9", text, text, text, "5.5", text, "Query", "0", "1", text, text, null)
