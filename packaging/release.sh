@@ -65,7 +65,7 @@ archive() {
   local name content
   name=fsfreeze-hook-$version-$(runtime_identifier)
   content=$folder/$name
-  git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md | tar -x -C "$folder"
+  git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md docs | tar -x -C "$folder"
   git -C "$root" archive --prefix="$name/" HEAD:packaging fsfreeze-hook.conf man completion schemas | tar -x -C "$folder"
   cp "$folder/package/usr/sbin/fsfreeze-hook" "$content/fsfreeze-hook"
   tar -c -C "$folder" --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w --mtime="@$(commit_time)" "$name" |

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the README's screens anew: runs the program on a throwaway copy of this machine, with a MariaDB on a filesystem of its own
+# Makes the screens of README.md and docs/locks.md anew: runs the program on a throwaway copy of this machine, with a MariaDB on a filesystem of its own
 # and a guest agent, and puts what it prints between the marks "<!-- screen NAME -->" and "<!-- end -->". Run it as root on Debian 12
 # with the .NET SDK. The copy is in memory and goes with the script.
 # shellcheck source-path=SCRIPTDIR
@@ -101,7 +101,8 @@ inside() {
   find "$1/machine/tmp" -maxdepth 1 -type f -exec cp -t "$3" -- {} +
 }
 
-# Puts the screens into the README, each in the place of the last one.
+# Puts the screens into a page, each in the place of the last one.
+#   $1  the folder with the screens   $2  the page
 insert() {
   awk -v folder="$1" '
     /^<!-- screen .* -->$/ {
@@ -116,8 +117,8 @@ insert() {
       next
     }
     /^<!-- end -->$/ { skipping = 0 }
-    !skipping { print }' "$root/README.md" >"$1/README.md"
-  cat "$1/README.md" >"$root/README.md"
+    !skipping { print }' "$2" >"$1/page"
+  cat "$1/page" >"$2"
 }
 
 if [ "${1:-}" = --inside ]; then
@@ -135,4 +136,6 @@ echo 'building the program (about a minute)'
 publish_program "$folder/publish" "$folder/build.log" --artifacts-path "$folder/build" || fail 'the program could not be built'
 run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --fork --kill-child --mount-proc \
   bash "$0" --inside "$folder/machine" "$folder/publish/fsfreeze-hook" "$folder/screens" || fail 'the program could not be run'
-insert "$folder/screens"
+for page in "$root/README.md" "$root/docs/locks.md"; do
+  insert "$folder/screens" "$page"
+done

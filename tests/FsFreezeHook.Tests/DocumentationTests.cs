@@ -71,7 +71,7 @@ public sealed partial class DocumentationTests : IDisposable
     }
 
     [Fact]
-    public void The_help_the_manual_and_the_README_have_every_key_and_no_other()
+    public void The_help_and_the_manual_have_every_key_and_no_other_and_the_README_names_none_that_there_is_not()
     {
         foreach (string section in new[] { "hook", "mysql" })
         {
@@ -84,7 +84,19 @@ public sealed partial class DocumentationTests : IDisposable
             Assert.Equal(keys, Words(ManualKey(), chapter[..chapter.IndexOf("\n.El", StringComparison.Ordinal)]));
 
             string block = Readme[(Readme.IndexOf($"[{section}]\n", StringComparison.Ordinal) + section.Length + 3)..];
-            Assert.Equal(keys, Words(IniKey(), block.Split("\n[", 2)[0].Split("\n```", 2)[0]));
+            Assert.All(Words(IniKey(), block.Split("\n[", 2)[0].Split("\n```", 2)[0]), key => Assert.Contains(key, keys));
+        }
+    }
+
+    [Fact]
+    public void The_README_is_a_page_and_every_page_that_one_links_to_is_there()
+    {
+        Assert.InRange(Readme.Split('\n').Length, 1, 181);
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")))
+        {
+            Assert.All(
+                Words(PageLink(), File.ReadAllText(page)),
+                link => Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link)), $"{page} links to {link}"));
         }
     }
 
@@ -169,6 +181,9 @@ public sealed partial class DocumentationTests : IDisposable
         .. VerbsOf(_program).SelectMany(verb => verb.Options).Concat(_program.CommandLine().Build().Options)
             .Select(option => option.Name).Distinct().Order(StringComparer.Ordinal),
     ];
+
+    [GeneratedRegex(@"\]\((?<word>[^):#]+)")]
+    private static partial Regex PageLink();
 
     [GeneratedRegex(@"\.Op Fl -(?<word>[a-z-]+)")]
     private static partial Regex ManualOption();

@@ -37,7 +37,7 @@ figures are. Run it as root on Debian 12 with the .NET SDK, on a machine that do
   --binary FILE     measure this program, as "dotnet publish" made it, instead of publishing it
   --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh; without them, and
                     without the article that has them, their rows are left out
-  --update-readme   write the table into README.md, and the pictures into tests/benchmarks/figures
+  --update-page   write the table into docs/performance.md, and the pictures into tests/benchmarks/figures
   --help            this help
 
 Environment:
@@ -53,7 +53,7 @@ fail() {
 short=
 binary=
 baseline=
-update_readme=
+update_page=
 
 parse_options() {
   while [ $# -gt 0 ]; do
@@ -68,13 +68,13 @@ parse_options() {
         baseline=$2
         shift
         ;;
-      --update-readme) update_readme=yes ;;
+      --update-page) update_page=yes ;;
       *) fail "unknown option: $1; see --help" ;;
     esac
     shift
   done
-  if [ -n "$short" ] && [ -n "$update_readme" ]; then
-    fail '--update-readme is for figures that decide something: leave out --short'
+  if [ -n "$short" ] && [ -n "$update_page" ]; then
+    fail '--update-page is for figures that decide something: leave out --short'
   fi
 }
 
@@ -136,16 +136,16 @@ prepare_dispatcher() {
     fail "$stock is not the package'\''s, and the package could not be had"
 }
 
-# Writes the table between its marks in README.md, and the pictures into the folder that it shows them from.
-update_readme() {
+# Writes the table between its marks in docs/performance.md, and the pictures into the folder that it shows them from.
+update_page() {
   local pictures=$root/tests/benchmarks/figures
   {
     echo
     cat "$artifacts/figures.md"
     echo
   } >"$artifacts/section.md"
-  insert_between '<!-- figures -->' '<!-- end of figures -->' "$artifacts/section.md" "$root/README.md" ||
-    fail 'README.md has lost its marks "<!-- figures -->" and "<!-- end of figures -->"'
+  insert_between '<!-- figures -->' '<!-- end of figures -->' "$artifacts/section.md" "$root/docs/performance.md" ||
+    fail 'docs/performance.md has lost its marks "<!-- figures -->" and "<!-- end of figures -->"'
   mkdir -p "$pictures"
   cp "$artifacts"/*.svg "$pictures"
 }
@@ -174,6 +174,6 @@ if [ -z "$binary" ]; then
 fi
 build
 measure
-if [ -n "$update_readme" ]; then
-  update_readme
+if [ -n "$update_page" ]; then
+  update_page
 fi

@@ -6,7 +6,7 @@ namespace FsFreezeHook.Benchmarks.Measuring;
 /// <summary>How much is measured.</summary>
 internal sealed record Plan
 {
-    /// <summary>What the README's figures are made of.</summary>
+    /// <summary>What the figures of docs/performance.md are made of.</summary>
     public static Plan Full { get; } = new();
 
     /// <summary>Everything once, more or less: it shows that it works, and its figures decide nothing.</summary>
