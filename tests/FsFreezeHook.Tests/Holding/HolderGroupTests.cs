@@ -132,7 +132,7 @@ public sealed class HolderGroupTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Matches(
-            "^a: read lock not granted within [0-9.]+ s: a long update blocks it; let it end, or raise 'lock-timeout' in \\[mysql\\]$",
+            "^a: read lock not granted within [0-9.]+ s: a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\]$",
             failure.Message);
         Assert.Equal("let-go", _holders.Words("b")[^1]);
     }
@@ -248,7 +248,7 @@ public sealed class HolderGroupTests : IDisposable
             """a/let-go/*) echo '{"kind":"ready","unseen":"no plugin; run: install it","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
-            ": what blocks it cannot be seen \\(no plugin\\); let it end, or raise 'lock-timeout' in \\[mysql\\], or run: install it$",
+            ": what blocks it cannot be seen \\(no plugin\\); (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: install it$",
             Assert.Throws<FailureException>(() => unseen.LockTogether(ready)).Message);
     }
 
