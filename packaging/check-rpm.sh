@@ -97,7 +97,9 @@ make_machine() {
     chmod 755 "$machine/bin/$program"
   done
   # shellcheck disable=SC2016  # that program expands it
-  echo '[ "$1" != show ] || echo 77' >>"$machine/bin/systemctl"
+  echo 'case "$1 $2" in "show --property=ExecStart") cat /command-line ;; "show "*) echo 77 ;; esac' >>"$machine/bin/systemctl"
+  # shellcheck disable=SC2016  # systemd expands it
+  echo '/usr/bin/qemu-ga -F$FSFREEZE_HOOK_PATHNAME' >"$machine/command-line"
   : >"$machine/proc/77/task/77/children"
   echo 'FSFREEZE_HOOK_PATHNAME=/etc/qemu-ga/fsfreeze-hook' >"$machine/etc/sysconfig/qemu-ga"
   : >"$machine/calls"
@@ -155,6 +157,18 @@ frozen() {
   fi
   rm "$machine/run/qga.state.isfrozen"
   wait "$remover" && [ ! -e "$machine/usr/sbin/fsfreeze-hook" ] && called '^systemctl restart qemu-guest-agent'
+}
+
+# A command line of the administrator's stays as it is, and installing says what is to be added to it, unless the agent's file has it.
+own_command() {
+  make_machine own-command
+  echo '/usr/bin/qemu-ga -m virtio-serial' >"$machine/command-line"
+  on_machine --install "$package" >"$folder/output" || return
+  grep -q 'it is not run: .* add -F/usr/sbin/fsfreeze-hook to it' "$folder/output" || return
+  on_machine --erase fsfreeze-hook || return
+  printf '[general]\nfsfreeze-hook = /usr/sbin/fsfreeze-hook\n' >"$machine/etc/qemu-ga/qemu-ga.conf"
+  on_machine --install "$package" >"$folder/output" || return
+  ! grep -q 'it is not run' "$folder/output"
 }
 
 # The host of an agent that runs a command for it hears how that ended: the restart waits.
@@ -215,6 +229,7 @@ check 'rpmlint' lint
 check 'installed, upgraded, removed' install_and_remove
 check 'the same while frozen' frozen
 check 'installed by the agent itself' guest_exec
+check 'installed beside a command line of the administrator' own_command
 check 'installed without systemd and SELinux' bare
 if [ "$(query '%{ARCH}')" = "$(uname -m)" ]; then
   check 'the program runs, and finds its configuration' program
