@@ -85,9 +85,10 @@ public sealed class PackagedUnitTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // What systemd has read of the unit. Its test mode is nobody's but root's.
+    // What systemd has read of the unit. Its test mode is nobody's but root's, and so it finds its folder or fails.
     private string[] Read()
     {
+        _ = Directory.CreateDirectory("/run/systemd");
         string generated = _folder.Subfolder("run/systemd/generator");
         _ = Command.Must("env", $"FSFREEZE_HOOK_GENERATOR_ROOT={_folder.Path}", "/bin/sh", $"{Packaging}/systemd/fsfreeze-hook-generator", generated);
         string path = string.Join(':', Places.Select(_folder.File));
