@@ -119,11 +119,7 @@ internal static class ThawCommand
     private static void ReleaseByForce(ProgramEnvironment environment, Session session, ThawTransaction thawing)
     {
         ThawRun? released = thawing.ReleaseByForce([session.Instances]);
-        if (released?.Broken is { } reason)
-        {
-            throw new FailureException(reason, string.Join("; ", released.Reasons));
-        }
-
+        released?.ThrowIfBroken();
         Say(() => environment.SayOnError(ThawNotice.Forced(released)));
     }
 

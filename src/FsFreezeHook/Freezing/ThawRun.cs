@@ -56,6 +56,16 @@ internal sealed class ThawRun
         Log.Error("broken: {Reason:l}", line);
     }
 
+    /// <summary>Fails where something was not locked throughout.</summary>
+    /// <exception cref="FailureException">For the first reason, with all of them.</exception>
+    internal void ThrowIfBroken()
+    {
+        if (Broken is { } reason)
+        {
+            throw new FailureException(reason, string.Join("; ", _reasons));
+        }
+    }
+
     /// <summary>Says that there is no snapshot, though everything was locked.</summary>
     /// <param name="line">Why, and what to do.</param>
     internal void Void(string line)

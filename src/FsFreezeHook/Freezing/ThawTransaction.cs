@@ -78,9 +78,8 @@ internal sealed class ThawTransaction
         TellOfEarlierBreak(run, bootId, tool, byAgent);
         Participants.Thaw(participants, run);
 
-        return run.Broken is { } reason ? throw new FailureException(reason, string.Join("; ", run.Reasons))
-            : run.Failure is { } failure ? throw failure
-            : closed;
+        run.ThrowIfBroken();
+        return run.Failure is { } failure ? throw failure : closed;
     }
 
     /// <summary>Tells an agent what became of its freeze, where another thaw has closed it and still has the run lock.</summary>
@@ -90,10 +89,7 @@ internal sealed class ThawTransaction
     {
         ThawRun run = new(record: null, _log);
         TellOfEarlierBreak(run, FreezeId.ReadBootId(), tool, byAgent: true);
-        if (run.Broken is { } reason)
-        {
-            throw new FailureException(reason, string.Join("; ", run.Reasons));
-        }
+        run.ThrowIfBroken();
     }
 
     /// <summary>Whether a thaw by hand is refused now. Under the run lock only.</summary>
@@ -147,10 +143,7 @@ internal sealed class ThawTransaction
         }
 
         _closing.CloseWithin(run, record, within, tool);
-        if (run.Broken is { } reason)
-        {
-            throw new FailureException(reason, string.Join("; ", run.Reasons));
-        }
+        run.ThrowIfBroken();
     }
 
     private static string TakenBack(long? frozen) => FormattableString.Invariant(

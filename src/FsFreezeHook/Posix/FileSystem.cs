@@ -66,13 +66,8 @@ internal static unsafe class FileSystem
 
     /// <summary>The names in a directory, in no order; a link to one is followed.</summary>
     /// <exception cref="PosixException">It cannot be read, or is none.</exception>
-    internal static IReadOnlyList<string> Names(string directory)
-    {
-        using SafeFileHandle readable = Descriptor.Open(directory, Libc.O_RDONLY | Libc.O_NONBLOCK, followLink: true);
-        return Describe(readable).Kind == FileKind.Directory
-            ? ProcFile.Names(directory)
-            : throw new PosixException("open", directory, Libc.ENOTDIR);
-    }
+    internal static IReadOnlyList<string> Names(string directory) =>
+        ProcFile.TryNames(directory) ?? throw PosixException.Last("open", directory);
 
     /// <summary>The nearest directory above <paramref name="path"/> that exists.</summary>
     internal static string NearestAbove(string path)

@@ -88,10 +88,15 @@ internal static unsafe class ProcFile
     ];
 
     /// <summary>The names in a folder; none where it has gone, may not be read, or is no folder.</summary>
-    internal static IReadOnlyList<string> Names(string folder) => [.. Entries(folder).Select(entry => entry.Name)];
+    internal static IReadOnlyList<string> Names(string folder) => TryNames(folder) ?? [];
+
+    /// <summary>The same; null where the folder cannot be opened, and the last error of this thread says why.</summary>
+    internal static IReadOnlyList<string>? TryNames(string folder) => TryList(folder, (_, _) => true) is { } entries
+        ? [.. entries.Select(entry => entry.Name)]
+        : null;
 
     /// <summary>The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.</summary>
-    internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder) => List(folder, (_, _) => true);
+    internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder) => TryList(folder, (_, _) => true) ?? [];
 
     /// <summary>Those of <see cref="Entries"/> that may be links or end in a suffix: a folder may have a hundred thousand others.</summary>
     /// <param name="folder">The folder.</param>
@@ -99,18 +104,18 @@ internal static unsafe class ProcFile
     internal static IReadOnlyList<(string Name, bool MayBeLink)> EntriesWith(string folder, string suffix)
     {
         byte[] end = Encoding.UTF8.GetBytes(suffix);
-        return List(folder, (name, mayBeLink) => mayBeLink || name.EndsWith(end));
+        return TryList(folder, (name, mayBeLink) => mayBeLink || name.EndsWith(end)) ?? [];
     }
 
-    private static List<(string Name, bool MayBeLink)> List(string folder, Func<ReadOnlySpan<byte>, bool, bool> isWanted)
+    private static List<(string Name, bool MayBeLink)>? TryList(string folder, Func<ReadOnlySpan<byte>, bool, bool> isWanted)
     {
-        List<(string Name, bool MayBeLink)> entries = [];
         nint directory = Libc.opendir(folder);
         if (directory == 0)
         {
-            return entries;
+            return null;
         }
 
+        List<(string Name, bool MayBeLink)> entries = [];
         try
         {
             for (byte* entry = Libc.readdir(directory); entry is not null; entry = Libc.readdir(directory))

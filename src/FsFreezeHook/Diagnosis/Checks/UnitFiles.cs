@@ -22,8 +22,7 @@ internal sealed class UnitFiles(AgentUnit unit, Machine machine)
         machine.UnitFolders.SelectMany(folder => In(Path.Combine(folder, unit.Name + ".d"))).Where(file => Says(file, keys));
 
     /// <summary>The file of an administrator's, and not of a remedy of check's, that says with which arguments the service starts; null where none does.</summary>
-    internal string? FindOwnCommand() => DropInsOf(Command)
-        .Concat(machine.UnitFolders.Select(folder => Path.Combine(folder, unit.Name)).Where(file => Says(file, [Command])))
+    internal string? FindOwnCommand() => FilesOf(Command)
         .Where(file => file.StartsWith(machine.At(OwnFolder), StringComparison.Ordinal) && !file.EndsWith(HookOrder.HookFile, StringComparison.Ordinal)
             && FileSystem.Describe(file)?.Kind == FileKind.Regular)
         .Max(StringComparer.Ordinal);
@@ -31,10 +30,13 @@ internal sealed class UnitFiles(AgentUnit unit, Machine machine)
     /// <summary>A file that has the service run a program, or says what it is run with, and that it was not started by yet; null: there is none.</summary>
     /// <param name="program">A part of what the file says.</param>
     /// <param name="startedAt">When the service was started; null where that is not known.</param>
-    internal string? FindPending(string program, DateTimeOffset? startedAt) => DropInsOf(SaysTheCommand)
-        .Concat(machine.UnitFolders.Select(folder => Path.Combine(folder, unit.Name)).Where(file => Says(file, SaysTheCommand)))
+    internal string? FindPending(string program, DateTimeOffset? startedAt) => FilesOf(SaysTheCommand)
         .FirstOrDefault(file => FileSystem.TryReadText(file)?.Contains(program, StringComparison.Ordinal) == true
             && FileSystem.Describe(file)?.ChangedAt > startedAt);
+
+    // The drop-ins that say something of one of these keys, and then the service's own files that do.
+    private IEnumerable<string> FilesOf(params IReadOnlyCollection<string> keys) => DropInsOf(keys)
+        .Concat(machine.UnitFolders.Select(folder => Path.Combine(folder, unit.Name)).Where(file => Says(file, keys)));
 
     private static IEnumerable<string> In(string folder)
     {
