@@ -11,14 +11,18 @@ internal static class Eventually
 
     /// <summary>Waits until the condition holds, and says how long that took.</summary>
     /// <exception cref="TestBedException">It did not hold within the bound.</exception>
-    public static TimeSpan True(Func<bool> condition, TimeSpan bound, string what)
+    public static TimeSpan True(Func<bool> condition, TimeSpan bound, string what) => True(condition, bound, () => what);
+
+    /// <summary>Waits until the condition holds, and says how long that took; what is said where it did not is made up then.</summary>
+    /// <exception cref="TestBedException">It did not hold within the bound.</exception>
+    public static TimeSpan True(Func<bool> condition, TimeSpan bound, Func<string> what)
     {
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
             if (Stopwatch.GetElapsedTime(start) > bound)
             {
-                throw new TestBedException($"waited {bound.TotalSeconds:0.#} s in vain: {what}");
+                throw new TestBedException($"waited {bound.TotalSeconds:0.#} s in vain: {what()}");
             }
 
             Thread.Sleep(Pause);

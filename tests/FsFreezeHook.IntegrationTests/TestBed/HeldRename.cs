@@ -63,7 +63,7 @@ internal sealed class HeldRename : IDisposable
     public void WaitUntilCaught(string signal) => _ = Eventually.True(
         () => File.ReadAllText(Trace).Split($"--- SIG{signal} ") is [_, var then, ..] && then.Split('\n').Any(IsTold),
         Bound,
-        $"SIG{signal} is caught: {File.ReadAllText(Trace)}");
+        () => $"SIG{signal} is caught: {File.ReadAllText(Trace)}");
 
     /// <summary>Waits until a process has begun to stop: a SIGSTOP that the tracer has not seen yet may go with it.</summary>
     public void WaitUntilStopped() => _ = Eventually.True(
