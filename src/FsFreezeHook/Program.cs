@@ -3,8 +3,10 @@ using System.Collections;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.CommandLine;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook;
 

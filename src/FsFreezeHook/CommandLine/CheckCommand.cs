@@ -5,8 +5,11 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;

@@ -1,5 +1,6 @@
-using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
+using FsFreezeHook.Records;
+
 
 namespace FsFreezeHook.CommandLine;
 

@@ -1,10 +1,14 @@
 using System.IO;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Diagnosis;
+using FsFreezeHook.Diagnosis.Notices;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;

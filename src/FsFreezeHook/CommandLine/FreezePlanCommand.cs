@@ -1,7 +1,10 @@
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Records;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;

@@ -1,9 +1,14 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;

@@ -4,9 +4,10 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.HolderSide;
+using FsFreezeHook.Json;
+using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Diagnosis;
+using FsFreezeHook.Diagnosis.Notices;
 using FsFreezeHook.Diagnosis.Rehearsing;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;

@@ -2,7 +2,9 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Help;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.CommandLine;
 

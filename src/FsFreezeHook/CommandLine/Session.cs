@@ -2,13 +2,17 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Logging;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.CommandLine;
 

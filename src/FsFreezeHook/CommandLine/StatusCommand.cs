@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Diagnosis.Status;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Records;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;

@@ -2,10 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Diagnosis;
+using FsFreezeHook.Diagnosis.Notices;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.CommandLine;
 

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 using Serilog.Core;
 
 namespace FsFreezeHook.CommandLine;

@@ -1,3 +1,5 @@
+using FsFreezeHook.Failures;
+
 namespace FsFreezeHook.Configuration;
 
 /// <summary>What is said about a key, in one place, for the reader, the help and the manual alike.</summary>

@@ -1,4 +1,5 @@
 using System;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Configuration;
 

@@ -1,4 +1,7 @@
 using System.Collections.Generic;
+using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Configuration;
 

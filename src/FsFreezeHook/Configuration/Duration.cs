@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration;
 

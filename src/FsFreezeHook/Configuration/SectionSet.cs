@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration;
 

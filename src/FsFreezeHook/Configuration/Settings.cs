@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Configuration.Ini;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Configuration;
 

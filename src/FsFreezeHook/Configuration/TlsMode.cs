@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Configuration;
 

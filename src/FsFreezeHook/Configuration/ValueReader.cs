@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration;
 

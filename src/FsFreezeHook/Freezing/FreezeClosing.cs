@@ -1,6 +1,9 @@
 using System;
+using FsFreezeHook.Agent;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;

@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Agent;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;

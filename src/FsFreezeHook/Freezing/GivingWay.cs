@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using System.Threading;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Freezing;

@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Freezing;
 

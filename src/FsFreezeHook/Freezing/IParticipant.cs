@@ -1,4 +1,6 @@
 using System;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Freezing;
 

@@ -1,7 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Agent;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Freezing;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Freezing;

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;

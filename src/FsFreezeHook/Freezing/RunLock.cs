@@ -1,5 +1,7 @@
 using System;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Freezing;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Freezing;

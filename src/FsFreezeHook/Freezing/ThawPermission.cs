@@ -1,3 +1,7 @@
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
+
 namespace FsFreezeHook.Freezing;
 
 /// <summary>Whether somebody may thaw by hand. An agent always may.</summary>

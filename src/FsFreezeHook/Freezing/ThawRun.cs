@@ -1,5 +1,7 @@
 using System.Collections.Generic;
 using System.Text.Json;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;

@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Logging;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Serilog;
 using Serilog.Core;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Hooks;
 

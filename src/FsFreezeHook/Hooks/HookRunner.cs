@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
-using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;
 using Serilog;
 

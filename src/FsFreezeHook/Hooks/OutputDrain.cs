@@ -1,6 +1,6 @@
 using System;
-using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Hooks;

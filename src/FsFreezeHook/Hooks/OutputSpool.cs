@@ -1,7 +1,7 @@
 using System;
 using System.Text;
-using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Microsoft.Win32.SafeHandles;
 using Serilog;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using FsFreezeHook.Text;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Logging;
 

@@ -1,4 +1,5 @@
 using System.IO;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Terminal;
 

@@ -9,9 +9,9 @@ using System.Threading;
 using CsCheck;
 using FsFreezeHook.IntegrationTests.TestBed;
 using FsFreezeHook.Tests.TestBed;
-using program::FsFreezeHook;
 using program::FsFreezeHook.Configuration;
 using program::FsFreezeHook.Configuration.OptionFiles;
+using program::FsFreezeHook.Failures;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.OptionFiles;

@@ -1,6 +1,7 @@
 using System;
 using FsFreezeHook.CommandLine;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.HolderSide;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;

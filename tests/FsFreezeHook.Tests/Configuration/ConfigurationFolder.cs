@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;

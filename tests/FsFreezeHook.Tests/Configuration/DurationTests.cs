@@ -1,5 +1,6 @@
 using System;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Tests.Freezing;
 

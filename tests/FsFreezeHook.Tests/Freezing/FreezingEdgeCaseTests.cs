@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Freezing;

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 
 namespace FsFreezeHook.Tests.Freezing;

@@ -1,8 +1,10 @@
 using System;
 using System.IO;
 using System.Text.Json;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
 using Serilog.Events;
 using Xunit;
 

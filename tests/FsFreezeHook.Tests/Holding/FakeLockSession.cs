@@ -4,7 +4,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.HolderSide;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

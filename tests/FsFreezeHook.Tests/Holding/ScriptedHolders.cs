@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.FreezeSide;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 

@@ -1,10 +1,12 @@
 using System;
 using System.IO;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Events;
 using Xunit;

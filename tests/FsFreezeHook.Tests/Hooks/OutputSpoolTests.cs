@@ -1,9 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
-using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Events;
 using Xunit;

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using CsCheck;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Posix;

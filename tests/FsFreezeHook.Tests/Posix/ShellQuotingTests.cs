@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Posix;

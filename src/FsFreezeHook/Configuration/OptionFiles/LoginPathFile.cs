@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

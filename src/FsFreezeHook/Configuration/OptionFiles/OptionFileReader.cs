@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

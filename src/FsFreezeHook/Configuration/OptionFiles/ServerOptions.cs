@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Configuration.OptionFiles;
 

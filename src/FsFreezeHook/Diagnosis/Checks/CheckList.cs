@@ -2,9 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Diagnosis.Checks.AgentService;
+using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Serilog.Core;
 
 namespace FsFreezeHook.Diagnosis.Checks;

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

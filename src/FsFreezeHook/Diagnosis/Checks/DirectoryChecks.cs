@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Status;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Diagnosis.Status;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

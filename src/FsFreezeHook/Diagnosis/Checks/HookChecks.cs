@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

@@ -3,7 +3,11 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Privileges;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

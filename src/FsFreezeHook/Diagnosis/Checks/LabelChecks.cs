@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

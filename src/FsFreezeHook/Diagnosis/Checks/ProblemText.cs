@@ -1,5 +1,6 @@
 using System;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

@@ -1,5 +1,6 @@
 using System.Linq;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Json;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 

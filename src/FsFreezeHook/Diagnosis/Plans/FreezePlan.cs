@@ -1,8 +1,13 @@
 using System;
 using System.Linq;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Plans;
 

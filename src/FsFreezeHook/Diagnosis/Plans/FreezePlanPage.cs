@@ -2,9 +2,15 @@ using System;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Plans;
 

@@ -2,9 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Plans;

@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Plans;
 

@@ -1,8 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Instances;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Plans;
 

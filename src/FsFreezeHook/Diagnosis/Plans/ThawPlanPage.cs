@@ -1,10 +1,13 @@
 using System;
 using System.Globalization;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Plans;
 

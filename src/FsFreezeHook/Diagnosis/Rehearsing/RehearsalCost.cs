@@ -2,10 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Hooks;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 
@@ -45,8 +49,8 @@ internal static class RehearsalCost
     {
         (FailureReason.Interrupted or FailureReason.RunInProgress, _) => RehearsalVerdict.Ended,
         (not null, _) => RehearsalVerdict.Failed,
-        (_, Freezing.Verdict.Locked) => RehearsalVerdict.Consistent,
-        (_, Freezing.Verdict.NoDatabase) => RehearsalVerdict.NoDatabase,
+        (_, Records.Verdict.Locked) => RehearsalVerdict.Consistent,
+        (_, Records.Verdict.NoDatabase) => RehearsalVerdict.NoDatabase,
         _ => RehearsalVerdict.Degraded,
     };
 

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;

@@ -1,8 +1,8 @@
 using System;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 

@@ -1,4 +1,5 @@
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
+
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 

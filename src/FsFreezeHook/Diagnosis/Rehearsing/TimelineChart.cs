@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;

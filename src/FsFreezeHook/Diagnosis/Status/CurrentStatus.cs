@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Json;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Status;
 

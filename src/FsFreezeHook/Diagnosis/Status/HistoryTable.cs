@@ -1,6 +1,6 @@
 using System;
 using System.Globalization;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Status;

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Status;
 

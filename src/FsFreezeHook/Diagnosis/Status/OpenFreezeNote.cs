@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Json;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Status;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Status;
 

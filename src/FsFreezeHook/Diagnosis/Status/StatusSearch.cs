@@ -3,10 +3,13 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Status;
 

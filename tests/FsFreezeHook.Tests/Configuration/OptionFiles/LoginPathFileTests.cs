@@ -3,6 +3,7 @@ using System.Linq;
 using CsCheck;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

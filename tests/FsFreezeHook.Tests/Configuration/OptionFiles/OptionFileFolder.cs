@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Diagnosis.Checks;

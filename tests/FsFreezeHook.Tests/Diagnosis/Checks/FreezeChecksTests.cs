@@ -4,7 +4,9 @@ using System.Linq;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Diagnosis.Checks;

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Checks;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Diagnosis.Checks;

@@ -3,7 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using Xunit;
 

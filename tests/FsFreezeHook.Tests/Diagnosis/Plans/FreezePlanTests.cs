@@ -1,9 +1,12 @@
 using System;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Core;

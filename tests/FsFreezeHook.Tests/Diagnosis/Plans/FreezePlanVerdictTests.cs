@@ -3,8 +3,11 @@ using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using Xunit;
 

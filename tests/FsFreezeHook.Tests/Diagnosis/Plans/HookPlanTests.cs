@@ -2,7 +2,8 @@ using System;
 using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -1,12 +1,15 @@
 using System;
 using System.IO;
 using System.Text.Json;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Tests.Freezing;
 using FsFreezeHook.Tests.TestBed;

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Rehearsing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Terminal;
 using Xunit;

@@ -2,10 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Approval;
-using FsFreezeHook.Diagnosis;
 using FsFreezeHook.Diagnosis.Status;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using Xunit;
 

@@ -4,12 +4,15 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Status;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.Freezing;
 using Xunit;
 

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Session;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Tests.Freezing.Orders;
 

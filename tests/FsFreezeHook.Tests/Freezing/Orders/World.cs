@@ -2,9 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using FsFreezeHook.Agent;
+using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Core;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

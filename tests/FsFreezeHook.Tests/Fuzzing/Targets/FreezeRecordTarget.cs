@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Instances;
+using FsFreezeHook.Records;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

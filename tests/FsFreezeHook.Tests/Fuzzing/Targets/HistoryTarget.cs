@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Core;
 using Xunit;

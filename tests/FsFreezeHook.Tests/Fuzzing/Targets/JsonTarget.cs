@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;
 

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Agent;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

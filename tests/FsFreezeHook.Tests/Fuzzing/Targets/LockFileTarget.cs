@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -4,7 +4,8 @@ using System.Text;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Session;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Session;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

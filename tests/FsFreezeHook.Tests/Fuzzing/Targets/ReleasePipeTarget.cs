@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using FsFreezeHook.Holding;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.Holding;
 using Microsoft.Win32.SafeHandles;

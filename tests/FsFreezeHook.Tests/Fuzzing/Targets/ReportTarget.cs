@@ -4,9 +4,10 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Freezing;
-using FsFreezeHook.Holding;
-using FsFreezeHook.MySql;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Records;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing.Targets;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Freezing;
+using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
 using Serilog.Core;
 using Xunit;

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Agent;
+
+/// <summary>
+/// Watches the agent, so that a lock does not outlive its reason: an agent that freezes nothing, or dies before it does, never calls thaw.
+/// </summary>
+internal sealed class AgentWatch : IDisposable
+{
+    private readonly HoldOrder _order;
+    private readonly TimeProvider _time;
+    private readonly DirectoryWatch? _names;
+    private readonly SafeFileHandle? _end;
+    private Deadline? _deadline;
+    private long? _frozenAt;
+    private bool _hasEnded;
+
+    private AgentWatch(HoldOrder order, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
+    {
+        _order = order;
+        _time = time;
+        _names = names;
+        _end = end;
+        _hasEnded = end is null && order.Agent is { } agent && !agent.Process().IsAlive;
+    }
+
+    /// <summary>One of them is readable once something happened to the agent: then <see cref="Look"/>.</summary>
+    internal IEnumerable<SafeFileHandle> Handles
+    {
+        get
+        {
+            if (_names is { Handle: { } names })
+            {
+                yield return names;
+            }
+
+            if (_end is { } end && !_hasEnded)
+            {
+                yield return end;
+            }
+        }
+    }
+
+    /// <summary>How much longer the lock may be held; null while nothing says that it ends.</summary>
+    internal TimeSpan? Remaining => HasEndedUnfrozen ? TimeSpan.Zero : _deadline?.Remaining;
+
+    /// <summary>How long the agent had filesystems frozen, up to now; null where it had none, or where that was not seen.</summary>
+    internal TimeSpan? Frozen { get; private set; }
+
+    /// <summary>
+    /// Why the lock may be held no longer; null where it may. It looks once more, for a word that came in the last moment.
+    /// </summary>
+    internal string? FindReason()
+    {
+        Look();
+        return HasEndedUnfrozen ? "the guest agent ended, and had nothing frozen"
+            : _deadline is { IsOver: true }
+                ? $"the agent had nothing frozen, and did not thaw, for {_order.UnfrozenLimit?.TotalSeconds:0.#} s ('unfrozen-limit')"
+            : null;
+    }
+
+    // One that ends while it has something frozen is started again, finds its state file, and thaws. Until then it has not ended.
+    private bool HasEndedUnfrozen => _hasEnded && _frozenAt is null && (Frozen is null || _order.UnfrozenLimit is null);
+
+    /// <summary>Sets the watch. It is set before the commit: the agent's state file may come and go within microseconds of it.</summary>
+    /// <param name="order">Says what is to be watched.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="problem">Why the state file is not watched though it should be; null where it is, or need not be.</param>
+    /// <exception cref="PosixException">The state file's directory is not there.</exception>
+    internal static AgentWatch Set(HoldOrder order, TimeProvider time, out string? problem)
+    {
+        problem = null;
+        DirectoryWatch? names = null;
+        try
+        {
+            names = order.AgentStateFile is { } file ? DirectoryWatch.Set(Path.GetDirectoryName(file) ?? "/") : null;
+        }
+        catch (PosixException e) when (e.IsUsedUp || e.IsDenied)
+        {
+            // Of all that root runs, containers included, 128 may watch at a time, by default. The lock has its other limits.
+            string remedy = e.IsUsedUp ? "raise fs.inotify.max_user_instances" : e.Remedy;
+            problem = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; {remedy}";
+        }
+
+        // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing that it could freeze.
+        bool isWatched = names is not null || order.UnfrozenLimit is null;
+        return new AgentWatch(isWatched ? order : order with { Agent = null }, time, names, isWatched ? order.Agent?.Process().Open() : null);
+    }
+
+    /// <summary>Looks how things stand. The limit runs from when the agent was first seen to have nothing frozen.</summary>
+    internal void Look()
+    {
+        _hasEnded = _hasEnded || (_end is not null && Descriptor.WaitReadable([_end], TimeSpan.Zero) == 0);
+        if (_names is null)
+        {
+            return;
+        }
+
+        bool came = _names.Drain(Path.GetFileName(_order.AgentStateFile!));
+        if (FileSystem.Exists(_order.AgentStateFile!))
+        {
+            _frozenAt ??= _time.GetTimestamp();
+            Frozen = _time.GetElapsedTime(_frozenAt.Value);
+            _deadline = null;
+            return;
+        }
+
+        if (_frozenAt is { } since)
+        {
+            Frozen = _time.GetElapsedTime(since);
+        }
+        else if (came)
+        {
+            Frozen ??= TimeSpan.Zero;
+        }
+
+        _frozenAt = null;
+        _deadline ??= _order.UnfrozenLimit is { } limit ? Deadline.After(limit, _time) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _names?.Dispose();
+        _end?.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Globalization;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Terminal;
+
+namespace FsFreezeHook.Diagnosis.Notices;
+
+/// <summary>Says on a terminal what a freeze or a rehearsal waits for, and how long.</summary>
+/// <remarks>
+/// A terminal may be stopped (Ctrl-S) in any moment, and then keeps its writer waiting. So nothing is written while a lock is held or an
+/// attempt at one is pending: it is told of blockers only while there is neither, see <see cref="IWaitObserver"/>. And the line asks the
+/// terminal first, so that even then a rehearsal can give way.
+/// </remarks>
+internal sealed class BlockerLine : IWaitObserver
+{
+    private readonly LiveLine _line;
+    private string? _shown;
+
+    /// <summary>Shows it on <paramref name="line"/>, which stays the caller's.</summary>
+    internal BlockerLine(LiveLine line)
+    {
+        _line = line;
+    }
+
+    /// <inheritdoc/>
+    public void Waits(string instance, string blocker, TimeSpan waited, TimeSpan limit)
+    {
+        // Blockers grow older by tenths of a second; nobody reads so fast.
+        string progress = string.Create(CultureInfo.InvariantCulture, $"{(int)waited.TotalSeconds} s of {limit.TotalSeconds:0.#} s");
+        if (progress != _shown)
+        {
+            _shown = progress;
+            _line.Show($"{instance}: waits for {blocker}, {progress}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WaitsNoMore()
+    {
+        _shown = null;
+        _line.Clear();
+    }
+}

@@ -1,0 +1,295 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Freezing;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Holding.FreezeSide;
+
+/// <summary>
+/// All holders of one freeze. They are made ready in parallel and lock together, all or none: where one is not granted its lock, all
+/// let go, and writers run before all try again.
+/// </summary>
+/// <param name="limits">What taking the locks may cost.</param>
+/// <param name="interruption">What ends it early.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log) : IDisposable
+{
+    private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
+    // Meanwhile others hold their locks.
+    private static readonly TimeSpan MarginOfAttempt = TimeSpan.FromSeconds(1);
+
+    // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits longer for another one.
+    private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
+
+    // One that may be left out is waited for no longer than this beside one that may not.
+    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(10);
+
+    // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
+    private readonly List<HolderProcess> _holders = [];
+    private readonly ReportCollector _collector = new(interruption, time);
+    private readonly Dictionary<string, long> _steps = [];
+    private Deadline _deadline = Deadline.After(limits.LockTimeout, time);
+
+    /// <summary>Is told what is waited for; null: nobody.</summary>
+    internal IWaitObserver? Observer { get; init; }
+
+    /// <summary>What attempts of the last minute cost, those of other runs included; null: those of this run count alone.</summary>
+    internal RecentStalls? Stalls { get; init; }
+
+    /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
+    internal LockTimes Times { get; } = new(time);
+
+    /// <summary>When each step was done by all, in milliseconds since the group began.</summary>
+    internal IReadOnlyDictionary<string, long> Steps => _steps;
+
+    /// <summary>The holders.</summary>
+    internal IReadOnlyList<HolderProcess> Holders => _holders;
+
+    /// <summary>Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins after that.</summary>
+    /// <param name="started">The holders.</param>
+    /// <param name="orders">What they are to hold.</param>
+    /// <param name="mayBeLeftOut">The instances for which the others do not wait for long.</param>
+    /// <returns>The report of each, by instance.</returns>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal IReadOnlyDictionary<string, Report> MakeReady(
+        StartedHolders started, IReadOnlyList<HoldOrder> orders, IReadOnlySet<string>? mayBeLeftOut = null)
+    {
+        _holders.AddRange(started.Give(orders));
+        Dictionary<string, Report> reports = CollectReady(mayBeLeftOut ?? new HashSet<string>(), out TimeSpan bound);
+        Times.Note(reports);
+        foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
+        {
+            string longer = bound == LongestReady && mayBeLeftOut?.Contains(holder.Instance) == true
+                ? "set 'enabled = required' for it, and it is waited for longer"
+                : "raise 'lock-timeout' in [mysql]";
+            reports.Add(holder.Instance, new Report
+            {
+                Kind = ReportKind.Failed,
+                Reason = FailureReason.Unreachable,
+                Message = $"its server gave no answer within {_deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or {longer}",
+            });
+        }
+
+        Note("ready");
+        _deadline = Deadline.After(limits.LockTimeout, time);
+        return reports;
+    }
+
+    /// <summary>Leaves one holder out: it goes.</summary>
+    /// <exception cref="FailureException">It was the last, and does not.</exception>
+    internal void Remove(string instance)
+    {
+        HolderProcess holder = _holders.Single(one => one.Instance == instance);
+        _holders.Remove(holder);
+        using (holder)
+        {
+            // Beside others it is not waited for: it cannot be killed without them, and without a decision it ends by itself.
+            if (_holders.Count == 0)
+            {
+                holder.LetGo();
+            }
+        }
+    }
+
+    /// <summary>Takes all locks together.</summary>
+    /// <param name="ready">What the holders reported when they became ready, by instance.</param>
+    /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
+    internal void LockTogether(IReadOnlyDictionary<string, Report> ready)
+    {
+        new JointLock(this, limits, _deadline, time, log).Take(ready);
+        Note("locked");
+    }
+
+    /// <summary>Flushes, and makes each session prove that it holds.</summary>
+    /// <returns>The report of each, by instance.</returns>
+    /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
+    internal IReadOnlyDictionary<string, Report> Prove()
+    {
+        // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
+        TimeSpan left = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
+        TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
+        Dictionary<string, Report> reports =
+            Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
+        ThrowIfAnyFailed(reports);
+        AskAgain(reports);
+        Note("held");
+        return reports;
+    }
+
+    /// <summary>Says, once all are held, that no holder has ended since.</summary>
+    /// <exception cref="FailureException">One has, and its lock is gone.</exception>
+    internal void ThrowIfAnyEnded()
+    {
+        // After 'held' a holder has no more to say: what can be read from it now is its end.
+        if (_holders.Find(holder => Descriptor.WaitReadable([holder.Readable], TimeSpan.Zero) == 0) is { } ended)
+        {
+            throw new FailureException(
+                FailureReason.LockLost, $"{ended.Instance}: its holder ended before the freeze was committed; try again");
+        }
+    }
+
+    /// <summary>Closes all control pipes, which without a committed record means release, and waits until all have gone.</summary>
+    /// <exception cref="FailureException">One does not go, and cannot be killed.</exception>
+    internal void LetGo()
+    {
+        // All at once: one that is stuck keeps no other instance locked.
+        foreach (HolderProcess holder in _holders)
+        {
+            holder.CloseControl();
+        }
+
+        foreach (HolderProcess holder in _holders)
+        {
+            holder.LetGo();
+        }
+
+        if (_holders.Count > 0)
+        {
+            _holders[0].WaitForProcess();
+        }
+
+        Times.NoteEnd();
+    }
+
+    /// <summary>Closes all control pipes: the holders' moment of decision.</summary>
+    public void Dispose()
+    {
+        foreach (HolderProcess holder in _holders)
+        {
+            holder.Dispose();
+        }
+    }
+
+    /// <summary>The failure that counts: what trying again does not mend comes before what it may. Null where there is none.</summary>
+    internal static KeyValuePair<string, Report>? FirstFailure(IEnumerable<KeyValuePair<string, Report>> reports) => reports
+        .Where(report => report.Value.Kind == ReportKind.Failed)
+        .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)
+        .Select(report => (KeyValuePair<string, Report>?)report)
+        .FirstOrDefault();
+
+    /// <summary>Fails where a report is a failure.</summary>
+    /// <exception cref="FailureException">The first one.</exception>
+    internal static void ThrowIfAnyFailed(IEnumerable<KeyValuePair<string, Report>> reports)
+    {
+        if (FirstFailure(reports) is { } failed)
+        {
+            throw Failure(failed.Key, failed.Value);
+        }
+    }
+
+    /// <summary>The failure that an instance reported.</summary>
+    internal static FailureException Failure(string instance, Report report) =>
+        new(report.Reason, $"{instance}: {report.Message}");
+
+    /// <summary>A limit for a step in which holders may have to wait for one another with their locks held.</summary>
+    internal TimeSpan Limited(TimeSpan limit) => _holders.Count > 1 && limit > LongestBesideOthers ? LongestBesideOthers : limit;
+
+    /// <summary>Tells all holders a step, and waits for one report of each.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="limit">How long it may take; null: what is left of the group's time.</param>
+    /// <param name="reason">What it is where one gives no report.</param>
+    /// <param name="late">The same in words.</param>
+    /// <exception cref="FailureException">One gave none, or a signal came.</exception>
+    internal Dictionary<string, Report> Ask(
+        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it") =>
+        Ask(_holders, step, limit ?? TimeSpan.Zero, limit ?? _deadline.Remaining, reason, late);
+
+    /// <summary>Tells all holders to end what blocks their locks, as far as they may.</summary>
+    /// <param name="olderThan">For how long a statement must have run.</param>
+    /// <exception cref="FailureException">One gave no report, or a signal came.</exception>
+    internal Dictionary<string, Report> Clear(TimeSpan olderThan) =>
+        Ask(_holders, Step.Clear, olderThan, _deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
+
+    /// <summary>Lets time pass.</summary>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal void Pause(TimeSpan span) => _collector.Pause(span);
+
+    /// <summary>Lets time pass, less of it where a holder has something to say unasked: its end.</summary>
+    /// <exception cref="FailureException">A signal came.</exception>
+    internal void PauseUnlessToldOfAnEnd(TimeSpan span) => _collector.Pause(span, _holders);
+
+    private Dictionary<string, Report> CollectReady(IReadOnlySet<string> mayBeLeftOut, out TimeSpan bound)
+    {
+        HolderProcess[] promised = [.. _holders.Where(holder => !mayBeLeftOut.Contains(holder.Instance))];
+        bool isBounded = promised.Length > 0 && promised.Length < _holders.Count;
+        bound = isBounded && LongestReady < limits.LockTimeout ? LongestReady : limits.LockTimeout;
+        if (!isBounded)
+        {
+            return _collector.Collect(_holders, _deadline.Remaining, Margin);
+        }
+
+        Dictionary<string, Report> reports = _collector.Collect(_holders, bound, TimeSpan.Zero);
+        HolderProcess[] missing = [.. promised.Where(holder => !reports.ContainsKey(holder.Instance))];
+        if (missing.Length == 0)
+        {
+            return reports;
+        }
+
+        // Whoever got ready while the promised ones were waited for takes part.
+        Add(reports, _collector.Collect(missing, _deadline.Remaining, Margin));
+        Add(reports, _collector.Collect(
+            [.. _holders.Where(holder => !reports.ContainsKey(holder.Instance))], TimeSpan.Zero, TimeSpan.Zero));
+        return reports;
+    }
+
+    // A proof is of its moment. While another one took long, a server may have ended the session of one that had proven.
+    private void AskAgain(Dictionary<string, Report> proven)
+    {
+        long last = proven.Values.Max(report => report.At);
+        HolderProcess[] early = [.. _holders.Where(holder => time.GetElapsedTime(proven[holder.Instance].At, last) > FreshFor)];
+        if (early.Length == 0)
+        {
+            return;
+        }
+
+        TimeSpan limit = limits.MaxStall < AnswerWait ? limits.MaxStall : AnswerWait;
+        Dictionary<string, Report> again = Ask(
+            early,
+            Step.Confirm,
+            limit,
+            limit,
+            FailureReason.LockLost,
+            "nobody says whether its lock is still held; check its server, and try again");
+        ThrowIfAnyFailed(again);
+        foreach ((string instance, Report report) in again)
+        {
+            proven[instance] = proven[instance] with { At = report.At };
+        }
+    }
+
+    private Dictionary<string, Report> Ask(
+        IReadOnlyList<HolderProcess> holders, Step step, TimeSpan told, TimeSpan limit, FailureReason reason, string late)
+    {
+        foreach (HolderProcess holder in holders)
+        {
+            holder.Tell(step, told);
+        }
+
+        Dictionary<string, Report> reports = _collector.Collect(
+            holders, limit, step == Step.Take ? MarginOfAttempt : Margin);
+        Times.Note(reports);
+        return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
+            ? throw new FailureException(reason, $"{missing.Instance}: {late}")
+            : reports;
+    }
+
+    private static void Add(Dictionary<string, Report> reports, Dictionary<string, Report> further)
+    {
+        foreach ((string instance, Report report) in further)
+        {
+            reports.Add(instance, report);
+        }
+    }
+
+    private void Note(string step) => _steps[step] = Times.Now;
+}

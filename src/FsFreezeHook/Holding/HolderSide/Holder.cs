@@ -1,0 +1,219 @@
+using System;
+using System.Text.Json;
+using FsFreezeHook.Agent;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Json;
+using FsFreezeHook.Posix;
+using FsFreezeHook.Records;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Holding.HolderSide;
+
+/// <summary>
+/// The holder's own end: the detached process that owns a lock session from freeze to thaw. While it holds it touches no disk, logs
+/// nothing and makes no system call but the one that it waits in.
+/// </summary>
+internal sealed class Holder
+{
+    /// <summary>The hidden verb that runs it.</summary>
+    internal const string Verb = "hold";
+
+    /// <summary>What is told to whoever runs that by hand.</summary>
+    internal const string NotByHand = $"'{Verb}' is started by freeze, not by hand";
+
+    private static readonly TimeSpan PredecessorWait = TimeSpan.FromSeconds(5);
+
+    private readonly SafeFileHandle _control;
+    private readonly SafeFileHandle _report;
+    private readonly Func<JsonElement, ILockSession> _open;
+    private readonly Interruption _interruption;
+    private readonly TimeProvider _time;
+
+    /// <summary>A holder.</summary>
+    /// <param name="control">The control pipe; its end is the decision.</param>
+    /// <param name="report">The report pipe.</param>
+    /// <param name="open">Makes the lock session from the order's settings.</param>
+    /// <param name="interruption">The signals that make it release.</param>
+    /// <param name="time">The clock.</param>
+    internal Holder(
+        SafeFileHandle control,
+        SafeFileHandle report,
+        Func<JsonElement, ILockSession> open,
+        Interruption interruption,
+        TimeProvider time)
+    {
+        _control = control;
+        _report = report;
+        _open = open;
+        _interruption = interruption;
+        _time = time;
+    }
+
+    /// <summary>Its whole life.</summary>
+    /// <exception cref="FailureException">What came on the control pipe is no order.</exception>
+    internal void Run()
+    {
+        LineReader words = new(_control);
+        if (ReadOrder(words) is not { } order)
+        {
+            return;
+        }
+
+        ReportPipe reports = new(_report, [_control, _interruption.Handle]);
+        try
+        {
+            Run(order, words);
+        }
+        catch (PosixException e)
+        {
+            // The runtime directory, above all: full, or not writable. Once it holds, nobody reads this.
+            reports.Send(new FailureException(FailureReason.Internal, e.MessageAndRemedy, e));
+        }
+        catch (FailureException e)
+        {
+            reports.Send(e);
+        }
+        catch (Exception e)
+        {
+            // Other instances have their threads in this process.
+            reports.Send(new FailureException(FailureReason.Internal, FailureException.Unforeseen(e, e.Message), e));
+        }
+    }
+
+    private void Run(HoldOrder order, LineReader words)
+    {
+        HolderFiles files = new(new RuntimeDirectory(order.RuntimeDirectory), order.Instance);
+        using FileLock mine = TakeLockFile(files.Lock, order);
+        if (order.IsRehearsal)
+        {
+            using ILockSession rehearsed = _open(order.Session);
+            _ = new HolderSteps(order, rehearsed, words, _control, _report, _interruption, _time).RunToDecision();
+            return;
+        }
+
+        using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
+        using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
+        using AgentWatch agent = AgentWatch.Set(order, _time, out string? unwatched);
+        using (ILockSession session = _open(order.Session))
+        {
+            HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
+            if (steps.RunToDecision())
+            {
+                _control.Dispose();
+                _report.Dispose();
+                outcome.Write(Hold(order, session, release, steps.DeadMan, agent));
+            }
+        }
+
+        FileSystem.Remove(files.ReleasePipe);
+    }
+
+    // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.
+    private HoldOrder? ReadOrder(LineReader words)
+    {
+        try
+        {
+            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldOrder.Parse(line) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new FailureException(FailureReason.Usage, $"{NotByHand}: its order is {Malformed.At(e)}");
+        }
+    }
+
+    // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is rolling back, or is stuck.
+    private static FileLock TakeLockFile(string path, HoldOrder order)
+    {
+        FileLock? mine = FileLock.TryTake(path, PredecessorWait);
+        string? problem = null;
+        if (mine is null && HolderRelease.ReadMark(path, out problem) is { } mark)
+        {
+            mark.Process.Kill(PredecessorWait);
+            mine = FileLock.TryTake(path, PredecessorWait);
+        }
+
+        if (mine is null)
+        {
+            string who = problem is null ? string.Empty : $", which is {problem},";
+            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not go; see who has it, and end that, run: {ShellWords.Join(["fuser", "-v", path])}");
+        }
+
+        ProcessIdentity me = ProcessIdentity.Current;
+        HolderMark own = new() { Pid = me.Pid, StartTime = me.StartTime, FreezeId = order.FreezeId };
+        mine.Write(JsonSerializer.SerializeToUtf8Bytes(own, HoldingJson.Default.HolderMark));
+        return mine;
+    }
+
+    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+    {
+        (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
+        try
+        {
+            if (session.Release() is { } unanswered)
+            {
+                kind = kind == OutcomeKind.Released ? OutcomeKind.ReleaseUnanswered : kind;
+                message ??= unanswered;
+            }
+        }
+        catch (FailureException e)
+        {
+            kind = e.Reason == FailureReason.Unreachable ? OutcomeKind.Unanswered : OutcomeKind.Lost;
+            message = e.Message;
+        }
+
+        return new Outcome
+        {
+            FreezeId = order.FreezeId,
+            Kind = kind,
+            Message = message,
+            HeldMilliseconds = (long)deadMan.Elapsed.TotalMilliseconds,
+            AgentFrozenMilliseconds = (long?)agent.Frozen?.TotalMilliseconds,
+        };
+    }
+
+    private (OutcomeKind Kind, string? Message) WaitForEnd(
+        HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+    {
+        LineReader requests = new(release);
+        (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));
+        agent.Look();
+        while (true)
+        {
+            TimeSpan left = agent.Remaining is { } limit && limit < deadMan.Remaining ? limit : deadMan.Remaining;
+            int ready = Descriptor.WaitReadable([release, _interruption.Handle, .. agent.Handles], left);
+            agent.Look();
+            switch (ready)
+            {
+                case < 0 when deadMan.IsOver:
+                    return (OutcomeKind.Expired, $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')");
+                case < 0 when agent.FindReason() is { } reason:
+                    return (OutcomeKind.Expired, reason);
+                case 1:
+                    return (OutcomeKind.Terminated, $"the holder was ended by {_interruption.Signal}");
+                case not 0:
+                    continue;
+            }
+
+            requests.Fill();
+            while (requests.TakeLine() is { } line)
+            {
+                if (line == expected)
+                {
+                    return (OutcomeKind.Released, null);
+                }
+
+                if (line == byForce)
+                {
+                    return (OutcomeKind.Forced, "somebody released it with 'thaw --force'");
+                }
+            }
+
+            if (requests.IsAtEnd)
+            {
+                // More than a line's length without an end of line: not ours, and forgotten.
+                requests = new LineReader(release);
+            }
+        }
+    }
+}

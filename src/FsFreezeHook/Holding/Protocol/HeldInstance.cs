@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FsFreezeHook.Holding.Protocol;
+
+/// <summary>One held instance in the freeze record: what thaw needs to find its holder, and what the engine has to say.</summary>
+internal sealed class HeldInstance
+{
+    // Longer than anybody has set, and short of the end of time: the record may have been written by another program.
+    private const long LongestHold = 365L * 24 * 60 * 60 * 1000;
+
+    /// <summary>The instance's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its holder.</summary>
+    public required HolderProcessId Holder { get; init; }
+
+    /// <summary>The dead-man limit, in milliseconds.</summary>
+    public required long MaxHoldMilliseconds { get; init; }
+
+    /// <summary>When each step was done, in milliseconds since freeze began.</summary>
+    public required Dictionary<string, long> Steps { get; init; }
+
+    /// <summary>What the engine says of its server and its lock.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Facts { get; set; }
+
+    /// <summary>What the engine says of one thing; null where it says nothing.</summary>
+    internal JsonElement? Fact(string name) => Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) ? fact : null;
+
+    /// <summary>The same in words; null where it says nothing, or no words.</summary>
+    internal string? FactInWords(string name) => Fact(name) is { ValueKind: JsonValueKind.String } fact ? fact.GetString() : null;
+
+    /// <summary>When the dead-man limit releases it.</summary>
+    /// <remarks>The limit runs from when the lock was granted; what was asked of the lock session after that came just before the commit.</remarks>
+    /// <param name="committedAt">When its freeze was committed.</param>
+    internal DateTimeOffset LatestEnd(DateTimeOffset committedAt)
+    {
+        long beforeCommit = Steps.TryGetValue("locked", out long locked) && Steps.TryGetValue("held", out long proven) ? proven - locked : 0;
+        return committedAt.AddMilliseconds(Math.Clamp(MaxHoldMilliseconds - beforeCommit, 0, LongestHold));
+    }
+}

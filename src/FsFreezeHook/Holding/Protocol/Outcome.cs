@@ -1,0 +1,20 @@
+namespace FsFreezeHook.Holding.Protocol;
+
+/// <summary>What a holder leaves: that it released the lock, or why not.</summary>
+internal sealed record Outcome
+{
+    /// <summary>The freeze that it belongs to.</summary>
+    public required string FreezeId { get; init; }
+
+    /// <summary>How holding ended.</summary>
+    public required OutcomeKind Kind { get; init; }
+
+    /// <summary>In which words.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>How long the lock was held, in milliseconds: from when it was granted.</summary>
+    public required long HeldMilliseconds { get; init; }
+
+    /// <summary>How long the agent had filesystems frozen meanwhile, in milliseconds; null where it had none, or was not watched.</summary>
+    public long? AgentFrozenMilliseconds { get; init; }
+}

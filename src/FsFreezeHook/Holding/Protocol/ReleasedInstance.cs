@@ -1,0 +1,7 @@
+namespace FsFreezeHook.Holding.Protocol;
+
+/// <summary>One instance in the thaw record.</summary>
+/// <param name="Name">The instance's name.</param>
+/// <param name="Outcome">How holding ended.</param>
+/// <param name="HeldMilliseconds">How long the lock was held, where the holder could say.</param>
+internal sealed record ReleasedInstance(string Name, OutcomeKind Outcome, long? HeldMilliseconds);

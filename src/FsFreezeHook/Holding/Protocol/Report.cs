@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Json;
+
+namespace FsFreezeHook.Holding.Protocol;
+
+/// <summary>One line from a holder to freeze, on the report pipe.</summary>
+internal sealed record Report
+{
+    /// <summary>How far it has come.</summary>
+    public required ReportKind Kind { get; init; }
+
+    /// <summary>What belongs in the freeze record, as an object.</summary>
+    public JsonElement? Facts { get; init; }
+
+    /// <summary>The lock in words, such as <c>read lock</c>: what is not granted where it is not.</summary>
+    public string? Lock { get; init; }
+
+    /// <summary>Who keeps the lock from being granted.</summary>
+    public IReadOnlyList<Blocker> Blockers { get; set; } = [];
+
+    /// <summary>Who kept the lock from being granted and was ended for it.</summary>
+    public IReadOnlyList<Blocker> Ended { get; set; } = [];
+
+    /// <summary>Which blockers cannot be seen on this server, and what would show them; null where all can.</summary>
+    public string? Unseen { get; init; }
+
+    /// <summary>What somebody should know though nothing failed, a line each, without the instance's name.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
+    /// <summary>When it was sent, on the machine's monotonic clock, which all processes share: see <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long At { get; init; }
+
+    /// <summary>When the flush under the lock was done, on the same clock; 0 where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long FlushedAt { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    [JsonConverter(typeof(WordConverter<FailureReason>))]
+    public FailureReason Reason { get; init; }
+
+    /// <summary>In which words it failed, without the instance's name.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The report in a line.</summary>
+    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
+    internal static Report Parse(string line)
+    {
+        Report? report = JsonSerializer.Deserialize(line, HoldingJson.Default.Report);
+        return report is not null && report.IsWhole
+            ? report
+            : throw new JsonException("no report", path: null, lineNumber: 0, bytePositionInLine: Encoding.UTF8.GetByteCount(line));
+    }
+
+    // What the types do not say: no list has a hole in it, and the facts are an object with names and texts that can be read.
+    private bool IsWhole =>
+        Blockers.Concat(Ended).All(blocker => blocker is { Id: not null, Description: not null })
+        && Warnings.All(warning => warning is not null)
+        && (Facts is not { } facts || (facts.ValueKind == JsonValueKind.Object && JsonText.CanBeRead(facts)));
+}

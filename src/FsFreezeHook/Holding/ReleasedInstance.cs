@@ -1,7 +1,0 @@
-namespace FsFreezeHook.Holding;
-
-/// <summary>One instance in the thaw record.</summary>
-/// <param name="Name">The instance's name.</param>
-/// <param name="Outcome">How holding ended.</param>
-/// <param name="HeldMilliseconds">How long the lock was held, where the holder could say.</param>
-internal sealed record ReleasedInstance(string Name, OutcomeKind Outcome, long? HeldMilliseconds);

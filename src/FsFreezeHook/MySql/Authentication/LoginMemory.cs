@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.MySql.Authentication;
+
+/// <summary>
+/// What an instance's logins came to in earlier runs: servers lock accounts after some failed logins in a row. There is no secret in it.
+/// </summary>
+/// <param name="settings">The instance.</param>
+internal sealed class LoginMemory(InstanceSettings settings)
+{
+    private const int Longest = 16 * 1024;
+    private const string LetInWord = "in ";
+    private const string DeniedWord = "denied ";
+
+    private readonly List<string> _lines =
+        settings.LoginMemory is { } file && FileSystem.TryReadAll(file, Longest) is { } content
+            ? [.. Encoding.UTF8.GetString(content).Split('\n', StringSplitOptions.RemoveEmptyEntries)]
+            : [];
+
+    private bool _isChanged;
+
+    // What was let in among others says nothing: somebody has written an option file since.
+    private readonly string _among = Convert.ToHexString(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join(' ', settings.Alternatives.Prepend(settings).Select(Name)))));
+
+    /// <summary>The logins, that one first which was let in last.</summary>
+    internal IReadOnlyList<InstanceSettings> InOrder() =>
+    [
+        .. settings.Alternatives.Prepend(settings)
+            .Select((login, index) => login with { LoginIndex = index })
+            .OrderByDescending(login => _lines.Contains(LetIn(login))),
+    ];
+
+    /// <summary>Whether a login without a password was denied, and the server has not been restarted since.</summary>
+    internal bool IsDenied(InstanceSettings login) => IsWithoutPassword(login) && _lines.Contains(DeniedWord + NameAtServer(login));
+
+    /// <summary>Remembers what a login came to; where nothing can be written, it is not remembered.</summary>
+    /// <param name="login">The login.</param>
+    /// <param name="isLetIn">Whether it was let in, or denied.</param>
+    /// <param name="isFirst">Whether none before it was denied, and it is the first by its place.</param>
+    internal void Note(InstanceSettings login, bool isLetIn, bool isFirst = false)
+    {
+        string denied = DeniedWord + NameAtServer(login);
+        if (isLetIn)
+        {
+            bool isKnown = _lines.Contains(LetIn(login));
+            _isChanged |= _lines.Remove(denied);
+            if (!isKnown && !(isFirst && _lines.TrueForAll(line => !line.StartsWith(LetInWord, StringComparison.Ordinal))))
+            {
+                _ = _lines.RemoveAll(line => line.StartsWith(LetInWord, StringComparison.Ordinal));
+                _lines.Add(LetIn(login));
+                _isChanged = true;
+            }
+        }
+        else if (IsWithoutPassword(login) && !_lines.Contains(denied))
+        {
+            _ = _lines.RemoveAll(line => line.StartsWith(DeniedWord + Name(login) + " ", StringComparison.Ordinal));
+            _lines.Add(denied);
+            _isChanged = true;
+        }
+
+        if (_isChanged && settings.LoginMemory is { } file)
+        {
+            Write(file);
+        }
+    }
+
+    private string LetIn(InstanceSettings login) => $"{LetInWord}{Name(login)} {_among}";
+
+    private void Write(string file)
+    {
+        try
+        {
+            FileSystem.Replace(file, Encoding.UTF8.GetBytes(string.Concat(_lines.Select(line => line + "\n"))), UnixMode.OwnerFile);
+            _isChanged = false;
+        }
+        catch (PosixException)
+        {
+            // There is no runtime directory yet, or no room in it.
+        }
+    }
+
+    private static bool IsWithoutPassword(InstanceSettings login) => string.IsNullOrEmpty(login.Password);
+
+    private static string Name(InstanceSettings login) =>
+        Convert.ToHexString(Encoding.UTF8.GetBytes($"{ConnectionOptions.Describe(login)} {login.LoginOrigin}"));
+
+    // A server makes its socket anew when it starts, and forgets then how often a login failed.
+    private static string NameAtServer(InstanceSettings login)
+    {
+        FileDescription? socket = null;
+        try
+        {
+            socket = login.Host is null ? FileSystem.Describe(login.Socket) : null;
+        }
+        catch (PosixException)
+        {
+            // There is none that can be seen: then no login gets there either.
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{Name(login)} {socket?.ChangedAt.UtcTicks}");
+    }
+}

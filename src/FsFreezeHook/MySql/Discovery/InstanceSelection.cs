@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.MySql.Discovery;
+
+/// <summary>Which of the configured instances are to take part in a freeze, given the servers that run.</summary>
+internal sealed class InstanceSelection
+{
+    private static readonly string NotWhole = string.Create(
+        CultureInfo.InvariantCulture,
+        $"not all processes could be looked at within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
+
+    private readonly ServerCoverage _byAddress;
+
+    /// <summary>The selection.</summary>
+    /// <param name="instances">The configured instances.</param>
+    /// <param name="servers">The servers that run.</param>
+    internal InstanceSelection(IReadOnlyList<InstanceSettings> instances, RunningServers servers)
+    {
+        Servers = servers;
+        Located = SocketSearch.Locate(instances, servers);
+        _byAddress = new ServerCoverage(servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
+    }
+
+    /// <summary>The servers that run.</summary>
+    internal RunningServers Servers { get; }
+
+    /// <summary>All instances, each with its address or with the problem that it has none.</summary>
+    internal IReadOnlyList<InstanceSettings> Located { get; }
+
+    /// <summary>The server that an instance's address tells it is; null where it tells none.</summary>
+    internal RunningServer? ServerOf(InstanceSettings instance) => _byAddress.ServerOf(instance.Name);
+
+    /// <summary>Whether an instance is asked to take part.</summary>
+    internal bool IsAsked(InstanceSettings instance) => instance.Enabled switch
+    {
+        Participation.No => false,
+        Participation.Required => true,
+
+        // Under 'auto' a server takes part where it runs; one on another machine cannot be seen from here, so it is asked.
+        _ => Servers.MayBeAny || instance.Host is not null,
+    };
+
+    /// <summary>Whether a freeze fails where an instance that is asked cannot take part, for that reason.</summary>
+    internal static bool IsPromised(InstanceSettings instance, FailureReason reason) =>
+        instance.Enabled == Participation.Required || reason == FailureReason.Configuration;
+
+    /// <summary>Makes sure that instances are different servers, as far as their addresses tell.</summary>
+    /// <exception cref="FailureException">Two are one.</exception>
+    internal void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => DistinctServers.Require(asked, _byAddress);
+
+    /// <summary>Names the servers that run and that nobody locks, a line each.</summary>
+    /// <remarks>Of a server whose instance was asked, or could not be, it is said elsewhere why that takes no part.</remarks>
+    /// <param name="taking">The instances that take part, and what their servers say.</param>
+    /// <exception cref="FailureException">Two of these are one server.</exception>
+    internal IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, LockedServer Server)> taking)
+    {
+        ServerCoverage coverage = new(Servers, [.. taking.Select(one => one.Server)]);
+        DistinctServers.Require([.. taking.Select(one => one.Instance)], coverage);
+        return
+        [
+            .. coverage.Uncovered
+                .Select(server => (Server: server, Owners: Located.Where(instance => ReferenceEquals(ServerOf(instance), server)).ToArray()))
+                .Where(one => one.Owners.All(instance => instance.Enabled == Participation.No))
+                .Select(one => ServerCoverage.Describe(one.Server, one.Owners.FirstOrDefault()?.Name)),
+            .. Servers.IsWhole ? (string[])[] : [NotWhole],
+        ];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Server;
+
+namespace FsFreezeHook.MySql.Discovery;
+
+/// <summary>What tells which running server an instance that takes part is.</summary>
+/// <param name="Instance">The instance's name.</param>
+/// <param name="Socket">The socket that it is reached by; null where that is TCP.</param>
+/// <param name="Host">The host that it is reached at; null where that is its socket.</param>
+/// <param name="Port">The port there.</param>
+/// <param name="PidFile">Its <c>@@pid_file</c>.</param>
+/// <param name="HostName">Its <c>@@hostname</c>.</param>
+internal sealed record LockedServer(string Instance, string? Socket, string? Host, int Port, string? PidFile, string? HostName)
+{
+    /// <summary>Its process, where the session itself told; it is exact.</summary>
+    internal int? Pid { get; init; }
+
+    /// <summary>From an instance's settings and what its lock session found out, see <see cref="ServerFacts"/>.</summary>
+    internal static LockedServer From(InstanceSettings settings, JsonElement? facts)
+    {
+        string? Fact(string name) =>
+            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
+                && fact.ValueKind == JsonValueKind.String ? fact.GetString() : null;
+
+        int? Number(string name) =>
+            facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
+                && fact.ValueKind == JsonValueKind.Number && fact.TryGetInt32(out int number) ? number : null;
+
+        int login = Number(ServerFacts.Login) ?? 0;
+        InstanceSettings used = login > 0 && login <= settings.Alternatives.Count ? settings.Alternatives[login - 1] : settings;
+        return From(used, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Number(ServerFacts.Process) };
+    }
+
+    /// <summary>From an instance's settings and what its server said.</summary>
+    internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(
+        settings.Name, settings.Host is null ? settings.Socket : null, settings.Host, settings.Port, pidFile, hostName);
+}

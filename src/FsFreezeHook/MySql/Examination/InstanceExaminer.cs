@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.MySql.Session;
+using FsFreezeHook.Posix;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql.Examination;
+
+/// <summary>Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.</summary>
+internal sealed class InstanceExaminer
+{
+    /// <summary>
+    /// How long all questions together may take. A server whose disk is full, or frozen by somebody who is not known here, answers some
+    /// of them only when it can write.
+    /// </summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+
+    private InstanceSettings _settings;
+    private readonly IReadOnlyList<RunningServer> _servers;
+    private readonly RunningServer? _byAddress;
+
+    /// <summary>An examiner of one instance.</summary>
+    /// <param name="settings">The instance, its socket found.</param>
+    /// <param name="servers">The servers that run.</param>
+    /// <param name="byAddress">The one of them that its address tells it is; null where it tells none.</param>
+    internal InstanceExaminer(InstanceSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
+    {
+        _settings = settings;
+        _servers = servers;
+        _byAddress = byAddress;
+    }
+
+    /// <summary>Examines it.</summary>
+    /// <param name="end">When it is given up, to the next second: its connections are closed then, whoever still waits for it.</param>
+    internal InstanceExamination Examine(Deadline end)
+    {
+        if (_settings.Problem is { } problem)
+        {
+            return Refused(new FailureException(FailureReason.Unreachable, problem));
+        }
+
+        try
+        {
+            // As freeze does: there may be one connection alone.
+            using SessionPair connections = SessionPair.Open(_settings, end);
+            _settings = connections.Login;
+            return Ask(connections.Lock, connections.Asked, connections.Warnings);
+        }
+        catch (MySqlException e)
+        {
+            return Refused(e.ErrorCode == MySqlErrorCode.CommandTimeoutExpired ? Silent() : ServerErrors.Statement(e, _settings));
+        }
+        catch (FailureException e)
+        {
+            return Refused(e.Reason == FailureReason.LockLost ? ServerErrors.ClosedByServer(e, _settings) : e);
+        }
+        catch (Exception e)
+        {
+            // A freeze would find the same, and must not keep anybody from knowing the rest.
+            return Refused(new FailureException(FailureReason.Unreachable, ServerErrors.Unforeseen(e, _settings), e));
+        }
+    }
+
+    /// <summary>What is said of it where it is not waited for any longer.</summary>
+    internal InstanceExamination WithoutAnswer() => Refused(Silent());
+
+    private InstanceExamination Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
+
+    private FailureException Silent() => new(
+        FailureReason.Unreachable,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Limit.TotalSeconds} s; see whether its disk is full or frozen, and its error log"));
+
+    private InstanceExamination Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
+    {
+        ServerIdentity identity = ServerIdentity.Ask(session);
+        int? sessionPid = _byAddress is null ? SessionProcess.Find(_servers, identity, session)?.Pid : null;
+        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
+        RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
+        ClientCommand remedies = new(_settings, identity.Features);
+        _ = OneServer.Require(session, identity, second, _settings);
+        second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
+        DataLayout layout = DataLayout.Of(process?.Pid, second);
+        InstanceExamination found = new()
+        {
+            Settings = _settings,
+            Identity = identity,
+            Process = process,
+            SessionPid = sessionPid,
+            Layout = layout,
+            Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
+            Obstacle = FindObstacle(second, remedies),
+            Gaps = [.. warnings, .. LogDurability.Of(second, identity.Features, _settings).Gaps],
+            IdleLimit = IdleLimit(second),
+            Engines = TableEngines.Of(second, identity.Features),
+            StatementLogs = StatementLog.Find(second, process?.Pid),
+        };
+        try
+        {
+            (ServerLock serverLock, string? reason) = new StrategyChoice(identity.Features, layout, second, _settings).Of(_settings.Lock);
+            return FindBlockers(found with { Lock = serverLock, LockReason = reason }, second, remedies);
+        }
+        catch (FailureException e) when (e.Reason != FailureReason.LockLost)
+        {
+            return found with { Obstacle = e };
+        }
+    }
+
+    private InstanceExamination FindBlockers(InstanceExamination found, ServerConnection second, ClientCommand remedies)
+    {
+        ServerIdentity identity = found.Identity!;
+        try
+        {
+            BlockerSearch search = BlockerSearch.For(second, identity.Features, found.Lock!, remedies);
+            IReadOnlyList<BlockingSession> blockers = search.Find(second, [identity.Connection]);
+            return found with { Unseen = search.Unseen, Blockers = blockers };
+        }
+        catch (MySqlException e) when (ServerErrors.IsAnswer(e))
+        {
+            return found with { Unseen = BlockerWatch.WhyBlind(e, _settings) };
+        }
+    }
+
+    // An account that may not see it lacks PROCESS, and that is said elsewhere.
+    private static FailureException? FindObstacle(ServerConnection second, ClientCommand remedies)
+    {
+        try
+        {
+            return RedoFlush.FindObstacle(second, remedies);
+        }
+        catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
+        {
+            return null;
+        }
+    }
+
+    // What a session was given counts, not what it asked for: a server may allow less.
+    private static TimeSpan? IdleLimit(ServerConnection second) =>
+        second.Query(Statements.IdleLimit, ServerConnection.AnswerWait) is [[{ } seconds, ..]]
+            && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
+            ? TimeSpan.FromSeconds(limit)
+            : null;
+}

@@ -1,9 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace FsFreezeHook.MySql;
-
-/// <summary>How a lock session's order is written on a holder's control pipe, and nowhere else: it may hold a password.</summary>
-[JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Metadata, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(SessionOrder))]
-internal sealed partial class MySqlJson : JsonSerializerContext;

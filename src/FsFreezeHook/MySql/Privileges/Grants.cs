@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Server;
+
+namespace FsFreezeHook.MySql.Privileges;
+
+/// <summary>The account that an instance needs and no more than that, as SQL for an administrator to run.</summary>
+/// <remarks>The one file beside <see cref="Statements"/> with SQL: this program prints it and never sends it.</remarks>
+internal sealed class Grants
+{
+    /// <summary>The user that is made where none is configured.</summary>
+    internal const string User = "fsfreeze-hook";
+
+    // 64 of them, and none that SQL or a configuration file would take for something else.
+    private const string PasswordCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    private const int PasswordLength = 32;
+
+    private readonly InstanceSettings _settings;
+    private readonly ServerLogin _login;
+
+    /// <summary>The account for <paramref name="settings"/> on the server that <paramref name="login"/> is on.</summary>
+    internal Grants(InstanceSettings settings, ServerLogin login)
+    {
+        _settings = settings;
+        _login = login;
+    }
+
+    private ServerFeatures Server => _login.Features;
+
+    // Who logs in as root, or as Debian's own account, has no account of the program's own yet.
+    private bool MakesAccount => _settings.User == new InstanceSettings { Name = _settings.Name }.User
+        || _settings.LoginOrigin == OptionFileReader.DebianOrigin;
+
+    private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
+
+    private string InSql => Account.InSql;
+
+    /// <summary>Why there is nothing to print; null where there is.</summary>
+    internal FailureException? Refusal => MakesAccount switch
+    {
+        true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
+            FailureReason.AccessDenied,
+            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is no host; see which server answers"),
+        false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
+            FailureReason.AccessDenied,
+            $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
+        _ => null,
+    };
+
+    // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
+    private bool LogsInBySocket =>
+        _settings.Host is null && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
+
+    /// <summary>The statements, with comments that say what they are and what else is to be done.</summary>
+    /// <param name="password">The password for an account that is made and needs one.</param>
+    internal string Print(string password)
+    {
+        List<string> lines =
+        [
+            $"-- The account of fsfreeze-hook on this {Server}, for the keys 'lock' and 'blockers' as they are set now.",
+            "-- Run it as an administrator of the server.",
+        ];
+        lines.AddRange(MakesAccount ? Making(password) : [$"-- {InSql} is there already: its password and its other privileges stay."]);
+        lines.AddRange(Granting());
+        lines.AddRange(MakesAccount ? Configuring(password) : []);
+        return string.Join('\n', lines) + "\n";
+    }
+
+    /// <summary>A new password, of the strength that servers' plugins ask for.</summary>
+    internal static string NewPassword()
+    {
+        while (true)
+        {
+            string password = RandomNumberGenerator.GetString(PasswordCharacters, PasswordLength);
+            if (char.IsAsciiLetter(password[0]) && password.Any(char.IsAsciiLetterLower) && password.Any(char.IsAsciiLetterUpper)
+                && password.Any(char.IsAsciiDigit) && !password.All(char.IsAsciiLetterOrDigit))
+            {
+                return password;
+            }
+        }
+    }
+
+    // Twice the login: the account may be there from an earlier run, with another password.
+    private IEnumerable<string> Making(string password)
+    {
+        string login = LogsInBySocket
+            ? $"IDENTIFIED {(Server.IsMariaDb ? "VIA unix_socket" : "WITH auth_socket")} AS 'root'"
+            : $"IDENTIFIED BY '{password}'";
+        bool needsTls = _settings.Host is not null && _settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
+        return
+        [
+            $"CREATE USER IF NOT EXISTS {InSql} {login};",
+            $"ALTER USER {InSql} {login}{(needsTls ? " REQUIRE SSL" : string.Empty)};",
+            $"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {InSql};",
+        ];
+    }
+
+    private IEnumerable<string> Granting()
+    {
+        IReadOnlyList<Privilege> needed = NeededPrivileges.Of(_settings, Server);
+        IEnumerable<string> everywhere = needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
+        yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {InSql};";
+        foreach (Privilege privilege in needed.Where(privilege => privilege.On != Privilege.Everywhere))
+        {
+            yield return privilege.GrantTo(Account);
+        }
+
+        if (!Server.IsMariaDb && Server.Version.Major >= 8 && _settings.Blockers != BlockerPolicy.Wait)
+        {
+            yield return "-- Sessions of accounts with SYSTEM_USER are not this one's to end, and root's are such.";
+        }
+    }
+
+    private List<string> Configuring(string password)
+    {
+        string section = _settings.Name == InstanceSettings.UnnamedInstance ? "[mysql]" : $"[mysql {_settings.Name}]";
+        List<string> lines =
+        [
+            "-- Then write in fsfreeze-hook.conf, which nobody but root may read (mode 0600):",
+            $"-- {section}",
+            $"-- user = {User}",
+        ];
+        if (!LogsInBySocket)
+        {
+            lines.Add($"-- password = {password}");
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.Posix;
+
+namespace FsFreezeHook.MySql.Server;
+
+/// <summary>What an administrator is told to do on a server, as commands that can be pasted into a shell as they are.</summary>
+/// <remarks>Beside <see cref="Grants"/> the one file with SQL that this program prints and never sends.</remarks>
+/// <param name="settings">The instance, its socket found.</param>
+/// <param name="features">Its server.</param>
+internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures features)
+{
+    /// <summary>What stands before a command at the end of a line that also says something else.</summary>
+    internal const string Mark = "run: ";
+
+    /// <summary>Makes MariaDB show sessions that idle with tables locked.</summary>
+    internal string InstallMetadataLockInfo => Of("INSTALL SONAME 'metadata_lock_info'");
+
+    /// <summary>Has a server no longer log every statement there; null where only its configuration can.</summary>
+    internal string? SwitchOff(StatementLogKind log) => log switch
+    {
+        StatementLogKind.General => Of("SET GLOBAL general_log = OFF"),
+        StatementLogKind.Slow => Of("SET GLOBAL long_query_time = 1"),
+        StatementLogKind.ServerAudit => Of("SET GLOBAL server_audit_logging = OFF"),
+        _ => null,
+    };
+
+    /// <summary>Makes MySQL show sessions that idle with tables locked, until it restarts.</summary>
+    internal string EnableInstruments => Of(
+        $"UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME IN ('{Statements.MetadataLocksInstrument}', '{Statements.TableHandlesInstrument}')");
+
+    /// <summary>Switches InnoDB's redo log on again.</summary>
+    internal string EnableRedoLog => Of("ALTER INSTANCE ENABLE INNODB REDO_LOG");
+
+    /// <summary>Prints the account that the instance needs.</summary>
+    internal string PrintGrants => GrantsOf(settings);
+
+    /// <summary>Prints the account that an instance needs.</summary>
+    internal static string GrantsOf(InstanceSettings settings) => ShellWords.Join(["fsfreeze-hook", "grants", settings.Name]);
+
+    /// <summary>Gives an account privileges, all of them on one thing.</summary>
+    /// <param name="privileges">The privileges.</param>
+    /// <param name="account">The account.</param>
+    internal string Grant(IGrouping<string, Privilege> privileges, AccountName account) =>
+        Of($"GRANT {string.Join(", ", privileges.Select(privilege => privilege.Name))} ON {privileges.Key} TO {account.InSql}");
+
+    /// <summary>Ends a blocker, and no more of it than must be; null for one of the server's own threads, which is never ended.</summary>
+    internal string? End(BlockingSession session) => session.IsSystem ? null
+        : Of(session.IsIdle || session.KeptSince is not null ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id));
+
+    /// <summary>Ends a session of ours that holds a lock.</summary>
+    /// <param name="connection">Its number.</param>
+    internal string End(long connection) => Of(Statements.Kill(connection));
+
+    private string Of(string statement) => ShellWords.Join([Program, .. Address, "-e", statement]);
+
+    // MariaDB's own name for it, from 10.4.6 on.
+    private string Program => features.IsMariaDb && features.Version >= new Version(10, 4, 6) ? "mariadb" : "mysql";
+
+    private string[] Address => settings.Host is { } host
+        ? ["--host=" + host, string.Create(CultureInfo.InvariantCulture, $"--port={settings.Port}")]
+        : ["--socket=" + settings.Socket];
+}

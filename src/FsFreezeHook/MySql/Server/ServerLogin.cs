@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql.Server;
+
+/// <summary>What a server says of a login: what it is itself, and whom it takes us for.</summary>
+/// <param name="Features">The server.</param>
+/// <param name="Account">The account that we are.</param>
+/// <param name="ClientHost">Where the server sees us come from.</param>
+/// <param name="HasSocketLogin">Whether it can log in whoever connects to its socket by that process's user.</param>
+internal sealed record ServerLogin(ServerFeatures Features, AccountName Account, string ClientHost, bool HasSocketLogin)
+{
+    /// <summary>As whom we were let in.</summary>
+    public InstanceSettings? Settings { get; init; }
+
+    /// <summary>Logs in and asks.</summary>
+    /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
+    internal static ServerLogin Ask(InstanceSettings settings)
+    {
+        using ServerConnection connection = ServerConnection.Open(settings);
+        try
+        {
+            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with { Settings = connection.Login };
+        }
+        catch (MySqlException e)
+        {
+            throw ServerErrors.Statement(e, settings);
+        }
+    }
+
+    /// <summary>From the row of <see cref="Statements.Login"/>.</summary>
+    internal static ServerLogin From(IReadOnlyList<string?> row) => new(
+        ServerFeatures.Parse(row[0] ?? string.Empty, mariaDbRelease: row[4]),
+        AccountName.Parse(row[1] ?? string.Empty),
+        AccountName.Parse(row[2] ?? string.Empty).Host,
+        row[3] == "1");
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Server;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql.Session;
+
+/// <summary>
+/// Where the binary log stands, and on a replica what it has applied: read under the lock, for the freeze record, so that a restored
+/// copy can be made a replica. It never fails a freeze: what cannot be read is left out, with a note.
+/// </summary>
+internal sealed class Coordinates
+{
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(2);
+
+    // A set of thousands of servers' parts is as well read from the copy itself.
+    private const int LongestGtidSet = 256 * 1024;
+
+    private static readonly string[] Appliers = ["replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"];
+
+    private readonly ServerConnection _connection;
+    private readonly ServerFeatures _features;
+    private readonly JsonArray _notes;
+
+    private Coordinates(ServerConnection connection, ServerFeatures features, JsonArray notes)
+    {
+        _notes = notes;
+        _connection = connection;
+        _features = features;
+    }
+
+    /// <summary>Adds the coordinates to the facts of the freeze record.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="connection">A connection to the server, on which nothing else depends; null: there is none, and they are left out.</param>
+    /// <param name="features">The server.</param>
+    /// <param name="exact">Whether nothing is committed meanwhile; otherwise they are marked as not exact.</param>
+    /// <param name="notes">What else is to be noted, a line each.</param>
+    internal static void AddTo(JsonObject facts, ServerConnection? connection, ServerFeatures features, bool exact, IEnumerable<string> notes)
+    {
+        JsonArray all = [.. notes.Select(note => (JsonNode)note)];
+        facts[ServerFacts.Notes] = all;
+        if (connection is null)
+        {
+            return;
+        }
+
+        Coordinates coordinates = new(connection, features, all);
+        try
+        {
+            Dictionary<string, string?> variables = coordinates.Variables();
+            facts[ServerFacts.BinaryLog] = coordinates.BinaryLog(variables, exact);
+            facts[ServerFacts.Replication] = coordinates.Replication(variables, exact);
+        }
+        catch (Exception e) when (e is MySqlException or FailureException)
+        {
+            coordinates._notes.Add((JsonNode)$"coordinates are left out: {ServerErrors.OneLine(e.Message)}");
+        }
+    }
+
+    private Dictionary<string, string?> Variables() => _connection.Query(Statements.LogVariables, AnswerWait)
+        .ToDictionary(row => row[0] ?? string.Empty, row => row[1], StringComparer.OrdinalIgnoreCase);
+
+    private JsonObject BinaryLog(Dictionary<string, string?> variables, bool exact)
+    {
+        JsonObject log = new() { ["enabled"] = variables.GetValueOrDefault("log_bin") is "ON" or "1" };
+        if (log["enabled"]!.GetValue<bool>() && !TryReadLogStatus(log))
+        {
+            ReadShownStatus(log, variables);
+        }
+
+        if (log.ContainsKey("source"))
+        {
+            log["exact"] = exact;
+        }
+
+        return log;
+    }
+
+    // All in one row and of one moment, so that it holds together even where commits go on.
+    private bool TryReadLogStatus(JsonObject log)
+    {
+        if (!_features.HasLogStatus || Ask(Statements.LogStatus) is not [var row])
+        {
+            return false;
+        }
+
+        try
+        {
+            using JsonDocument local = JsonDocument.Parse(row.GetValueOrDefault("LOCAL") ?? string.Empty);
+            log["file"] = local.RootElement.GetProperty("binary_log_file").GetString();
+            log["position"] = local.RootElement.GetProperty("binary_log_position").GetInt64();
+            log["gtidSet"] = GtidSet(local.RootElement.GetProperty("gtid_executed").GetString());
+            log["source"] = "performance_schema.log_status";
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            _notes.Add((JsonNode)"performance_schema.log_status is not understood");
+            return false;
+        }
+    }
+
+    private void ReadShownStatus(JsonObject log, Dictionary<string, string?> variables)
+    {
+        string statement = _features.HasBinaryLogStatus ? Statements.BinaryLogStatus : Statements.MasterStatus;
+        if (Ask(statement, "the binary log's coordinates are left out") is not [var row])
+        {
+            return;
+        }
+
+        // MariaDB from 12.3 on may keep it in InnoDB's own log: where it stands then is told by a GTID, and by no file.
+        if (string.IsNullOrEmpty(variables.GetValueOrDefault("binlog_storage_engine")))
+        {
+            log["file"] = row.GetValueOrDefault("File");
+            log["position"] = Number(row.GetValueOrDefault("Position"));
+        }
+
+        log["gtidSet"] = GtidSet(
+            _features.IsMariaDb ? variables.GetValueOrDefault("gtid_binlog_pos") : row.GetValueOrDefault("Executed_Gtid_Set"));
+        log["source"] = statement;
+    }
+
+    private JsonArray Replication(Dictionary<string, string?> variables, bool exact)
+    {
+        string statement = _features.IsMariaDb ? Statements.AllSlavesStatus
+            : _features.HasReplicaStatus ? Statements.ReplicaStatus
+            : Statements.SlaveStatus;
+
+        // With several appliers the position is how far all have come: some may be ahead of it. The GTID set knows which.
+        bool oneApplier = !Appliers.Any(name => Number(variables.GetValueOrDefault(name)) > 1);
+        string? applied = variables.GetValueOrDefault(_features.IsMariaDb ? "gtid_slave_pos" : "gtid_executed");
+        JsonArray channels = [];
+        foreach (Dictionary<string, string?> row in Ask(statement, "a replica's coordinates are left out") ?? [])
+        {
+            channels.Add((JsonNode)new JsonObject
+            {
+                ["channel"] = First(row, "Channel_Name", "Connection_name") ?? string.Empty,
+                ["source"] = $"{First(row, "Source_Host", "Master_Host")}:{First(row, "Source_Port", "Master_Port")}",
+                ["file"] = First(row, "Relay_Source_Log_File", "Relay_Master_Log_File"),
+                ["position"] = Number(First(row, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos")),
+                ["gtidSet"] = GtidSet(applied),
+                ["exact"] = exact && oneApplier,
+            });
+        }
+
+        return channels;
+    }
+
+    // Null where the account may not ask, or the server does not know the statement.
+    private IReadOnlyList<Dictionary<string, string?>>? Ask(string statement, string? leftOut = null)
+    {
+        try
+        {
+            return _connection.QueryNamed(statement, AnswerWait);
+        }
+        catch (MySqlException e) when (ServerErrors.IsAccessDenied(e) || e.ErrorCode == MySqlErrorCode.ParseError)
+        {
+            if (leftOut is not null)
+            {
+                _notes.Add((JsonNode)$"{leftOut}: the account may not run {statement}; run 'fsfreeze-hook grants'");
+            }
+
+            return null;
+        }
+    }
+
+    private static string? First(Dictionary<string, string?> row, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (row.TryGetValue(name, out string? value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    // A server breaks a set behind each server's part.
+    private string? GtidSet(string? set)
+    {
+        string line = (set ?? string.Empty).Replace("\n", string.Empty, StringComparison.Ordinal);
+        if (line.Length <= LongestGtidSet)
+        {
+            return line;
+        }
+
+        _notes.Add((JsonNode)string.Create(
+            CultureInfo.InvariantCulture, $"a GTID set of {line.Length} characters is left out; the copy's own server knows it"));
+        return null;
+    }
+}

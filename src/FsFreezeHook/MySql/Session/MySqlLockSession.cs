@@ -1,0 +1,295 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.HolderSide;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Server;
+using MySqlConnector;
+
+namespace FsFreezeHook.MySql.Session;
+
+/// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
+internal sealed class MySqlLockSession : ILockSession
+{
+    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
+
+    private InstanceSettings _settings;
+    private readonly int? _serverPid;
+    private readonly TimeProvider _time;
+    private IReadOnlyList<string> _warnings = [];
+    private LogDurability _durability = LogDurability.OnDemand;
+    private readonly BlockerEnding _ending;
+    private readonly BlockerWatch _watch;
+    private readonly CancelGate _gate = new();
+    private ServerLock _serverLock = ServerLock.ReadLock;
+    private BackupTurn _turn = new();
+    private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
+    private SessionPair? _connections;
+    private long _connectionId;
+    private string? _mark;
+
+    /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
+    internal MySqlLockSession(SessionOrder order, TimeProvider time)
+    {
+        _settings = order.Settings;
+        _serverPid = order.ServerPid;
+        _time = time;
+        _ending = new BlockerEnding(_settings, time);
+        _watch = new BlockerWatch(_settings);
+    }
+
+    /// <inheritdoc/>
+    public string LockName => _serverLock.Words;
+
+    /// <inheritdoc/>
+    public string? Unseen => _watch.Unseen;
+
+    /// <inheritdoc/>
+    public long FlushedAt { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings => [.. _warnings, .. _ending.Warnings, .. _watch.Failures];
+
+    /// <inheritdoc/>
+    public JsonObject MakeReady()
+    {
+        _watch.NoteWaiting(_connections is { IsLockOpen: true } held ? held.Asked : null);
+        Dispose();
+        _gate.Reset();
+        return Asking(() =>
+        {
+            _connections = _gate.Pass(SessionPair.Open(_settings));
+            _settings = _connections.Login;
+            return MakeReady(Lock(), Second());
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Blocker> FindBlockers() =>
+        Asking<List<Blocker>>(() => [.. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock())]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
+        Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions(), olderThan) : []);
+
+    /// <inheritdoc/>
+    public void Take(TimeSpan limit)
+    {
+        _gate.Enter();
+        try
+        {
+            SessionLimits.Hold(Lock(), _settings, IsSingle);
+            foreach (string statement in _turn.Left(_serverLock))
+            {
+                _gate.ThrowIfCancelled();
+                Lock().Execute(statement, IsSingle ? limit + ServerConnection.AnswerWait : null);
+            }
+        }
+        catch (MySqlException e)
+        {
+            // After any error the session may hold part of the lock all the same: MySQL does, after a lock wait timeout.
+            CloseLockSession();
+            throw ServerErrors.Attempt(e, _settings);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost)
+        {
+            CloseLockSession();
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel()
+    {
+        if (!_gate.Cancel() || IsSingle)
+        {
+            return;
+        }
+
+        try
+        {
+            _watch.NoteWaiting(Second());
+            _ = _connections!.RepairSecond();
+
+            // Closing alone does not cancel a pending attempt on MySQL: it would keep writers waiting until its time is over.
+            Second().Execute(Statements.Kill(_connectionId), ServerConnection.AnswerWait);
+        }
+        catch (Exception e) when (e is MySqlException or FailureException)
+        {
+            // It has gone already, or the server has: either way nothing is pending for long.
+        }
+    }
+
+    /// <inheritdoc/>
+    public JsonObject Prove(TimeSpan limit)
+    {
+        _gate.Enter();
+        try
+        {
+            JsonObject facts = Prove(Lock(), limit);
+            Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait);
+            _gate.Leave();
+            _connections?.CloseSecond();
+            return facts;
+        }
+        catch (MySqlException e)
+        {
+            CloseLockSession();
+            throw ServerErrors.Flushing(e, limit, _settings);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost && e.InnerException is not null)
+        {
+            CloseLockSession();
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
+        finally
+        {
+            _gate.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
+
+    /// <inheritdoc/>
+    public string? Release()
+    {
+        string? unanswered = null;
+        Holding(() => unanswered = LockRelease.Of(Lock(), _connectionId, _serverLock.Release, Remedies));
+        return unanswered;
+    }
+
+    /// <inheritdoc/>
+    public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connections?.Dispose();
+        _connections = null;
+    }
+
+    private void Holding(Action use)
+    {
+        try
+        {
+            use();
+        }
+        catch (Exception e) when (e is not FailureException { InnerException: null })
+        {
+            string why = ServerErrors.OneLine(e.Message, _settings);
+            throw new FailureException(
+                FailureReason.LockLost, $"connection {_connectionId} to the server was lost, and the lock with it ({why})", e);
+        }
+    }
+
+    private JsonObject MakeReady(ServerConnection session, ServerConnection second)
+    {
+        ServerIdentity identity = ServerIdentity.Ask(session);
+        _features = identity.Features;
+        _connectionId = identity.Connection;
+        _mark = OneServer.Require(session, identity, second, _settings);
+        RunningServers servers = _serverPid is null ? RunningServer.Find() : [];
+        int? process = SessionProcess.Find(servers, identity, session)?.Pid;
+        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
+        DataLayout layout = DataLayout.Of(_serverPid ?? new ServerCoverage(servers, [own]).ServerOf(own.Instance)?.Pid, second);
+        (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
+        (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
+        ShowPrivileges(second);
+        _watch.Begin(second, _features, _serverLock, Remedies);
+        _durability = LogDurability.Of(second, _features, _settings);
+        TableEngines engines = TableEngines.Of(second, _features);
+        _warnings = [.. _connections!.Warnings, .. layout.Warnings, .. engines.Elsewhere, .. _durability.Gaps];
+        return new ReadyFacts(identity, _serverLock, layout, engines)
+        {
+            LockReason = reason,
+            Mark = _mark,
+            Process = process,
+            Login = _settings.LoginIndex,
+        }.ToJson();
+    }
+
+    private ClientCommand Remedies => new(_settings, _features);
+
+    private T Asking<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (MySqlException e)
+        {
+            throw ServerErrors.Statement(e, _settings);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.LockLost)
+        {
+            throw ServerErrors.ClosedByServer(e, _settings);
+        }
+    }
+
+    private JsonObject Prove(ServerConnection session, TimeSpan limit)
+    {
+        if (_serverLock.Strategy == LockStrategy.InstanceLock)
+        {
+            StrategyChoice.ConfirmEngines(session, _settings);
+        }
+
+        FlushProgress flushed = RedoFlush.Run(session, limit, _time, Remedies, _durability);
+        FlushedAt = _time.GetTimestamp();
+        JsonObject facts = new()
+        {
+            [ServerFacts.Proof] = LockProof.Of(session, _features, _serverLock),
+            [ServerFacts.RedoFlushedTo] = flushed.FlushedLsn,
+            [ServerFacts.KeyBlocksNotFlushed] = flushed.KeyBlocksNotFlushed,
+        };
+
+        // On the second connection: a question that is not answered in time ends the one that it was asked on.
+        string[] notes = [.. _connections!.Warnings, .. _durability.Gaps, .. _watch.Failures];
+        Coordinates.AddTo(facts, IsSingle ? null : Second(), _features, _serverLock.StopsCommits, notes);
+        return facts;
+    }
+
+    // A search that is not answered closes the connection that it was asked on. Without one no attempt could be ended.
+    private IReadOnlyList<BlockingSession> FindSessions()
+    {
+        IReadOnlyList<BlockingSession> found = _watch.Find(Second(), _connectionId);
+        if (_connections!.RepairSecond() && _mark is { } mark)
+        {
+            OneServer.RequireMark(Second(), mark, _connectionId, _settings);
+        }
+
+        return found;
+    }
+
+    // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
+    // another account can be seen. Trying tells more than reading grants does: a role may have them.
+    private void ShowPrivileges(ServerConnection connection)
+    {
+        connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
+        _ = RedoFlush.InnoDbStatus(connection);
+        if (RedoFlush.FindObstacle(connection, Remedies) is { } obstacle)
+        {
+            throw obstacle;
+        }
+    }
+
+    private bool IsSingle => _connections?.IsSingle == true;
+
+    private ServerConnection Lock() => (_connections ?? throw NotConnected()).Lock;
+
+    private ServerConnection Second() => (_connections ?? throw NotConnected()).Asked;
+
+    private static FailureException NotConnected() => new(FailureReason.LockLost, "the lock session is closed");
+
+    private void CloseLockSession() => _connections?.CloseLock();
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Json;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Records;
+
+/// <summary>
+/// The file of the last freezes, in the state directory. It is written where nothing is locked or frozen by the run any more, and it
+/// never fails a freeze or a thaw.
+/// </summary>
+internal sealed class FreezeHistory
+{
+    /// <summary>The largest file that is read, in bytes.</summary>
+    // Its longest lines a hundred times over, each letter escaped, are less.
+    internal const int LargestFile = 1024 * 1024;
+
+    private readonly StateDirectory _state;
+    private readonly RuntimeDirectory? _runtime;
+    private readonly ILogger _log;
+
+    /// <summary>The history in a state directory.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <param name="runtime">The runtime directory, which keeps what cannot be written yet; null: nothing does.</param>
+    /// <param name="log">The log.</param>
+    internal FreezeHistory(StateDirectory state, RuntimeDirectory? runtime, ILogger log)
+    {
+        _state = state;
+        _runtime = runtime;
+        _log = log;
+    }
+
+    private string HistoryFile => _state.FileNamed("history.json");
+
+    private string AsideFile => HistoryFile + ".unreadable";
+
+    /// <summary>The history; one without any freeze where there is none, or none that can be read.</summary>
+    /// <remarks>
+    /// Freezes of another boot are history as much as those of this one, and so are those of the machine that a restored copy was taken
+    /// of.
+    /// </remarks>
+    /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
+    internal History Read(out string? problem)
+    {
+        History? history = Parse(FileSystem.TryReadAll(HistoryFile, LargestFile), out string? wrong);
+        wrong ??= history is null && FileSystem.Exists(HistoryFile)
+            ? FormattableString.Invariant($"no file of this user's with at most {LargestFile} bytes")
+            : null;
+        problem = wrong is null ? null : $"{HistoryFile} is {wrong}";
+        return (_runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
+    }
+
+    /// <summary>
+    /// Adds a freeze. What cannot be read is kept aside, and a new history begun; what cannot be written is kept in the runtime directory.
+    /// </summary>
+    /// <param name="entry">The freeze.</param>
+    /// <param name="tool">This program and its version.</param>
+    internal void Add(HistoryEntry entry, string tool)
+    {
+        if (!TryWrite(history => history.With(entry), tool))
+        {
+            Keep(unwritten => _runtime?.WriteUnwritten(unwritten.With(entry) with { Tool = tool }));
+        }
+    }
+
+    /// <summary>Writes what could not be written before.</summary>
+    /// <param name="tool">This program and its version.</param>
+    internal void AddUnwritten(string tool)
+    {
+        if (_runtime?.ReadUnwritten() is not null)
+        {
+            TryWrite(history => history, tool);
+        }
+    }
+
+    private bool TryWrite(Func<History, History> change, string tool)
+    {
+        History history = Read(out string? problem);
+        if (problem is not null)
+        {
+            _log.Warning("the history begins anew: {Problem:l}; it is kept as {Aside:l}", problem, AsideFile);
+        }
+
+        if (!_state.WriteHistory(HistoryFile, RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
+        {
+            return false;
+        }
+
+        Keep(_ => _runtime?.RemoveUnwritten());
+        return true;
+    }
+
+    private void Keep(Action<History> keep)
+    {
+        try
+        {
+            keep(_runtime?.ReadUnwritten() ?? History.Empty);
+        }
+        catch (PosixException e)
+        {
+            _log.Error("'fsfreeze-hook status' will not tell of this freeze: {Problem:l}", e.MessageAndRemedy);
+        }
+    }
+
+    private static History? Parse(byte[]? content, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            History? history = content is null ? null : JsonSerializer.Deserialize(content, RecordJson.Readable.History);
+            problem = history switch
+            {
+                null when content is null => null,
+                null => "malformed in line 1 at byte 0: it is null",
+                { Format: not History.CurrentFormat } =>
+                    FormattableString.Invariant($"of format {history.Format}, which this program does not know"),
+                _ when history.Freezes.Any(freeze => freeze is null) => "malformed in line 1 at byte 0: a freeze is null",
+                _ => null,
+            };
+            return problem is null ? history : null;
+        }
+        catch (JsonException e)
+        {
+            problem = Malformed.At(e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.IO;
+using System.Linq;
+using FsFreezeHook.Json;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Records;
+
+/// <summary>
+/// The directory whose files are in the snapshot: the record's copy, and how the freeze ended. It never fails a freeze or a thaw.
+/// </summary>
+internal sealed class StateDirectory
+{
+    private readonly string _root;
+    private readonly ILogger _log;
+    private readonly FileChanges _changes;
+
+    /// <summary>The state directory at <paramref name="path"/>, whether it exists or not.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="log">Is told what cannot be written.</param>
+    /// <param name="runtime">The runtime directory, which keeps what the history cannot be told yet; null: nothing does.</param>
+    /// <param name="changes">Makes the changes in it; null: as the program does.</param>
+    internal StateDirectory(string path, ILogger log, RuntimeDirectory? runtime = null, FileChanges? changes = null)
+    {
+        _root = path;
+        _log = log;
+        _changes = changes ?? FileChanges.Real;
+        History = new FreezeHistory(this, runtime, log);
+    }
+
+    /// <summary>The last freezes and how they turned out.</summary>
+    internal FreezeHistory History { get; }
+
+    /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
+    internal string? Problem { get; private set; }
+
+    private string FreezeFile => FileNamed("freeze.json");
+
+    private string ThawFile => FileNamed("thaw.json");
+
+    /// <summary>The path of a file in it.</summary>
+    internal string FileNamed(string name) => Path.Combine(_root, name);
+
+    /// <summary>Whether a freeze was closed, and in order: its record may stay in the runtime directory, which could not be written then.</summary>
+    internal bool HasClosedInOrder(string freezeId) => ReadThawed() is { } thawed && thawed.FreezeId == freezeId && thawed.Verdict != Verdict.Broken;
+
+    /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
+    internal FreezeRecord? ReadOpenRecord()
+    {
+        FreezeRecord? record = RecordJson.ReadFile(FreezeFile, out string? problem);
+        Problem = problem;
+        return record is null || ReadThawed()?.FreezeId == record.FreezeId ? null : record;
+    }
+
+    /// <summary>Writes the copy that is to be in the snapshot. It is not synced: freezing the filesystem does that.</summary>
+    internal void Write(FreezeRecord record) => Write(FreezeFile, RecordJson.Write(record), "the record");
+
+    /// <summary>Writes how a freeze ended.</summary>
+    internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record), "the record");
+
+    /// <summary>Writes the history.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="content">What the file is to have.</param>
+    /// <param name="aside">The name that what is there now gets first; null: none.</param>
+    /// <returns>Whether it was.</returns>
+    internal bool WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
+
+    private ThawRecord? ReadThawed() => JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
+
+    private bool Write(string path, byte[] content, string what, string? aside = null)
+    {
+        try
+        {
+            OwnDirectory.Ensure(_root, UnixMode.GroupReadableDirectory);
+            if (new PathSafety().Find(_root) is { } problem)
+            {
+                throw new IOException($"others than root could replace it: {problem.Description}; {problem.Remedy}");
+            }
+
+            foreach (string place in new[] { path, path + ".new", aside }.OfType<string>())
+            {
+                if (Aside.Move(place, FileKind.Regular) is { } moved)
+                {
+                    _log.Warning("{Moved:l}", moved);
+                }
+            }
+
+            if (aside is not null && FileSystem.Exists(path))
+            {
+                _changes.Rename(path, aside);
+            }
+
+            _changes.Replace(path, content, UnixMode.GroupReadableFile);
+            return true;
+        }
+        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
+        {
+            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
+            _log.Error("{What:l} cannot be written to the state directory: {Problem:l} set 'state-directory' in [hook]", what, problem);
+            return false;
+        }
+    }
+}

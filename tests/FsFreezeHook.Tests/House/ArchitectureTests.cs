@@ -1,0 +1,157 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using FsFreezeHook.Approval;
+using Xunit;
+
+namespace FsFreezeHook.Tests.House;
+
+public sealed partial class ArchitectureTests
+{
+    private const int LongestFile = 300;
+
+    private static readonly string[] Foundation = ["Configuration", "Logging", "Json", "Failures", "Text", "Posix"];
+
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["CommandLine"] = ["Diagnosis", "MySql", "Instances", "Holding", "Hooks", "Freezing", "Records", "Agent", .. Foundation, "Terminal"],
+        ["Diagnosis"] = ["MySql", "Instances", "Holding", "Hooks", "Freezing", "Records", "Agent", .. Foundation, "Terminal"],
+        ["MySql"] = ["Instances", "Holding", "Freezing", "Records", "Agent", .. Foundation],
+        ["Instances"] = ["MySql", "Holding", "Freezing", "Records", "Agent", .. Foundation],
+        ["Hooks"] = ["Freezing", "Records", "Agent", .. Foundation],
+        ["Holding"] = ["Freezing", "Records", "Agent", .. Foundation],
+        ["Freezing"] = ["Records", "Agent", .. Foundation],
+        ["Records"] = ["Agent", .. Foundation],
+        ["Agent"] = ["Holding", .. Foundation],
+        ["Configuration"] = ["Json", "Failures", "Text", "Posix"],
+        ["Json"] = ["Text", "Posix"],
+        ["Failures"] = [],
+        ["Logging"] = ["Text", "Posix"],
+        ["Text"] = ["Posix"],
+        ["Posix"] = ["Text"],
+        ["Terminal"] = ["Text"],
+    };
+
+    private static readonly string Source = Path.Combine(Repository.Root, "src", "FsFreezeHook");
+
+    [Fact]
+    public void Every_room_is_known_here() => Assert.Equal(
+        MayKnow.Keys.Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Select(Room)
+            .Where(room => room is not ("" or "bin" or "obj")).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_room_knows_those_below_it_and_no_other()
+    {
+        Assert.Contains(Files(), file => Rooms(file).Any());
+        Assert.Empty(Files().Where(file => MayKnow.ContainsKey(Room(file)))
+            .SelectMany(file => Rooms(file)
+                .Where(room => room != Room(file) && !MayKnow[Room(file)].Contains(room))
+                .Select(room => $"{Name(file)} knows {room}")));
+    }
+
+    [Fact]
+    public void Only_the_room_MySql_knows_the_client_library() => OnlyIn("MySqlConnector", file => Room(file) == "MySql");
+
+    [Fact]
+    public void Every_call_into_the_C_library_is_in_the_room_Posix()
+    {
+        OnlyIn("LibraryImport", file => Room(file) == "Posix");
+        Assert.Empty(Files().Where(file => File.ReadAllText(file).Contains("DllImport(", StringComparison.Ordinal)).Select(Name));
+    }
+
+    [Fact]
+    public void Every_statement_for_a_server_is_in_one_class()
+    {
+        string[] with = [.. Files().Where(file => Statement().IsMatch(File.ReadAllText(file))).Select(Name)];
+
+        // Those of the first two are printed for a person and never sent.
+        Assert.Equal(["ClientCommand", "Grants", "Statements"], with.Select(ClassOf).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(with, file => Assert.StartsWith("MySql" + Path.DirectorySeparatorChar, file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_exception_is_caught_where_the_program_or_one_instances_part_of_it_ends_and_nowhere_else()
+    {
+        string[] with = [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            ["Holding/HolderSide/Holder.cs", "Holding/HolderSide/HolderSteps.cs", "MySql/Examination/InstanceExaminer.cs",
+                "MySql/Session/AbandonedSessions.cs", "Program.cs"],
+            with);
+    }
+
+    [Fact]
+    public void One_class_decides_what_may_be_shown() => Assert.Equal(
+        ["Configuration/Ini/IniParser.cs"],
+        Files().Where(file => Filtering().IsMatch(File.ReadAllText(file))).Select(Name));
+
+    /// <summary>Each of them filters what it writes, or writes what is this program's own: help, version.</summary>
+    [Fact]
+    public void Only_these_write_for_anybody_to_read() => Assert.Equal(
+        [
+            "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs", "CommandLine/RootCommandLine.cs",
+            "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
+            "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
+        ],
+        Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Nobody_asks_the_machine_for_the_time() =>
+        Assert.Empty(Files().Where(file => WallClock().IsMatch(File.ReadAllText(file))).Select(Name));
+
+    [Fact]
+    public void No_file_is_longer_than_300_lines() =>
+        Assert.Empty(Files().Where(file => File.ReadLines(file).Count() > LongestFile).Select(Name));
+
+    [Fact]
+    public void A_file_has_the_type_that_it_is_named_after_and_no_other() =>
+        Assert.Empty(Files().Select(file => (Name: Name(file), Types: TopLevelType().Matches(File.ReadAllText(file))))
+            .Where(file => file.Types.Select(type => type.Groups["name"].Value).Distinct()
+                .SequenceEqual([ClassOf(file.Name)]) is false)
+            .Select(file => file.Name));
+
+    private static void OnlyIn(string word, Func<string, bool> allowed)
+    {
+        string[] with = [.. Files().Where(file => File.ReadAllText(file).Contains(word, StringComparison.Ordinal))];
+        Assert.NotEmpty(with);
+        Assert.Empty(with.Where(file => !allowed(file)).Select(Name));
+    }
+
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Where(file => Room(file) is not ("bin" or "obj"));
+
+    private static string Name(string file) => Path.GetRelativePath(Source, file);
+
+    // A part of a class has the class's name and, behind a dot, its own.
+    private static string ClassOf(string file) => Path.GetFileName(file).Split('.')[0];
+
+    private static string Room(string file) => Path.GetDirectoryName(Name(file))!.Split(Path.DirectorySeparatorChar)[0];
+
+    private static IEnumerable<string> Rooms(string file) =>
+        Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value).Distinct();
+
+    // A using directive or a name in full; not the file's own namespace.
+    [GeneratedRegex(@"^(?!namespace ).*\bFsFreezeHook\.(?<room>[A-Z]\w+)", RegexOptions.Multiline)]
+    private static partial Regex Using();
+
+    [GeneratedRegex(@"""(SELECT|SHOW|FLUSH|SET|UNLOCK|LOCK|KILL|BACKUP|CALL|START|BEGIN|COMMIT|INSERT|UPDATE|DELETE|CREATE|DROP) ")]
+    private static partial Regex Statement();
+
+    [GeneratedRegex(@"catch\s*(\(Exception( \w+)?\)\s*)?\{", RegexOptions.Multiline)]
+    private static partial Regex CatchAll();
+
+    [GeneratedRegex(@"\bIsControl\b|ReplaceLineEndings")]
+    private static partial Regex Filtering();
+
+    [GeneratedRegex(@"\bConsole\.|\b(Output|Error)\.Value\b|\bTextWriter\?? \w*writer\b|\bWriteTo\.File\b|\bSendTo\(")]
+    private static partial Regex Writing();
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bStopwatch\b|\bEnvironment\.TickCount")]
+    private static partial Regex WallClock();
+
+    [GeneratedRegex(
+        @"^(?:\w+ )*(?:class|struct|record struct|record|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+}
