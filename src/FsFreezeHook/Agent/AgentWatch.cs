@@ -12,7 +12,7 @@ namespace FsFreezeHook.Agent;
 /// </summary>
 internal sealed class AgentWatch : IDisposable
 {
-    private readonly HoldOrder _order;
+    private readonly HoldRequest _order;
     private readonly TimeProvider _time;
     private readonly DirectoryWatch? _names;
     private readonly SafeFileHandle? _end;
@@ -20,7 +20,7 @@ internal sealed class AgentWatch : IDisposable
     private long? _frozenAt;
     private bool _hasEnded;
 
-    private AgentWatch(HoldOrder order, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
+    private AgentWatch(HoldRequest order, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
     {
         _order = order;
         _time = time;
@@ -72,7 +72,7 @@ internal sealed class AgentWatch : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="problem">Why the state file is not watched though it should be; null where it is, or need not be.</param>
     /// <exception cref="PosixException">The state file's directory is not there.</exception>
-    internal static AgentWatch Set(HoldOrder order, TimeProvider time, out string? problem)
+    internal static AgentWatch Set(HoldRequest order, TimeProvider time, out string? problem)
     {
         problem = null;
         DirectoryWatch? names = null;

@@ -33,7 +33,7 @@ internal static class CheckCommand
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         OptionFilePlaces optionFiles = environment.OptionFiles();
-        HookSettings hook = SettingsInForce.Of(settings, environment, location, []).Hook;
+        HookSettings hook = ActiveSettings.Of(settings, environment, location, []).Hook;
         DateTimeOffset now = environment.Time.GetUtcNow();
         CheckList list = new()
         {

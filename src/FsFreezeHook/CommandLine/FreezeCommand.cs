@@ -40,10 +40,10 @@ internal static class FreezeCommand
         {
             if (!isForAgent)
             {
-                OpenFreeze.RequireHostHasThawed(session.FindHostFreeze());
+                ActiveFreeze.RequireHostHasThawed(session.FindHostFreeze());
             }
 
-            run = session.TakeRunLock(isForAgent ? GivingWay.ToFreeze : null);
+            run = session.TakeRunLock(isForAgent ? RehearsalPreemption.ToFreeze : null);
             session.Runtime.RequireSafePlace();
             RuntimeRoom.Require(session.Runtime, session.Settings.Instances);
             session.Runtime.KeepRoomForUnwritten();
@@ -53,7 +53,7 @@ internal static class FreezeCommand
                 [HookParticipant.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
                 interruption,
-                AgentOfRun.Find(session.Settings.Hook, session.Caller, session.Log),
+                AgentResolver.Find(session.Settings.Hook, session.Caller, session.Log),
                 line is null ? null : new BlockerLine(line),
                 byGuestExec: !isForAgent && CallingAgent.IsGuestExec());
         }

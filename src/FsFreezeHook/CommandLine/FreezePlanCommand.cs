@@ -27,7 +27,7 @@ internal static class FreezePlanCommand
             settings,
             runtime,
             state,
-            () => AgentOfRun.Find(settings.Hook, caller, Logger.None),
+            () => AgentResolver.Find(settings.Hook, caller, Logger.None),
             RunningServer.Find,
             caller is null ? HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile) : null);
         new FreezePlanPage(environment.Screen()).Write(plan);

@@ -31,7 +31,7 @@ internal static class GrantsCommand
 
         // A question could wait for the frozen disk, and its session stay on the server until thaw.
         HookSettings hook = settings.Hook;
-        OpenFreeze.RequireHostHasThawed(HostFreeze.Find(
+        ActiveFreeze.RequireHostHasThawed(HostFreeze.Find(
             "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
         IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, RunningServer.Find());
         InstanceSettings instance = Choose(instances, name);

@@ -45,17 +45,17 @@ internal static class RehearseCommand
             // Before anything is made too: a freeze whose runtime directory somebody emptied is still to be found by its thaw.
             RehearsalTransaction rehearsing = session.Rehearsing();
             session.Runtime.Look();
-            OpenFreeze.RequireHostHasThawed(session.FindHostFreeze());
+            ActiveFreeze.RequireHostHasThawed(session.FindHostFreeze());
             rehearsing.RequireNothingFrozen([session.Instances]);
             using FileLock runLock = session.TakeRunLock(overRehearsal: null, wait: TimeSpan.Zero);
             session.Runtime.RequireSafePlace();
-            using GivingWay way = GivingWay.Begin(session.Runtime, runLock, interruption);
+            using RehearsalPreemption way = RehearsalPreemption.Begin(session.Runtime, runLock, interruption);
             IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
             rehearsing.RequireNothingFrozen(participants);
             session.Instances.StartHolders();
             session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
             failure = Rehearse(() => rehearsing.Run(run, participants, hold, way));
-            report = RehearsalCost.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
+            report = RehearsalReportBuilder.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
 
             // Under the run lock still: a freeze that it gives way to has frozen no log yet.
             new OutputSpool(session.Runtime).MoveTo(session.Log);

@@ -85,7 +85,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Makes the runtime directory and takes the run lock.</summary>
-    /// <param name="overRehearsal">As whom to ask a rehearsal to give way, see <see cref="GivingWay"/>; null: it may not be asked.</param>
+    /// <param name="overRehearsal">As whom to ask a rehearsal to give way, see <see cref="RehearsalPreemption"/>; null: it may not be asked.</param>
     /// <param name="wait">How long to wait for another run; null: as freeze and thaw do.</param>
     /// <exception cref="FailureException">The directory cannot be used, or another run is in progress.</exception>
     internal FileLock TakeRunLock(string? overRehearsal, TimeSpan? wait = null)
@@ -214,7 +214,7 @@ internal sealed class Session : IDisposable
         && ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{owner.Pid}/cmdline")).Contains(ThawCommand.Verb)
         && !IsAnythingFrozen();
 
-    private bool IsAnythingFrozen() => OpenFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null;
+    private bool IsAnythingFrozen() => ActiveFreeze.Find(Runtime, State, FreezeId.ReadBootId(), [Instances]) is not null;
 
     /// <inheritdoc/>
     public void Dispose()

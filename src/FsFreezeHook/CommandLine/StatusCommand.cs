@@ -25,7 +25,7 @@ internal static class StatusCommand
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
-        HookSettings hook = SettingsInForce.Of(settings, environment, location, problems).Hook;
+        HookSettings hook = ActiveSettings.Of(settings, environment, location, problems).Hook;
         RuntimeDirectory runtime = new(hook.RuntimeDirectory);
         StatusSearch search = new("/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
         {

@@ -37,7 +37,7 @@ internal static class ThawCommand
         RealTime.Begin();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
-        using Session session = new(environment, location, SettingsInForce.Of(settings, environment, location, problems));
+        using Session session = new(environment, location, ActiveSettings.Of(settings, environment, location, problems));
         bool byAgent = session.Caller is not null;
         try
         {
@@ -81,7 +81,7 @@ internal static class ThawCommand
     {
         try
         {
-            return session.TakeRunLock(GivingWay.ToThaw);
+            return session.TakeRunLock(RehearsalPreemption.ToThaw);
         }
         catch (FailureException e) when (e.Reason != FailureReason.RunInProgress)
         {

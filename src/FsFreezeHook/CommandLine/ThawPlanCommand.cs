@@ -21,7 +21,7 @@ internal static class ThawPlanCommand
         Session.RequireRoot();
         (Settings read, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
         List<string> problems = [.. errors];
-        Settings settings = SettingsInForce.Of(read, environment, location, problems);
+        Settings settings = ActiveSettings.Of(read, environment, location, problems);
         RuntimeDirectory runtime = new(settings.Hook.RuntimeDirectory);
         StateDirectory state = new(settings.Hook.StateDirectory, Logger.None);
         HostFreeze? host = HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile);

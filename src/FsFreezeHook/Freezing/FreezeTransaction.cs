@@ -52,9 +52,9 @@ internal sealed class FreezeTransaction
         bool byGuestExec = false)
     {
         string bootId = FreezeId.ReadBootId();
-        if (OpenFreeze.Take(_runtime, _state, bootId, participants) is { } open)
+        if (ActiveFreeze.Take(_runtime, _state, bootId, participants) is { } open)
         {
-            if (OpenFreeze.MayHold(open, participants, agent))
+            if (ActiveFreeze.MayHold(open, participants, agent))
             {
                 return FreezeWithin(open, agent!);
             }
@@ -132,7 +132,7 @@ internal sealed class FreezeTransaction
     private void Settle(FreezeRecord open, IReadOnlyList<IParticipant> participants, FreezingAgent? agent, string tool)
     {
         bool isHeld = participants.Any(participant => participant.Holds(open));
-        OpenFreeze.RequireMayBeTakenOver(open, isHeld, agent);
+        ActiveFreeze.RequireMayBeTakenOver(open, isHeld, agent);
         string ending = isHeld ? "the agent's next freeze takes it over" : "nothing holds it any more, and it is closed";
         _log.Warning("freeze {FreezeId:l} was never thawed; {Ending:l}", open.FreezeId, ending);
         ThawRun closed = new(open, _log);

@@ -31,10 +31,10 @@ internal sealed class RehearsalTransaction
     {
         // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a thaw's:
         // the files of a rehearsal would hide from it that a lock was lost.
-        if (OpenFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
+        if (ActiveFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
             && (_runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
         {
-            throw OpenFreeze.Refusal(open);
+            throw ActiveFreeze.Refusal(open);
         }
 
         if (_runtime.Problem is { } problem)
@@ -52,7 +52,7 @@ internal sealed class RehearsalTransaction
     /// <exception cref="FailureException">
     /// A freeze would have failed, or a lock was not held throughout, or the rehearsal was ended. Nothing is locked any more.
     /// </exception>
-    internal void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold, GivingWay way)
+    internal void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold, RehearsalPreemption way)
     {
         try
         {
@@ -62,9 +62,9 @@ internal sealed class RehearsalTransaction
         {
             throw way.AskedBy switch
             {
-                GivingWay.ToFreeze => new FailureException(
+                RehearsalPreemption.ToFreeze => new FailureException(
                     FailureReason.RunInProgress, "a freeze asked for the locks, and the rehearsal has given way; rehearse again once it is thawed", e),
-                GivingWay.ToThaw => new FailureException(
+                RehearsalPreemption.ToThaw => new FailureException(
                     FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
                 _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}, and everything is released; rehearse again", e),
             };

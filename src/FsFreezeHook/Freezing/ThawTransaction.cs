@@ -43,7 +43,7 @@ internal sealed class ThawTransaction
     internal ThawRecord? Run(IReadOnlyList<IParticipant> participants, string tool, bool byAgent, Func<HostFreeze?> findHost)
     {
         string bootId = FreezeId.ReadBootId();
-        FreezeRecord? record = OpenFreeze.Take(_runtime, _state, bootId, participants);
+        FreezeRecord? record = ActiveFreeze.Take(_runtime, _state, bootId, participants);
         if (!byAgent && Refusal(record, participants, findHost) is { } refusal)
         {
             throw refusal;
@@ -99,7 +99,7 @@ internal sealed class ThawTransaction
     /// <param name="participants">Who holds locks.</param>
     /// <param name="findHost">Finds what an agent has frozen.</param>
     internal bool IsRefused(IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) =>
-        Refusal(OpenFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants), participants, findHost) is not null;
+        Refusal(ActiveFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants), participants, findHost) is not null;
 
     /// <summary>
     /// Releases the locks of whatever is in force, and writes nothing but what a holder leaves: the filesystems may be frozen. What was
@@ -109,7 +109,7 @@ internal sealed class ThawTransaction
     /// <returns>What became of the locks; null where nothing is in force.</returns>
     internal ThawRun? ReleaseByForce(IReadOnlyList<IParticipant> participants)
     {
-        if (OpenFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants) is not { } record)
+        if (ActiveFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants) is not { } record)
         {
             return null;
         }

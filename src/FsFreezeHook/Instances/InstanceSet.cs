@@ -49,7 +49,7 @@ internal sealed class InstanceSet(
     internal HolderOrigin? Origin { get; init; }
 
     /// <summary>When the locks came how far; null where none was asked for.</summary>
-    internal LockTimes? Times => _group?.Times;
+    internal FreezeTimeline? Times => _group?.Times;
 
     /// <summary>Starts the holders already, where a freeze is likely to need them: their process gets ready while the hooks run.</summary>
     /// <exception cref="FailureException">They cannot be started.</exception>
@@ -215,7 +215,7 @@ internal sealed class InstanceSet(
         }
     }
 
-    private HoldOrder Order(FreezeRun run, InstanceSettings instance, RunningServer? server) => new()
+    private HoldRequest Order(FreezeRun run, InstanceSettings instance, RunningServer? server) => new()
     {
         FreezeId = run.Record.FreezeId,
         Instance = instance.Name,
@@ -225,7 +225,7 @@ internal sealed class InstanceSet(
         Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new HolderProcessId(agent, startTime) : null,
         UnfrozenLimit = run.Record.Agent?.UnfrozenLimit,
         IsRehearsal = run.IsRehearsal,
-        Session = JsonSerializer.SerializeToElement(new SessionOrder(instance, server?.Pid), MySqlJson.Default.SessionOrder),
+        Session = JsonSerializer.SerializeToElement(new SessionRequest(instance, server?.Pid), MySqlJson.Default.SessionRequest),
     };
 
     private void LeaveOut(
@@ -252,7 +252,7 @@ internal sealed class InstanceSet(
     {
         HolderGroup group = _group!;
         group.LockTogether(ready);
-        IReadOnlyDictionary<string, Report> proven = group.Prove();
+        IReadOnlyDictionary<string, Report> proven = group.Verify();
         foreach (HolderProcess holder in group.Holders)
         {
             InstanceSettings settings = instances.Single(instance => instance.Name == holder.Instance);

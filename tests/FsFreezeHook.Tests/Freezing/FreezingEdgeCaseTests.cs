@@ -50,7 +50,7 @@ public sealed class FreezingEdgeCaseTests : IDisposable
         _folder.Runtime.Commit(record);
         File.Delete(_folder.Runtime.RunLockFile);
         _folder.Runtime.Ensure();
-        Assert.Equal(record.FreezeId, OpenFreeze.Find(_folder.Runtime, _folder.State, FreezeId.ReadBootId(), [])?.FreezeId);
+        Assert.Equal(record.FreezeId, ActiveFreeze.Find(_folder.Runtime, _folder.State, FreezeId.ReadBootId(), [])?.FreezeId);
     }
 
     [Fact]

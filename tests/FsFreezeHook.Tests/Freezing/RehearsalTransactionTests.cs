@@ -134,7 +134,7 @@ public sealed class RehearsalTransactionTests : IDisposable
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         RehearsalTransaction transaction = new(_folder.Runtime, _folder.State, _folder.Log.Logger);
         transaction.RequireNothingFrozen(participants);
-        using GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
         FreezeRun run = new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, systemLog: null) { IsRehearsal = true };
         transaction.Run(run, participants, Hold, way);
     }

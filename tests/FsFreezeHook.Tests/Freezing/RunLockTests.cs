@@ -21,7 +21,7 @@ public sealed class RunLockTests : IDisposable
     public void Another_run_keeps_it_and_is_named_by_the_locks_file()
     {
         using FileLock other = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, Short, GivingWay.ToFreeze));
+        FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, Short, RehearsalPreemption.ToFreeze));
         Assert.Equal(FailureReason.RunInProgress, refused.Reason);
         Assert.Contains(_folder.Runtime.RunLockFile, refused.Message, StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class RunLockTests : IDisposable
     public void Who_may_not_end_a_rehearsal_is_refused_at_once_and_told_of_it()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        using GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
         Soon.Within(Soon.Bound, () =>
         {
             FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1)));
@@ -44,14 +44,14 @@ public sealed class RunLockTests : IDisposable
     public void A_rehearsal_that_marks_itself_late_is_asked_all_the_same()
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), GivingWay.ToFreeze).Dispose());
+        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), RehearsalPreemption.ToFreeze).Dispose());
 
         // Nobody can ask before there is a mark, and the freeze has looked for it several times by then.
         Assert.Equal(-1, Descriptor.WaitReadable([_interruption.Handle], TimeSpan.FromSeconds(1.2)));
-        using (GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption))
+        using (RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption))
         {
             Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
-            Assert.Equal(GivingWay.ToFreeze, way.AskedBy);
+            Assert.Equal(RehearsalPreemption.ToFreeze, way.AskedBy);
         }
 
         runLock.Dispose();
@@ -59,12 +59,12 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData(GivingWay.ToFreeze)]
-    [InlineData(GivingWay.ToThaw)]
+    [InlineData(RehearsalPreemption.ToFreeze)]
+    [InlineData(RehearsalPreemption.ToThaw)]
     public void Who_may_gets_it_when_the_rehearsal_has_given_way(string verb)
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
+        RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
         Background rehearsal = Background.Run(() =>
         {
             Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
@@ -82,7 +82,7 @@ public sealed class RunLockTests : IDisposable
 
     [Theory]
     [InlineData(null)]
-    [InlineData(GivingWay.ToThaw)]
+    [InlineData(RehearsalPreemption.ToThaw)]
     public void Who_would_be_refused_is_told_so_without_trying(string? overRehearsal)
     {
         RunLock.RequireFree(_folder.Runtime, overRehearsal);
@@ -100,8 +100,8 @@ public sealed class RunLockTests : IDisposable
     public void A_rehearsal_is_foretold_to_give_way_to_whom_it_gives_way_and_is_not_asked()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        using GivingWay way = GivingWay.Begin(_folder.Runtime, runLock, _interruption);
-        RunLock.RequireFree(_folder.Runtime, GivingWay.ToThaw);
+        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
+        RunLock.RequireFree(_folder.Runtime, RehearsalPreemption.ToThaw);
         Assert.Contains(
             "a rehearsal is in progress",
             Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal: null)).Message,

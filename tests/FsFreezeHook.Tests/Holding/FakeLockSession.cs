@@ -20,11 +20,11 @@ internal sealed class FakeLockSession : ILockSession
 
     public Action? OnMakeReady { get; set; }
 
-    public Action? OnTake { get; set; }
+    public Action? OnAcquire { get; set; }
 
-    public Action? OnProve { get; set; }
+    public Action? OnVerify { get; set; }
 
-    public Action? OnConfirm { get; set; }
+    public Action? OnPing { get; set; }
 
     public Action? OnRelease { get; set; }
 
@@ -66,10 +66,10 @@ internal sealed class FakeLockSession : ILockSession
         return Endable;
     }
 
-    public void Take(TimeSpan limit)
+    public void Acquire(TimeSpan limit)
     {
-        _journal.Enqueue($"take {limit.TotalMilliseconds:0}");
-        OnTake?.Invoke();
+        _journal.Enqueue($"acquire {limit.TotalMilliseconds:0}");
+        OnAcquire?.Invoke();
     }
 
     public void Cancel()
@@ -78,17 +78,17 @@ internal sealed class FakeLockSession : ILockSession
         _cancelled.TrySetResult();
     }
 
-    public JsonObject Prove(TimeSpan limit)
+    public JsonObject Verify(TimeSpan limit)
     {
-        _journal.Enqueue($"prove {limit.TotalMilliseconds:0}");
-        OnProve?.Invoke();
+        _journal.Enqueue($"verify {limit.TotalMilliseconds:0}");
+        OnVerify?.Invoke();
         return new JsonObject { ["redoFlushedTo"] = 42 };
     }
 
-    public void Confirm()
+    public void Ping()
     {
-        _journal.Enqueue("confirm");
-        OnConfirm?.Invoke();
+        _journal.Enqueue("ping");
+        OnPing?.Invoke();
     }
 
     public string Explain(Exception error) => $"fake: {error.Message}";

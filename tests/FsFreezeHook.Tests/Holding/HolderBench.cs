@@ -44,13 +44,13 @@ internal sealed class HolderBench : IDisposable
     /// <summary>What happens when it is about to make its session.</summary>
     public Action? OnOpen { get; set; }
 
-    public HoldOrder GivenOrder { get; set; }
+    public HoldRequest GivenOrder { get; set; }
 
     public string FreezeId => GivenOrder.FreezeId;
 
     public bool IsRunning => _life!.IsRunning;
 
-    public static HoldOrder Order(string runtime) => new()
+    public static HoldRequest Order(string runtime) => new()
     {
         FreezeId = "boot.0123456789abcdef",
         Instance = Instance,
@@ -63,7 +63,7 @@ internal sealed class HolderBench : IDisposable
     public void Start()
     {
         StartWithoutOrder();
-        SendLine(JsonSerializer.Serialize(GivenOrder, HoldingJson.Default.HoldOrder));
+        SendLine(JsonSerializer.Serialize(GivenOrder, HoldingJson.Default.HoldRequest));
     }
 
     public void StartWithoutOrder()
@@ -92,9 +92,9 @@ internal sealed class HolderBench : IDisposable
     {
         Start();
         Assert.Equal(ReportKind.Ready, Report().Kind);
-        Tell(Step.Take, Soon.Bound);
+        Tell(Step.Acquire, Soon.Bound);
         Assert.Equal(ReportKind.Locked, Report().Kind);
-        Tell(Step.Prove, Soon.Bound);
+        Tell(Step.Verify, Soon.Bound);
         Assert.Equal(ReportKind.Held, Report().Kind);
     }
 

@@ -22,14 +22,14 @@ public sealed class HoldingEdgeCaseTests : IDisposable
     public void A_lock_that_was_granted_in_the_moment_in_which_the_attempt_was_given_up_is_released_without_a_decision_too()
     {
         using HolderBench bench = new() { Time = new ManualTime() };
-        bench.Session.OnTake = () =>
+        bench.Session.OnAcquire = () =>
         {
             bench.Time.AdvanceAtEachLook(TimeSpan.FromSeconds(10));
             bench.Session.GrantWhenCancelled();
         };
         bench.Start();
         bench.Report();
-        bench.Tell(Step.Take, TimeSpan.FromMilliseconds(50));
+        bench.Tell(Step.Acquire, TimeSpan.FromMilliseconds(50));
         Assert.Equal(FailureReason.LockNotGranted, bench.Report().Reason);
 
         // Freeze is stopped here: neither a word nor the end of the control pipe comes. The session holds the lock.
@@ -61,8 +61,8 @@ public sealed class HoldingEdgeCaseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("take 9223372036854775807")]
-    [InlineData("prove 922337203685478")]
+    [InlineData("acquire 9223372036854775807")]
+    [InlineData("verify 922337203685478")]
     public void A_limit_beyond_all_bounds_is_no_word(string line) => Assert.Null(ControlWord.Parse(line));
 
     [Theory]
@@ -106,8 +106,8 @@ public sealed class HoldingEdgeCaseTests : IDisposable
         using ScriptedHolders holders = new();
         HolderGroup group = holders.Group(
             new LockLimits(Soon.Bound, Soon.Bound),
-            $"a/take/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}; echo > a.answered",
-            $"b/take/2) while [ ! -e a.answered ]; do :; done; {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
+            $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}; echo > a.answered",
+            $"b/acquire/2) while [ ! -e a.answered ]; do :; done; {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
     }

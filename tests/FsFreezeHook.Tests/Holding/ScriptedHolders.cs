@@ -54,12 +54,12 @@ internal sealed class ScriptedHolders : IDisposable
                 "  case $hold/$word/$n in",
                 .. cases.Select(one => $"    {one};;"),
                 $"    */begin/*) {Ready};;",
-                $"    */look/*) {Ready};;",
-                $"    */clear/*) {Ready};;",
-                $"    */let-go/*) {Ready};;",
-                $"    */take/*) {Locked};;",
-                "    */prove/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":7}';;",
-                "    */confirm/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":8}';;",
+                $"    */find-blockers/*) {Ready};;",
+                $"    */end-blockers/*) {Ready};;",
+                $"    */reset/*) {Ready};;",
+                $"    */acquire/*) {Locked};;",
+                "    */verify/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":7}';;",
+                "    */ping/*) echo '{\"kind\":\"held\",\"blockers\":[],\"at\":8}';;",
                 "    */release/*) echo '{\"kind\":\"released\",\"blockers\":[],\"at\":9}';;",
                 "  esac",
                 "  read -r word limit || break",
@@ -84,7 +84,7 @@ internal sealed class ScriptedHolders : IDisposable
         _started = StartedHolders.Start(_folder["program"], instances, origin: null);
 
     /// <summary>An order for each.</summary>
-    public IReadOnlyList<HoldOrder> Orders(params string[] instances) =>
+    public IReadOnlyList<HoldRequest> Orders(params string[] instances) =>
         [.. instances.Select(instance => HolderBench.Order(_folder.Root) with { Instance = instance })];
 
     /// <summary>What a holder was told, in order.</summary>

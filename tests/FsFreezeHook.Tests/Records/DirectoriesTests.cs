@@ -184,7 +184,7 @@ public sealed class DirectoriesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string? Open(params IParticipant[] participants) => OpenFreeze.Find(_runtime, _state, ThisBoot, participants)?.FreezeId;
+    private string? Open(params IParticipant[] participants) => ActiveFreeze.Find(_runtime, _state, ThisBoot, participants)?.FreezeId;
 
     // What every run does first, and what it leaves.
     private void RunBefore()

@@ -61,7 +61,7 @@ internal sealed class CheckList
         .. Knows(ConfigurationParts.Hook)
             ? new HookChecks(Settings.Hook.HookDirectory, LocksServer && Knows(ConfigurationParts.Instances)).Find() : [],
         .. Knows(ConfigurationParts.Instances) && !Frozen.MayStopServers
-            ? InstanceChecks.Of(InstancesExamination.Of(Settings.Instances, Servers, Frozen.Locked)) : [],
+            ? InstanceChecks.Of(MachineExamination.Of(Settings.Instances, Servers, Frozen.Locked)) : [],
         .. Knows(ConfigurationParts.Hook) ? JudgeHistory() : [],
     ];
 

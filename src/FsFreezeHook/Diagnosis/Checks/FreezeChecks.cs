@@ -42,7 +42,7 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
                     Id, Subject, $"frozen by hand {Since(freeze.CommittedAt)}: the host's next freeze is refused", $"thaw it:\n{thaw}");
             }
 
-            foreach (InstanceInForce instance in freeze.Instances)
+            foreach (ActiveInstance instance in freeze.Instances)
             {
                 yield return Judge(instance, freeze);
             }
@@ -80,7 +80,7 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
         return Finding.Warn(Id, Subject, $"{frozenSince}, degraded: {text}; {NotAsked}", remedy ?? "see 'fsfreeze-hook status'");
     }
 
-    private Finding Judge(InstanceInForce instance, FreezeInForce freeze)
+    private Finding Judge(ActiveInstance instance, ActiveFreezeStatus freeze)
     {
         string subject = $"instance {instance.Name}";
         string what = string.Join(", ", new[] { instance.Server, instance.Lock }.OfType<string>());

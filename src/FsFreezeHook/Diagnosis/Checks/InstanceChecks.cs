@@ -32,7 +32,7 @@ internal static class InstanceChecks
 
     /// <summary>What was found about them.</summary>
     /// <param name="all">What an examination of them told.</param>
-    internal static IEnumerable<Finding> Of(InstancesExamination all) =>
+    internal static IEnumerable<Finding> Of(MachineExamination all) =>
     [
         .. all.PassedOver.Select(line => From(FindingLevel.Warn, OptionFilesId, "option files", line)),
         .. all.Instances.SelectMany(instance => Of(instance, all)),
@@ -40,7 +40,7 @@ internal static class InstanceChecks
         .. Coverage(all),
     ];
 
-    private static IEnumerable<Finding> Of(InstanceExamination instance, InstancesExamination all)
+    private static IEnumerable<Finding> Of(InstanceFindings instance, MachineExamination all)
     {
         string subject = $"instance {instance.Settings.Name}";
         if (instance.IsLocked)
@@ -75,13 +75,13 @@ internal static class InstanceChecks
     }
 
     // Where no server runs here, 'auto' asks one on another machine, and does without it.
-    private static Finding Refused(InstanceExamination instance, string subject, InstancesExamination all)
+    private static Finding Refused(InstanceFindings instance, string subject, MachineExamination all)
     {
         bool counts = all.Servers.MayBeAny || InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason);
         return From(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!);
     }
 
-    private static IEnumerable<Finding> Privileges(InstanceExamination instance, string subject)
+    private static IEnumerable<Finding> Privileges(InstanceFindings instance, string subject)
     {
         if (instance.Missing.Count == 0)
         {
@@ -100,7 +100,7 @@ internal static class InstanceChecks
         privilege.On == Privilege.Everywhere ? privilege.Name : $"{privilege.Name} on {privilege.On}";
 
     // A lock that only a privilege is missing for has been told of.
-    private static IEnumerable<Finding> Lock(InstanceExamination instance, string subject) => instance switch
+    private static IEnumerable<Finding> Lock(InstanceFindings instance, string subject) => instance switch
     {
         { Obstacle: { } obstacle } => obstacle.Reason == FailureReason.AccessDenied && instance.MissingRequired.Any()
             ? []
@@ -114,13 +114,13 @@ internal static class InstanceChecks
     };
 
     // A backup of its own is what such a table needs: there is nothing to set here.
-    private static IEnumerable<Finding> Engines(InstanceExamination instance, string subject) =>
+    private static IEnumerable<Finding> Engines(InstanceFindings instance, string subject) =>
     [
         .. (instance.Engines?.Elsewhere ?? []).Select(line => Finding.Warn(EnginesId, subject, line, "back up what they are made of where it is")),
         .. instance.Engines?.InMemory is { } inMemory ? [Finding.Ok(EnginesId, subject, inMemory)] : Array.Empty<Finding>(),
     ];
 
-    private static Finding MaxHold(InstanceExamination instance, string subject)
+    private static Finding MaxHold(InstanceFindings instance, string subject)
     {
         string maxHold = Duration.Format(instance.Settings.MaxHold);
         if (instance.LosesLockBeforeMaxHold)
@@ -140,7 +140,7 @@ internal static class InstanceChecks
         return Finding.Ok(MaxHoldId, subject, $"the server lets a session idle for longer than max-hold, which is {maxHold}{between}");
     }
 
-    private static IEnumerable<Finding> StatementLogs(InstanceExamination instance, string subject) => instance.StatementLogs.Count == 0
+    private static IEnumerable<Finding> StatementLogs(InstanceFindings instance, string subject) => instance.StatementLogs.Count == 0
         ? [Finding.Ok(GeneralLogId, subject, "the general log is off")]
         : instance.StatementLogs.Select(log => log.MayFreeze
             ? Finding.Warn(
@@ -158,7 +158,7 @@ internal static class InstanceChecks
         _ => ", whose filesystem cannot be seen from here",
     };
 
-    private static IEnumerable<Finding> Layout(InstanceExamination instance, string subject) => instance.Layout switch
+    private static IEnumerable<Finding> Layout(InstanceFindings instance, string subject) => instance.Layout switch
     {
         { IsElsewhere: true, Warnings: [var warning] } => [Finding.Warn(
             LayoutId, subject, warning, "have its data backed up where it is; the lock here keeps its writers waiting all the same")],
@@ -169,7 +169,7 @@ internal static class InstanceChecks
         _ => [Finding.Ok(LayoutId, subject, "whether the data's filesystem can be frozen cannot be told")],
     };
 
-    private static IEnumerable<Finding> Blockers(InstanceExamination instance, string subject)
+    private static IEnumerable<Finding> Blockers(InstanceFindings instance, string subject)
     {
         if (instance.Unseen is { } unseen)
         {
@@ -188,7 +188,7 @@ internal static class InstanceChecks
     }
 
     // What has lasted for longer than a freeze waits is not expected to end within a freeze's time.
-    private static Finding JudgeBlockers(InstanceExamination instance, string subject)
+    private static Finding JudgeBlockers(InstanceFindings instance, string subject)
     {
         string more = instance.Blockers.Count > ShownBlockers
             ? string.Create(CultureInfo.InvariantCulture, $", and {instance.Blockers.Count - ShownBlockers} more")
@@ -208,16 +208,16 @@ internal static class InstanceChecks
                 $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}{Endings(instance)}");
     }
 
-    private static string Endings(InstanceExamination instance) => string.Concat(instance.Blockers
+    private static string Endings(InstanceFindings instance) => string.Concat(instance.Blockers
         .Take(ShownBlockers)
         .Select(session => instance.Remedies?.End(session))
         .OfType<string>()
         .Select((command, index) => $"{(index == 0 ? ", or end them:" : string.Empty)}\n{command}"));
 
-    private static IEnumerable<Finding> OneServerTwice(InstancesExamination all) =>
+    private static IEnumerable<Finding> OneServerTwice(MachineExamination all) =>
         all.OneServerTwice is { } failure ? [From(FindingLevel.Fail, DistinctId, Servers, failure)] : [];
 
-    private static IEnumerable<Finding> Coverage(InstancesExamination all) => all.ServersWithoutPart.Count > 0
+    private static IEnumerable<Finding> Coverage(MachineExamination all) => all.ServersWithoutPart.Count > 0
         ? all.ServersWithoutPart.Select(line => From(FindingLevel.Fail, CoverageId, Servers, line))
         : all.OneServerTwice is not null ? []
         : [Finding.Ok(CoverageId, Servers, all.Servers.Count switch

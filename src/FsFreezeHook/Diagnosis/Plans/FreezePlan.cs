@@ -18,7 +18,7 @@ internal sealed record FreezePlan
     public required HookPlan Hooks { get; init; }
 
     /// <summary>The instances; null where a freeze would not come so far.</summary>
-    public InstancesExamination? Instances { get; init; }
+    public MachineExamination? Instances { get; init; }
 
     /// <summary>A freeze that was never thawed and that nothing holds any more: this one would close it; null: there is none.</summary>
     public FreezeRecord? LeftBehind { get; init; }
@@ -53,7 +53,7 @@ internal sealed record FreezePlan
         try
         {
             // In the order in which a freeze finds it out.
-            OpenFreeze.RequireHostHasThawed(host);
+            ActiveFreeze.RequireHostHasThawed(host);
             runtime.RequireUsable();
             RunLock.RequireFree(runtime, overRehearsal: null);
             runtime.RequireSafePlace(isToBeEnsured: true);
@@ -64,13 +64,13 @@ internal sealed record FreezePlan
             }
 
             FreezingAgent? agent = findAgent();
-            FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
+            FreezeRecord? open = ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
             if (open is not null)
             {
-                OpenFreeze.RequireMayBeTakenOver(open, IsHeld(open), agent);
+                ActiveFreeze.RequireMayBeTakenOver(open, IsHeld(open), agent);
             }
 
-            return plan with { LeftBehind = open, Instances = InstancesExamination.Of(settings.Instances, findServers()) };
+            return plan with { LeftBehind = open, Instances = MachineExamination.Of(settings.Instances, findServers()) };
         }
         catch (FailureException e)
         {

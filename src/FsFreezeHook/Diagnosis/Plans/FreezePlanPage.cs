@@ -69,11 +69,11 @@ internal sealed class FreezePlanPage
         return $"{limit}, {policy}";
     }
 
-    private void Instances(InstancesExamination all)
+    private void Instances(MachineExamination all)
     {
-        InstanceExamination[] taking = [.. all.Taking];
+        InstanceFindings[] taking = [.. all.Taking];
         _page.Heading(taking.Length > 1 ? "instances, all locked together or none:" : "instances:");
-        foreach (InstanceExamination instance in all.Instances)
+        foreach (InstanceFindings instance in all.Instances)
         {
             Instance(instance, all);
         }
@@ -89,7 +89,7 @@ internal sealed class FreezePlanPage
         }
     }
 
-    private void Instance(InstanceExamination instance, InstancesExamination all)
+    private void Instance(InstanceFindings instance, MachineExamination all)
     {
         InstanceSettings settings = instance.Settings;
         if (!instance.IsAsked)
@@ -118,7 +118,7 @@ internal sealed class FreezePlanPage
         Notes(instance);
     }
 
-    private void Blockers(InstanceExamination instance)
+    private void Blockers(InstanceFindings instance)
     {
         foreach (BlockingSession session in instance.Blockers)
         {
@@ -135,7 +135,7 @@ internal sealed class FreezePlanPage
         }
     }
 
-    private void Notes(InstanceExamination instance)
+    private void Notes(InstanceFindings instance)
     {
         foreach (string warning in instance.Layout?.Warnings ?? [])
         {
@@ -172,7 +172,7 @@ internal sealed class FreezePlanPage
         }
 
         string reasons = plan.Verdict == Verdict.Degraded ? ", since not every server that runs here takes part" : string.Empty;
-        InstanceExamination[] blocked = [.. plan.Instances!.Taking.Where(instance => instance.Blockers.Count > 0)];
+        InstanceFindings[] blocked = [.. plan.Instances!.Taking.Where(instance => instance.Blockers.Count > 0)];
         string wait = blocked.Length == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
             $"; it waits for what is in the way, and fails with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
@@ -188,7 +188,7 @@ internal sealed class FreezePlanPage
                 $" after {Duration.Format(instances.LockTimeout)}, unless connection {blocked.Session.Id} ends before")
             : string.Empty;
 
-    private static string Ending(InstanceExamination[] blocked) =>
+    private static string Ending(InstanceFindings[] blocked) =>
         blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : ", once 'blockers' has ended what it may";
 
     private static string Address(InstanceSettings settings) =>

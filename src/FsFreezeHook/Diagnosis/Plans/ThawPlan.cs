@@ -63,7 +63,7 @@ internal sealed record ThawPlan
         // In the order in which a thaw finds it out.
         FailureException? refusal = byForce ? null : ThawPermission.Refusal(record: null, isHeld: false, host);
         refusal ??= FindRun(runtime, all);
-        FreezeRecord? open = OpenFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
+        FreezeRecord? open = ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
         FailureException? asAgents = ThawPermission.Refusal(open, open is not null && IsHeld(open), host);
         bool isByForce = byForce && asAgents is not null;
         return new ThawPlan
@@ -87,7 +87,7 @@ internal sealed record ThawPlan
         try
         {
             runtime.RequireUsable();
-            RunLock.RequireFree(runtime, GivingWay.ToThaw);
+            RunLock.RequireFree(runtime, RehearsalPreemption.ToThaw);
             return null;
         }
         catch (FailureException e) when (e.Reason == FailureReason.RunInProgress)

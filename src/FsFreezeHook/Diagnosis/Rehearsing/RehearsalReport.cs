@@ -47,7 +47,7 @@ internal sealed record RehearsalReport
     public required long AttemptsGivenUpMilliseconds { get; init; }
 
     /// <summary>When all instances had come how far; null where none answered.</summary>
-    public LockTimeline? Timeline { get; init; }
+    public Timeline? Timeline { get; init; }
 
     /// <summary>The instances that were asked.</summary>
     public required RehearsedInstance[] Instances { get; init; }

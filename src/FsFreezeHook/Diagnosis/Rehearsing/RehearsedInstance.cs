@@ -8,4 +8,4 @@ namespace FsFreezeHook.Diagnosis.Rehearsing;
 /// <param name="Server">Its server in words; null where it was not locked.</param>
 /// <param name="Lock">Its lock strategy; null where it was not locked.</param>
 /// <param name="Timeline">When it had come how far.</param>
-internal sealed record RehearsedInstance(string Name, string? Server, string? Lock, LockTimeline Timeline);
+internal sealed record RehearsedInstance(string Name, string? Server, string? Lock, Timeline Timeline);

@@ -23,7 +23,7 @@ internal static class TimelineChart
         BarWidth(screen) is null ? null : $"{WritersWait} writers may wait, {WritersRun} they do not";
 
     /// <summary>Prints it.</summary>
-    internal static void Print(LockTimeline timeline, Screen screen)
+    internal static void Print(Timeline timeline, Screen screen)
     {
         List<(string Label, long From, long To, bool MayWait)> phases = [.. Phases(timeline)];
         long end = phases.Count == 0 ? 0 : phases[^1].To;
@@ -38,7 +38,7 @@ internal static class TimelineChart
     private static int? BarWidth(Screen screen) =>
         screen.IsTerminal && screen.Width - BeforeBar is { } width && width >= NarrowestBar ? width : null;
 
-    private static IEnumerable<(string Label, long From, long To, bool MayWait)> Phases(LockTimeline timeline)
+    private static IEnumerable<(string Label, long From, long To, bool MayWait)> Phases(Timeline timeline)
     {
         long from = 0;
         foreach ((string label, long? moment, bool mayWait) in ((string, long?, bool)[])

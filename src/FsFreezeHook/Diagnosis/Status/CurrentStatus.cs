@@ -29,13 +29,13 @@ internal sealed record CurrentStatus
     public required RunInProgress? Run { get; init; }
 
     /// <summary>The freeze that is in force; null where none is.</summary>
-    public required FreezeInForce? Freeze { get; init; }
+    public required ActiveFreezeStatus? Freeze { get; init; }
 
     /// <summary>An agent's freeze that was closed by hand, as broken, and whose agent has not thawed yet; null: none.</summary>
-    public required OpenFreezeNote? ThawedEarly { get; init; }
+    public required UnclosedFreeze? ThawedEarly { get; init; }
 
     /// <summary>The last freeze, where it was of another boot and never closed: this is a copy taken in it, or the machine went down.</summary>
-    public required OpenFreezeNote? OpenOfAnotherBoot { get; init; }
+    public required UnclosedFreeze? OpenOfAnotherBoot { get; init; }
 
     /// <summary>
     /// The last freeze that failed or is broken, a host's before one by hand; null where none is known.

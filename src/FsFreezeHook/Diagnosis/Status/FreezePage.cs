@@ -9,7 +9,7 @@ namespace FsFreezeHook.Diagnosis.Status;
 internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> moment)
 {
     /// <summary>Writes it.</summary>
-    internal void Write(FreezeInForce freeze)
+    internal void Write(ActiveFreezeStatus freeze)
     {
         if (freeze.Instances.Count == 0)
         {
@@ -21,7 +21,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
             screen.WriteNote(Style.Warning, $"degraded: {reason}");
         }
 
-        foreach (InstanceInForce instance in freeze.Instances)
+        foreach (ActiveInstance instance in freeze.Instances)
         {
             Write(instance);
         }
@@ -32,7 +32,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
         }
     }
 
-    private void Write(InstanceInForce instance)
+    private void Write(ActiveInstance instance)
     {
         string what = $"{instance.Name}: {instance.Server ?? "a server"}, {instance.Lock ?? "a lock"}, connection {instance.Connection}, "
             + $"holder process {instance.HolderPid}";
@@ -46,7 +46,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
         }
     }
 
-    private static string? Watch(AgentInForce? agent)
+    private static string? Watch(ActiveAgent? agent)
     {
         string limit = Elapsed.Text(agent?.UnfrozenLimitMilliseconds ?? 0);
         return agent switch

@@ -81,7 +81,7 @@ internal sealed class StatusPage
         };
     }
 
-    private string Describe(FreezeInForce? freeze)
+    private string Describe(ActiveFreezeStatus? freeze)
     {
         if (freeze is null)
         {

@@ -54,7 +54,7 @@ internal sealed class StatusSearch
         string bootId = FreezeId.ReadBootId();
         string? hidden = LookForRuns();
         FreezeRecord? record = FindRecord(bootId);
-        FreezeInForce? freeze = record is null ? null : Describe(record, now);
+        ActiveFreezeStatus? freeze = record is null ? null : Describe(record, now);
         FreezeRecord? open = record is null ? _state.ReadOpenRecord() : null;
         FreezeRecord? early = _runtime.ReadRecordForAgent(out _);
         History history = _state.History.Read(out string? unread);
@@ -66,8 +66,8 @@ internal sealed class StatusSearch
             Problems = [.. problems, .. new[] { hidden, _runtime.Problem, _state.Problem, unread }.OfType<string>()],
             Run = run,
             Freeze = freeze,
-            ThawedEarly = OpenFreezeNote.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
-            OpenOfAnotherBoot = OpenFreezeNote.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
+            ThawedEarly = UnclosedFreeze.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
+            OpenOfAnotherBoot = UnclosedFreeze.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
             LastFailure = (_runtime.ReadRefused() is { } refused ? history.With(refused) : history).LastFailure,
             LastGood = LastGoodFreeze.Of(history, FindDatabase, now),
             History = [.. history.Freezes.Reverse()],
@@ -91,10 +91,10 @@ internal sealed class StatusSearch
     private FreezeRecord? FindRecord(string bootId)
     {
         using InstanceSet holders = new([], _runtime, program: string.Empty, () => [], _time);
-        return OpenFreeze.Find(_runtime, _state, bootId, [holders]);
+        return ActiveFreeze.Find(_runtime, _state, bootId, [holders]);
     }
 
-    private static StatusState State(RunInProgress? run, FreezeInForce? freeze, bool isHidden) => (run?.Verb, freeze) switch
+    private static StatusState State(RunInProgress? run, ActiveFreezeStatus? freeze, bool isHidden) => (run?.Verb, freeze) switch
     {
         ("thaw", _) => StatusState.Thawing,
         (_, { HasLost: true }) => StatusState.LockLost,
@@ -123,7 +123,7 @@ internal sealed class StatusSearch
             pid, words.Skip(1).FirstOrDefault(word => Verbs.Contains(word)), Milliseconds(ProcessIdentity.Of(pid)?.Age()));
     }
 
-    private FreezeInForce Describe(FreezeRecord record, DateTimeOffset now) => new()
+    private ActiveFreezeStatus Describe(FreezeRecord record, DateTimeOffset now) => new()
     {
         FreezeId = record.FreezeId,
         StartedAt = record.StartedAt,
@@ -133,20 +133,20 @@ internal sealed class StatusSearch
         Reasons = record.Reasons ?? [],
         ByGuestExec = record.ByGuestExec,
         Agent = record.Agent is { } agent
-            ? new AgentInForce(
+            ? new ActiveAgent(
                 agent.Pid, agent.StateFile, agent.StateFile is null ? null : agent.HasFrozen, agent.UnfrozenLimitMilliseconds)
             : null,
         Instances = [.. RecordedInstances.Of(record).Held.Select(held => Describe(record, held, now))],
     };
 
-    private InstanceInForce Describe(FreezeRecord record, HeldInstance held, DateTimeOffset now)
+    private ActiveInstance Describe(FreezeRecord record, HeldInstance held, DateTimeOffset now)
     {
         bool lives = held.Holder.Process().IsAlive;
         Outcome? left = OutcomeFile.TryRead(new HolderFiles(_runtime, held.Name).Outcome, out _);
         Outcome? outcome = left?.FreezeId == record.FreezeId ? left : null;
         bool isHeld = lives && outcome is null;
         DateTimeOffset until = held.LatestEnd(record.CommittedAt);
-        return new InstanceInForce
+        return new ActiveInstance
         {
             Name = held.Name,
             Server = held.FactInWords(ServerFacts.Server),

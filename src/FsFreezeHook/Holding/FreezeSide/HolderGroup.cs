@@ -47,7 +47,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     internal RecentStalls? Stalls { get; init; }
 
     /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
-    internal LockTimes Times { get; } = new(time);
+    internal FreezeTimeline Times { get; } = new(time);
 
     /// <summary>When each step was done by all, in milliseconds since the group began.</summary>
     internal IReadOnlyDictionary<string, long> Steps => _steps;
@@ -62,7 +62,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
     internal IReadOnlyDictionary<string, Report> MakeReady(
-        StartedHolders started, IReadOnlyList<HoldOrder> orders, IReadOnlySet<string>? mayBeLeftOut = null)
+        StartedHolders started, IReadOnlyList<HoldRequest> orders, IReadOnlySet<string>? mayBeLeftOut = null)
     {
         _holders.AddRange(started.Give(orders));
         Dictionary<string, Report> reports = CollectReady(mayBeLeftOut ?? new HashSet<string>(), out TimeSpan bound);
@@ -106,20 +106,20 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
     internal void LockTogether(IReadOnlyDictionary<string, Report> ready)
     {
-        new JointLock(this, limits, _deadline, time, log).Take(ready);
+        new LockAcquisition(this, limits, _deadline, time, log).Acquire(ready);
         Note("locked");
     }
 
     /// <summary>Flushes, and makes each session prove that it holds.</summary>
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
-    internal IReadOnlyDictionary<string, Report> Prove()
+    internal IReadOnlyDictionary<string, Report> Verify()
     {
         // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
         TimeSpan left = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
         TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
         Dictionary<string, Report> reports =
-            Ask(Step.Prove, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
+            Ask(Step.Verify, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         ThrowIfAnyFailed(reports);
         AskAgain(reports);
         Note("held");
@@ -208,7 +208,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <param name="olderThan">For how long a statement must have run.</param>
     /// <exception cref="FailureException">One gave no report, or a signal came.</exception>
     internal Dictionary<string, Report> Clear(TimeSpan olderThan) =>
-        Ask(_holders, Step.Clear, olderThan, _deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
+        Ask(_holders, Step.EndBlockers, olderThan, _deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="FailureException">A signal came.</exception>
@@ -255,7 +255,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         TimeSpan limit = limits.MaxStall < AnswerWait ? limits.MaxStall : AnswerWait;
         Dictionary<string, Report> again = Ask(
             early,
-            Step.Confirm,
+            Step.Ping,
             limit,
             limit,
             FailureReason.LockLost,
@@ -276,7 +276,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
 
         Dictionary<string, Report> reports = _collector.Collect(
-            holders, limit, step == Step.Take ? MarginOfAttempt : Margin);
+            holders, limit, step == Step.Acquire ? MarginOfAttempt : Margin);
         Times.Note(reports);
         return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
             ? throw new FailureException(reason, $"{missing.Instance}: {late}")

@@ -55,7 +55,7 @@ internal sealed class HolderProcess : IDisposable
     internal SafeFileHandle Readable => _report;
 
     /// <summary>Tells it what it is to hold.</summary>
-    internal void Give(HoldOrder order) => Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
+    internal void Give(HoldRequest order) => Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest));
 
     /// <summary>Tells it the next step.</summary>
     internal void Tell(Step step, TimeSpan limit) => Write(new ControlWord(step, limit).ToString());

@@ -59,10 +59,10 @@ internal sealed class StartedHolders : IDisposable
 
     /// <summary>Gives each its order, and lets those go that get none.</summary>
     /// <returns>Those with an order, as they are ordered.</returns>
-    internal IReadOnlyList<HolderProcess> Give(IReadOnlyList<HoldOrder> orders)
+    internal IReadOnlyList<HolderProcess> Give(IReadOnlyList<HoldRequest> orders)
     {
         List<HolderProcess> ordered = [];
-        foreach (HoldOrder order in orders)
+        foreach (HoldRequest order in orders)
         {
             HolderProcess holder = _waiting.Single(one => one.Instance == order.Instance);
             _waiting.Remove(holder);

@@ -37,7 +37,7 @@ internal sealed class TimedHold
             _group.PauseUnlessToldOfAnEnd(end.Remaining < AskAgain ? end.Remaining : AskAgain);
             if (!end.IsOver)
             {
-                Ask(Step.Confirm);
+                Ask(Step.Ping);
             }
         }
 

@@ -81,7 +81,7 @@ internal sealed class Holder
         }
     }
 
-    private void Run(HoldOrder order, LineReader words)
+    private void Run(HoldRequest order, LineReader words)
     {
         HolderFiles files = new(new RuntimeDirectory(order.RuntimeDirectory), order.Instance);
         using FileLock mine = TakeLockFile(files.Lock, order);
@@ -110,11 +110,11 @@ internal sealed class Holder
     }
 
     // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.
-    private HoldOrder? ReadOrder(LineReader words)
+    private HoldRequest? ReadOrder(LineReader words)
     {
         try
         {
-            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldOrder.Parse(line) : null;
+            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldRequest.Parse(line) : null;
         }
         catch (JsonException e)
         {
@@ -123,7 +123,7 @@ internal sealed class Holder
     }
 
     // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is rolling back, or is stuck.
-    private static FileLock TakeLockFile(string path, HoldOrder order)
+    private static FileLock TakeLockFile(string path, HoldRequest order)
     {
         FileLock? mine = FileLock.TryTake(path, PredecessorWait);
         string? problem = null;
@@ -145,7 +145,7 @@ internal sealed class Holder
         return mine;
     }
 
-    private Outcome Hold(HoldOrder order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+    private Outcome Hold(HoldRequest order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
     {
         (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
         try
@@ -173,7 +173,7 @@ internal sealed class Holder
     }
 
     private (OutcomeKind Kind, string? Message) WaitForEnd(
-        HoldOrder order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+        HoldRequest order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
     {
         LineReader requests = new(release);
         (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));

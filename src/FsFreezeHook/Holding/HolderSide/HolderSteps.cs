@@ -23,7 +23,7 @@ internal sealed class HolderSteps
     // A flush that keeps its own limit says more about it than one that is cut off.
     private static readonly TimeSpan OwnLimitFirst = TimeSpan.FromMilliseconds(300);
 
-    private readonly HoldOrder _order;
+    private readonly HoldRequest _order;
     private readonly ILockSession _session;
     private readonly LineReader _words;
     private readonly SafeFileHandle _control;
@@ -40,7 +40,7 @@ internal sealed class HolderSteps
 
     /// <summary>The steps of one holder.</summary>
     internal HolderSteps(
-        HoldOrder order,
+        HoldRequest order,
         ILockSession session,
         LineReader words,
         SafeFileHandle control,
@@ -73,13 +73,13 @@ internal sealed class HolderSteps
         {
             bool goOn = word.Step switch
             {
-                Step.Look => Look(endFrom: null),
-                Step.Clear => Look(word.Limit),
-                Step.Take => Take(word.Limit),
-                Step.LetGo => MakeReady(),
-                Step.Confirm => Ask(_session.Confirm, word.Limit, ReportKind.Held),
+                Step.FindBlockers => Look(endFrom: null),
+                Step.EndBlockers => Look(word.Limit),
+                Step.Acquire => Acquire(word.Limit),
+                Step.Reset => MakeReady(),
+                Step.Ping => Ask(_session.Ping, word.Limit, ReportKind.Held),
                 Step.Release => Ask(Release, word.Limit, ReportKind.Released),
-                _ => Prove(word.Limit),
+                _ => Verify(word.Limit),
             };
             if (!goOn || _report.IsBroken)
             {
@@ -139,11 +139,11 @@ internal sealed class HolderSteps
         Warnings = Unwatched is null ? _session.Warnings : [.. _session.Warnings, Unwatched],
     };
 
-    private bool Take(TimeSpan limit)
+    private bool Acquire(TimeSpan limit)
     {
         // Also where the attempt is given up: it may have been granted in that very moment.
         _mayHold = true;
-        FailureException? failure = Watch(() => _session.Take(limit), limit);
+        FailureException? failure = Watch(() => _session.Acquire(limit), limit);
         if (failure is null)
         {
             _locked = true;
@@ -156,11 +156,11 @@ internal sealed class HolderSteps
         return failure is null or { Reason: FailureReason.LockNotGranted };
     }
 
-    private bool Prove(TimeSpan limit)
+    private bool Verify(TimeSpan limit)
     {
         JsonObject? facts = null;
         FailureException? failure = _locked
-            ? Watch(() => facts = _session.Prove(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
+            ? Watch(() => facts = _session.Verify(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
             : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold; please report it");
         _held = failure is null;
         Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), FlushedAt = _session.FlushedAt });

@@ -41,7 +41,7 @@ internal interface ILockSession : IDisposable
     /// <summary>Takes the lock. When it returns, the lock is granted.</summary>
     /// <param name="limit">How long the attempt may wait for it.</param>
     /// <exception cref="FailureException">It was not granted; nothing of the attempt is left.</exception>
-    void Take(TimeSpan limit);
+    void Acquire(TimeSpan limit);
 
     /// <summary>Ends whatever call is pending, from another thread, and sees to it that the server gives up on it too.</summary>
     void Cancel();
@@ -50,11 +50,11 @@ internal interface ILockSession : IDisposable
     /// <param name="limit">How long it may take.</param>
     /// <returns>What is to be in the freeze record about the lock.</returns>
     /// <exception cref="FailureException">It does not hold, or the flush did not finish.</exception>
-    JsonObject Prove(TimeSpan limit);
+    JsonObject Verify(TimeSpan limit);
 
     /// <summary>Asks the session itself whether it still lives, and so holds.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
-    void Confirm();
+    void Ping();
 
     /// <summary>What an error is that no step foresees, in one line: without a secret, whatever a server put into it.</summary>
     string Explain(Exception error);

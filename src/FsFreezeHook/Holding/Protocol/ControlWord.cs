@@ -14,12 +14,12 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
         string[] parts = line.Split(' ');
         Step? step = parts[0] switch
         {
-            "look" => Step.Look,
-            "clear" => Step.Clear,
-            "take" => Step.Take,
-            "let-go" => Step.LetGo,
-            "prove" => Step.Prove,
-            "confirm" => Step.Confirm,
+            "find-blockers" => Step.FindBlockers,
+            "end-blockers" => Step.EndBlockers,
+            "acquire" => Step.Acquire,
+            "reset" => Step.Reset,
+            "verify" => Step.Verify,
+            "ping" => Step.Ping,
             "release" => Step.Release,
             _ => null,
         };
@@ -34,12 +34,12 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
     {
         string word = Step switch
         {
-            Step.Look => "look",
-            Step.Clear => "clear",
-            Step.Take => "take",
-            Step.LetGo => "let-go",
-            Step.Prove => "prove",
-            Step.Confirm => "confirm",
+            Step.FindBlockers => "find-blockers",
+            Step.EndBlockers => "end-blockers",
+            Step.Acquire => "acquire",
+            Step.Reset => "reset",
+            Step.Verify => "verify",
+            Step.Ping => "ping",
             Step.Release => "release",
             _ => throw new InvalidOperationException($"{Step} is not a word"),
         };

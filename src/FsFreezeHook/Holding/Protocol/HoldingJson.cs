@@ -9,7 +9,7 @@ namespace FsFreezeHook.Holding.Protocol;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(HoldOrder))]
+[JsonSerializable(typeof(HoldRequest))]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(HolderMark))]
 [JsonSerializable(typeof(Outcome))]

@@ -31,7 +31,7 @@ internal sealed class BlockerSearch
     // transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
     private static readonly TimeSpan TransactionsAge = TimeSpan.FromMilliseconds(110);
 
-    // A search takes at most a tenth of the time, however often it is asked for: JointLock looks every 50 ms.
+    // A search takes at most a tenth of the time, however often it is asked for: LockAcquisition looks every 50 ms.
     private const int RestAfter = 9;
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(5);
 

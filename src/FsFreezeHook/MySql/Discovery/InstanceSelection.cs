@@ -14,7 +14,7 @@ internal sealed class InstanceSelection
         CultureInfo.InvariantCulture,
         $"not all processes could be looked at within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
 
-    private readonly ServerCoverage _byAddress;
+    private readonly InstanceServerMap _byAddress;
 
     /// <summary>The selection.</summary>
     /// <param name="instances">The configured instances.</param>
@@ -23,7 +23,7 @@ internal sealed class InstanceSelection
     {
         Servers = servers;
         Located = SocketSearch.Locate(instances, servers);
-        _byAddress = new ServerCoverage(servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
+        _byAddress = new InstanceServerMap(servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
     }
 
     /// <summary>The servers that run.</summary>
@@ -51,7 +51,7 @@ internal sealed class InstanceSelection
 
     /// <summary>Makes sure that instances are different servers, as far as their addresses tell.</summary>
     /// <exception cref="FailureException">Two are one.</exception>
-    internal void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => DistinctServers.Require(asked, _byAddress);
+    internal void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => DuplicateServerCheck.Require(asked, _byAddress);
 
     /// <summary>Names the servers that run and that nobody locks, a line each.</summary>
     /// <remarks>Of a server whose instance was asked, or could not be, it is said elsewhere why that takes no part.</remarks>
@@ -59,14 +59,14 @@ internal sealed class InstanceSelection
     /// <exception cref="FailureException">Two of these are one server.</exception>
     internal IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, LockedServer Server)> taking)
     {
-        ServerCoverage coverage = new(Servers, [.. taking.Select(one => one.Server)]);
-        DistinctServers.Require([.. taking.Select(one => one.Instance)], coverage);
+        InstanceServerMap coverage = new(Servers, [.. taking.Select(one => one.Server)]);
+        DuplicateServerCheck.Require([.. taking.Select(one => one.Instance)], coverage);
         return
         [
             .. coverage.Uncovered
                 .Select(server => (Server: server, Owners: Located.Where(instance => ReferenceEquals(ServerOf(instance), server)).ToArray()))
                 .Where(one => one.Owners.All(instance => instance.Enabled == Participation.No))
-                .Select(one => ServerCoverage.Describe(one.Server, one.Owners.FirstOrDefault()?.Name)),
+                .Select(one => InstanceServerMap.Describe(one.Server, one.Owners.FirstOrDefault()?.Name)),
             .. Servers.IsWhole ? (string[])[] : [NotWhole],
         ];
     }

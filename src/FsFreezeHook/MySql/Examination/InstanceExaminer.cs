@@ -41,7 +41,7 @@ internal sealed class InstanceExaminer
 
     /// <summary>Examines it.</summary>
     /// <param name="end">When it is given up, to the next second: its connections are closed then, whoever still waits for it.</param>
-    internal InstanceExamination Examine(Deadline end)
+    internal InstanceFindings Examine(Deadline end)
     {
         if (_settings.Problem is { } problem)
         {
@@ -71,9 +71,9 @@ internal sealed class InstanceExaminer
     }
 
     /// <summary>What is said of it where it is not waited for any longer.</summary>
-    internal InstanceExamination WithoutAnswer() => Refused(Silent());
+    internal InstanceFindings WithoutAnswer() => Refused(Silent());
 
-    private InstanceExamination Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
+    private InstanceFindings Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
 
     private FailureException Silent() => new(
         FailureReason.Unreachable,
@@ -81,17 +81,17 @@ internal sealed class InstanceExaminer
             CultureInfo.InvariantCulture,
             $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Limit.TotalSeconds} s; see whether its disk is full or frozen, and its error log"));
 
-    private InstanceExamination Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
+    private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
         int? sessionPid = _byAddress is null ? SessionProcess.Find(_servers, identity, session)?.Pid : null;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
-        RunningServer? process = _byAddress ?? new ServerCoverage(_servers, [own]).ServerOf(_settings.Name);
+        RunningServer? process = _byAddress ?? new InstanceServerMap(_servers, [own]).ServerOf(_settings.Name);
         ClientCommand remedies = new(_settings, identity.Features);
         _ = OneServer.Require(session, identity, second, _settings);
         second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);
         DataLayout layout = DataLayout.Of(process?.Pid, second);
-        InstanceExamination found = new()
+        InstanceFindings found = new()
         {
             Settings = _settings,
             Identity = identity,
@@ -116,7 +116,7 @@ internal sealed class InstanceExaminer
         }
     }
 
-    private InstanceExamination FindBlockers(InstanceExamination found, ServerConnection second, ClientCommand remedies)
+    private InstanceFindings FindBlockers(InstanceFindings found, ServerConnection second, ClientCommand remedies)
     {
         ServerIdentity identity = found.Identity!;
         try

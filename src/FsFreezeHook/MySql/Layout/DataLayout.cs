@@ -90,12 +90,12 @@ internal sealed class DataLayout
     internal static DataLayout Unseen(string why) => new(isOneFilesystem: false, [], why);
 
     /// <summary>The layout of places whose filesystems were found, the data folder first.</summary>
-    internal static DataLayout Of(IReadOnlyList<PlacedPath> places)
+    internal static DataLayout Of(IReadOnlyList<LocatedPath> places)
     {
         string? unknown = places.Where(place => place.Filesystem is null)
             .Select(place => $"the filesystem of {Describe(place.Data)} cannot be seen from here")
             .FirstOrDefault();
-        IGrouping<string, PlacedPath>[] filesystems =
+        IGrouping<string, LocatedPath>[] filesystems =
             [.. places.Where(place => place.Filesystem is not null).GroupBy(place => place.Filesystem!.Device)];
         return new DataLayout(
             unknown is null && filesystems is [var only] && Freezable.Includes(only.First().Filesystem!),
@@ -103,7 +103,7 @@ internal sealed class DataLayout
             unknown);
     }
 
-    private static string? Warning(IGrouping<string, PlacedPath> filesystem, PlacedPath data)
+    private static string? Warning(IGrouping<string, LocatedPath> filesystem, LocatedPath data)
     {
         Mount mount = filesystem.First().Filesystem!;
         string what = Describe(filesystem);
@@ -119,10 +119,10 @@ internal sealed class DataLayout
     }
 
     // One place for each role is enough to find the others.
-    private static string Describe(IEnumerable<PlacedPath> places) =>
+    private static string Describe(IEnumerable<LocatedPath> places) =>
         string.Join(" and ", places.DistinctBy(place => place.Data.Role).Select(place => Describe(place.Data)));
 
-    private static bool IsOne(IEnumerable<PlacedPath> places) => places.DistinctBy(place => place.Data.Role).Count() == 1;
+    private static bool IsOne(IEnumerable<LocatedPath> places) => places.DistinctBy(place => place.Data.Role).Count() == 1;
 
     private static string Describe(DataPath path) => $"{path.Role} ({ServerText.Of(path.Path, ServerText.LongestPath)})";
 }

@@ -31,20 +31,20 @@ internal sealed class FilesystemSearch : IDisposable
     /// <summary>The places with their filesystems, and what in the data folders leads to another one.</summary>
     /// <param name="paths">The places.</param>
     /// <param name="end">When folders are looked through no further.</param>
-    internal IReadOnlyList<PlacedPath> Find(IEnumerable<DataPath> paths, Deadline end) => [.. paths.SelectMany(path => Find(path, end))];
+    internal IReadOnlyList<LocatedPath> Find(IEnumerable<DataPath> paths, Deadline end) => [.. paths.SelectMany(path => Find(path, end))];
 
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
-    private List<PlacedPath> Find(DataPath path, Deadline end)
+    private List<LocatedPath> Find(DataPath path, Deadline end)
     {
         using SafeFileHandle? file = _root.TryFind(path.Path);
         if (file is null)
         {
-            return path.MayBeMissing ? [] : [new PlacedPath(path, null)];
+            return path.MayBeMissing ? [] : [new LocatedPath(path, null)];
         }
 
-        List<PlacedPath> found = [new(path, FilesystemOf(file))];
+        List<LocatedPath> found = [new(path, FilesystemOf(file))];
         if (path.Role == DataPaths.Data)
         {
             found.AddRange(Elsewhere(path, file, end).SelectMany(part => Find(part, end)));

@@ -24,7 +24,7 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly TimeProvider _time;
     private IReadOnlyList<string> _warnings = [];
     private LogDurability _durability = LogDurability.OnDemand;
-    private readonly BlockerEnding _ending;
+    private readonly BlockerTermination _ending;
     private readonly BlockerWatch _watch;
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
@@ -35,12 +35,12 @@ internal sealed class MySqlLockSession : ILockSession
     private string? _mark;
 
     /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
-    internal MySqlLockSession(SessionOrder order, TimeProvider time)
+    internal MySqlLockSession(SessionRequest order, TimeProvider time)
     {
         _settings = order.Settings;
         _serverPid = order.ServerPid;
         _time = time;
-        _ending = new BlockerEnding(_settings, time);
+        _ending = new BlockerTermination(_settings, time);
         _watch = new BlockerWatch(_settings);
     }
 
@@ -79,7 +79,7 @@ internal sealed class MySqlLockSession : ILockSession
         Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions(), olderThan) : []);
 
     /// <inheritdoc/>
-    public void Take(TimeSpan limit)
+    public void Acquire(TimeSpan limit)
     {
         _gate.Enter();
         try
@@ -131,12 +131,12 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public JsonObject Prove(TimeSpan limit)
+    public JsonObject Verify(TimeSpan limit)
     {
         _gate.Enter();
         try
         {
-            JsonObject facts = Prove(Lock(), limit);
+            JsonObject facts = Verify(Lock(), limit);
             Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait);
             _gate.Leave();
             _connections?.CloseSecond();
@@ -159,7 +159,7 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public void Confirm() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
+    public void Ping() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
 
     /// <inheritdoc/>
     public string? Release()
@@ -202,7 +202,7 @@ internal sealed class MySqlLockSession : ILockSession
         RunningServers servers = _serverPid is null ? RunningServer.Find() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
-        DataLayout layout = DataLayout.Of(_serverPid ?? new ServerCoverage(servers, [own]).ServerOf(own.Instance)?.Pid, second);
+        DataLayout layout = DataLayout.Of(_serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
         ShowPrivileges(second);
@@ -237,7 +237,7 @@ internal sealed class MySqlLockSession : ILockSession
         }
     }
 
-    private JsonObject Prove(ServerConnection session, TimeSpan limit)
+    private JsonObject Verify(ServerConnection session, TimeSpan limit)
     {
         if (_serverLock.Strategy == LockStrategy.InstanceLock)
         {

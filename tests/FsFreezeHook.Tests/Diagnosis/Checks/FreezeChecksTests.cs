@@ -16,7 +16,7 @@ public sealed class FreezeChecksTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 2, 0, 12, TimeSpan.Zero);
     private static readonly HostFreeze Host = new("/run/qga.state.isfrozen", Now.AddSeconds(-7));
 
-    private static readonly InstanceInForce Held = new()
+    private static readonly ActiveInstance Held = new()
     {
         Name = "shop",
         Server = "MariaDB 10.11.19",
@@ -31,7 +31,7 @@ public sealed class FreezeChecksTests
         RemainingMilliseconds = 360_000,
     };
 
-    private static readonly FreezeInForce ByAgent = new()
+    private static readonly ActiveFreezeStatus ByAgent = new()
     {
         FreezeId = "boot.1",
         StartedAt = Now.AddSeconds(-9),
@@ -39,11 +39,11 @@ public sealed class FreezeChecksTests
         FrozenMilliseconds = 8000,
         Verdict = Verdict.Locked,
         Reasons = [],
-        Agent = new AgentInForce(812, Host.StateFile, true, 10_000),
+        Agent = new ActiveAgent(812, Host.StateFile, true, 10_000),
         Instances = [Held],
     };
 
-    private static readonly FreezeInForce ByHand = ByAgent with { Agent = null };
+    private static readonly ActiveFreezeStatus ByHand = ByAgent with { Agent = null };
 
     [Fact]
     public void Where_nothing_is_frozen_nothing_is_said() => Assert.Empty(Find(null, null));
@@ -115,7 +115,7 @@ public sealed class FreezeChecksTests
     public void A_freeze_that_was_closed_by_hand_while_the_agent_has_filesystems_frozen_fails()
     {
         Finding found = Assert.Single(
-            new FreezeChecks(new FrozenNow(Host, Status(null) with { ThawedEarly = new OpenFreezeNote("boot.1", Now, Verdict.Locked) }), false, "thaw", Now)
+            new FreezeChecks(new FrozenNow(Host, Status(null) with { ThawedEarly = new UnclosedFreeze("boot.1", Now, Verdict.Locked) }), false, "thaw", Now)
                 .Find());
         Assert.Equal(FindingLevel.Fail, found.Level);
         Assert.Contains("gone before it has thawed: that snapshot is not consistent", found.Text, StringComparison.Ordinal);
@@ -137,15 +137,15 @@ public sealed class FreezeChecksTests
         Assert.Equal(FindingLevel.Ok, Assert.Single(new FreezeChecks(frozen, true, "thaw", Now).Find()).Level);
     }
 
-    private static FreezeInForce WithLost(FreezeInForce freeze, string? outcome) => freeze with
+    private static ActiveFreezeStatus WithLost(ActiveFreezeStatus freeze, string? outcome) => freeze with
     {
         Instances = [Held with { IsHeld = false, Ended = outcome is null ? null : Enum.Parse<OutcomeKind>(outcome), EndedBecause = "max-hold has passed" }],
     };
 
-    private static Finding[] Find(HostFreeze? host, FreezeInForce? freeze, bool locksServer = true) =>
+    private static Finding[] Find(HostFreeze? host, ActiveFreezeStatus? freeze, bool locksServer = true) =>
         [.. new FreezeChecks(new FrozenNow(host, Status(freeze)), locksServer, "fsfreeze-hook thaw", Now).Find()];
 
-    private static CurrentStatus Status(FreezeInForce? freeze) => new()
+    private static CurrentStatus Status(ActiveFreezeStatus? freeze) => new()
     {
         Tool = "fsfreeze-hook 1.2.3",
         At = Now,

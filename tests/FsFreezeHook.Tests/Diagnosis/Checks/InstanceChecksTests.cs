@@ -19,12 +19,12 @@ public sealed class InstanceChecksTests
 {
     private static readonly Mount Disk = new(1, "8:1", "ext4", "/dev/sda1", "rw");
 
-    private static readonly InstanceExamination Good = new()
+    private static readonly InstanceFindings Good = new()
     {
         Settings = new InstanceSettings { Name = "shop", User = "f" },
         Identity = new ServerIdentity(ServerFeatures.Parse("10.11.19-MariaDB"), "10.11.19-MariaDB", 1, "f@localhost", null, null),
         Process = new RunningServer(1, "mariadbd"),
-        Layout = DataLayout.Of([new PlacedPath(new DataPath("data", "/data"), Disk)]),
+        Layout = DataLayout.Of([new LocatedPath(new DataPath("data", "/data"), Disk)]),
         Lock = ServerLock.ReadLock,
         IdleLimit = TimeSpan.FromMinutes(7),
     };
@@ -143,7 +143,7 @@ public sealed class InstanceChecksTests
     {
         Finding[] findings = Of(Good with
         {
-            Layout = DataLayout.Of([new PlacedPath(new DataPath("data", "/data"), Disk with { Type = "tmpfs" })]),
+            Layout = DataLayout.Of([new LocatedPath(new DataPath("data", "/data"), Disk with { Type = "tmpfs" })]),
             Blockers = [.. Enumerable.Range(1, 5).Select(Session)],
             Unseen = "the server does not show all; INSTALL it",
         });
@@ -200,7 +200,7 @@ public sealed class InstanceChecksTests
         Assert.Equal("give it a section", findings[1].Remedy);
     }
 
-    private static InstanceExamination Refused(Participation enabled) => Good with
+    private static InstanceFindings Refused(Participation enabled) => Good with
     {
         Settings = Good.Settings with { Enabled = enabled },
         Identity = null,
@@ -210,9 +210,9 @@ public sealed class InstanceChecksTests
     private static BlockingSession Session(int id) => BlockingSession.FromRows(
         [[$"{id}", "u", "h", "d", "5", "UPDATE x", "Query", "0", "1", null, null, null]])[0];
 
-    private static InstancesExamination All(InstanceExamination one) => new() { Instances = [one], Servers = [new RunningServer(1, "mariadbd")] };
+    private static MachineExamination All(InstanceFindings one) => new() { Instances = [one], Servers = [new RunningServer(1, "mariadbd")] };
 
-    private static Finding[] Of(InstanceExamination one) => [.. InstanceChecks.Of(All(one))];
+    private static Finding[] Of(InstanceFindings one) => [.. InstanceChecks.Of(All(one))];
 
     private static FindingLevel Level(IEnumerable<Finding> findings, string id) => findings.Single(finding => finding.Id == id).Level;
 }

@@ -16,14 +16,14 @@ namespace FsFreezeHook.Tests.Diagnosis.Plans;
 /// <summary>The verdict that a dry run foresees, and its page, by what was found out about the instances.</summary>
 public sealed class FreezePlanVerdictTests
 {
-    private static readonly InstanceExamination Taking = new()
+    private static readonly InstanceFindings Taking = new()
     {
         Settings = new InstanceSettings { Name = "shop", User = "f" },
         Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, "f@localhost", null, null),
         Lock = ServerLock.ReadLock,
     };
 
-    private static readonly InstanceExamination LeftOut = new()
+    private static readonly InstanceFindings LeftOut = new()
     {
         Settings = new InstanceSettings { Name = "auto", Enabled = Participation.Auto },
         Refusal = new FailureException(FailureReason.AccessDenied, "access denied"),
@@ -41,12 +41,12 @@ public sealed class FreezePlanVerdictTests
     [Fact]
     public void So_it_is_where_that_is_the_only_one() => AssertForeseen(Verdict.Degraded, [LeftOut]);
 
-    private static void AssertForeseen(Verdict expected, IReadOnlyList<InstanceExamination> instances, params string[] serversWithoutPart)
+    private static void AssertForeseen(Verdict expected, IReadOnlyList<InstanceFindings> instances, params string[] serversWithoutPart)
     {
         FreezePlan plan = new()
         {
             Hooks = new HookPlan { Settings = new HookSettings { HookDirectory = "/nowhere" } },
-            Instances = new InstancesExamination
+            Instances = new MachineExamination
             {
                 Instances = instances,
                 Servers = [new RunningServer(1, "mysqld")],

@@ -12,7 +12,7 @@ namespace FsFreezeHook.Tests.Diagnosis.Rehearsing;
 
 public sealed class RehearsalPageTests : IDisposable
 {
-    private static readonly LockTimeline Whole = new()
+    private static readonly Timeline Whole = new()
     {
         Connected = 31,
         Attempted = 331,
@@ -80,7 +80,7 @@ public sealed class RehearsalPageTests : IDisposable
             Instances = [new RehearsedInstance("mysql", "MariaDB 10.11.19", "read-lock", Whole)],
             Hooks = [],
         };
-        LockTimeline blocked = new() { Connected = 31, Attempted = 8000 };
+        Timeline blocked = new() { Connected = 31, Attempted = 8000 };
         return name switch
         {
             "degraded" => consistent with

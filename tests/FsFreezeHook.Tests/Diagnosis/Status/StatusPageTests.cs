@@ -17,7 +17,7 @@ public sealed class StatusPageTests
 
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 23, 59, 58, 765, TimeSpan.Zero);
 
-    private static readonly InstanceInForce Held = new()
+    private static readonly ActiveInstance Held = new()
     {
         Name = "mysql",
         Server = "MariaDB 10.11.19",
@@ -50,7 +50,7 @@ public sealed class StatusPageTests
     private static readonly CurrentStatus Frozen = Healthy with
     {
         State = StatusState.Frozen,
-        Freeze = new FreezeInForce
+        Freeze = new ActiveFreezeStatus
         {
             FreezeId = "boot.1",
             StartedAt = Now.AddSeconds(-5),
@@ -58,7 +58,7 @@ public sealed class StatusPageTests
             FrozenMilliseconds = 4200,
             Verdict = Verdict.Locked,
             Reasons = [],
-            Agent = new AgentInForce(812, "/run/qga.state.isfrozen", true, 10_000),
+            Agent = new ActiveAgent(812, "/run/qga.state.isfrozen", true, 10_000),
             Instances = [Held],
         },
     };
@@ -84,8 +84,8 @@ public sealed class StatusPageTests
                 },
             ],
         },
-        ThawedEarly = new OpenFreezeNote("boot.0", Now.AddHours(-1), Verdict.Locked),
-        OpenOfAnotherBoot = new OpenFreezeNote("other.0", Now.AddDays(-1), Verdict.Locked),
+        ThawedEarly = new UnclosedFreeze("boot.0", Now.AddHours(-1), Verdict.Locked),
+        OpenOfAnotherBoot = new UnclosedFreeze("other.0", Now.AddDays(-1), Verdict.Locked),
         LastFailure = Entry(2, FinalVerdict.Failed, 20, Unreachable),
         LastGood = new LastGoodFreeze("boot.5", Now.AddDays(1), null),
         History =

@@ -53,7 +53,7 @@ public sealed class StatusSearchTests : IDisposable
         CurrentStatus status = Look();
         Assert.Equal(StatusState.Frozen, status.State);
         Assert.Equal((record.FreezeId, 60_000L, false), (status.Freeze!.FreezeId, status.Freeze.FrozenMilliseconds, status.Freeze.ByAgent));
-        InstanceInForce instance = Assert.Single(status.Freeze.Instances);
+        ActiveInstance instance = Assert.Single(status.Freeze.Instances);
         Assert.Equal(("mysql", "MariaDB 10.11", "read-lock", 42L), (instance.Name, instance.Server, instance.Lock, instance.Connection));
         Assert.True(instance.IsHeld);
         Assert.Null(instance.EndedBecause);
@@ -69,7 +69,7 @@ public sealed class StatusSearchTests : IDisposable
         _ = Commit(Gone);
         CurrentStatus status = Look();
         Assert.Equal(StatusState.LockLost, status.State);
-        InstanceInForce instance = Assert.Single(status.Freeze!.Instances);
+        ActiveInstance instance = Assert.Single(status.Freeze!.Instances);
         Assert.Equal((false, null, "its holder was killed", 0L), (instance.IsHeld, instance.Ended, instance.EndedBecause, instance.RemainingMilliseconds));
     }
 
@@ -83,7 +83,7 @@ public sealed class StatusSearchTests : IDisposable
         LeaveOutcome(record.FreezeId);
         CurrentStatus status = Look();
         Assert.Equal(StatusState.LockLost, status.State);
-        InstanceInForce instance = Assert.Single(status.Freeze!.Instances);
+        ActiveInstance instance = Assert.Single(status.Freeze!.Instances);
         Assert.Equal((OutcomeKind.Expired, "no thaw came within 6 min"), (instance.Ended, instance.EndedBecause));
     }
 
@@ -101,7 +101,7 @@ public sealed class StatusSearchTests : IDisposable
         Assert.Null(Commit(ProcessIdentity.Current).Agent);
         Assert.Null(Look().Freeze!.Agent);
         _ = Commit(ProcessIdentity.Current, _folder.Agent());
-        Assert.Equal(new AgentInForce(4711, _folder.StateFile, false, 10_000), Look().Freeze!.Agent);
+        Assert.Equal(new ActiveAgent(4711, _folder.StateFile, false, 10_000), Look().Freeze!.Agent);
         File.WriteAllText(_folder.StateFile, string.Empty);
         Assert.True(Look().Freeze!.Agent!.HasFrozen);
         Assert.True(Look().Freeze!.ByAgent);

@@ -27,9 +27,9 @@ internal sealed class ThreadHolder : IDisposable
     private volatile bool _isLocked;
     private volatile bool _isKilled;
 
-    public ThreadHolder(HoldOrder order, TimeProvider time)
+    public ThreadHolder(HoldRequest order, TimeProvider time)
     {
-        _session.OnTake = () => _isLocked = true;
+        _session.OnAcquire = () => _isLocked = true;
         _session.OnRelease = () =>
         {
             _isLocked = false;
@@ -44,7 +44,7 @@ internal sealed class ThreadHolder : IDisposable
         _reports = new LineReader(_report.Reader);
         _life = Background.Run(() => Live(control, report, time));
         Soon.True(() => _identity is not null, "the holder's thread runs");
-        Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder));
+        Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest));
         Assert.Equal(ReportKind.Ready, Report().Kind);
     }
 

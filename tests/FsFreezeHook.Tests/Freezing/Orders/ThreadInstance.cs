@@ -22,7 +22,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
     public void Freeze(FreezeRun run)
     {
         ThreadHolder holder = new(
-            new HoldOrder
+            new HoldRequest
             {
                 FreezeId = run.Record.FreezeId,
                 Instance = "mysql",
@@ -36,8 +36,8 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
             time);
         _mine = run.Record.FreezeId;
         holders.Add(_mine, holder);
-        holder.Tell(Step.Take, ReportKind.Locked);
-        holder.Tell(Step.Prove, ReportKind.Held);
+        holder.Tell(Step.Acquire, ReportKind.Locked);
+        holder.Tell(Step.Verify, ReportKind.Held);
         run.Record.Add(Name, JsonSerializer.SerializeToElement(
             new HeldInstance { Name = "mysql", Holder = holder.Identity, MaxHoldMilliseconds = 360_000, Steps = [] },
             HoldingJson.Default.HeldInstance));

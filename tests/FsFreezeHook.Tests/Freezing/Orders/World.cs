@@ -169,7 +169,7 @@ internal sealed class World : IDisposable
         switch (act)
         {
             case Act.FreezeByHand or Act.Rehearse:
-                OpenFreeze.RequireHostHasThawed(host);
+                ActiveFreeze.RequireHostHasThawed(host);
                 break;
             case Act.ThawByHand when ThawPermission.Refusal(record: null, isHeld: false, host) is { } refusal:
                 throw refusal;
@@ -213,7 +213,7 @@ internal sealed class World : IDisposable
         FreezeRecord record = new() { FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString() };
         FreezeRun run = new(record, interruption, Logger.None, systemLog: null) { IsRehearsal = true };
         using FileLock? file = FileLock.TryTake(_folder["rehearsal.lock"], Soon.Bound);
-        using GivingWay way = GivingWay.Begin(runtime, file!, interruption);
+        using RehearsalPreemption way = RehearsalPreemption.Begin(runtime, file!, interruption);
         rehearsing.Run(run, [instance], TimeSpan.Zero, way);
     }
 

@@ -47,7 +47,7 @@ internal static class OptionFiles
     }
 
     private static string Json(InstanceSettings? settings) =>
-        settings is null ? string.Empty : JsonSerializer.Serialize(new SessionOrder(settings, ServerPid: null), MySqlJson.Default.SessionOrder);
+        settings is null ? string.Empty : JsonSerializer.Serialize(new SessionRequest(settings, ServerPid: null), MySqlJson.Default.SessionRequest);
 
     private static bool IsKnown(string name) => name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
         or OptionName.User or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa

@@ -23,13 +23,13 @@ internal sealed class OrderTarget : JsonTarget
         string line = Encoding.UTF8.GetString(input);
         return Read(Encoding.UTF8.GetByteCount(line), () =>
         {
-            HoldOrder order = HoldOrder.Parse(line);
+            HoldRequest order = HoldRequest.Parse(line);
             Assert.NotNull(order.FreezeId);
             Assert.NotNull(order.Instance);
             Assert.NotNull(order.RuntimeDirectory);
-            string again = JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder);
-            Assert.Equal(again, JsonSerializer.Serialize(HoldOrder.Parse(again), HoldingJson.Default.HoldOrder));
-            SessionOrder session = SessionOrder.From(order.Session);
+            string again = JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest);
+            Assert.Equal(again, JsonSerializer.Serialize(HoldRequest.Parse(again), HoldingJson.Default.HoldRequest));
+            SessionRequest session = SessionRequest.From(order.Session);
             Assert.NotNull(session.Settings.User);
             Assert.NotNull(session.Settings.Socket);
         });

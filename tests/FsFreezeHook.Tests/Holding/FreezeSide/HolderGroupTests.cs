@@ -76,15 +76,15 @@ public sealed class HolderGroupTests : IDisposable
     public void A_report_of_hundreds_of_kilobytes_is_read_whole()
     {
         HolderGroup group = _holders.Group(
-            Ample, """a/prove/*) printf '{"kind":"held","at":7,"message":"%0500000d"}\n' 0""");
+            Ample, """a/verify/*) printf '{"kind":"held","at":7,"message":"%0500000d"}\n' 0""");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        Assert.Equal(500_000, group.Prove()["a"].Message?.Length);
+        Assert.Equal(500_000, group.Verify()["a"].Message?.Length);
     }
 
     [Fact]
     public void A_holder_that_closed_its_pipe_and_does_not_end_is_not_waited_for()
     {
-        HolderGroup group = _holders.Group(Ample, "a/take/*) exec >&-; read -r word");
+        HolderGroup group = _holders.Group(Ample, "a/acquire/*) exec >&-; read -r word");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
@@ -103,21 +103,21 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(Ample);
         group.LockTogether(_holders.MakeReady("a", "b"));
-        IReadOnlyDictionary<string, Report> proven = group.Prove();
+        IReadOnlyDictionary<string, Report> proven = group.Verify();
         Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
         Assert.Equal(7, proven["a"].At);
         Assert.Equal(["ready", "locked", "held"], group.Steps.Keys);
         Assert.Equal(group.Steps.Values.Order(), group.Steps.Values);
-        Assert.Equal(["begin", "take", "prove"], _holders.Words("a"));
-        Assert.Equal(["begin", "take", "prove"], _holders.Words("b"));
+        Assert.Equal(["begin", "acquire", "verify"], _holders.Words("a"));
+        Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
     }
 
     [Fact]
     public void Where_one_is_not_granted_its_lock_all_let_go_and_all_try_again()
     {
-        HolderGroup group = _holders.Group(Ample, $"a/take/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+        HolderGroup group = _holders.Group(Ample, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        Assert.Equal(["begin", "take", "let-go", "look", "take"], _holders.Words("a"));
+        Assert.Equal(["begin", "acquire", "reset", "find-blockers", "acquire"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.Contains(
             _holders.Log.Lines, line => line.StartsWith("a: an attempt at the lock was given up; ", StringComparison.Ordinal));
@@ -128,32 +128,32 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(
             Scarce,
-            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            $"a/let-go/*) {ScriptedHolders.Blocked}");
+            $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            $"a/reset/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Matches(
             "^a: read lock not granted within [0-9.]+ s: a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\]$",
             failure.Message);
-        Assert.Equal("let-go", _holders.Words("b")[^1]);
+        Assert.Equal("reset", _holders.Words("b")[^1]);
     }
 
     [Fact]
     public void Any_other_failure_is_not_tried_again()
     {
-        HolderGroup group = _holders.Group(Ample, $"b/take/*) {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
+        HolderGroup group = _holders.Group(Ample, $"b/acquire/*) {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(_holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
-        Assert.Equal(["begin", "take"], _holders.Words("a"));
+        Assert.Equal(["begin", "acquire"], _holders.Words("a"));
     }
 
     [Fact]
     public void While_there_is_a_blocker_no_lock_is_attempted()
     {
-        HolderGroup group = _holders.Group(Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/look/2) {ScriptedHolders.Blocked}");
+        HolderGroup group = _holders.Group(Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/find-blockers/2) {ScriptedHolders.Blocked}");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        Assert.Equal(["begin", "look", "look", "take"], _holders.Words("a"));
+        Assert.Equal(["begin", "find-blockers", "find-blockers", "acquire"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.Single(_holders.Log.Lines, "a: waits for a long update");
     }
@@ -164,13 +164,13 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             Scarce,
             $"a/begin/*) {ScriptedHolders.Blocked}",
-            $"a/look/*) {ScriptedHolders.Blocked}",
-            $"a/clear/*) {ScriptedHolders.Blocked}");
+            $"a/find-blockers/*) {ScriptedHolders.Blocked}",
+            $"a/end-blockers/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Contains(": a long update blocks it;", failure.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("take", _holders.Words("a").Concat(_holders.Words("b")));
+        Assert.DoesNotContain("acquire", _holders.Words("a").Concat(_holders.Words("b")));
     }
 
     [Fact]
@@ -180,15 +180,15 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             limits,
             $"a/begin/*) {ScriptedHolders.Blocked}",
-            $"a/look/*) {ScriptedHolders.Blocked}",
-            """a/clear/*) echo $limit > limit; echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
+            $"a/find-blockers/*) {ScriptedHolders.Blocked}",
+            """a/end-blockers/*) echo $limit > limit; echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
         long begun = Stopwatch.GetTimestamp();
         group.LockTogether(_holders.MakeReady("a", "b"));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalMilliseconds, 300, double.MaxValue);
 
         // Only what an attempt could not outlast: its limit is 100 ms.
         Assert.Equal(["100"], _holders.Lines("limit"));
-        Assert.Equal(["clear", "take"], _holders.Words("a").SkipWhile(word => word is "begin" or "look"));
+        Assert.Equal(["end-blockers", "acquire"], _holders.Words("a").SkipWhile(word => word is "begin" or "find-blockers"));
         Assert.Single(_holders.Log.Lines, line => line.StartsWith("a: ended a long read, which blocked the lock", StringComparison.Ordinal));
     }
 
@@ -196,7 +196,7 @@ public sealed class HolderGroupTests : IDisposable
     public void One_that_does_not_answer_keeps_the_others_locked_for_little_longer_than_an_attempt_and_is_named()
     {
         LockLimits limits = new(TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(100));
-        HolderGroup group = _holders.Group(limits, "b/take/*) :");
+        HolderGroup group = _holders.Group(limits, "b/acquire/*) :");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
@@ -211,9 +211,9 @@ public sealed class HolderGroupTests : IDisposable
     {
         LockLimits limits = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
         HolderGroup group = _holders.Group(
-            limits, $"a/take/*) echo $limit >> limits; {ScriptedHolders.Locked}", "a/prove/*) echo $limit >> limits; exit 1");
+            limits, $"a/acquire/*) echo $limit >> limits; {ScriptedHolders.Locked}", "a/verify/*) echo $limit >> limits; exit 1");
         group.LockTogether(_holders.MakeReady(instances.Split(' ')));
-        Assert.Throws<FailureException>(group.Prove);
+        Assert.Throws<FailureException>(group.Verify);
         int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         Assert.Equal(expected, given[0]);
         Assert.InRange(given[1], Math.Min(expected, 8_000), instances == "a" ? 120_000 : 8_000);
@@ -226,7 +226,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(limits);
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Equal(FailureReason.LockNotGranted, Assert.Throws<FailureException>(() => group.LockTogether(ready)).Reason);
-        Assert.DoesNotContain("take", _holders.Words("a"));
+        Assert.DoesNotContain("acquire", _holders.Words("a"));
     }
 
     [Fact]
@@ -234,8 +234,8 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(
             Scarce,
-            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            """a/let-go/*) echo '{"kind":"ready","lock":"backup stage","unseen":"no plugin","blockers":[]}'""");
+            $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/reset/*) echo '{"kind":"ready","lock":"backup stage","unseen":"no plugin","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Matches("^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
@@ -246,8 +246,8 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup unseen = _holders.Group(
             Scarce,
-            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            """a/let-go/*) echo '{"kind":"ready","unseen":"no plugin; run: install it","blockers":[]}'""");
+            $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/reset/*) echo '{"kind":"ready","unseen":"no plugin; run: install it","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
             ": what blocks it cannot be seen \\(no plugin\\); (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: install it$",
@@ -259,8 +259,8 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(
             Scarce,
-            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            """a/let-go/*) echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update","ending":"end 7"}]}'""");
+            $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            """a/reset/*) echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update","ending":"end 7"}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
             "a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: end 7$",
@@ -276,15 +276,15 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             new LockLimits(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)),
             $"a/begin/*) {blocked}",
-            $"a/look/*) {blocked}",
-            $"a/clear/*) {blocked}",
-            $"a/let-go/*) {blocked}",
-            $"a/take/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+            $"a/find-blockers/*) {blocked}",
+            $"a/end-blockers/*) {blocked}",
+            $"a/reset/*) {blocked}",
+            $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
         Assert.Contains(": a long update blocks it; ", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(attempts, _holders.Words("a").Count(word => word == "take"));
-        Assert.DoesNotContain("take", _holders.Words("a").SkipWhile(word => word != "clear"));
+        Assert.Equal(attempts, _holders.Words("a").Count(word => word == "acquire"));
+        Assert.DoesNotContain("acquire", _holders.Words("a").SkipWhile(word => word != "end-blockers"));
     }
 
     [Theory]
@@ -295,8 +295,8 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(
             Scarce,
-            $"a/take/*) sleep 0.1; {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            $$"""a/let-go/*) echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""");
+            $"a/acquire/*) sleep 0.1; {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
+            $$"""a/reset/*) echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message, StringComparison.Ordinal);
     }
@@ -309,7 +309,7 @@ public sealed class HolderGroupTests : IDisposable
             Ample,
             $"a/begin/*) {warning}",
             $"b/begin/*) {ScriptedHolders.Blocked}",
-            $"a/look/*) {warning}");
+            $"a/find-blockers/*) {warning}");
         group.LockTogether(_holders.MakeReady("a", "b"));
         Assert.Single(_holders.Log.Lines, "a: the log is on tmpfs");
     }
@@ -317,9 +317,9 @@ public sealed class HolderGroupTests : IDisposable
     [Fact]
     public void One_that_does_not_hold_fails_the_proof_of_all()
     {
-        HolderGroup group = _holders.Group(Ample, $"b/prove/*) {ScriptedHolders.Failed(FailureReason.FlushNotFinished)}");
+        HolderGroup group = _holders.Group(Ample, $"b/verify/*) {ScriptedHolders.Failed(FailureReason.FlushNotFinished)}");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Prove);
+        FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal((FailureReason.FlushNotFinished, "b: no"), (failure.Reason, failure.Message));
     }
 
@@ -332,7 +332,7 @@ public sealed class HolderGroupTests : IDisposable
         Soon.True(() => _holders.Words("a")[^1] == "gone", "the one that was left out goes");
         Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
         group.LockTogether(new Dictionary<string, Report>());
-        Assert.Equal(["begin", "take"], _holders.Words("b"));
+        Assert.Equal(["begin", "acquire"], _holders.Words("b"));
         ProcessIdentity process = group.Holders[0].Identity;
         group.LetGo();
         Assert.False(process.IsAlive);

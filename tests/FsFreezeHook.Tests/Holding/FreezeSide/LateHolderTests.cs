@@ -17,7 +17,7 @@ public sealed class LateHolderTests : IDisposable
     private const string Silent = "b/begin/*) :";
 
     // Three seconds after 7, where a script's proof is, on a clock that counts nanoseconds.
-    private const string ProvesLater = """b/prove/*) echo '{"kind":"held","blockers":[],"at":3000000007}'""";
+    private const string ProvesLater = """b/verify/*) echo '{"kind":"held","blockers":[],"at":3000000007}'""";
 
     private static readonly LockLimits Limits = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1));
 
@@ -26,7 +26,7 @@ public sealed class LateHolderTests : IDisposable
     [Fact]
     public void One_that_may_be_left_out_costs_the_others_neither_their_process_nor_their_time()
     {
-        HolderGroup group = _holders.Group(Limits, Silent, $"a/take/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+        HolderGroup group = _holders.Group(Limits, Silent, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         IReadOnlyDictionary<string, Report> reports = MakeReady(group, ["b"], "a", "b");
         Assert.Equal(ReportKind.Ready, reports["a"].Kind);
         Assert.Equal((ReportKind.Failed, FailureReason.Unreachable), (reports["b"].Kind, reports["b"].Reason));
@@ -37,8 +37,8 @@ public sealed class LateHolderTests : IDisposable
 
         // One attempt in vain, the writers' turn, and another: there is time for it though all of it had passed before.
         group.LockTogether(new Dictionary<string, Report> { ["a"] = reports["a"] });
-        Assert.Equal(ReportKind.Held, Assert.Single(group.Prove()).Value.Kind);
-        Assert.Equal(["begin", "take", "let-go", "look", "take", "prove"], _holders.Words("a"));
+        Assert.Equal(ReportKind.Held, Assert.Single(group.Verify()).Value.Kind);
+        Assert.Equal(["begin", "acquire", "reset", "find-blockers", "acquire", "verify"], _holders.Words("a"));
         Soon.True(() => _holders.Words("b") is [.., "gone"], "the one that was left out goes");
         Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
     }
@@ -75,27 +75,27 @@ public sealed class LateHolderTests : IDisposable
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater);
         group.LockTogether(_holders.MakeReady("a", "b"));
-        IReadOnlyDictionary<string, Report> proven = group.Prove();
-        Assert.Equal(["begin", "take", "prove", "confirm"], _holders.Words("a"));
-        Assert.Equal(["begin", "take", "prove"], _holders.Words("b"));
+        IReadOnlyDictionary<string, Report> proven = group.Verify();
+        Assert.Equal(["begin", "acquire", "verify", "ping"], _holders.Words("a"));
+        Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
         Assert.Equal(8, proven["a"].At);
     }
 
     [Fact]
     public void One_that_holds_no_more_when_it_is_asked_again_fails_all()
     {
-        HolderGroup group = _holders.Group(Limits, ProvesLater, $"a/confirm/*) {ScriptedHolders.Failed(FailureReason.LockLost)}");
+        HolderGroup group = _holders.Group(Limits, ProvesLater, $"a/ping/*) {ScriptedHolders.Failed(FailureReason.LockLost)}");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Prove);
+        FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal((FailureReason.LockLost, "a: no"), (failure.Reason, failure.Message));
     }
 
     [Fact]
     public void One_that_does_not_answer_when_it_is_asked_again_is_named()
     {
-        HolderGroup group = _holders.Group(Limits, ProvesLater, "a/confirm/*) :");
+        HolderGroup group = _holders.Group(Limits, ProvesLater, "a/ping/*) :");
         group.LockTogether(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Prove);
+        FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal(FailureReason.LockLost, failure.Reason);
         Assert.StartsWith("a: nobody says whether its lock is still held; ", failure.Message, StringComparison.Ordinal);
     }

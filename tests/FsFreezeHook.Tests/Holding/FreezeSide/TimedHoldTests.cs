@@ -20,7 +20,7 @@ public sealed class TimedHoldTests : IDisposable
     {
         HolderGroup group = Proven();
         new TimedHold(group, TimeProvider.System).Run(BeyondOneQuestion);
-        Assert.Equal(["begin", "take", "prove", "confirm", "release"], _holders.Words("a"));
+        Assert.Equal(["begin", "acquire", "verify", "ping", "release"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.NotNull(group.Times.Together.Released);
     }
@@ -30,7 +30,7 @@ public sealed class TimedHoldTests : IDisposable
     {
         new TimedHold(Proven(), TimeProvider.System).Run(TimeSpan.Zero);
         Assert.Equal("release", _holders.Words("a")[^1]);
-        Assert.DoesNotContain("confirm", _holders.Words("a"));
+        Assert.DoesNotContain("ping", _holders.Words("a"));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class TimedHoldTests : IDisposable
     [Fact]
     public void A_holder_that_ends_meanwhile_is_noticed_at_once()
     {
-        HolderGroup group = Proven("a/prove/*) echo '{\"kind\":\"held\"}'; exit 0");
+        HolderGroup group = Proven("a/verify/*) echo '{\"kind\":\"held\"}'; exit 0");
         Soon.Within(Soon.Bound, () =>
         {
             FailureException lost = Assert.Throws<FailureException>(() => new TimedHold(group, TimeProvider.System).Run(TimeSpan.FromHours(1)));
@@ -60,7 +60,7 @@ public sealed class TimedHoldTests : IDisposable
     {
         HolderGroup group = _holders.Group(Ample, behaviour);
         group.LockTogether(_holders.MakeReady("a", "b"));
-        Assert.Equal(2, group.Prove().Count);
+        Assert.Equal(2, group.Verify().Count);
         return group;
     }
 }

@@ -48,9 +48,9 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Session.Endable = [endable];
         _bench.Start();
         Assert.Empty(_bench.Report().Ended);
-        _bench.Tell(Step.Look, TimeSpan.Zero);
+        _bench.Tell(Step.FindBlockers, TimeSpan.Zero);
         Assert.Equal(2, _bench.Report().Blockers.Count);
-        _bench.Tell(Step.Clear, TimeSpan.Zero);
+        _bench.Tell(Step.EndBlockers, TimeSpan.Zero);
         Report cleared = _bench.Report();
         Assert.Equal([endable], cleared.Ended);
         Assert.Equal("8", Assert.Single(cleared.Blockers).Id);
@@ -63,7 +63,7 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Start();
         Assert.Single(_bench.Report().Blockers);
         _bench.Session.Blockers = [];
-        _bench.Tell(Step.Look, TimeSpan.Zero);
+        _bench.Tell(Step.FindBlockers, TimeSpan.Zero);
         Assert.Empty(_bench.Report().Blockers);
         _bench.CloseControl();
         _bench.End();
@@ -75,9 +75,9 @@ public sealed class HolderStepsTests : IDisposable
         long before = TimeProvider.System.GetTimestamp();
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         _bench.Report();
-        _bench.Tell(Step.Prove, Soon.Bound);
+        _bench.Tell(Step.Verify, Soon.Bound);
         Report held = _bench.Report();
         Assert.Equal(42, held.Facts?.GetProperty("redoFlushedTo").GetInt32());
         Assert.InRange(held.At, before, TimeProvider.System.GetTimestamp());
@@ -106,15 +106,15 @@ public sealed class HolderStepsTests : IDisposable
     [Fact]
     public void An_attempt_that_the_server_gave_up_can_be_followed_by_another()
     {
-        _bench.Session.OnTake = () => throw new FailureException(FailureReason.LockNotGranted, "lock wait timeout");
+        _bench.Session.OnAcquire = () => throw new FailureException(FailureReason.LockNotGranted, "lock wait timeout");
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         AssertFailed(FailureReason.LockNotGranted, "lock wait timeout");
-        _bench.Session.OnTake = null;
-        _bench.Tell(Step.LetGo, TimeSpan.Zero);
+        _bench.Session.OnAcquire = null;
+        _bench.Tell(Step.Reset, TimeSpan.Zero);
         Assert.Equal(ReportKind.Ready, _bench.Report().Kind);
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         Assert.Equal(ReportKind.Locked, _bench.Report().Kind);
         _bench.CloseControl();
         Assert.Null(_bench.End());
@@ -123,10 +123,10 @@ public sealed class HolderStepsTests : IDisposable
     [Fact]
     public void An_attempt_that_failed_otherwise_ends_it()
     {
-        _bench.Session.OnTake = () => throw new FailureException(FailureReason.Unreachable, "gone");
+        _bench.Session.OnAcquire = () => throw new FailureException(FailureReason.Unreachable, "gone");
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         AssertFailed(FailureReason.Unreachable, "gone");
         Assert.Null(_bench.End());
     }
@@ -134,41 +134,41 @@ public sealed class HolderStepsTests : IDisposable
     [Fact]
     public void An_attempt_that_is_not_granted_within_its_limit_is_cancelled()
     {
-        _bench.Session.OnTake = _bench.Session.WaitUntilCancelled;
+        _bench.Session.OnAcquire = _bench.Session.WaitUntilCancelled;
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, TimeSpan.FromMilliseconds(50));
+        _bench.Tell(Step.Acquire, TimeSpan.FromMilliseconds(50));
         AssertFailed(FailureReason.LockNotGranted, "not done within 0.05 s");
         _bench.CloseControl();
         Assert.Null(_bench.End());
-        Assert.Equal(["ready", "blockers", "take 50", "cancel", "dispose"], _bench.Session.Journal);
+        Assert.Equal(["ready", "blockers", "acquire 50", "cancel", "dispose"], _bench.Session.Journal);
     }
 
     [Fact]
     public void The_end_of_the_control_pipe_cancels_a_pending_attempt_at_once()
     {
-        _bench.Session.OnTake = _bench.Session.WaitUntilCancelled;
+        _bench.Session.OnAcquire = _bench.Session.WaitUntilCancelled;
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         Soon.True(() => _bench.Session.Journal.Count > 2, "the attempt begins");
         Soon.Within(Promptly, () =>
         {
             _bench.CloseControl();
             Assert.Null(_bench.End());
         });
-        Assert.Equal(["ready", "blockers", "take 10000", "cancel", "dispose"], _bench.Session.Journal);
+        Assert.Equal(["ready", "blockers", "acquire 10000", "cancel", "dispose"], _bench.Session.Journal);
     }
 
     [Fact]
     public void The_end_of_the_control_pipe_cancels_a_pending_proof_at_once_though_it_was_committed()
     {
-        _bench.Session.OnProve = _bench.Session.WaitUntilCancelled;
+        _bench.Session.OnVerify = _bench.Session.WaitUntilCancelled;
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         _bench.Report();
-        _bench.Tell(Step.Prove, Soon.Bound);
+        _bench.Tell(Step.Verify, Soon.Bound);
         Soon.True(() => _bench.Session.Journal.Count > 3, "the proof begins");
         Soon.Within(Promptly, () =>
         {
@@ -182,10 +182,10 @@ public sealed class HolderStepsTests : IDisposable
     public void A_call_that_cannot_be_cancelled_is_left_behind()
     {
         using EventDescriptor over = new();
-        _bench.Session.OnTake = () => Descriptor.WaitReadable([over.Handle], null);
+        _bench.Session.OnAcquire = () => Descriptor.WaitReadable([over.Handle], null);
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, TimeSpan.FromMilliseconds(10));
+        _bench.Tell(Step.Acquire, TimeSpan.FromMilliseconds(10));
         AssertFailed(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
         Assert.Null(_bench.End());
         over.Set();
@@ -194,12 +194,12 @@ public sealed class HolderStepsTests : IDisposable
     [Fact]
     public void A_proof_that_fails_is_told_with_its_reason_and_nothing_is_held()
     {
-        _bench.Session.OnProve = () => throw new FailureException(FailureReason.FlushNotFinished, "slow disk");
+        _bench.Session.OnVerify = () => throw new FailureException(FailureReason.FlushNotFinished, "slow disk");
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         _bench.Report();
-        _bench.Tell(Step.Prove, Soon.Bound);
+        _bench.Tell(Step.Verify, Soon.Bound);
         AssertFailed(FailureReason.FlushNotFinished, "slow disk");
         _bench.Commit();
         Assert.Null(_bench.End());
@@ -210,19 +210,19 @@ public sealed class HolderStepsTests : IDisposable
     {
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Prove, Soon.Bound);
+        _bench.Tell(Step.Verify, Soon.Bound);
         AssertFailed(FailureReason.Internal, "was told to prove a lock that it does not hold; please report it");
         Assert.Null(_bench.End());
-        Assert.DoesNotContain(_bench.Session.Journal, step => step.StartsWith("prove", StringComparison.Ordinal));
+        Assert.DoesNotContain(_bench.Session.Journal, step => step.StartsWith("verify", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_lock_that_was_let_go_is_not_proven_either()
     {
         _bench.Hold();
-        _bench.Tell(Step.LetGo, TimeSpan.Zero);
+        _bench.Tell(Step.Reset, TimeSpan.Zero);
         Assert.Equal(ReportKind.Ready, _bench.Report().Kind);
-        _bench.Tell(Step.Prove, Soon.Bound);
+        _bench.Tell(Step.Verify, Soon.Bound);
         Assert.Equal(ReportKind.Failed, _bench.Report().Kind);
         _bench.End();
     }
@@ -231,10 +231,10 @@ public sealed class HolderStepsTests : IDisposable
     public void A_granted_lock_without_a_decision_in_10_s_is_released()
     {
         using HolderBench bench = new() { Time = new ManualTime() };
-        bench.Session.OnTake = () => bench.Time.AdvanceAtEachLook(TimeSpan.FromSeconds(10));
+        bench.Session.OnAcquire = () => bench.Time.AdvanceAtEachLook(TimeSpan.FromSeconds(10));
         bench.Start();
         bench.Report();
-        bench.Tell(Step.Take, Soon.Bound);
+        bench.Tell(Step.Acquire, Soon.Bound);
         Assert.Equal(ReportKind.Locked, bench.Report().Kind);
         Assert.Null(bench.End());
     }
@@ -246,7 +246,7 @@ public sealed class HolderStepsTests : IDisposable
         bench.Time.AdvanceAtEachLook(TimeSpan.FromHours(1));
         bench.Start();
         bench.Report();
-        bench.Tell(Step.Look, TimeSpan.Zero);
+        bench.Tell(Step.FindBlockers, TimeSpan.Zero);
         Assert.Equal(ReportKind.Ready, bench.Report().Kind);
         bench.CloseControl();
         bench.End();

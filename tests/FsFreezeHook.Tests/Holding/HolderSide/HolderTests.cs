@@ -38,7 +38,7 @@ public sealed class HolderTests : IDisposable
     {
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
+        _bench.Tell(Step.Acquire, Soon.Bound);
         Assert.Equal(ReportKind.Locked, _bench.Report().Kind);
         _bench.Commit();
         Assert.Null(_bench.End());
@@ -56,7 +56,7 @@ public sealed class HolderTests : IDisposable
         _bench.RequestRelease();
         Outcome? outcome = _bench.End();
         Assert.Equal((_bench.FreezeId, OutcomeKind.Released, null), (outcome?.FreezeId, outcome?.Kind, outcome?.Message));
-        Assert.Equal(["ready", "blockers", "take 10000", "prove 10000", "release", "dispose"], _bench.Session.Journal);
+        Assert.Equal(["ready", "blockers", "acquire 10000", "verify 10000", "release", "dispose"], _bench.Session.Journal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RehearsedHolderTests : IDisposable
     public void It_asks_the_session_when_it_is_asked_and_releases_when_it_is_told()
     {
         _bench.Hold();
-        _bench.Tell(Step.Confirm, Soon.Bound);
+        _bench.Tell(Step.Ping, Soon.Bound);
         Assert.Equal(ReportKind.Held, _bench.Report().Kind);
         long before = TimeProvider.System.GetTimestamp();
         _bench.Tell(Step.Release, Soon.Bound);
@@ -31,7 +31,7 @@ public sealed class RehearsedHolderTests : IDisposable
         Assert.InRange(released.At, before, TimeProvider.System.GetTimestamp());
         _bench.CloseControl();
         Assert.Null(_bench.End());
-        Assert.Equal(["confirm", "release", "dispose"], _bench.Session.Journal.TakeLast(3));
+        Assert.Equal(["ping", "release", "dispose"], _bench.Session.Journal.TakeLast(3));
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class RehearsedHolderTests : IDisposable
     [InlineData(true)]
     public void A_session_that_was_lost_is_told_as_lost_and_the_holder_ends(bool atTheRelease)
     {
-        _bench.Session.OnConfirm = _bench.Session.OnRelease = () => throw new FailureException(FailureReason.LockLost, "gone");
+        _bench.Session.OnPing = _bench.Session.OnRelease = () => throw new FailureException(FailureReason.LockLost, "gone");
         _bench.Hold();
-        _bench.Tell(atTheRelease ? Step.Release : Step.Confirm, Soon.Bound);
+        _bench.Tell(atTheRelease ? Step.Release : Step.Ping, Soon.Bound);
         Report report = _bench.Report();
         Assert.Equal((ReportKind.Failed, FailureReason.LockLost, "gone"), (report.Kind, report.Reason, report.Message));
         Assert.Null(_bench.End());
@@ -70,10 +70,10 @@ public sealed class RehearsedHolderTests : IDisposable
     {
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Confirm, Soon.Bound);
+        _bench.Tell(Step.Ping, Soon.Bound);
         Assert.Equal(ReportKind.Failed, _bench.Report().Kind);
         Assert.Null(_bench.End());
-        Assert.DoesNotContain("confirm", _bench.Session.Journal);
+        Assert.DoesNotContain("ping", _bench.Session.Journal);
     }
 
     public void Dispose() => _bench.Dispose();

@@ -21,20 +21,20 @@ public sealed class UnforeseenErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(nameof(Step.Take))]
-    [InlineData(nameof(Step.Prove))]
+    [InlineData(nameof(Step.Acquire))]
+    [InlineData(nameof(Step.Verify))]
     public void One_under_the_lock_lets_go_of_it(string step)
     {
         Action fails = () => throw new InvalidCastException("no such thing");
-        _bench.Session.OnTake = step == nameof(Step.Take) ? fails : null;
-        _bench.Session.OnProve = fails;
+        _bench.Session.OnAcquire = step == nameof(Step.Acquire) ? fails : null;
+        _bench.Session.OnVerify = fails;
         _bench.Start();
         _bench.Report();
-        _bench.Tell(Step.Take, Soon.Bound);
-        if (step == nameof(Step.Prove))
+        _bench.Tell(Step.Acquire, Soon.Bound);
+        if (step == nameof(Step.Verify))
         {
             Assert.Equal(ReportKind.Locked, _bench.Report().Kind);
-            _bench.Tell(Step.Prove, Soon.Bound);
+            _bench.Tell(Step.Verify, Soon.Bound);
         }
 
         AssertFailed(FailureReason.Unreachable, "fake: no such thing");
@@ -45,9 +45,9 @@ public sealed class UnforeseenErrorTests : IDisposable
     [Fact]
     public void One_in_the_last_question_is_a_lock_that_was_lost()
     {
-        _bench.Session.OnConfirm = () => throw new InvalidCastException("no such thing");
+        _bench.Session.OnPing = () => throw new InvalidCastException("no such thing");
         _bench.Hold();
-        _bench.Tell(Step.Confirm, Soon.Bound);
+        _bench.Tell(Step.Ping, Soon.Bound);
         AssertFailed(FailureReason.LockLost, "fake: no such thing");
         _bench.CloseControl();
         Assert.Null(_bench.End());

@@ -7,11 +7,11 @@ namespace FsFreezeHook.Tests.Holding.Protocol;
 public sealed class ControlWordTests
 {
     [Theory]
-    [InlineData(nameof(Step.Look), 0, "look 0")]
-    [InlineData(nameof(Step.Clear), 0, "clear 0")]
-    [InlineData(nameof(Step.Take), 3000, "take 3000")]
-    [InlineData(nameof(Step.LetGo), 0, "let-go 0")]
-    [InlineData(nameof(Step.Prove), 29999, "prove 29999")]
+    [InlineData(nameof(Step.FindBlockers), 0, "find-blockers 0")]
+    [InlineData(nameof(Step.EndBlockers), 0, "end-blockers 0")]
+    [InlineData(nameof(Step.Acquire), 3000, "acquire 3000")]
+    [InlineData(nameof(Step.Reset), 0, "reset 0")]
+    [InlineData(nameof(Step.Verify), 29999, "verify 29999")]
     public void What_is_written_is_read_again(string step, int milliseconds, string line)
     {
         ControlWord word = new(Enum.Parse<Step>(step), TimeSpan.FromMilliseconds(milliseconds));
@@ -21,23 +21,23 @@ public sealed class ControlWordTests
 
     [Fact]
     public void A_limit_is_rounded_up_so_that_a_little_is_not_nothing() =>
-        Assert.Equal("take 1", new ControlWord(Step.Take, TimeSpan.FromTicks(1)).ToString());
+        Assert.Equal("acquire 1", new ControlWord(Step.Acquire, TimeSpan.FromTicks(1)).ToString());
 
     [Theory]
     [InlineData("")]
-    [InlineData("take")]
-    [InlineData("take ")]
-    [InlineData("take x")]
-    [InlineData("take -1")]
-    [InlineData("take +1")]
-    [InlineData("take 1.5")]
-    [InlineData("take 1 2")]
-    [InlineData("take  1")]
-    [InlineData(" take 1")]
+    [InlineData("acquire")]
+    [InlineData("acquire ")]
+    [InlineData("acquire x")]
+    [InlineData("acquire -1")]
+    [InlineData("acquire +1")]
+    [InlineData("acquire 1.5")]
+    [InlineData("acquire 1 2")]
+    [InlineData("acquire  1")]
+    [InlineData(" acquire 1")]
     [InlineData("TAKE 1")]
     [InlineData("letgo 1")]
-    [InlineData("take 99999999999999999999")]
-    [InlineData("{\"step\":\"take\"}")]
+    [InlineData("acquire 99999999999999999999")]
+    [InlineData("{\"step\":\"acquire\"}")]
     public void Nonsense_is_no_word(string line) => Assert.Null(ControlWord.Parse(line));
 
     [Fact]

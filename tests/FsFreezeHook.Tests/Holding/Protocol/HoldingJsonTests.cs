@@ -43,9 +43,9 @@ public sealed class HoldingJsonTests
     [Fact]
     public void An_order_arrives_as_it_was_given()
     {
-        HoldOrder order = HolderBench.Order("/run/x") with { MaxHold = TimeSpan.FromMinutes(6) };
-        HoldOrder? read = JsonSerializer.Deserialize(
-            JsonSerializer.Serialize(order, HoldingJson.Default.HoldOrder), HoldingJson.Default.HoldOrder);
+        HoldRequest order = HolderBench.Order("/run/x") with { MaxHold = TimeSpan.FromMinutes(6) };
+        HoldRequest? read = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest), HoldingJson.Default.HoldRequest);
         Assert.Equal(order with { Session = default }, read! with { Session = default });
         Assert.Equal(order.Session.GetRawText(), read.Session.GetRawText());
     }

@@ -105,7 +105,7 @@ public sealed class DataLayoutTests
 
     private static void AssertIs(bool oneFilesystem, string[] warnings, params IEnumerable<(DataPath Path, Mount Filesystem)> places)
     {
-        DataLayout layout = DataLayout.Of([.. places.Select(place => new PlacedPath(place.Path, place.Filesystem))]);
+        DataLayout layout = DataLayout.Of([.. places.Select(place => new LocatedPath(place.Path, place.Filesystem))]);
         Assert.Null(layout.Unknown);
         Assert.Equal(warnings, layout.Warnings);
         Assert.Equal(oneFilesystem, layout.IsOneFreezableFilesystem);

@@ -123,7 +123,7 @@ public sealed class GrantsTests
         FailureException refusal = new Grants(settings, Login("9.7.4") with { Account = account }).Refusal!;
         Assert.Equal(FailureReason.AccessDenied, refusal.Reason);
         Assert.Throws<InvalidOperationException>(() => new Grants(settings, Login("9.7.4") with { Account = account }).Print("secret"));
-        InstanceExamination examined = Examined(settings, account);
+        InstanceFindings examined = Examined(settings, account);
         Assert.DoesNotContain(examined.GrantsOf([Reload]), line => line.Contains("GRANT", StringComparison.Ordinal));
         Assert.DoesNotContain("GRANT", examined.Failure!.Message, StringComparison.Ordinal);
     }
@@ -175,7 +175,7 @@ public sealed class GrantsTests
 
     private static readonly Privilege Reload = new("RELOAD", "lock") { IsRequired = true };
 
-    private static InstanceExamination Examined(InstanceSettings settings, AccountName account) => new()
+    private static InstanceFindings Examined(InstanceSettings settings, AccountName account) => new()
     {
         Settings = settings,
         Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, $"{account.User}@{account.Host}", null, null),

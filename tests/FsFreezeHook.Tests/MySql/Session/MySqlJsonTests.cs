@@ -18,10 +18,10 @@ public sealed class MySqlJsonTests
             Written = WrittenKeys.Server | WrittenKeys.Password,
             Alternatives = [new InstanceSettings { Name = "a", User = "debian-sys-maint", Password = "q" }],
         };
-        SessionOrder order = new(settings, ServerPid: 42);
-        string json = JsonSerializer.Serialize(order, MySqlJson.Default.SessionOrder);
-        SessionOrder read = JsonSerializer.Deserialize(json, MySqlJson.Default.SessionOrder)!;
-        Assert.Equal(json, JsonSerializer.Serialize(read, MySqlJson.Default.SessionOrder));
+        SessionRequest order = new(settings, ServerPid: 42);
+        string json = JsonSerializer.Serialize(order, MySqlJson.Default.SessionRequest);
+        SessionRequest read = JsonSerializer.Deserialize(json, MySqlJson.Default.SessionRequest)!;
+        Assert.Equal(json, JsonSerializer.Serialize(read, MySqlJson.Default.SessionRequest));
         Assert.Equal("q", Assert.Single(read.Settings.Alternatives).Password);
         Assert.DoesNotContain("\u00e4", order.ToString(), System.StringComparison.Ordinal);
     }

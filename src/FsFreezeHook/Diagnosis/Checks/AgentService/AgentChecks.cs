@@ -96,7 +96,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return finding;
         }
 
-        string restart = unit is null ? "start it anew" : $"restart it:\n{HookOrder.Restart(unit)}";
+        string restart = unit is null ? "start it anew" : $"restart it:\n{AgentHookRemedy.Restart(unit)}";
         foreach (Finding finding in new AgentCommands(agent, restart).Find(subject))
         {
             yield return finding;
@@ -104,7 +104,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
         if (CallingAgent.Of(machine.Proc, agent.Pid) is { } caller)
         {
-            yield return new StateFileOfAgent(settings.AgentStateFile, caller).Judge(subject);
+            yield return new AgentStateFile(settings.AgentStateFile, caller).Judge(subject);
         }
 
         foreach (Finding finding in new AgentSandbox(agent, unit, machine, settings, mayAskSystemd).Find(subject))
@@ -120,7 +120,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
     private IEnumerable<Finding> JudgeHook(RunningAgent agent, AgentUnit? unit, string subject)
     {
-        HookOrder order = new(agent, unit, run.Program, machine);
+        AgentHookRemedy order = new(agent, unit, run.Program, machine);
         bool isOutdated = WasChangedSinceStart(agent);
         if (isOutdated && agent.Arguments.FreezeHook is null)
         {
@@ -132,7 +132,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         }
         else
         {
-            foreach (Finding finding in JudgeFile(agent, new HookFileOfAgent(agent, told), order, subject))
+            foreach (Finding finding in JudgeFile(agent, new AgentHookFile(agent, told), order, subject))
             {
                 yield return finding;
             }
@@ -149,9 +149,9 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         level,
         subject,
         $"was started before {Quoted.Path(agent.ConfigurationFile)} was changed, and goes by what that said before",
-        unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{HookOrder.Restart(unit)}");
+        unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{AgentHookRemedy.Restart(unit)}");
 
-    private IEnumerable<Finding> JudgeFile(RunningAgent agent, HookFileOfAgent hook, HookOrder order, string subject)
+    private IEnumerable<Finding> JudgeFile(RunningAgent agent, AgentHookFile hook, AgentHookRemedy order, string subject)
     {
         string path = Quoted.Path(hook.Path);
         HookIdentity identity = hook.Identify(run.ProgramFile);
@@ -181,7 +181,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         ? $"make it a link, or check with the copy:\n{ShellWords.Join(["ln", "-sf", run.ProgramFile, path])}"
         : $"with each upgrade, install the program there:\n{ShellWords.Join(["install", "-m", "755", run.ProgramFile, path])}";
 
-    private Finding JudgeConfiguration(HookFileOfAgent hook, string subject)
+    private Finding JudgeConfiguration(AgentHookFile hook, string subject)
     {
         ConfigurationLocation its = hook.Locate();
         bool isSame = hook.IsSame(its.ConfigFile, run.Location.ConfigFile)
@@ -211,7 +211,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             KillModeId,
             subject,
             $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends whatever the agent started",
-            HookOrder.KeepHolders(unit, machine)),
+            AgentHookRemedy.KeepHolders(unit, machine)),
     };
 
     private static bool WasChangedSinceStart(RunningAgent agent)

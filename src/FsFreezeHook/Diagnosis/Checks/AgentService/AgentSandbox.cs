@@ -91,5 +91,5 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
     private string Remedy(string name, params string[] lines) => unit is null
         ? "have whoever starts it let it do that"
         : $"let its service do that, and restart it:\n{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
-            + $"systemctl daemon-reload && {HookOrder.Restart(unit)}";
+            + $"systemctl daemon-reload && {AgentHookRemedy.Restart(unit)}";
 }

@@ -23,7 +23,7 @@ internal sealed class UnitFiles(AgentUnit unit, Machine machine)
 
     /// <summary>The file of an administrator's, and not of a remedy of check's, that says with which arguments the service starts; null where none does.</summary>
     internal string? FindOwnCommand() => FilesOf(Command)
-        .Where(file => file.StartsWith(machine.At(OwnFolder), StringComparison.Ordinal) && !file.EndsWith(HookOrder.HookFile, StringComparison.Ordinal)
+        .Where(file => file.StartsWith(machine.At(OwnFolder), StringComparison.Ordinal) && !file.EndsWith(AgentHookRemedy.HookFile, StringComparison.Ordinal)
             && FileSystem.Describe(file)?.Kind == FileKind.Regular)
         .Max(StringComparer.Ordinal);
 

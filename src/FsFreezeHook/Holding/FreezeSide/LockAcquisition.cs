@@ -1,0 +1,255 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using FsFreezeHook.Failures;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Holding.FreezeSide;
+
+/// <summary>
+/// Taking the locks of a group together: while there is a blocker nothing is attempted and writers flow; where an attempt is not
+/// granted all let go, writers run for at least as long as they were kept waiting, and all try again.
+/// </summary>
+internal sealed class LockAcquisition
+{
+    // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+
+    // Load is no blocker: with many clients some statement is always older than a moment, and an attempt behind it is soon granted.
+    private const int ShareOfWait = 4;
+
+    private const int MostLinesLogged = 50;
+    private const string LetItEnd = "let it end, or raise";
+
+    private readonly HolderGroup _group;
+    private readonly LockLimits _limits;
+    private readonly Deadline _deadline;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly HashSet<(string Instance, string Line)> _logged = [];
+    private TimeSpan _stalled;
+    private TimeSpan _lastStall;
+    private TimeSpan _overrun;
+    private bool _triesGuess;
+
+    /// <summary>The lock of all in <paramref name="group"/>, all attempts within <paramref name="deadline"/>.</summary>
+    internal LockAcquisition(HolderGroup group, LockLimits limits, Deadline deadline, TimeProvider time, ILogger log)
+    {
+        _group = group;
+        _limits = limits;
+        _deadline = deadline;
+        _time = time;
+        _log = log;
+    }
+
+    // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is set aside
+    // for the next.
+    private TimeSpan StallLeft => (2 * _limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
+
+    /// <summary>Takes all locks.</summary>
+    /// <param name="ready">What the holders reported when they became ready, by instance.</param>
+    /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
+    internal void Acquire(IReadOnlyDictionary<string, Report> ready)
+    {
+        IReadOnlyDictionary<string, Report> found = ready;
+        if (StallLeft <= LookAgain)
+        {
+            throw NothingLeft(found.Keys.First());
+        }
+
+        while (true)
+        {
+            found = WaitForBlockers(found);
+            TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _limits.MaxStall, _limits.MaxStall, StallLeft, _deadline.Remaining));
+            if (limit < LookAgain)
+            {
+                (string instance, Report report) = found.First();
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
+            }
+
+            long begun = _group.Times.NoteAttempt();
+            Dictionary<string, Report> reports = _group.Ask(
+                Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
+            if (HolderGroup.FirstFailure(reports) is not { } failed)
+            {
+                return;
+            }
+
+            if (failed.Value.Reason != FailureReason.LockNotGranted)
+            {
+                throw HolderGroup.Failure(failed.Key, failed.Value);
+            }
+
+            _triesGuess = false;
+            found = _group.Ask(Step.Reset);
+            Account(failed.Key, failed.Value, limit, _time.GetElapsedTime(begun));
+            found = TryAgainLater(failed.Key, found);
+        }
+    }
+
+    private static TimeSpan Least(params ReadOnlySpan<TimeSpan> spans)
+    {
+        TimeSpan least = spans[0];
+        foreach (TimeSpan span in spans)
+        {
+            least = span < least ? span : least;
+        }
+
+        return least > TimeSpan.Zero ? least : TimeSpan.Zero;
+    }
+
+    private static TimeSpan Greater(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private FailureException NothingLeft(string instance) => new(
+        FailureReason.LockNotGranted,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{instance}: no attempt at the lock: writers waited for {_group.Stalls!.Sum.TotalSeconds:0.#} s in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in [mysql]"));
+
+    private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
+    {
+        _group.Times.NoteGivenUp(took);
+        _stalled += took;
+        _group.Stalls?.Add(took);
+        _lastStall = took;
+        _overrun = took > limit ? took - limit : TimeSpan.Zero;
+        _log.Warning(
+            "{Instance:l}: an attempt at the lock was given up; writers may have waited for {Milliseconds:0} ms: {Problem:l}",
+            instance,
+            took.TotalMilliseconds,
+            failure.Message);
+    }
+
+    private IReadOnlyDictionary<string, Report> WaitForBlockers(IReadOnlyDictionary<string, Report> reports)
+    {
+        while (true)
+        {
+            HolderGroup.ThrowIfAnyFailed(reports);
+            LogWarnings(reports);
+            (string instance, Report report) = reports
+                .Select(one => (one.Key, one.Value))
+                .FirstOrDefault(one => one.Value.Blockers.Any(Defers));
+            if (report is null)
+            {
+                // Nothing is told while an attempt is pending or a lock is held: whoever tells it may be a terminal that is stopped.
+                _group.Observer?.WaitsNoMore();
+                return reports;
+            }
+
+            Blocker blocker = report.Blockers.Where(Defers).MinBy(one => one.IsWaiting)!;
+            LogBlocker(instance, blocker);
+            _group.Observer?.Waits(instance, blocker.Description, _deadline.Elapsed, _limits.LockTimeout);
+            if (_deadline.Remaining <= LookAgain)
+            {
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]", Defers);
+            }
+
+            _group.Pause(LookAgain);
+            _triesGuess = IsWorthATry(reports);
+            if (_triesGuess)
+            {
+                _group.Observer?.WaitsNoMore();
+                return reports;
+            }
+
+            reports = Look();
+        }
+    }
+
+    // What blocks a lock by its words alone may not block it at all. One attempt tells, in time for another one if it does; and before
+    // anything is ended for it.
+    private bool IsWorthATry(IReadOnlyDictionary<string, Report> reports)
+    {
+        TimeSpan latest = (_limits.LockTimeout / 2) - (2 * _limits.MaxStall) - (4 * LookAgain);
+        TimeSpan soonest = _limits.LockTimeout / 8;
+        return _group.Times.GivenUp == 0
+            && _deadline.Elapsed >= (latest > soonest ? latest : soonest)
+            && reports.Values.SelectMany(report => report.Blockers).Where(Defers).All(blocker => blocker.IsGuess);
+    }
+
+    // As much time as it takes writers run afterwards, and then there is half of all time left to end what blocks the lock.
+    private TimeSpan LimitOfTry => Greater(((_limits.LockTimeout / 2) - _deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
+
+    // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for
+    // long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.
+    private bool Defers(Blocker blocker) =>
+        blocker.StatementSeconds is not { } seconds || seconds >= Least(_deadline.Elapsed / ShareOfWait, _limits.MaxStall).TotalSeconds;
+
+    // What a policy lets end is given the first half of the time to end by itself.
+    private IReadOnlyDictionary<string, Report> Look() =>
+        _deadline.Elapsed >= _limits.LockTimeout / 2
+            ? _group.Clear(Least(_limits.MaxStall, _deadline.Elapsed / 2))
+            : _group.Ask(Step.FindBlockers);
+
+    private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, IReadOnlyDictionary<string, Report> found)
+    {
+        HolderGroup.ThrowIfAnyFailed(found);
+        if (StallLeft <= LookAgain)
+        {
+            throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall' in [mysql]");
+        }
+
+        // No time would be left for another attempt.
+        if (_deadline.Remaining <= _lastStall + (2 * LookAgain))
+        {
+            throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout' in [mysql]");
+        }
+
+        // Writers run for at least as long as they were kept waiting.
+        _group.Pause(_lastStall);
+        return Look();
+    }
+
+    // A statement that is younger than the attempt has not blocked it. Some servers tell whole seconds alone.
+    private bool OutlastedTheAttempt(Blocker blocker) => blocker.StatementSeconds is not { } seconds
+        || seconds >= (_lastStall.TotalSeconds < 1 ? _lastStall.TotalSeconds : Math.Floor(_lastStall.TotalSeconds));
+
+    private FailureException NotGranted(string instance, Report report, string remedy, Func<Blocker, bool>? blocks = null)
+    {
+        // Who waits himself, for us or for another, is a victim.
+        Blocker? culprit = report.Blockers.FirstOrDefault(one => !one.IsWaiting && (blocks ?? OutlastedTheAttempt)(one));
+        (string blocker, string? further) = (culprit, report.Unseen) switch
+        {
+            ({ } first, _) => ($"{first.Description} blocks it", first.Ending is { } ending ? $"run: {ending}" : null),
+            (_, { } unseen) when unseen.LastIndexOf("; ", StringComparison.Ordinal) is var mark and > 0 =>
+                ($"what blocks it cannot be seen ({unseen[..mark]})", unseen[(mark + 2)..]),
+            (_, { } unseen) => ($"what blocks it cannot be seen ({unseen})", null),
+            _ => ("what blocked it has ended or cannot be seen", null),
+        };
+        return new FailureException(
+            FailureReason.LockNotGranted,
+            $"{instance}: {report.Lock ?? "lock"} not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy}{(further is null ? string.Empty : $", or {further}")}");
+    }
+
+    private void LogBlocker(string instance, Blocker blocker)
+    {
+        if (IsNew(instance, blocker.Id))
+        {
+            _log.Information("{Instance:l}: waits for {Blocker:l}", instance, blocker.Details ?? blocker.Description);
+        }
+    }
+
+    private void LogWarnings(IReadOnlyDictionary<string, Report> reports)
+    {
+        foreach ((string instance, Report report) in reports)
+        {
+            foreach (string warning in report.Warnings.Where(warning => IsNew(instance, warning)))
+            {
+                _log.Warning("{Instance:l}: {Warning:l}", instance, warning);
+            }
+
+            foreach (Blocker blocker in report.Ended)
+            {
+                _log.Warning(
+                    "{Instance:l}: ended {Blocker:l}, which blocked the lock ('blockers' in [mysql])",
+                    instance,
+                    blocker.Details ?? blocker.Description);
+            }
+        }
+    }
+
+    private bool IsNew(string instance, string line) => _logged.Count < MostLinesLogged && _logged.Add((instance, line));
+}

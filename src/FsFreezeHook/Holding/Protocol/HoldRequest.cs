@@ -1,0 +1,43 @@
+using System;
+using System.Text.Json;
+
+namespace FsFreezeHook.Holding.Protocol;
+
+/// <summary>
+/// What a holder is to hold: the first line on its control pipe. It never stands in an argument or in the environment, since the
+/// session's settings may hold a password.
+/// </summary>
+internal sealed record HoldRequest
+{
+    /// <summary>The freeze that it belongs to.</summary>
+    public required string FreezeId { get; init; }
+
+    /// <summary>The instance's name.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>The runtime directory.</summary>
+    public required string RuntimeDirectory { get; init; }
+
+    /// <summary>The dead-man limit: how long it holds when no thaw comes.</summary>
+    public required TimeSpan MaxHold { get; init; }
+
+    /// <summary>The agent that asked for it, whose end is watched; null where none did.</summary>
+    public HolderProcessId? Agent { get; init; }
+
+    /// <summary>The agent's state file, which is watched; null where none is.</summary>
+    public string? AgentStateFile { get; init; }
+
+    /// <summary>How long the lock may be held while the agent has nothing frozen; null: as there is nothing that it could freeze, until it thaws or ends.</summary>
+    public TimeSpan? UnfrozenLimit { get; init; }
+
+    /// <summary>Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.</summary>
+    public bool IsRehearsal { get; init; }
+
+    /// <summary>What the lock session needs to know; only its own room reads it.</summary>
+    public required JsonElement Session { get; init; }
+
+    /// <summary>The order in a line.</summary>
+    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
+    internal static HoldRequest Parse(string line) =>
+        JsonSerializer.Deserialize(line, HoldingJson.Default.HoldRequest) ?? throw new JsonException("no order");
+}
