@@ -18,23 +18,21 @@ internal static class AgentDump
     // It prints some lines and ends. On a machine that is busy it may wait for a processor.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Asks an agent's program, with its arguments and by its configuration file as it is now.</summary>
-    /// <param name="agent">The agent.</param>
-    /// <returns>What it says, in the form of its configuration file; null where it is not to be asked, or does not answer.</returns>
-    internal static AgentConfiguration? TryRead(RunningAgent agent)
+    /// <summary>Asks an agent's program, by its configuration file as it is now.</summary>
+    /// <param name="program">The program, which is run as root.</param>
+    /// <param name="commandLine">The agent's own arguments.</param>
+    /// <param name="variables">The variables of its environment that name its configuration.</param>
+    /// <param name="workingDirectory">Where its arguments' relative paths begin.</param>
+    /// <returns>What it says, in the form of its configuration file; null where it does not answer.</returns>
+    internal static AgentConfiguration? TryRead(
+        string program, IEnumerable<string> commandLine, IEnumerable<string> variables, string workingDirectory)
     {
-        // Its program is run as root. Whoever starts a process of that name by a program with the set-user-ID bit is not root.
-        if (!agent.HasOurRoot || !agent.IsRoots || !agent.HasItsName)
-        {
-            return null;
-        }
-
-        IEnumerable<string> words = agent.CommandLine.TakeWhile(word => word != EndOfOptions);
+        IEnumerable<string> words = commandLine.TakeWhile(word => word != EndOfOptions);
         IReadOnlyList<string>? lines = ProgramOutput.TryRead(
-            agent.Folder + "/exe",
+            program,
             [.. words, Option],
-            ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", .. agent.ConfigurationVariables],
-            agent.WorkingDirectory,
+            ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C", .. variables],
+            workingDirectory,
             Patience);
         return lines is null ? null : new AgentConfiguration(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,7 +11,7 @@ namespace FsFreezeHook.Agent;
 /// </summary>
 internal sealed class AgentWatch : IDisposable
 {
-    private readonly HoldRequest _order;
+    private readonly WatchedAgent _watched;
     private readonly TimeProvider _time;
     private readonly DirectoryWatch? _names;
     private readonly SafeFileHandle? _end;
@@ -20,13 +19,13 @@ internal sealed class AgentWatch : IDisposable
     private long? _frozenAt;
     private bool _hasEnded;
 
-    private AgentWatch(HoldRequest order, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
+    private AgentWatch(WatchedAgent watched, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
     {
-        _order = order;
+        _watched = watched;
         _time = time;
         _names = names;
         _end = end;
-        _hasEnded = end is null && order.Agent is { } agent && !agent.Process().IsAlive;
+        _hasEnded = end is null && watched.Process is { } agent && !agent.IsAlive;
     }
 
     /// <summary>One of them is readable once something happened to the agent: then <see cref="Look"/>.</summary>
@@ -60,25 +59,25 @@ internal sealed class AgentWatch : IDisposable
         Look();
         return HasEndedUnfrozen ? "the guest agent ended, and had nothing frozen"
             : _deadline is { IsOver: true }
-                ? $"the agent had nothing frozen, and did not thaw, for {_order.UnfrozenLimit?.TotalSeconds:0.#} s ('unfrozen-limit')"
+                ? $"the agent had nothing frozen, and did not thaw, for {_watched.UnfrozenLimit?.TotalSeconds:0.#} s ('unfrozen-limit')"
             : null;
     }
 
     // One that ends while it has something frozen is started again, finds its state file, and thaws. Until then it has not ended.
-    private bool HasEndedUnfrozen => _hasEnded && _frozenAt is null && (Frozen is null || _order.UnfrozenLimit is null);
+    private bool HasEndedUnfrozen => _hasEnded && _frozenAt is null && (Frozen is null || _watched.UnfrozenLimit is null);
 
     /// <summary>Sets the watch. It is set before the commit: the agent's state file may come and go within microseconds of it.</summary>
-    /// <param name="order">Says what is to be watched.</param>
+    /// <param name="watched">Says what is to be watched.</param>
     /// <param name="time">The clock.</param>
     /// <param name="problem">Why the state file is not watched though it should be; null where it is, or need not be.</param>
     /// <exception cref="PosixException">The state file's directory is not there.</exception>
-    internal static AgentWatch Set(HoldRequest order, TimeProvider time, out string? problem)
+    internal static AgentWatch Set(WatchedAgent watched, TimeProvider time, out string? problem)
     {
         problem = null;
         DirectoryWatch? names = null;
         try
         {
-            names = order.AgentStateFile is { } file ? DirectoryWatch.Set(Path.GetDirectoryName(file) ?? "/") : null;
+            names = watched.StateFile is { } file ? DirectoryWatch.Set(Path.GetDirectoryName(file) ?? "/") : null;
         }
         catch (PosixException e) when (e.IsUsedUp || e.IsDenied)
         {
@@ -88,8 +87,8 @@ internal sealed class AgentWatch : IDisposable
         }
 
         // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing that it could freeze.
-        bool isWatched = names is not null || order.UnfrozenLimit is null;
-        return new AgentWatch(isWatched ? order : order with { Agent = null }, time, names, isWatched ? order.Agent?.Process().Open() : null);
+        bool isWatched = names is not null || watched.UnfrozenLimit is null;
+        return new AgentWatch(isWatched ? watched : watched with { Process = null }, time, names, isWatched ? watched.Process?.Open() : null);
     }
 
     /// <summary>Looks how things stand. The limit runs from when the agent was first seen to have nothing frozen.</summary>
@@ -101,8 +100,8 @@ internal sealed class AgentWatch : IDisposable
             return;
         }
 
-        bool came = _names.Drain(Path.GetFileName(_order.AgentStateFile!));
-        if (FileSystem.Exists(_order.AgentStateFile!))
+        bool came = _names.Drain(Path.GetFileName(_watched.StateFile!));
+        if (FileSystem.Exists(_watched.StateFile!))
         {
             _frozenAt ??= _time.GetTimestamp();
             Frozen = _time.GetElapsedTime(_frozenAt.Value);
@@ -120,7 +119,7 @@ internal sealed class AgentWatch : IDisposable
         }
 
         _frozenAt = null;
-        _deadline ??= _order.UnfrozenLimit is { } limit ? Deadline.After(limit, _time) : null;
+        _deadline ??= _watched.UnfrozenLimit is { } limit ? Deadline.After(limit, _time) : null;
     }
 
     /// <inheritdoc/>

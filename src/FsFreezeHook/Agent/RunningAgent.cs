@@ -24,10 +24,14 @@ internal sealed class RunningAgent
         _proc = proc;
         Pid = pid;
         Folder = folder;
-        _said = new(() => AgentDump.TryRead(this));
         CommandLine = ProcFile.Words(folder + "/cmdline");
         Arguments = AgentArguments.Parse(CommandLine);
         ConfigurationFile = Absolute(Arguments.ConfigurationFile ?? ConfigurationOf(folder));
+
+        // Its program is run as root. Whoever starts a process of that name by a program with the set-user-ID bit is not root.
+        _said = new(() => HasOurRoot && IsRoots && HasItsName
+            ? AgentDump.TryRead(Folder + "/exe", CommandLine, ConfigurationVariables, WorkingDirectory)
+            : null);
         using ProcessRoot? root = OpenRoot();
         _configuration = root?.TryRead(ConfigurationFile, LargestConfiguration) is { } content ? new AgentConfiguration(content) : null;
     }
@@ -52,7 +56,7 @@ internal sealed class RunningAgent
 
     /// <summary>Whether a path of its means the same file as here.</summary>
     internal bool SeesOurFiles =>
-        ProcFile.SharesNamespace(_proc, Folder, "mnt") && ProcFile.TryReadLink(Folder + "/root") == "/";
+        ProcFile.SharesNamespace(_proc, Folder, "mnt") && SymbolicLink.TryRead(Folder + "/root") == "/";
 
     /// <summary>
     /// Whether its root folder is ours, be it in a mount namespace of its own, as systemd makes one for a service that it restricts.
@@ -89,7 +93,7 @@ internal sealed class RunningAgent
     internal string? Method => Arguments.Method ?? _configuration?.Method;
 
     /// <summary>Where it stands, and where its hook is started; <c>/</c> for one that is a service.</summary>
-    internal string WorkingDirectory => ProcFile.TryReadLink(Folder + "/cwd") ?? "/";
+    internal string WorkingDirectory => SymbolicLink.TryRead(Folder + "/cwd") ?? "/";
 
     /// <summary>When it was started, to a second; null where the kernel does not say.</summary>
     internal DateTimeOffset? StartedAt => ProcessStart.Of(_proc, Pid);

@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
@@ -48,7 +49,7 @@ internal static class CheckCommand
                     settings, instance with { TriesDeniedAgain = environment.OutputIsTerminal }, optionFiles))],
             },
             ConfigurationErrors = errors,
-            Servers = RunningServer.Find(),
+            Servers = ServerSearch.OfThisMachine(),
             Frozen = Look(hook, environment.Time),
             ThawCommand = ThawCommand.Line(environment, location),
             MaxAge = maxAge,

@@ -1,6 +1,7 @@
 using System.IO;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Notices;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;

@@ -1,5 +1,6 @@
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
@@ -28,7 +29,7 @@ internal static class FreezePlanCommand
             runtime,
             state,
             () => AgentResolver.Find(settings.Hook, caller, Logger.None),
-            RunningServer.Find,
+            ServerSearch.OfThisMachine,
             caller is null ? HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile) : null);
         new FreezePlanPage(environment.Screen()).Write(plan);
         if (plan.Failure is { } failure)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.MySql.Discovery;
@@ -33,7 +34,7 @@ internal static class GrantsCommand
         HookSettings hook = settings.Hook;
         ActiveFreeze.RequireHostHasThawed(HostFreeze.Find(
             "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
-        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, RunningServer.Find());
+        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, ServerSearch.OfThisMachine());
         InstanceSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)
         {

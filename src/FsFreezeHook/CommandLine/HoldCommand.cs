@@ -58,7 +58,7 @@ internal static class HoldCommand
     {
         try
         {
-            return new MySqlLockSession(SessionRequest.From(settings), time);
+            return new MySqlLockSession(MySqlJson.Read(settings), time);
         }
         catch (JsonException e)
         {

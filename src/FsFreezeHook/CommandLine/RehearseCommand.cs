@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Notices;
 using FsFreezeHook.Diagnosis.Rehearsing;
 using FsFreezeHook.Failures;

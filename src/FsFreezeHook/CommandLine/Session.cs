@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.FreezeSide;
@@ -42,7 +43,7 @@ internal sealed class Session : IDisposable
             settings.Instances,
             Runtime,
             environment.ProgramFile,
-            RunningServer.Find,
+            ServerSearch.OfThisMachine,
             environment.Time,
             () => settings.WithOptionFiles(environment.OptionFiles()).Instances)
         {

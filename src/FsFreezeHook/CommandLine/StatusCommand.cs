@@ -29,7 +29,7 @@ internal static class StatusCommand
         RuntimeDirectory runtime = new(hook.RuntimeDirectory);
         StatusSearch search = new("/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
         {
-            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, RunningServer.Find().Count, history),
+            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, ServerSearch.OfThisMachine().Count, history),
         };
         CurrentStatus status = search.Look(Tool.NameAndVersion, problems);
         if (asJson)

@@ -102,5 +102,5 @@ internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
     }
 
     private void Report(string file, int line, FormattableString problem) =>
-        errors.Add(file, line, FormattableString.Invariant(problem), SectionSet.InstanceSection);
+        errors.Add(file, line, FormattableString.Invariant(problem), SectionHeader.Instance);
 }

@@ -12,34 +12,22 @@ namespace FsFreezeHook.Configuration;
 /// <param name="errors">Receives what does not.</param>
 internal sealed class SectionSet(ErrorList errors)
 {
-    /// <summary>The header of the unnamed instance.</summary>
-    internal const string InstanceSection = "mysql";
-
-    private const string HookSection = "hook";
-    private const string NamedPrefix = InstanceSection + " ";
     private const int MaxNameLength = 40;
     private const string ValidSections = "valid are [hook], [mysql] and [mysql NAME]";
 
     private readonly OrderedDictionary<string, SectionEntries> _sections = new(StringComparer.Ordinal);
 
-    /// <summary>What a section is a part of; all, where it is none, for nobody knows what was meant.</summary>
-    /// <param name="header">Its header; null: what is wrong is in no section.</param>
-    public static ConfigurationParts PartOf(string? header) =>
-        header == HookSection ? ConfigurationParts.Hook
-        : header == InstanceSection || header?.StartsWith(NamedPrefix, StringComparison.Ordinal) == true ? ConfigurationParts.Instances
-        : ConfigurationParts.All;
-
     /// <summary>The section <c>[hook]</c>, or null.</summary>
-    public SectionEntries? Hook => _sections.GetValueOrDefault(HookSection);
+    public SectionEntries? Hook => _sections.GetValueOrDefault(SectionHeader.Hook);
 
     /// <summary>The section <c>[mysql]</c>, or null.</summary>
-    public SectionEntries? Unnamed => _sections.GetValueOrDefault(InstanceSection);
+    public SectionEntries? Unnamed => _sections.GetValueOrDefault(SectionHeader.Instance);
 
     /// <summary>The sections <c>[mysql NAME]</c> with their names, in the order in which they appeared first.</summary>
     public IEnumerable<(string Name, SectionEntries Entries)> Named =>
         from section in _sections
-        where section.Key.StartsWith(NamedPrefix, StringComparison.Ordinal)
-        select (section.Key[NamedPrefix.Length..], section.Value);
+        where section.Key.StartsWith(SectionHeader.NamedPrefix, StringComparison.Ordinal)
+        select (section.Key[SectionHeader.NamedPrefix.Length..], section.Value);
 
     /// <summary>Puts a file over those before it.</summary>
     /// <param name="file">The file's sections.</param>
@@ -68,7 +56,7 @@ internal sealed class SectionSet(ErrorList errors)
     {
         string[] words = header.Split(' ', 2);
         string? name = words.Length == 2 ? words[1] : null;
-        if (words[0] == InstanceSection)
+        if (words[0] == SectionHeader.Instance)
         {
             return name is null || IsName(name)
                 ? null
@@ -76,15 +64,15 @@ internal sealed class SectionSet(ErrorList errors)
                     + "the first a letter, a digit or _";
         }
 
-        if (header == HookSection)
+        if (header == SectionHeader.Hook)
         {
             return null;
         }
 
         string unknown = $"unknown section [{Quoted.Shorten(header)}]; ";
-        return Suggestion.Nearest(words[0], [HookSection, InstanceSection]) switch
+        return Suggestion.Nearest(words[0], [SectionHeader.Hook, SectionHeader.Instance]) switch
         {
-            InstanceSection when name is not null && IsName(name) => unknown + $"did you mean [{NamedPrefix}{name}]?",
+            SectionHeader.Instance when name is not null && IsName(name) => unknown + $"did you mean [{SectionHeader.NamedPrefix}{name}]?",
             { } nearest => unknown + $"did you mean [{nearest}]?",
             null => unknown + ValidSections,
         };
@@ -109,7 +97,7 @@ internal sealed class SectionSet(ErrorList errors)
 
     private static string? FindKeyProblem(IniSection section, IniEntry entry, UnixFileMode mode)
     {
-        string kind = section.Header == HookSection ? HookSection : InstanceSection;
+        string kind = section.Header == SectionHeader.Hook ? SectionHeader.Hook : SectionHeader.Instance;
         ConfigurationKey? key = ConfigurationKeys.All.FirstOrDefault(key => key.Section == kind && key.Name == entry.Key);
         if (key is null)
         {

@@ -62,8 +62,8 @@ internal sealed class RunningRehearsal
     private bool IsOurs()
     {
         string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Pid}");
-        string? own = ProcFile.TryReadLink("/proc/self/exe");
-        return own is not null && ProcFile.TryReadLink($"{process}/exe") is { } file && (file == own || file == own + ProcFile.Deleted)
+        string? own = SymbolicLink.TryRead("/proc/self/exe");
+        return own is not null && SymbolicLink.TryRead($"{process}/exe") is { } file && (file == own || file == own + ProcFile.Deleted)
             && ProcFile.Words($"{process}/cmdline").Contains(Verb);
     }
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Hooks;

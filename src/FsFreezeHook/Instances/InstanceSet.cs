@@ -219,10 +219,11 @@ internal sealed class InstanceSet(
     {
         FreezeId = run.Record.FreezeId,
         Instance = instance.Name,
+        Section = instance.Section,
         RuntimeDirectory = runtime.Root,
         MaxHold = instance.MaxHold,
         AgentStateFile = run.Record.Agent?.StateFile,
-        Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new HolderProcessId(agent, startTime) : null,
+        Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new ProcessIdentity(agent, startTime) : null,
         UnfrozenLimit = run.Record.Agent?.UnfrozenLimit,
         IsRehearsal = run.IsRehearsal,
         Session = JsonSerializer.SerializeToElement(new SessionRequest(instance, server?.Pid), MySqlJson.Default.SessionRequest),
@@ -251,7 +252,7 @@ internal sealed class InstanceSet(
     private void Lock(FreezeRun run, IReadOnlyDictionary<string, Report> ready)
     {
         HolderGroup group = _group!;
-        group.LockTogether(ready);
+        new LockAcquisition(group).Acquire(ready);
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         foreach (HolderProcess holder in group.Holders)
         {
@@ -260,7 +261,7 @@ internal sealed class InstanceSet(
                 new HeldInstance
                 {
                     Name = holder.Instance,
-                    Holder = new HolderProcessId(holder.Identity.Pid, holder.Identity.StartTime),
+                    Holder = new ProcessIdentity(holder.Identity.Pid, holder.Identity.StartTime),
                     MaxHoldMilliseconds = (long)settings.MaxHold.TotalMilliseconds,
                     Steps = new Dictionary<string, long>(group.Steps),
                     Facts = Facts(ready[holder.Instance], proven[holder.Instance]),

@@ -28,7 +28,7 @@ internal sealed class RecordedInstances
     internal IReadOnlyList<HeldInstance> Held => _held;
 
     /// <summary>Whether any holder of them is alive.</summary>
-    internal bool AnyHolderLives => _held.Any(instance => instance.Holder.Process().IsAlive);
+    internal bool AnyHolderLives => _held.Any(instance => instance.Holder.IsAlive);
 
     /// <summary>Those of <paramref name="record"/>; none where its section is not understood.</summary>
     internal static RecordedInstances Of(FreezeRecord record) => new(record.FreezeId, Read(record));
@@ -93,7 +93,7 @@ internal sealed class RecordedInstances
     {
         (HeldInstance Instance, Outcome? Ended)[] all = [.. _held.Select(instance =>
             (instance, new HolderOutlook(runtime, instance, _freezeId).Look()))];
-        Dictionary<HolderProcessId, FailureException?> bySession = all.Where(one => one.Ended is null)
+        Dictionary<ProcessIdentity, FailureException?> bySession = all.Where(one => one.Ended is null)
             .Select(one => one.Instance)
             .GroupBy(instance => instance.Holder)
             .ToDictionary(held => held.Key, held => FindClosedSession(held.Key, [.. held.Select(instance => instance.Name)]));
@@ -109,9 +109,9 @@ internal sealed class RecordedInstances
             FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
 
     // A holder has one socket a session, asks nothing and so does not notice. Which instance's each is, is not told.
-    private static FailureException? FindClosedSession(HolderProcessId holder, string[] names)
+    private static FailureException? FindClosedSession(ProcessIdentity holder, string[] names)
     {
-        if (ProcessSockets.Look(holder.Process()) is not { Closed: > 0 } sockets)
+        if (ProcessSockets.Look(holder) is not { Closed: > 0 } sockets)
         {
             return null;
         }

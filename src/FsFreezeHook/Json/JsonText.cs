@@ -1,13 +1,35 @@
 using System;
+using System.Buffers;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 
 namespace FsFreezeHook.Json;
 
-/// <summary>Whether all names and texts of something in JSON can be read: what is half of a surrogate pair is found out only then.</summary>
+/// <summary>What the library does not say of, or do with, something in JSON.</summary>
 internal static class JsonText
 {
-    /// <summary>Whether those of <paramref name="element"/>, and of all in it, can.</summary>
+    /// <summary>An array of them.</summary>
+    internal static JsonElement Array(IEnumerable<JsonElement> items)
+    {
+        ArrayBufferWriter<byte> text = new();
+        using (Utf8JsonWriter writer = new(text))
+        {
+            writer.WriteStartArray();
+            foreach (JsonElement item in items)
+            {
+                item.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return JsonElement.Parse(text.WrittenSpan);
+    }
+
+    /// <summary>
+    /// Whether all names and texts in <paramref name="element"/> can be read: what is half of a surrogate pair is found out only then.
+    /// </summary>
     internal static bool CanBeRead(JsonElement element)
     {
         try

@@ -44,6 +44,6 @@ internal sealed record FlockOwner(int? Pid)
     private static bool HasOpen(string proc, int pid, string path)
     {
         string folder = string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}/fd");
-        return ProcFile.Names(folder).Any(descriptor => ProcFile.TryReadLink($"{folder}/{descriptor}") == path);
+        return ProcFile.Names(folder).Any(descriptor => SymbolicLink.TryRead($"{folder}/{descriptor}") == path);
     }
 }

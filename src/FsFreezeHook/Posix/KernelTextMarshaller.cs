@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.Marshalling;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Posix;
 

@@ -21,9 +21,6 @@ internal sealed class PathSafety
     // Hooks lie in one folder: it and those above it are looked at once.
     private readonly HashSet<string> _safe = new(StringComparer.Ordinal);
 
-    /// <summary>Whether whoever has this user id may do what this process does anyway.</summary>
-    internal static bool IsTrusted(uint owner) => owner == 0 || owner == User.Effective;
-
     /// <summary>The first on the way that others could change; null where they can change nothing, or nothing stands there.</summary>
     /// <param name="path">An absolute path.</param>
     internal UnsafePath? Find(string path)
@@ -45,7 +42,7 @@ internal sealed class PathSafety
             {
                 walk.Enter(next);
             }
-            else if (ProcFile.TryReadLink(next) is not { } target || !walk.TryFollow(target))
+            else if (SymbolicLink.TryRead(next) is not { } target || !walk.TryFollow(target))
             {
                 return null;
             }
@@ -65,7 +62,7 @@ internal sealed class PathSafety
         isLink = found.Kind == FileKind.Link;
         bool mayBeOpen = isLink || (found.Kind == FileKind.Directory && !isLast && (found.Permissions & Sticky) != 0);
         uint forOthers = WritableByOthers | (found.Kind == FileKind.Directory && found.Group == 0 ? 0 : WritableByGroup);
-        if (!IsTrusted(found.Owner) || (!mayBeOpen && (found.Permissions & forOthers) != 0))
+        if (!User.IsTrusted(found.Owner) || (!mayBeOpen && (found.Permissions & forOthers) != 0))
         {
             return new UnsafePath(path, found.Permissions, found.Owner);
         }

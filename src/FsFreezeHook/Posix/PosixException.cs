@@ -71,7 +71,7 @@ internal sealed class PosixException : Exception
     // What has no path the kernel names as in pipe:[4242] and anon_inode:[eventfd].
     private static string NameOf(SafeFileHandle handle)
     {
-        string? name = ProcFile.TryReadLink(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
+        string? name = SymbolicLink.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
         return name is null ? "a descriptor"
             : name.StartsWith("pipe:", StringComparison.Ordinal) ? "a pipe"
             : name.StartsWith("socket:", StringComparison.Ordinal) ? "a socket"

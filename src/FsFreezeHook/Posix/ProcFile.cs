@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
+using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -18,7 +19,6 @@ internal static unsafe class ProcFile
     /// <summary>What the kernel adds to the name of a program that was upgraded while it runs.</summary>
     internal const string Deleted = " (deleted)";
 
-    private const int LongestLink = 4096;
     private const int Chunk = 16 * 1024;
 
     /// <summary>The whole text; null where it has gone or may not be read. It tells no length before it is read.</summary>
@@ -49,28 +49,20 @@ internal static unsafe class ProcFile
         return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
-    /// <summary>What a link names, such as <c>socket:[4242]</c>; null where it has gone or may not be read.</summary>
-    internal static string? TryReadLink(string path)
-    {
-        byte* buffer = stackalloc byte[LongestLink];
-        nint length = Libc.readlink(path, buffer, LongestLink);
-        return length < 0 ? null : KernelText.Decode(new ReadOnlySpan<byte>(buffer, (int)length));
-    }
-
     /// <summary>The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.</summary>
     internal static string[] Words(string path) => (TryRead(path) ?? string.Empty).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The name of the file that a process executes; null where it has gone or may not be read.</summary>
     /// <param name="process">Its folder.</param>
     internal static string? TryReadProgramName(string process) =>
-        Path.GetFileName(TryReadLink($"{process}/exe")?.Replace(Deleted, string.Empty, StringComparison.Ordinal));
+        Path.GetFileName(SymbolicLink.TryRead($"{process}/exe")?.Replace(Deleted, string.Empty, StringComparison.Ordinal));
 
     /// <summary>Whether a process shares a namespace with this one.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="process">Its folder.</param>
     /// <param name="kind">Which, such as <c>mnt</c>.</param>
     internal static bool SharesNamespace(string proc, string process, string kind) =>
-        TryReadLink($"{process}/ns/{kind}") == TryReadLink($"{proc}/self/ns/{kind}");
+        SymbolicLink.TryRead($"{process}/ns/{kind}") == SymbolicLink.TryRead($"{proc}/self/ns/{kind}");
 
     /// <summary>The numbers of all processes.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
@@ -83,7 +75,7 @@ internal static unsafe class ProcFile
     internal static int[] SocketDescriptors(string process) =>
     [
         .. Names($"{process}/fd")
-            .Where(name => TryReadLink($"{process}/fd/{name}")?.StartsWith("socket:", StringComparison.Ordinal) == true)
+            .Where(name => SymbolicLink.TryRead($"{process}/fd/{name}")?.StartsWith("socket:", StringComparison.Ordinal) == true)
             .Select(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)),
     ];
 

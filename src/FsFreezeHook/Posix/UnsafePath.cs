@@ -20,7 +20,7 @@ internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
         get
         {
             List<string> remedies = [];
-            if (!PathSafety.IsTrusted(Owner))
+            if (!User.IsTrusted(Owner))
             {
                 remedies.Add(ShellWords.Join(["chown", "-h", "root", Path]));
             }

@@ -8,4 +8,7 @@ internal static class User
 
     /// <summary>Whether it is root.</summary>
     internal static bool IsRoot => Effective == 0;
+
+    /// <summary>Whether whoever has this user id may do what this process does anyway.</summary>
+    internal static bool IsTrusted(uint owner) => owner == 0 || owner == Effective;
 }

@@ -13,28 +13,27 @@ namespace FsFreezeHook.Records;
 /// </summary>
 internal sealed class FreezeHistory
 {
-    /// <summary>The largest file that is read, in bytes.</summary>
-    // Its longest lines a hundred times over, each letter escaped, are less.
-    internal const int LargestFile = 1024 * 1024;
-
-    private readonly StateDirectory _state;
+    private readonly string _file;
+    private readonly Func<byte[], string?, bool> _write;
     private readonly RuntimeDirectory? _runtime;
     private readonly ILogger _log;
 
-    /// <summary>The history in a state directory.</summary>
-    /// <param name="state">The state directory.</param>
+    /// <summary>The history in a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="write">
+    /// Writes it: what it is to have, and the name that what is there now gets first, null for none. Says whether it was.
+    /// </param>
     /// <param name="runtime">The runtime directory, which keeps what cannot be written yet; null: nothing does.</param>
     /// <param name="log">The log.</param>
-    internal FreezeHistory(StateDirectory state, RuntimeDirectory? runtime, ILogger log)
+    internal FreezeHistory(string file, Func<byte[], string?, bool> write, RuntimeDirectory? runtime, ILogger log)
     {
-        _state = state;
+        _file = file;
+        _write = write;
         _runtime = runtime;
         _log = log;
     }
 
-    private string HistoryFile => _state.FileNamed("history.json");
-
-    private string AsideFile => HistoryFile + ".unreadable";
+    private string AsideFile => _file + ".unreadable";
 
     /// <summary>The history; one without any freeze where there is none, or none that can be read.</summary>
     /// <remarks>
@@ -44,11 +43,11 @@ internal sealed class FreezeHistory
     /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
     internal History Read(out string? problem)
     {
-        History? history = Parse(FileSystem.TryReadAll(HistoryFile, LargestFile), out string? wrong);
-        wrong ??= history is null && FileSystem.Exists(HistoryFile)
-            ? FormattableString.Invariant($"no file of this user's with at most {LargestFile} bytes")
+        History? history = Parse(FileSystem.TryReadAll(_file, History.LargestFile), out string? wrong);
+        wrong ??= history is null && FileSystem.Exists(_file)
+            ? FormattableString.Invariant($"no file of this user's with at most {History.LargestFile} bytes")
             : null;
-        problem = wrong is null ? null : $"{HistoryFile} is {wrong}";
+        problem = wrong is null ? null : $"{_file} is {wrong}";
         return (_runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
     }
 
@@ -83,7 +82,7 @@ internal sealed class FreezeHistory
             _log.Warning("the history begins anew: {Problem:l}; it is kept as {Aside:l}", problem, AsideFile);
         }
 
-        if (!_state.WriteHistory(HistoryFile, RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
+        if (!_write(RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
         {
             return false;
         }

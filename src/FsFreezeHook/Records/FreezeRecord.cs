@@ -84,7 +84,7 @@ internal sealed class FreezeRecord
 
     /// <summary>A section with <paramref name="items"/>.</summary>
     internal static JsonElement Section(JsonElement[] items) =>
-        JsonSerializer.SerializeToElement(items, RecordJson.Default.JsonElementArray);
+        JsonText.Array(items);
 
     // All at once: for one item more, a section is written anew as a whole.
     private void TakeInWhatWasAdded()

@@ -7,6 +7,10 @@ namespace FsFreezeHook.Records;
 /// <summary>The last freezes and how they turned out: what is in <c>history.json</c>.</summary>
 internal sealed record History
 {
+    /// <summary>The largest file that is read, in bytes.</summary>
+    // Its longest lines a hundred times over, each letter escaped, are less.
+    internal const int LargestFile = 1024 * 1024;
+
     /// <summary>How many freezes it keeps.</summary>
     internal const int Longest = 100;
 

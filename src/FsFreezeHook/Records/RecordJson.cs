@@ -15,7 +15,6 @@ namespace FsFreezeHook.Records;
 [JsonSerializable(typeof(History))]
 [JsonSerializable(typeof(HistoryEntry))]
 [JsonSerializable(typeof(RehearsalMark))]
-[JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The largest record that is written and read, in bytes: some instances' longest reports.</summary>

@@ -209,7 +209,7 @@ internal sealed class RuntimeDirectory
 
     /// <summary>The freezes that the history does not have yet; null where it has all.</summary>
     internal History? ReadUnwritten() =>
-        JsonFile.TryRead(UnwrittenFile, FreezeHistory.LargestFile, RecordJson.Readable.History, out _) is { } unwritten
+        JsonFile.TryRead(UnwrittenFile, History.LargestFile, RecordJson.Readable.History, out _) is { } unwritten
             && unwritten.Freezes.All(freeze => freeze is not null) ? unwritten : null;
 
     /// <summary>Keeps room for them, as long as there is some. Under the run lock, and with no filesystem frozen.</summary>

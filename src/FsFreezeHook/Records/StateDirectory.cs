@@ -26,7 +26,8 @@ internal sealed class StateDirectory
         _root = path;
         _log = log;
         _changes = changes ?? FileChanges.Real;
-        History = new FreezeHistory(this, runtime, log);
+        string file = FileNamed("history.json");
+        History = new FreezeHistory(file, (content, aside) => Write(file, content, "the history", aside), runtime, log);
     }
 
     /// <summary>The last freezes and how they turned out.</summary>
@@ -58,13 +59,6 @@ internal sealed class StateDirectory
 
     /// <summary>Writes how a freeze ended.</summary>
     internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record), "the record");
-
-    /// <summary>Writes the history.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="content">What the file is to have.</param>
-    /// <param name="aside">The name that what is there now gets first; null: none.</param>
-    /// <returns>Whether it was.</returns>
-    internal bool WriteHistory(string path, byte[] content, string? aside) => Write(path, content, "the history", aside);
 
     private ThawRecord? ReadThawed() => JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
 

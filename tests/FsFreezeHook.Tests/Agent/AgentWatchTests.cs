@@ -167,7 +167,7 @@ public sealed class AgentWatchTests : IDisposable
         _folder.Dispose();
     }
 
-    private static HolderProcessId IdOf(Child child) => new(child.Identity.Pid, child.Identity.StartTime);
+    private static ProcessIdentity IdOf(Child child) => new(child.Identity.Pid, child.Identity.StartTime);
 
     private void Commit()
     {

@@ -54,6 +54,7 @@ internal sealed class HolderBench : IDisposable
     {
         FreezeId = "boot.0123456789abcdef",
         Instance = Instance,
+        Section = "[mysql]",
         RuntimeDirectory = runtime,
         MaxHold = TimeSpan.FromMinutes(1),
         Session = JsonDocument.Parse("""{"password":"hunter2"}""").RootElement,

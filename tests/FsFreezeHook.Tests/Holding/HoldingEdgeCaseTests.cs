@@ -86,7 +86,7 @@ public sealed class HoldingEdgeCaseTests : IDisposable
     public void Half_a_line_of_garbage_on_the_release_pipe_does_not_spoil_the_request()
     {
         RuntimeDirectory runtime = new(_folder.Root);
-        HolderProcessId nobody = new(int.MaxValue, 1);
+        ProcessIdentity nobody = new(int.MaxValue, 1);
         HeldInstance held = new() { Name = "mysql", Holder = nobody, MaxHoldMilliseconds = 1, Steps = [] };
         using SafeFileHandle pipe = NamedPipe.Create(new HolderFiles(runtime, "mysql").ReleasePipe);
         Descriptor.Write(pipe, "garbage"u8);
@@ -108,7 +108,7 @@ public sealed class HoldingEdgeCaseTests : IDisposable
             new LockLimits(Soon.Bound, Soon.Bound),
             $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}; echo > a.answered",
             $"b/acquire/2) while [ ! -e a.answered ]; do :; done; {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(holders.MakeReady("a", "b")));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
     }
 

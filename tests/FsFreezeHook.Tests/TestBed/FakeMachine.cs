@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.IO;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 
 namespace FsFreezeHook.Tests.TestBed;
 

@@ -35,7 +35,7 @@ internal sealed class ErrorList
     /// <param name="header">The header of its section; null where it is in none.</param>
     public void Add(string path, int line, string problem, string? header = null)
     {
-        Refused |= SectionSet.PartOf(header);
+        Refused |= SectionHeader.PartOf(header);
         if (HasRoom(path))
         {
             _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{Quoted.Path(path)}:{line}: {problem}"));

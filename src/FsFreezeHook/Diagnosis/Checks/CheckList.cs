@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.Ini;
 using FsFreezeHook.Diagnosis.Checks.AgentService;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;

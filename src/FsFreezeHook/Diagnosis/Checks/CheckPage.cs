@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Checks;

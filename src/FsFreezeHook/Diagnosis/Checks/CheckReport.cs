@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Json;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Text;

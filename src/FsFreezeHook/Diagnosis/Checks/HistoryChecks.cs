@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Records;
 using FsFreezeHook.Text;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
@@ -210,7 +211,7 @@ internal static class InstanceChecks
 
     private static string Endings(InstanceFindings instance) => string.Concat(instance.Blockers
         .Take(ShownBlockers)
-        .Select(session => instance.Remedies?.End(session))
+        .Select(session => session.ToBlocker(instance.Remedies).Ending)
         .OfType<string>()
         .Select((command, index) => $"{(index == 0 ? ", or end them:" : string.Empty)}\n{command}"));
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 

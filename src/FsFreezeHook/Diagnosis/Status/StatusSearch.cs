@@ -141,7 +141,7 @@ internal sealed class StatusSearch
 
     private ActiveInstance Describe(FreezeRecord record, HeldInstance held, DateTimeOffset now)
     {
-        bool lives = held.Holder.Process().IsAlive;
+        bool lives = held.Holder.IsAlive;
         Outcome? left = OutcomeFile.TryRead(new HolderFiles(_runtime, held.Name).Outcome, out _);
         Outcome? outcome = left?.FreezeId == record.FreezeId ? left : null;
         bool isHeld = lives && outcome is null;

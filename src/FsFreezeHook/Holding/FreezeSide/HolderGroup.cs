@@ -38,7 +38,18 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     private readonly List<HolderProcess> _holders = [];
     private readonly ReportCollector _collector = new(interruption, time);
     private readonly Dictionary<string, long> _steps = [];
-    private Deadline _deadline = Deadline.After(limits.LockTimeout, time);
+
+    /// <summary>What taking the locks may cost.</summary>
+    internal LockLimits Limits => limits;
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time => time;
+
+    /// <summary>The log.</summary>
+    internal ILogger Log => log;
+
+    /// <summary>When getting ready, and then taking the locks, is given up.</summary>
+    internal Deadline Deadline { get; private set; } = Deadline.After(limits.LockTimeout, time);
 
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
@@ -71,17 +82,17 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         {
             string longer = bound == LongestReady && mayBeLeftOut?.Contains(holder.Instance) == true
                 ? "set 'enabled = required' for it, and it is waited for longer"
-                : "raise 'lock-timeout' in [mysql]";
+                : $"raise 'lock-timeout' in {holder.Section}";
             reports.Add(holder.Instance, new Report
             {
                 Kind = ReportKind.Failed,
                 Reason = FailureReason.Unreachable,
-                Message = $"its server gave no answer within {_deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or {longer}",
+                Message = $"its server gave no answer within {Deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or {longer}",
             });
         }
 
         Note("ready");
-        _deadline = Deadline.After(limits.LockTimeout, time);
+        Deadline = Posix.Deadline.After(limits.LockTimeout, time);
         return reports;
     }
 
@@ -101,30 +112,24 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
     }
 
-    /// <summary>Takes all locks together.</summary>
-    /// <param name="ready">What the holders reported when they became ready, by instance.</param>
-    /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
-    internal void LockTogether(IReadOnlyDictionary<string, Report> ready)
-    {
-        new LockAcquisition(this, limits, _deadline, time, log).Acquire(ready);
-        Note("locked");
-    }
-
     /// <summary>Flushes, and makes each session prove that it holds.</summary>
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
     internal IReadOnlyDictionary<string, Report> Verify()
     {
         // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
-        TimeSpan left = _deadline.Remaining > LeastFlush ? _deadline.Remaining : LeastFlush;
+        TimeSpan left = Deadline.Remaining > LeastFlush ? Deadline.Remaining : LeastFlush;
         TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
         Dictionary<string, Report> reports =
             Ask(Step.Verify, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
-        ThrowIfAnyFailed(reports);
+        FailedReports.ThrowIfAny(reports);
         AskAgain(reports);
         Note("held");
         return reports;
     }
+
+    /// <summary>The section of the configuration that an instance is set in: for a message.</summary>
+    internal string SectionOf(string instance) => _holders.First(holder => holder.Instance == instance).Section;
 
     /// <summary>Says, once all are held, that no holder has ended since.</summary>
     /// <exception cref="FailureException">One has, and its lock is gone.</exception>
@@ -170,27 +175,6 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
     }
 
-    /// <summary>The failure that counts: what trying again does not mend comes before what it may. Null where there is none.</summary>
-    internal static KeyValuePair<string, Report>? FirstFailure(IEnumerable<KeyValuePair<string, Report>> reports) => reports
-        .Where(report => report.Value.Kind == ReportKind.Failed)
-        .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)
-        .Select(report => (KeyValuePair<string, Report>?)report)
-        .FirstOrDefault();
-
-    /// <summary>Fails where a report is a failure.</summary>
-    /// <exception cref="FailureException">The first one.</exception>
-    internal static void ThrowIfAnyFailed(IEnumerable<KeyValuePair<string, Report>> reports)
-    {
-        if (FirstFailure(reports) is { } failed)
-        {
-            throw Failure(failed.Key, failed.Value);
-        }
-    }
-
-    /// <summary>The failure that an instance reported.</summary>
-    internal static FailureException Failure(string instance, Report report) =>
-        new(report.Reason, $"{instance}: {report.Message}");
-
     /// <summary>A limit for a step in which holders may have to wait for one another with their locks held.</summary>
     internal TimeSpan Limited(TimeSpan limit) => _holders.Count > 1 && limit > LongestBesideOthers ? LongestBesideOthers : limit;
 
@@ -202,13 +186,13 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <exception cref="FailureException">One gave none, or a signal came.</exception>
     internal Dictionary<string, Report> Ask(
         Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it") =>
-        Ask(_holders, step, limit ?? TimeSpan.Zero, limit ?? _deadline.Remaining, reason, late);
+        Ask(_holders, step, limit ?? TimeSpan.Zero, limit ?? Deadline.Remaining, reason, late);
 
     /// <summary>Tells all holders to end what blocks their locks, as far as they may.</summary>
     /// <param name="olderThan">For how long a statement must have run.</param>
     /// <exception cref="FailureException">One gave no report, or a signal came.</exception>
     internal Dictionary<string, Report> Clear(TimeSpan olderThan) =>
-        Ask(_holders, Step.EndBlockers, olderThan, _deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
+        Ask(_holders, Step.EndBlockers, olderThan, Deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="FailureException">A signal came.</exception>
@@ -225,7 +209,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         bound = isBounded && LongestReady < limits.LockTimeout ? LongestReady : limits.LockTimeout;
         if (!isBounded)
         {
-            return _collector.Collect(_holders, _deadline.Remaining, Margin);
+            return _collector.Collect(_holders, Deadline.Remaining, Margin);
         }
 
         Dictionary<string, Report> reports = _collector.Collect(_holders, bound, TimeSpan.Zero);
@@ -236,7 +220,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
 
         // Whoever got ready while the promised ones were waited for takes part.
-        Add(reports, _collector.Collect(missing, _deadline.Remaining, Margin));
+        Add(reports, _collector.Collect(missing, Deadline.Remaining, Margin));
         Add(reports, _collector.Collect(
             [.. _holders.Where(holder => !reports.ContainsKey(holder.Instance))], TimeSpan.Zero, TimeSpan.Zero));
         return reports;
@@ -260,7 +244,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
             limit,
             FailureReason.LockLost,
             "nobody says whether its lock is still held; check its server, and try again");
-        ThrowIfAnyFailed(again);
+        FailedReports.ThrowIfAny(again);
         foreach ((string instance, Report report) in again)
         {
             proven[instance] = proven[instance] with { At = report.At };
@@ -291,5 +275,6 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
     }
 
-    private void Note(string step) => _steps[step] = Times.Now;
+    /// <summary>Notes that a step was done by all.</summary>
+    internal void Note(string step) => _steps[step] = Times.Now;
 }

@@ -44,7 +44,7 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
     {
         return new ProcessWalk(proc, TimeProvider.System).Pids()
             .Select(pid => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}"))
-            .Where(process => ProcFile.TryReadLink($"{process}/exe") is { } file && (file == program || file == program + ProcFile.Deleted)
+            .Where(process => SymbolicLink.TryRead($"{process}/exe") is { } file && (file == program || file == program + ProcFile.Deleted)
                 && IsHolder(process)
                 && ProcFile.SharesNamespace(proc, process, "mnt")
                 && ProcessStatus.Parse(ProcFile.TryRead($"{process}/status")).IsOf(User.Effective))

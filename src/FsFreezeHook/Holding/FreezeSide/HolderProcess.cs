@@ -45,6 +45,9 @@ internal sealed class HolderProcess : IDisposable
     /// <summary>The instance's name.</summary>
     internal string Instance { get; }
 
+    /// <summary>The section of the configuration that it is set in, with its brackets.</summary>
+    internal string Section { get; private set; } = string.Empty;
+
     /// <summary>The process.</summary>
     internal ProcessIdentity Identity { get; }
 
@@ -55,7 +58,11 @@ internal sealed class HolderProcess : IDisposable
     internal SafeFileHandle Readable => _report;
 
     /// <summary>Tells it what it is to hold.</summary>
-    internal void Give(HoldRequest order) => Write(JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest));
+    internal void Give(HoldRequest request)
+    {
+        Section = request.Section;
+        Write(JsonSerializer.Serialize(request, HoldingJson.Default.HoldRequest));
+    }
 
     /// <summary>Tells it the next step.</summary>
     internal void Tell(Step step, TimeSpan limit) => Write(new ControlWord(step, limit).ToString());
@@ -73,7 +80,7 @@ internal sealed class HolderProcess : IDisposable
 
         try
         {
-            return line is not null ? Report.Parse(line)
+            return line is not null ? HoldingJson.ReadReport(line)
                 : _lines.IsAtEnd ? Failed($"its holder ended with {End()}")
                 : null;
         }

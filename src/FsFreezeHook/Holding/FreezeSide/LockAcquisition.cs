@@ -4,8 +4,6 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
-using FsFreezeHook.Posix;
-using Serilog;
 
 namespace FsFreezeHook.Holding.FreezeSide;
 
@@ -25,29 +23,18 @@ internal sealed class LockAcquisition
     private const string LetItEnd = "let it end, or raise";
 
     private readonly HolderGroup _group;
-    private readonly LockLimits _limits;
-    private readonly Deadline _deadline;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
     private readonly HashSet<(string Instance, string Line)> _logged = [];
     private TimeSpan _stalled;
     private TimeSpan _lastStall;
     private TimeSpan _overrun;
     private bool _triesGuess;
 
-    /// <summary>The lock of all in <paramref name="group"/>, all attempts within <paramref name="deadline"/>.</summary>
-    internal LockAcquisition(HolderGroup group, LockLimits limits, Deadline deadline, TimeProvider time, ILogger log)
-    {
-        _group = group;
-        _limits = limits;
-        _deadline = deadline;
-        _time = time;
-        _log = log;
-    }
+    /// <summary>The locks of all in <paramref name="group"/>, all attempts within its time.</summary>
+    internal LockAcquisition(HolderGroup group) => _group = group;
 
     // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is set aside
     // for the next.
-    private TimeSpan StallLeft => (2 * _limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
+    private TimeSpan StallLeft => (2 * _group.Limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
 
     /// <summary>Takes all locks.</summary>
     /// <param name="ready">What the holders reported when they became ready, by instance.</param>
@@ -63,29 +50,30 @@ internal sealed class LockAcquisition
         while (true)
         {
             found = WaitForBlockers(found);
-            TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _limits.MaxStall, _limits.MaxStall, StallLeft, _deadline.Remaining));
+            TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _group.Limits.MaxStall, _group.Limits.MaxStall, StallLeft, _group.Deadline.Remaining));
             if (limit < LookAgain)
             {
                 (string instance, Report report) = found.First();
-                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]");
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'");
             }
 
             long begun = _group.Times.NoteAttempt();
             Dictionary<string, Report> reports = _group.Ask(
                 Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
-            if (HolderGroup.FirstFailure(reports) is not { } failed)
+            if (FailedReports.First(reports) is not { } failed)
             {
+                _group.Note("locked");
                 return;
             }
 
             if (failed.Value.Reason != FailureReason.LockNotGranted)
             {
-                throw HolderGroup.Failure(failed.Key, failed.Value);
+                throw FailedReports.Of(failed.Key, failed.Value);
             }
 
             _triesGuess = false;
             found = _group.Ask(Step.Reset);
-            Account(failed.Key, failed.Value, limit, _time.GetElapsedTime(begun));
+            Account(failed.Key, failed.Value, limit, _group.Time.GetElapsedTime(begun));
             found = TryAgainLater(failed.Key, found);
         }
     }
@@ -107,7 +95,7 @@ internal sealed class LockAcquisition
         FailureReason.LockNotGranted,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{instance}: no attempt at the lock: writers waited for {_group.Stalls!.Sum.TotalSeconds:0.#} s in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in [mysql]"));
+            $"{instance}: no attempt at the lock: writers waited for {_group.Stalls!.Sum.TotalSeconds:0.#} s in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in {_group.SectionOf(instance)}"));
 
     private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
     {
@@ -116,7 +104,7 @@ internal sealed class LockAcquisition
         _group.Stalls?.Add(took);
         _lastStall = took;
         _overrun = took > limit ? took - limit : TimeSpan.Zero;
-        _log.Warning(
+        _group.Log.Warning(
             "{Instance:l}: an attempt at the lock was given up; writers may have waited for {Milliseconds:0} ms: {Problem:l}",
             instance,
             took.TotalMilliseconds,
@@ -127,7 +115,7 @@ internal sealed class LockAcquisition
     {
         while (true)
         {
-            HolderGroup.ThrowIfAnyFailed(reports);
+            FailedReports.ThrowIfAny(reports);
             LogWarnings(reports);
             (string instance, Report report) = reports
                 .Select(one => (one.Key, one.Value))
@@ -141,10 +129,10 @@ internal sealed class LockAcquisition
 
             Blocker blocker = report.Blockers.Where(Defers).MinBy(one => one.IsWaiting)!;
             LogBlocker(instance, blocker);
-            _group.Observer?.Waits(instance, blocker.Description, _deadline.Elapsed, _limits.LockTimeout);
-            if (_deadline.Remaining <= LookAgain)
+            _group.Observer?.Waits(instance, blocker.Description, _group.Deadline.Elapsed, _group.Limits.LockTimeout);
+            if (_group.Deadline.Remaining <= LookAgain)
             {
-                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout' in [mysql]", Defers);
+                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'", Defers);
             }
 
             _group.Pause(LookAgain);
@@ -163,39 +151,39 @@ internal sealed class LockAcquisition
     // anything is ended for it.
     private bool IsWorthATry(IReadOnlyDictionary<string, Report> reports)
     {
-        TimeSpan latest = (_limits.LockTimeout / 2) - (2 * _limits.MaxStall) - (4 * LookAgain);
-        TimeSpan soonest = _limits.LockTimeout / 8;
+        TimeSpan latest = (_group.Limits.LockTimeout / 2) - (2 * _group.Limits.MaxStall) - (4 * LookAgain);
+        TimeSpan soonest = _group.Limits.LockTimeout / 8;
         return _group.Times.GivenUp == 0
-            && _deadline.Elapsed >= (latest > soonest ? latest : soonest)
+            && _group.Deadline.Elapsed >= (latest > soonest ? latest : soonest)
             && reports.Values.SelectMany(report => report.Blockers).Where(Defers).All(blocker => blocker.IsGuess);
     }
 
     // As much time as it takes writers run afterwards, and then there is half of all time left to end what blocks the lock.
-    private TimeSpan LimitOfTry => Greater(((_limits.LockTimeout / 2) - _deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
+    private TimeSpan LimitOfTry => Greater(((_group.Limits.LockTimeout / 2) - _group.Deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
 
     // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for
     // long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.
     private bool Defers(Blocker blocker) =>
-        blocker.StatementSeconds is not { } seconds || seconds >= Least(_deadline.Elapsed / ShareOfWait, _limits.MaxStall).TotalSeconds;
+        blocker.StatementSeconds is not { } seconds || seconds >= Least(_group.Deadline.Elapsed / ShareOfWait, _group.Limits.MaxStall).TotalSeconds;
 
     // What a policy lets end is given the first half of the time to end by itself.
     private IReadOnlyDictionary<string, Report> Look() =>
-        _deadline.Elapsed >= _limits.LockTimeout / 2
-            ? _group.Clear(Least(_limits.MaxStall, _deadline.Elapsed / 2))
+        _group.Deadline.Elapsed >= _group.Limits.LockTimeout / 2
+            ? _group.Clear(Least(_group.Limits.MaxStall, _group.Deadline.Elapsed / 2))
             : _group.Ask(Step.FindBlockers);
 
     private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, IReadOnlyDictionary<string, Report> found)
     {
-        HolderGroup.ThrowIfAnyFailed(found);
+        FailedReports.ThrowIfAny(found);
         if (StallLeft <= LookAgain)
         {
-            throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall' in [mysql]");
+            throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall'");
         }
 
         // No time would be left for another attempt.
-        if (_deadline.Remaining <= _lastStall + (2 * LookAgain))
+        if (_group.Deadline.Remaining <= _lastStall + (2 * LookAgain))
         {
-            throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout' in [mysql]");
+            throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout'");
         }
 
         // Writers run for at least as long as they were kept waiting.
@@ -221,14 +209,14 @@ internal sealed class LockAcquisition
         };
         return new FailureException(
             FailureReason.LockNotGranted,
-            $"{instance}: {report.Lock ?? "lock"} not granted within {_deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy}{(further is null ? string.Empty : $", or {further}")}");
+            $"{instance}: {report.Lock ?? "lock"} not granted within {_group.Deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
     }
 
     private void LogBlocker(string instance, Blocker blocker)
     {
         if (IsNew(instance, blocker.Id))
         {
-            _log.Information("{Instance:l}: waits for {Blocker:l}", instance, blocker.Details ?? blocker.Description);
+            _group.Log.Information("{Instance:l}: waits for {Blocker:l}", instance, blocker.Details ?? blocker.Description);
         }
     }
 
@@ -238,15 +226,16 @@ internal sealed class LockAcquisition
         {
             foreach (string warning in report.Warnings.Where(warning => IsNew(instance, warning)))
             {
-                _log.Warning("{Instance:l}: {Warning:l}", instance, warning);
+                _group.Log.Warning("{Instance:l}: {Warning:l}", instance, warning);
             }
 
             foreach (Blocker blocker in report.Ended)
             {
-                _log.Warning(
-                    "{Instance:l}: ended {Blocker:l}, which blocked the lock ('blockers' in [mysql])",
+                _group.Log.Warning(
+                    "{Instance:l}: ended {Blocker:l}, which blocked the lock ('blockers' in {Section:l})",
                     instance,
-                    blocker.Details ?? blocker.Description);
+                    blocker.Details ?? blocker.Description,
+                    _group.SectionOf(instance));
             }
         }
     }

@@ -48,7 +48,7 @@ internal sealed class TimedHold
     {
         Dictionary<string, Report> reports = _group.Ask(
             step, AnswerWait, FailureReason.LockLost, "nobody says whether its lock is still held; check its server, and try again");
-        if (HolderGroup.FirstFailure(reports) is { } failed)
+        if (FailedReports.First(reports) is { } failed)
         {
             throw new FailureException(
                 FailureReason.LockLost,

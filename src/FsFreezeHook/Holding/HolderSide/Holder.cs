@@ -94,7 +94,7 @@ internal sealed class Holder
 
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
-        using AgentWatch agent = AgentWatch.Set(order, _time, out string? unwatched);
+        using AgentWatch agent = AgentWatch.Set(new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
         using (ILockSession session = _open(order.Session))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
@@ -114,7 +114,7 @@ internal sealed class Holder
     {
         try
         {
-            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldRequest.Parse(line) : null;
+            return words.ReadLine(timeout: null, _interruption.Handle) is { } line ? HoldingJson.ReadRequest(line) : null;
         }
         catch (JsonException e)
         {

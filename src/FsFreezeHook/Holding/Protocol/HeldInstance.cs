@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Holding.Protocol;
 
@@ -15,7 +16,7 @@ internal sealed class HeldInstance
     public required string Name { get; init; }
 
     /// <summary>Its holder.</summary>
-    public required HolderProcessId Holder { get; init; }
+    public required ProcessIdentity Holder { get; init; }
 
     /// <summary>The dead-man limit, in milliseconds.</summary>
     public required long MaxHoldMilliseconds { get; init; }

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Holding.Protocol;
 
@@ -15,6 +16,9 @@ internal sealed record HoldRequest
     /// <summary>The instance's name.</summary>
     public required string Instance { get; init; }
 
+    /// <summary>The section of the configuration that it is set in, with its brackets: for messages.</summary>
+    public required string Section { get; init; }
+
     /// <summary>The runtime directory.</summary>
     public required string RuntimeDirectory { get; init; }
 
@@ -22,7 +26,7 @@ internal sealed record HoldRequest
     public required TimeSpan MaxHold { get; init; }
 
     /// <summary>The agent that asked for it, whose end is watched; null where none did.</summary>
-    public HolderProcessId? Agent { get; init; }
+    public ProcessIdentity? Agent { get; init; }
 
     /// <summary>The agent's state file, which is watched; null where none is.</summary>
     public string? AgentStateFile { get; init; }
@@ -35,9 +39,4 @@ internal sealed record HoldRequest
 
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>
     public required JsonElement Session { get; init; }
-
-    /// <summary>The order in a line.</summary>
-    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
-    internal static HoldRequest Parse(string line) =>
-        JsonSerializer.Deserialize(line, HoldingJson.Default.HoldRequest) ?? throw new JsonException("no order");
 }

@@ -74,7 +74,7 @@ internal sealed class HolderRelease
     {
         bool answered = WaitForHolder(answer.Remaining);
         IsStuck = !answered;
-        bool gone = answered || Instance.Holder.Process().Kill(KillWait);
+        bool gone = answered || Instance.Holder.Kill(KillWait);
 
         return Left(answered ? WasKilled
             : gone ? "its holder did not answer and was killed"
@@ -99,7 +99,7 @@ internal sealed class HolderRelease
     private bool WaitForHolder(TimeSpan wait)
     {
         using FileLock? free = TryTakeLock(wait);
-        return free is not null && (!Instance.Holder.Process().IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
+        return free is not null && (!Instance.Holder.IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
     }
 
     private FileLock? TryTakeLock(TimeSpan wait)

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -16,4 +18,20 @@ namespace FsFreezeHook.Holding.Protocol;
 [JsonSerializable(typeof(HeldInstance))]
 [JsonSerializable(typeof(ReleasedInstance[]))]
 [JsonSerializable(typeof(JsonObject))]
-internal sealed partial class HoldingJson : JsonSerializerContext;
+internal sealed partial class HoldingJson : JsonSerializerContext
+{
+    /// <summary>The request to hold in a line.</summary>
+    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
+    internal static HoldRequest ReadRequest(string line) =>
+        JsonSerializer.Deserialize(line, Default.HoldRequest) ?? throw new JsonException("no request");
+
+    /// <summary>The report in a line.</summary>
+    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
+    internal static Report ReadReport(string line)
+    {
+        Report? report = JsonSerializer.Deserialize(line, Default.Report);
+        return report is { IsWhole: true }
+            ? report
+            : throw new JsonException("no report", path: null, lineNumber: 0, bytePositionInLine: Encoding.UTF8.GetByteCount(line));
+    }
+}

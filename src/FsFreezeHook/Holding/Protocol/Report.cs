@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsFreezeHook.Failures;
@@ -47,18 +46,9 @@ internal sealed record Report
     /// <summary>In which words it failed, without the instance's name.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The report in a line.</summary>
-    /// <exception cref="JsonException">It is none; the message may repeat it.</exception>
-    internal static Report Parse(string line)
-    {
-        Report? report = JsonSerializer.Deserialize(line, HoldingJson.Default.Report);
-        return report is not null && report.IsWhole
-            ? report
-            : throw new JsonException("no report", path: null, lineNumber: 0, bytePositionInLine: Encoding.UTF8.GetByteCount(line));
-    }
-
-    // What the types do not say: no list has a hole in it, and the facts are an object with names and texts that can be read.
-    private bool IsWhole =>
+    /// <summary>What the types do not say: no list has a hole in it, and the facts are an object with names and texts that can be read.</summary>
+    [JsonIgnore]
+    internal bool IsWhole =>
         Blockers.Concat(Ended).All(blocker => blocker is { Id: not null, Description: not null })
         && Warnings.All(warning => warning is not null)
         && (Facts is not { } facts || (facts.ValueKind == JsonValueKind.Object && JsonText.CanBeRead(facts)));

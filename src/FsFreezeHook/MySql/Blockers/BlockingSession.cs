@@ -68,7 +68,7 @@ internal sealed record BlockingSession
     internal Blocker ToBlocker(ClientCommand? remedies = null) => new(Id.ToString(CultureInfo.InvariantCulture), Describe(account: Account, digest: null))
     {
         Details = Describe(Database.Length == 0 ? Account : $"{Account}, database {Database}", Digest),
-        Ending = remedies?.End(this),
+        Ending = remedies is null || IsSystem ? null : IsIdle || KeptSince is not null ? remedies.End(Id) : remedies.EndStatement(Id),
         StatementSeconds = StatementSeconds,
         IsWaiting = WaitsForAnother,
         IsGuess = IsGuess,

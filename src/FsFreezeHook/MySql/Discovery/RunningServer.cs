@@ -47,9 +47,6 @@ internal sealed record RunningServer(int Pid, string Program)
     /// <summary>The same server, whose <see cref="EndPoints"/> are looked for when they are first asked for.</summary>
     internal RunningServer WithEndPoints(Func<IReadOnlyList<IPEndPoint>> find) => this with { Found = new(find) };
 
-    /// <summary>All that run, as far as the processes could be looked at in time.</summary>
-    internal static RunningServers Find() => new ServerSearch("/proc", ServerGreeting.IsSpokenAt).Find();
-
     /// <summary>Whether the socket that stands at <paramref name="path"/>, as we see it, is one that it listens on.</summary>
     internal bool IsAt(string path)
     {

@@ -39,6 +39,9 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
     private readonly Dictionary<(string Network, string Table), ListeningSocket[]> _listening = [];
     private readonly Dictionary<int, HashSet<string>> _inodes = [];
 
+    /// <summary>All that run on this machine, as far as the processes could be looked at in time.</summary>
+    internal static RunningServers OfThisMachine() => new ServerSearch("/proc", ServerGreeting.IsSpokenAt).Find();
+
     /// <summary>All that run, as far as the processes could be looked at in time.</summary>
     internal RunningServers Find()
     {
@@ -124,7 +127,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         return new RunningServer(pid, program)
         {
             ProcFolder = In(pid),
-            IsHidden = ProcFile.TryReadLink($"{In(pid)}/ns/pid") is null,
+            IsHidden = SymbolicLink.TryRead($"{In(pid)}/ns/pid") is null,
             IsInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid),
             Sockets = Sockets(pid, Own("unix", ListeningSocket.OfUnix)),
             SharesNetwork = SharesNamespace(pid, "net"),
@@ -158,7 +161,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
         // From here, a link in the way would lead elsewhere: the kernel knows the path without one.
         FileIdentity identity = FileIdentity.Of(file);
-        string? straight = ProcFile.TryReadLink(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"));
+        string? straight = SymbolicLink.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"));
         return new[] { path, straight, $"{In(pid)}/root{path}", $"{In(pid)}/root{straight}" }
             .OfType<string>()
             .FirstOrDefault(candidate => FileIdentity.Of(candidate) == identity);
@@ -214,7 +217,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
     private string? Text(int pid, string name) => ProcFile.TryRead($"{In(pid)}/{name}");
 
-    private string? Link(int pid, string name) => ProcFile.TryReadLink($"{In(pid)}/{name}");
+    private string? Link(int pid, string name) => SymbolicLink.TryRead($"{In(pid)}/{name}");
 
     private string In(int pid) => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}");
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -58,7 +57,7 @@ internal static class SocketSearch
         return first with
         {
             Alternatives = [.. here.Skip(1)],
-            PassedOver = [.. instance.PassedOver, .. elsewhere.Select(login => ServerErrors.Elsewhere(login).Message).Distinct()],
+            PassedOver = [.. instance.PassedOver, .. elsewhere.Select(login => ThisMachine.Elsewhere(login).Message).Distinct()],
         };
     }
 

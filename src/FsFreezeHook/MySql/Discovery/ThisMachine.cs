@@ -6,6 +6,8 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -20,7 +22,7 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
     private readonly Lazy<OwnAddresses> _own = new(() => OwnAddresses.Of("/proc/self"));
 
     /// <summary>This machine, its servers looked for when they are first needed.</summary>
-    internal static ThisMachine Now() => new(RunningServer.Find);
+    internal static ThisMachine Now() => new(ServerSearch.OfThisMachine);
 
     /// <summary>Whether every address that the host of <paramref name="instance"/> has is this machine's.</summary>
     internal bool Has(InstanceSettings instance)
@@ -60,4 +62,10 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
             return [];
         }
     }
+
+    /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
+    internal static FailureException Elsewhere(InstanceSettings settings) => new(
+        FailureReason.Unreachable,
+        $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
+            + $"data is not in this machine's snapshot; to lock it all the same, set 'host' in {settings.Section}");
 }

@@ -103,7 +103,7 @@ internal sealed class InstanceExaminer
             Gaps = [.. warnings, .. LogDurability.Of(second, identity.Features, _settings).Gaps],
             IdleLimit = IdleLimit(second),
             Engines = TableEngines.Of(second, identity.Features),
-            StatementLogs = StatementLog.Find(second, process?.Pid),
+            StatementLogs = StatementLog.Find(second, process?.Pid, Limit),
         };
         try
         {

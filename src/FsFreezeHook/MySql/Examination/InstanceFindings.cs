@@ -90,7 +90,7 @@ internal sealed record InstanceFindings
     /// <returns>Where the server names an account that no statement is written for, the command that says so.</returns>
     internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) =>
         Identity is { } identity && AccountName.Parse(identity.Account) is var account && account.Obstacle(Settings) is null
-            ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group, account))
+            ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group.Select(privilege => privilege.Name), group.Key, account))
             : [ClientCommand.GrantsOf(Settings)];
 
     private FailureException? LackingPrivilege

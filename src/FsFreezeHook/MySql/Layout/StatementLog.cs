@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Agent;
-using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 
@@ -34,8 +33,9 @@ internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? 
     /// <summary>Those of a server that are on, of each kind the worst: on the data's filesystem, or on one that may freeze.</summary>
     /// <param name="connection">A connection to the server.</param>
     /// <param name="pid">Its process; null where that is not on this machine, or not known.</param>
+    /// <param name="limit">For how long its filesystems are looked for.</param>
     /// <exception cref="MySqlConnector.MySqlException">The server did not answer.</exception>
-    internal static IReadOnlyList<StatementLog> Find(ServerConnection connection, int? pid)
+    internal static IReadOnlyList<StatementLog> Find(ServerConnection connection, int? pid, TimeSpan limit)
     {
         (string data, IReadOnlyList<(StatementLogKind Kind, string Place)> logs) =
             Places(connection.Query(Statements.StatementLogs, ServerConnection.AnswerWait));
@@ -45,7 +45,7 @@ internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? 
         }
 
         using FilesystemSearch? search = pid is { } process ? FilesystemSearch.TryBegin(process) : null;
-        Deadline end = Deadline.After(InstanceExaminer.Limit, TimeProvider.System);
+        Deadline end = Deadline.After(limit, TimeProvider.System);
         Mount? Filesystem(string path) => search?.Find([new DataPath("a log", path)], end)[0].Filesystem;
 
         Mount? main = Filesystem(data);

@@ -1,16 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.MySql.Blockers;
-using FsFreezeHook.MySql.Layout;
-using FsFreezeHook.MySql.Privileges;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Server;
 
 /// <summary>What an administrator is told to do on a server, as commands that can be pasted into a shell as they are.</summary>
-/// <remarks>Beside <see cref="Grants"/> the one file with SQL that this program prints and never sends.</remarks>
+/// <remarks>Beside what <c>fsfreeze-hook grants</c> prints the one file with SQL that this program prints and never sends.</remarks>
 /// <param name="settings">The instance, its socket found.</param>
 /// <param name="features">Its server.</param>
 internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures features)
@@ -44,16 +41,17 @@ internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures fe
     internal static string GrantsOf(InstanceSettings settings) => ShellWords.Join(["fsfreeze-hook", "grants", settings.Name]);
 
     /// <summary>Gives an account privileges, all of them on one thing.</summary>
-    /// <param name="privileges">The privileges.</param>
+    /// <param name="privileges">The privileges' names.</param>
+    /// <param name="on">What they are granted on.</param>
     /// <param name="account">The account.</param>
-    internal string Grant(IGrouping<string, Privilege> privileges, AccountName account) =>
-        Of($"GRANT {string.Join(", ", privileges.Select(privilege => privilege.Name))} ON {privileges.Key} TO {account.InSql}");
+    internal string Grant(IEnumerable<string> privileges, string on, AccountName account) =>
+        Of($"GRANT {string.Join(", ", privileges)} ON {on} TO {account.InSql}");
 
-    /// <summary>Ends a blocker, and no more of it than must be; null for one of the server's own threads, which is never ended.</summary>
-    internal string? End(BlockingSession session) => session.IsSystem ? null
-        : Of(session.IsIdle || session.KeptSince is not null ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id));
+    /// <summary>Ends a session's statement, and leaves the session.</summary>
+    /// <param name="connection">Its number.</param>
+    internal string EndStatement(long connection) => Of(Statements.KillQuery(connection));
 
-    /// <summary>Ends a session of ours that holds a lock.</summary>
+    /// <summary>Ends a session.</summary>
     /// <param name="connection">Its number.</param>
     internal string End(long connection) => Of(Statements.Kill(connection));
 

@@ -5,6 +5,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.Posix;
+using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
 
@@ -18,13 +19,17 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
 
     private readonly List<(InstanceSettings Login, FailureException Failure)> _failed = [];
 
-    /// <summary>Logs in.</summary>
+    /// <summary>Connects, and sets what a session of ours has of its own; where access is denied, as the next of the instance's alternatives.</summary>
+    /// <param name="settings">The instance's settings.</param>
+    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access to all.</exception>
-    internal ServerConnection Open()
+    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null) => new LoginAttempts(settings, end).Open();
+
+    private ServerConnection Open()
     {
         if (settings.LoginIsKnown)
         {
-            return ServerConnection.OpenAs(settings, end);
+            return OpenAs(settings);
         }
 
         LoginMemory memory = new(settings);
@@ -38,7 +43,7 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
             {
                 try
                 {
-                    ServerConnection connection = ServerConnection.OpenAs(Alone(login), end);
+                    ServerConnection connection = OpenAs(Alone(login));
                     memory.Note(login, isLetIn: true, isFirst: login.LoginIndex == 0 && _failed.Count == 0);
                     return connection;
                 }
@@ -54,6 +59,26 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
         }
 
         throw Failure();
+    }
+
+    private ServerConnection OpenAs(InstanceSettings login)
+    {
+        ServerConnection connection = ServerConnection.Connect(login, end);
+        try
+        {
+            SessionLimits.Begin(connection, login);
+            return connection;
+        }
+        catch (MySqlException e)
+        {
+            connection.Dispose();
+            throw ServerErrors.Statement(e, login);
+        }
+        catch (FailureException e)
+        {
+            connection.Dispose();
+            throw ServerErrors.ClosedByServer(e, login);
+        }
     }
 
     // What was sent in vain must not come back in a message either.

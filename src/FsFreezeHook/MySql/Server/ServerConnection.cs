@@ -47,38 +47,11 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>Whether nothing has closed it: a question that was not answered in time does.</summary>
     internal bool IsOpen => _connection.State == ConnectionState.Open;
 
-    /// <summary>Connects, and sets what a session of ours has of its own; where access is denied, as the next of the instance's alternatives.</summary>
+    /// <summary>Connects, as whom the settings name and nobody else.</summary>
     /// <param name="settings">The instance's settings.</param>
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null) =>
-        new LoginAttempts(settings, end).Open();
-
-    /// <summary>Connects, without trying an alternative.</summary>
-    /// <param name="settings">The instance's settings.</param>
-    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
-    /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerConnection OpenAs(InstanceSettings settings, Deadline? end)
-    {
-        ServerConnection connection = Connect(settings, end);
-        try
-        {
-            SessionLimits.Begin(connection, settings);
-            return connection;
-        }
-        catch (MySqlException e)
-        {
-            connection.Dispose();
-            throw ServerErrors.Statement(e, settings);
-        }
-        catch (FailureException e)
-        {
-            connection.Dispose();
-            throw ServerErrors.ClosedByServer(e, settings);
-        }
-    }
-
-    private static ServerConnection Connect(InstanceSettings settings, Deadline? end)
+    internal static ServerConnection Connect(InstanceSettings settings, Deadline? end)
     {
         try
         {
@@ -209,7 +182,7 @@ internal sealed class ServerConnection : IDisposable
         if (connection.Login.HostIsFromOptionFiles && ThisMachine.Now().FindElsewhere(connection.Login) is not null)
         {
             connection.Dispose();
-            throw ServerErrors.Elsewhere(connection.Login);
+            throw ThisMachine.Elsewhere(connection.Login);
         }
 
         return connection;

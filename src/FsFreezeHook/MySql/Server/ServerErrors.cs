@@ -95,7 +95,7 @@ internal static class ServerErrors
 
     // What runs this program may not see what there is.
     private static string Hidden(InstanceSettings settings) =>
-        ProcFile.TryReadLink("/proc/1/ns/mnt") is null || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net") ? string.Empty
+        SymbolicLink.TryRead("/proc/1/ns/mnt") is null || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net") ? string.Empty
         : settings.Host is null ? "; or let the service that runs this program see it (PrivateTmp=, ProtectHome=, InaccessiblePaths=)"
         : "; or let the service that runs this program reach it (PrivateNetwork=)";
 
@@ -133,12 +133,6 @@ internal static class ServerErrors
         FailureReason.AccessDenied,
         $"access was denied at {ConnectionOptions.Describe(settings)} without a password, and is not asked for again until the server "
             + $"restarts, since servers lock accounts for that; {LoginRemedy(settings)}");
-
-    /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
-    internal static FailureException Elsewhere(InstanceSettings settings) => new(
-        FailureReason.Unreachable,
-        $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
-            + $"data is not in this machine's snapshot; to lock it all the same, set 'host' in {settings.Section}");
 
     /// <summary>The failure to log in by a method that this client does not know.</summary>
     internal static FailureException UnknownLogin(NotSupportedException error, InstanceSettings settings) => new(

@@ -19,7 +19,7 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerLogin Ask(InstanceSettings settings)
     {
-        using ServerConnection connection = ServerConnection.Open(settings);
+        using ServerConnection connection = LoginAttempts.Open(settings);
         try
         {
             return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with { Settings = connection.Login };

@@ -65,7 +65,7 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
     {
         try
         {
-            using ServerConnection connection = ServerConnection.Open(settings);
+            using ServerConnection connection = LoginAttempts.Open(settings);
 
             // Its number may be another session's by now, where the server was restarted, or where a proxy leads to another one.
             if (OneServer.HasMark(connection, mark, id, AnswerWait))

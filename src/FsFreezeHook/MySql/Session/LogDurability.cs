@@ -69,7 +69,7 @@ internal sealed class LogDurability
 
         try
         {
-            using ServerConnection other = ServerConnection.Open(_settings!);
+            using ServerConnection other = LoginAttempts.Open(_settings!);
             _ = TryExecute(other, _restore);
         }
         catch (FailureException)

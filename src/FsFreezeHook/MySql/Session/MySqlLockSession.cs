@@ -199,7 +199,7 @@ internal sealed class MySqlLockSession : ILockSession
         _features = identity.Features;
         _connectionId = identity.Connection;
         _mark = OneServer.Require(session, identity, second, _settings);
-        RunningServers servers = _serverPid is null ? RunningServer.Find() : [];
+        RunningServers servers = _serverPid is null ? ServerSearch.OfThisMachine() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
         DataLayout layout = DataLayout.Of(_serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);

@@ -100,7 +100,7 @@ internal sealed class SessionPair : IDisposable
         }
 
         closed.Dispose();
-        _second = ServerConnection.Open(Login, _end);
+        _second = LoginAttempts.Open(Login, _end);
         return true;
     }
 
@@ -122,7 +122,7 @@ internal sealed class SessionPair : IDisposable
 
         try
         {
-            _second = ServerConnection.Open(Login, _end);
+            _second = LoginAttempts.Open(Login, _end);
         }
         catch (FailureException e) when (ServerErrors.IsFull(e))
         {
@@ -140,7 +140,7 @@ internal sealed class SessionPair : IDisposable
         {
             try
             {
-                return ServerConnection.Open(Login, _end);
+                return LoginAttempts.Open(Login, _end);
             }
             catch (FailureException e) when (ServerErrors.IsFull(e) && !full.IsOver)
             {
@@ -179,7 +179,7 @@ internal sealed class SessionPair : IDisposable
         try
         {
             TlsMode tls = Login.Host is null ? TlsMode.Preferred : Login.TlsMode;
-            return (ServerConnection.Open(Login with { Host = Login.Host ?? "127.0.0.1", Port = port, TlsMode = tls }, _end), null);
+            return (LoginAttempts.Open(Login with { Host = Login.Host ?? "127.0.0.1", Port = port, TlsMode = tls }, _end), null);
         }
         catch (FailureException e)
         {

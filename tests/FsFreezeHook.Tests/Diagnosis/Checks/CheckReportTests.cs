@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
 using Xunit;

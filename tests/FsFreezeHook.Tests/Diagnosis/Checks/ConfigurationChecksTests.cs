@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;

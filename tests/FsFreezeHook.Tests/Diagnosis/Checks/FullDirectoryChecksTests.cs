@@ -1,6 +1,7 @@
 using System;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;

@@ -162,7 +162,7 @@ public sealed class ThawPlanTests : IDisposable
         HeldInstance held = new()
         {
             Name = "mysql",
-            Holder = new HolderProcessId(_holder.Identity.Pid, _holder.Identity.StartTime),
+            Holder = new ProcessIdentity(_holder.Identity.Pid, _holder.Identity.StartTime),
             MaxHoldMilliseconds = 1,
             Steps = [],
         };

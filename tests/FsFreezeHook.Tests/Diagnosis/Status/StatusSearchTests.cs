@@ -255,7 +255,7 @@ public sealed class StatusSearchTests : IDisposable
         new HeldInstance
         {
             Name = "mysql",
-            Holder = new HolderProcessId(holder.Pid, holder.StartTime),
+            Holder = new ProcessIdentity(holder.Pid, holder.StartTime),
             MaxHoldMilliseconds = maxHold,
             Steps = steps,
             Facts = new()

@@ -48,7 +48,7 @@ internal sealed class ThreadHolder : IDisposable
         Assert.Equal(ReportKind.Ready, Report().Kind);
     }
 
-    public HolderProcessId Identity => new(_identity!.Value.Pid, _identity.Value.StartTime);
+    public ProcessIdentity Identity => new(_identity!.Value.Pid, _identity.Value.StartTime);
 
     /// <summary>Whether the lock is held.</summary>
     public bool IsLocked => _isLocked && !_session.IsDisposed;
@@ -89,7 +89,7 @@ internal sealed class ThreadHolder : IDisposable
     public void WaitForEnd()
     {
         _ = _life.Failure();
-        Soon.True(() => !Identity.Process().IsAlive, "the holder's thread is gone");
+        Soon.True(() => !Identity.IsAlive, "the holder's thread is gone");
     }
 
     public void Dispose()

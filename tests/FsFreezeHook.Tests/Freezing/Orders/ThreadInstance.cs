@@ -26,6 +26,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
             {
                 FreezeId = run.Record.FreezeId,
                 Instance = "mysql",
+                Section = "[mysql]",
                 RuntimeDirectory = runtime.Root,
                 MaxHold = TimeSpan.FromMinutes(6),
                 AgentStateFile = run.Record.Agent?.StateFile,

@@ -23,13 +23,13 @@ internal sealed class OrderTarget : JsonTarget
         string line = Encoding.UTF8.GetString(input);
         return Read(Encoding.UTF8.GetByteCount(line), () =>
         {
-            HoldRequest order = HoldRequest.Parse(line);
+            HoldRequest order = HoldingJson.ReadRequest(line);
             Assert.NotNull(order.FreezeId);
             Assert.NotNull(order.Instance);
             Assert.NotNull(order.RuntimeDirectory);
             string again = JsonSerializer.Serialize(order, HoldingJson.Default.HoldRequest);
-            Assert.Equal(again, JsonSerializer.Serialize(HoldRequest.Parse(again), HoldingJson.Default.HoldRequest));
-            SessionRequest session = SessionRequest.From(order.Session);
+            Assert.Equal(again, JsonSerializer.Serialize(HoldingJson.ReadRequest(again), HoldingJson.Default.HoldRequest));
+            SessionRequest session = MySqlJson.Read(order.Session);
             Assert.NotNull(session.Settings.User);
             Assert.NotNull(session.Settings.Socket);
         });

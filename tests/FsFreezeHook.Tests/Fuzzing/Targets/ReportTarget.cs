@@ -28,7 +28,7 @@ internal sealed class ReportTarget : JsonTarget
         string line = Encoding.UTF8.GetString(input);
         return Read(Encoding.UTF8.GetByteCount(line), () =>
         {
-            Report report = Report.Parse(line);
+            Report report = HoldingJson.ReadReport(line);
             Assert.True(Enum.IsDefined(report.Kind));
             _ = ExitCode.For(report.Reason);
             foreach (Blocker blocker in report.Blockers.Concat(report.Ended))

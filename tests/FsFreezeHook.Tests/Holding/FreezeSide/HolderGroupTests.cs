@@ -77,7 +77,7 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(
             Ample, """a/verify/*) printf '{"kind":"held","at":7,"message":"%0500000d"}\n' 0""");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Equal(500_000, group.Verify()["a"].Message?.Length);
     }
 
@@ -87,7 +87,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(Ample, "a/acquire/*) exec >&-; read -r word");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no word; see the kernel's log (dmesg), and try again"), (failure.Reason, failure.Message));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
     }
@@ -102,7 +102,7 @@ public sealed class HolderGroupTests : IDisposable
     public void All_are_told_to_take_their_locks_and_then_to_prove_them()
     {
         HolderGroup group = _holders.Group(Ample);
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
         Assert.Equal(7, proven["a"].At);
@@ -116,7 +116,7 @@ public sealed class HolderGroupTests : IDisposable
     public void Where_one_is_not_granted_its_lock_all_let_go_and_all_try_again()
     {
         HolderGroup group = _holders.Group(Ample, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Equal(["begin", "acquire", "reset", "find-blockers", "acquire"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.Contains(
@@ -131,7 +131,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
             $"a/reset/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Matches(
             "^a: read lock not granted within [0-9.]+ s: a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\]$",
@@ -143,7 +143,7 @@ public sealed class HolderGroupTests : IDisposable
     public void Any_other_failure_is_not_tried_again()
     {
         HolderGroup group = _holders.Group(Ample, $"b/acquire/*) {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(_holders.MakeReady("a", "b")));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
         Assert.Equal(["begin", "acquire"], _holders.Words("a"));
     }
@@ -152,7 +152,7 @@ public sealed class HolderGroupTests : IDisposable
     public void While_there_is_a_blocker_no_lock_is_attempted()
     {
         HolderGroup group = _holders.Group(Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/find-blockers/2) {ScriptedHolders.Blocked}");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Equal(["begin", "find-blockers", "find-blockers", "acquire"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
         Assert.Single(_holders.Log.Lines, "a: waits for a long update");
@@ -167,7 +167,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/find-blockers/*) {ScriptedHolders.Blocked}",
             $"a/end-blockers/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Contains(": a long update blocks it;", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("acquire", _holders.Words("a").Concat(_holders.Words("b")));
@@ -183,7 +183,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/find-blockers/*) {ScriptedHolders.Blocked}",
             """a/end-blockers/*) echo $limit > limit; echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
         long begun = Stopwatch.GetTimestamp();
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalMilliseconds, 300, double.MaxValue);
 
         // Only what an attempt could not outlast: its limit is 100 ms.
@@ -199,7 +199,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(limits, "b/acquire/*) :");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 2.5);
         Assert.Equal((FailureReason.LockNotGranted, "b: its server did not answer for 0.1 s; check it"), (failure.Reason, failure.Message));
     }
@@ -212,7 +212,7 @@ public sealed class HolderGroupTests : IDisposable
         LockLimits limits = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
         HolderGroup group = _holders.Group(
             limits, $"a/acquire/*) echo $limit >> limits; {ScriptedHolders.Locked}", "a/verify/*) echo $limit >> limits; exit 1");
-        group.LockTogether(_holders.MakeReady(instances.Split(' ')));
+        new LockAcquisition(group).Acquire(_holders.MakeReady(instances.Split(' ')));
         Assert.Throws<FailureException>(group.Verify);
         int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         Assert.Equal(expected, given[0]);
@@ -225,7 +225,7 @@ public sealed class HolderGroupTests : IDisposable
         LockLimits limits = new(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(40));
         HolderGroup group = _holders.Group(limits);
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        Assert.Equal(FailureReason.LockNotGranted, Assert.Throws<FailureException>(() => group.LockTogether(ready)).Reason);
+        Assert.Equal(FailureReason.LockNotGranted, Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Reason);
         Assert.DoesNotContain("acquire", _holders.Words("a"));
     }
 
@@ -237,7 +237,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
             """a/reset/*) echo '{"kind":"ready","lock":"backup stage","unseen":"no plugin","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Matches("^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
     }
 
@@ -251,7 +251,7 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
             ": what blocks it cannot be seen \\(no plugin\\); (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: install it$",
-            Assert.Throws<FailureException>(() => unseen.LockTogether(ready)).Message);
+            Assert.Throws<FailureException>(() => new LockAcquisition(unseen).Acquire(ready)).Message);
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
             "a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: end 7$",
-            Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message);
+            Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message);
     }
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/reset/*) {blocked}",
             $"a/acquire/*) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Contains(": a long update blocks it; ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(attempts, _holders.Words("a").Count(word => word == "acquire"));
         Assert.DoesNotContain("acquire", _holders.Words("a").SkipWhile(word => word != "end-blockers"));
@@ -298,7 +298,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/acquire/*) sleep 0.1; {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
             $$"""a/reset/*) echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => group.LockTogether(ready)).Message, StringComparison.Ordinal);
+        Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -310,7 +310,7 @@ public sealed class HolderGroupTests : IDisposable
             $"a/begin/*) {warning}",
             $"b/begin/*) {ScriptedHolders.Blocked}",
             $"a/find-blockers/*) {warning}");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Single(_holders.Log.Lines, "a: the log is on tmpfs");
     }
 
@@ -318,7 +318,7 @@ public sealed class HolderGroupTests : IDisposable
     public void One_that_does_not_hold_fails_the_proof_of_all()
     {
         HolderGroup group = _holders.Group(Ample, $"b/verify/*) {ScriptedHolders.Failed(FailureReason.FlushNotFinished)}");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal((FailureReason.FlushNotFinished, "b: no"), (failure.Reason, failure.Message));
     }
@@ -331,7 +331,7 @@ public sealed class HolderGroupTests : IDisposable
         group.Remove("a");
         Soon.True(() => _holders.Words("a")[^1] == "gone", "the one that was left out goes");
         Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
-        group.LockTogether(new Dictionary<string, Report>());
+        new LockAcquisition(group).Acquire(new Dictionary<string, Report>());
         Assert.Equal(["begin", "acquire"], _holders.Words("b"));
         ProcessIdentity process = group.Holders[0].Identity;
         group.LetGo();

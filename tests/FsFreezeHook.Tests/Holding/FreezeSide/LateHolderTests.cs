@@ -36,7 +36,7 @@ public sealed class LateHolderTests : IDisposable
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 0.9);
 
         // One attempt in vain, the writers' turn, and another: there is time for it though all of it had passed before.
-        group.LockTogether(new Dictionary<string, Report> { ["a"] = reports["a"] });
+        new LockAcquisition(group).Acquire(new Dictionary<string, Report> { ["a"] = reports["a"] });
         Assert.Equal(ReportKind.Held, Assert.Single(group.Verify()).Value.Kind);
         Assert.Equal(["begin", "acquire", "reset", "find-blockers", "acquire", "verify"], _holders.Words("a"));
         Soon.True(() => _holders.Words("b") is [.., "gone"], "the one that was left out goes");
@@ -74,7 +74,7 @@ public sealed class LateHolderTests : IDisposable
     public void One_that_proved_early_is_asked_again_when_the_last_has_proven()
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater);
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         Assert.Equal(["begin", "acquire", "verify", "ping"], _holders.Words("a"));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
@@ -85,7 +85,7 @@ public sealed class LateHolderTests : IDisposable
     public void One_that_holds_no_more_when_it_is_asked_again_fails_all()
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater, $"a/ping/*) {ScriptedHolders.Failed(FailureReason.LockLost)}");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal((FailureReason.LockLost, "a: no"), (failure.Reason, failure.Message));
     }
@@ -94,7 +94,7 @@ public sealed class LateHolderTests : IDisposable
     public void One_that_does_not_answer_when_it_is_asked_again_is_named()
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater, "a/ping/*) :");
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal(FailureReason.LockLost, failure.Reason);
         Assert.StartsWith("a: nobody says whether its lock is still held; ", failure.Message, StringComparison.Ordinal);

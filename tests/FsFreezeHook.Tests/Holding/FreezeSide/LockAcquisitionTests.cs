@@ -76,7 +76,7 @@ public sealed class LockAcquisitionTests : IDisposable
             $"b/acquire/*) {Note}; {ScriptedHolders.Locked}",
             $"b/reset/*) {Note}; {ScriptedHolders.Ready}");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
-        FailureException failure = Assert.Throws<FailureException>(() => group.LockTogether(ready));
+        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         return failure;
     }

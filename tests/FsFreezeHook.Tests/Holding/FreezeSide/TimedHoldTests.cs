@@ -59,7 +59,7 @@ public sealed class TimedHoldTests : IDisposable
     private HolderGroup Proven(params string[] behaviour)
     {
         HolderGroup group = _holders.Group(Ample, behaviour);
-        group.LockTogether(_holders.MakeReady("a", "b"));
+        new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Equal(2, group.Verify().Count);
         return group;
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Posix;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Holding.Protocol;
@@ -43,6 +44,6 @@ public sealed class HeldInstanceTests
             times.Add(step, at);
         }
 
-        return new HeldInstance { Name = "mysql", Holder = new HolderProcessId(1, 1), MaxHoldMilliseconds = limit, Steps = times };
+        return new HeldInstance { Name = "mysql", Holder = new ProcessIdentity(1, 1), MaxHoldMilliseconds = limit, Steps = times };
     }
 }

@@ -154,7 +154,7 @@ public sealed class HolderReleaseTests : IDisposable
     private static HeldInstance Held(ProcessIdentity holder) => new()
     {
         Name = "mysql",
-        Holder = new HolderProcessId(holder.Pid, holder.StartTime),
+        Holder = new ProcessIdentity(holder.Pid, holder.StartTime),
         MaxHoldMilliseconds = 1,
         Steps = [],
     };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Posix;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Holding.Protocol;
@@ -70,7 +71,7 @@ public sealed class HoldingJsonTests
         HeldInstance held = new()
         {
             Name = "db",
-            Holder = new HolderProcessId(7, 8),
+            Holder = new ProcessIdentity(7, 8),
             MaxHoldMilliseconds = 360_000,
             Steps = new Dictionary<string, long> { ["ready"] = 1, ["locked"] = 2 },
             Facts = new() { ["server"] = JsonDocument.Parse("\"X 1\"").RootElement },

@@ -21,7 +21,7 @@ public sealed class ReportTests
     [InlineData("""{"kind":"ready","ended":[{"id":"7"}]}""")]
     [InlineData("""{"kind":"ready","warnings":[null]}""")]
     [InlineData("""{"kind":"ready","facts":"words"}""")]
-    public void One_with_a_hole_in_it_is_none(string line) => Assert.Throws<JsonException>(() => Report.Parse(line));
+    public void One_with_a_hole_in_it_is_none(string line) => Assert.Throws<JsonException>(() => HoldingJson.ReadReport(line));
 
     [Fact]
     public void A_holder_that_sends_a_blocker_without_a_description_has_failed()

@@ -135,7 +135,7 @@ public sealed class BlockerWatchTests
         });
         InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
         ServerFeatures features = ServerFeatures.Parse(version);
-        using ServerConnection connection = ServerConnection.Open(settings);
+        using ServerConnection connection = LoginAttempts.Open(settings);
         BlockerWatch watch = new(settings);
         watch.Begin(connection, features, ServerLock.ReadLock, new ClientCommand(settings, features));
         use(watch, connection);

@@ -18,7 +18,7 @@ public sealed class RunningServerTests : IDisposable
 
     [Fact]
     public void A_process_that_is_no_server_is_not_found() =>
-        Assert.DoesNotContain(Environment.ProcessId, RunningServer.Find().Select(server => server.Pid));
+        Assert.DoesNotContain(Environment.ProcessId, ServerSearch.OfThisMachine().Select(server => server.Pid));
 
     [Theory]
     [InlineData("{0}", true)]

@@ -1,5 +1,6 @@
 using System.Linq;
 using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using Xunit;
 

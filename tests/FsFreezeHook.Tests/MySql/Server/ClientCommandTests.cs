@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Privileges;
@@ -29,30 +28,31 @@ public sealed class ClientCommandTests
     [InlineData("Query", "7", "KILL 134")]
     [InlineData("Sleep", null, "KILL 134")]
     public void A_blocker_is_ended_with_no_more_of_it_than_must_be(string command, string? keptSince, string statement) => Assert.Equal(
-        $"mariadb --socket=/run/mysqld/mysqld-shop.sock -e '{statement}'", Of().End(Session(command, keptSince)));
+        $"mariadb --socket=/run/mysqld/mysqld-shop.sock -e '{statement}'", End(Session(command, keptSince)));
 
     [Fact]
-    public void A_thread_of_the_servers_own_is_not_ended() => Assert.Null(Of().End(Session("Query", null) with { IsSystem = true }));
+    public void A_thread_of_the_servers_own_is_not_ended() => Assert.Null(End(Session("Query", null) with { IsSystem = true }));
 
     [Fact]
     public void Privileges_on_one_thing_are_one_statement_and_no_account_gets_out_of_its_quotes()
     {
-        Privilege[] privileges = [new("RELOAD", "lock"), new("PROCESS", "see")];
-        IGrouping<string, Privilege> everywhere = privileges.GroupBy(privilege => privilege.On).Single();
+        string[] both = ["RELOAD", "PROCESS"];
         Assert.Equal(
             "mariadb --socket=/run/mysqld/mysqld-shop.sock -e \"GRANT RELOAD, PROCESS ON *.* TO 'f'@'localhost'\"",
-            Of().Grant(everywhere, new AccountName("f", "localhost")));
+            Of().Grant(both, Privilege.Everywhere, new AccountName("f", "localhost")));
         Assert.EndsWith(
-            @" TO '\''$(id)`id`'\''@'\''%'\'''", Of().Grant(everywhere, new AccountName("$(id)`id`", "%")), StringComparison.Ordinal);
+            @" TO '\''$(id)`id`'\''@'\''%'\'''", Of().Grant(both, Privilege.Everywhere, new AccountName("$(id)`id`", "%")), StringComparison.Ordinal);
 
         // What a client could take for a command of its own stands in no statement at all.
-        _ = Assert.Throws<InvalidOperationException>(() => Of().Grant(everywhere, new AccountName("a\nsystem id\n$(id)", "%")));
+        _ = Assert.Throws<InvalidOperationException>(() => Of().Grant(both, Privilege.Everywhere, new AccountName("a\nsystem id\n$(id)", "%")));
     }
 
     [Fact]
     public void The_grants_are_the_instances() => Assert.Equal("fsfreeze-hook grants shop", Of().PrintGrants);
 
     private static ClientCommand Of(string version = "10.11.19-MariaDB") => new(Shop, ServerFeatures.Parse(version));
+
+    private static string? End(BlockingSession session) => session.ToBlocker(Of()).Ending;
 
     private static BlockingSession Session(string command, string? keptSince) => BlockingSession.FromRows(
         [["134", "u", "h", "d", "5", "UPDATE x", command, "0", "1", null, null, keptSince]])[0];

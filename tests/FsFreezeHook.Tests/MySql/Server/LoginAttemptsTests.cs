@@ -47,7 +47,7 @@ public sealed class LoginAttemptsTests : IDisposable
         silent.Listen();
         InstanceSettings settings = Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
         FailureException failure = Assert.Throws<FailureException>(
-            () => ServerConnection.Open(settings, Deadline.After(TimeSpan.FromSeconds(1), TimeProvider.System)));
+            () => LoginAttempts.Open(settings, Deadline.After(TimeSpan.FromSeconds(1), TimeProvider.System)));
         Assert.Equal(FailureReason.Unreachable, failure.Reason);
         Assert.Equal(
             $"the server at {_folder["a"]} as backup did not answer within 1 s; see whether its disk is full or frozen, and its error log",
@@ -57,7 +57,7 @@ public sealed class LoginAttemptsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static FailureException Fails(params InstanceSettings[] logins) => Assert.Throws<FailureException>(
-        () => ServerConnection.Open(logins[0] with { Alternatives = [.. logins.Skip(1)] }));
+        () => LoginAttempts.Open(logins[0] with { Alternatives = [.. logins.Skip(1)] }));
 
     private InstanceSettings Login(string socket, string user, string origin) => new()
     {

@@ -52,7 +52,7 @@ public sealed class ServerErrorsTests
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)bound.LocalEndPoint!).Port;
-        FailureException failure = Assert.Throws<FailureException>(() => ServerConnection.Open(Settings with { Host = "127.0.0.1", Port = port, Alternatives = [] }));
+        FailureException failure = Assert.Throws<FailureException>(() => LoginAttempts.Open(Settings with { Host = "127.0.0.1", Port = port, Alternatives = [] }));
         Assert.Equal(
             (FailureReason.Unreachable, $"cannot reach the server at 127.0.0.1:{port} as root: nothing answers there; start it, or set 'host' and 'port' in [mysql]"),
             (failure.Reason, failure.Message));
@@ -76,6 +76,6 @@ public sealed class ServerErrorsTests
     {
         using SpeakingServer server = SpeakingServer.Refusing(number, text);
         InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port };
-        return Assert.Throws<FailureException>(() => ServerConnection.Open(settings));
+        return Assert.Throws<FailureException>(() => LoginAttempts.Open(settings));
     }
 }

@@ -1,4 +1,4 @@
-using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.MySql.Server;
 using Xunit;
 

@@ -8,6 +8,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class AbandonedSessionsTests : IDisposable
         HeldInstance instance = new()
         {
             Name = "mysql",
-            Holder = new HolderProcessId(1, 1),
+            Holder = new ProcessIdentity(1, 1),
             MaxHoldMilliseconds = 1,
             Steps = [],
             Facts = new Dictionary<string, JsonElement>

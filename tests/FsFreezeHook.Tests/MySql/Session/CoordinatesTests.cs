@@ -25,7 +25,7 @@ public sealed class CoordinatesTests
                 _ => [],
             });
             InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
-            using ServerConnection connection = ServerConnection.Open(settings);
+            using ServerConnection connection = LoginAttempts.Open(settings);
             Coordinates.AddTo(facts, connection, ServerFeatures.Parse("12.3.1-MariaDB"), exact: true, notes: []);
         }).Join();
         JsonNode log = facts[ServerFacts.BinaryLog]!;

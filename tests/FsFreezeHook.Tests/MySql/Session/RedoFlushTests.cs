@@ -43,7 +43,7 @@ public sealed class RedoFlushTests
             return [["Innodb_lsn_current", Number(current)], ["Innodb_lsn_flushed", Number(onDisk)]];
         });
         InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
-        using ServerConnection connection = ServerConnection.Open(settings);
+        using ServerConnection connection = LoginAttempts.Open(settings);
         return RedoFlush.Run(connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")), LogDurability.OnDemand);
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Agent;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 

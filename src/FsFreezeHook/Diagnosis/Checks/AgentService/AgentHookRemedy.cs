@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Agent;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 

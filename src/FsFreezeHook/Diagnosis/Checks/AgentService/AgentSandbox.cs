@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Text;

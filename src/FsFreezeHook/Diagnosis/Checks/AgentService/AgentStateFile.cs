@@ -1,6 +1,7 @@
 using System.IO;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FsFreezeHook.Agent;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Checks.AgentService;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System;
 using System.IO;
-using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Checks.AgentService;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 

@@ -1,11 +1,10 @@
 using System;
 using System.Text;
 using CsCheck;
-using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 using Xunit;
 
-namespace FsFreezeHook.Tests.Posix;
+namespace FsFreezeHook.Tests.Text;
 
 public sealed class KernelTextTests
 {

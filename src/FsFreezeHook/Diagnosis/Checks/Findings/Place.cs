@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using FsFreezeHook.Posix;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>Where a folder or file stands or is to be made, looked at without changing anything: access(2) and statvfs(3).</summary>
 internal sealed class Place

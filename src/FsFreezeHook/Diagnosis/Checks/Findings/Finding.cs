@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>What was found about one thing that a freeze needs.</summary>
 /// <param name="Id">

@@ -1,4 +1,4 @@
-namespace FsFreezeHook.MySql.Layout;
+namespace FsFreezeHook.MySql.Server;
 
 /// <summary>A log that a server writes to before a statement ends.</summary>
 internal enum StatementLogKind

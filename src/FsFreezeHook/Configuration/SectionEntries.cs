@@ -1,7 +1,8 @@
 using System;
 using System.Collections.Generic;
+using FsFreezeHook.Configuration.Ini;
 
-namespace FsFreezeHook.Configuration.Ini;
+namespace FsFreezeHook.Configuration;
 
 /// <summary>The entries in force for one section, put together layer by layer.</summary>
 /// <param name="file">The file in which the section stands first.</param>

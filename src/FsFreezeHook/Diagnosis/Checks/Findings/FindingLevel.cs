@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using FsFreezeHook.Json;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>How well something is that a freeze needs.</summary>
 [JsonConverter(typeof(WordConverter<FindingLevel>))]

@@ -1,7 +1,7 @@
-using FsFreezeHook.Diagnosis.Checks;
+using FsFreezeHook.Diagnosis.Checks.Findings;
 using Xunit;
 
-namespace FsFreezeHook.Tests.Diagnosis.Checks;
+namespace FsFreezeHook.Tests.Diagnosis.Checks.Findings;
 
 public sealed class ProblemTextTests
 {

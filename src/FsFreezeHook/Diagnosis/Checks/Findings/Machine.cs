@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Posix;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>The machine as its own files tell of it.</summary>
 /// <param name="root">Its root folder: <c>/</c> outside of tests.</param>

@@ -2,7 +2,7 @@ using System;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Text;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>Takes apart the one line of a failure, which ends in what to do.</summary>
 internal static class ProblemText

@@ -1,4 +1,4 @@
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>What the file is that a guest agent runs as its hook.</summary>
 internal enum HookIdentity

@@ -1,6 +1,6 @@
 using FsFreezeHook.Configuration;
 
-namespace FsFreezeHook.Diagnosis.Checks;
+namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>The run that checks: what program it is, and what it reads.</summary>
 /// <param name="Program">The path that an agent should be told to run.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Text;
 
-namespace FsFreezeHook.Posix;
+namespace FsFreezeHook.Text;
 
 /// <summary>
 /// Names as the kernel has them: any bytes, most often UTF-8. A byte that is no part of a letter in UTF-8 becomes a low surrogate that
