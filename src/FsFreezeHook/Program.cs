@@ -1,10 +1,15 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.CommandLine;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Logging;
+using FsFreezeHook.MySql;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 
@@ -13,7 +18,26 @@ namespace FsFreezeHook;
 /// <summary>Where the program starts, and where every failure becomes one line and an exit code.</summary>
 internal static class Program
 {
-    private static int Main(string[] arguments)
+    /// <summary>The engines, a line each: all that is to be known of one outside its folder.</summary>
+    internal static IReadOnlyList<IEngine> Engines { get; } =
+    [
+        new MySqlEngine(() => OptionFilePlaces.For(Variables, HomeDirectory, Environment.CurrentDirectory), ServerSearch.OfThisMachine),
+    ];
+
+    private static string HomeDirectory =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+
+    private static Dictionary<string, string> Variables => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty);
+
+    private static int Main(string[] arguments) => Run(arguments, Engines);
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="engines">The engines whose instances it locks.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(string[] arguments, IReadOnlyList<IEngine> engines)
     {
         CoreDump.Disable();
         try
@@ -22,11 +46,11 @@ internal static class Program
             ChildProcess.KeepEnds();
             if (HoldCommand.IsMeantBy(arguments))
             {
-                HoldCommand.Run(arguments.Length - 1, TimeProvider.System);
+                HoldCommand.Run(arguments.Length - 1, engines, TimeProvider.System);
                 return ExitCode.Success;
             }
 
-            ProgramEnvironment surroundings = Surroundings();
+            ProgramEnvironment surroundings = Surroundings(engines);
 
             // The console makes the cursor keys of a terminal that it knows the application's, and leaves them so.
             Environment.SetEnvironmentVariable("TERM", null);
@@ -52,15 +76,13 @@ internal static class Program
         return code;
     }
 
-    private static ProgramEnvironment Surroundings() => new()
+    private static ProgramEnvironment Surroundings(IReadOnlyList<IEngine> engines) => new()
     {
         Arg0 = Environment.GetCommandLineArgs()[0],
         ProgramFile = Environment.ProcessPath ?? "/proc/self/exe",
         CurrentDirectory = Environment.CurrentDirectory,
-        HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
-        Variables = Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? string.Empty),
+        Variables = Variables,
+        Engines = engines,
         Time = TimeProvider.System,
         Output = new Lazy<TextWriter>(() => Console.Out),
         Error = new Lazy<TextWriter>(() => Console.Error),

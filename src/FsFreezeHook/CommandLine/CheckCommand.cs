@@ -2,13 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using Serilog.Core;
@@ -32,8 +31,7 @@ internal static class CheckCommand
     internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson, bool isQuiet)
     {
         Session.RequireRoot();
-        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
-        OptionFilePlaces optionFiles = environment.OptionFiles();
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
         HookSettings hook = ActiveSettings.Of(settings, environment, location, []).Hook;
         DateTimeOffset now = environment.Time.GetUtcNow();
         CheckList list = new()
@@ -46,10 +44,10 @@ internal static class CheckCommand
             Settings = settings with
             {
                 Instances = [.. settings.Instances.Select(instance => Complete(
-                    settings, instance with { TriesDeniedAgain = environment.OutputIsTerminal }, optionFiles))],
+                    environment.Engines, settings.Hook, instance with { TriesDeniedAgain = environment.OutputIsTerminal }))],
             },
             ConfigurationErrors = errors,
-            Servers = ServerSearch.OfThisMachine(),
+            Engines = environment.Engines,
             Frozen = Look(hook, environment.Time),
             ThawCommand = ThawCommand.Line(environment, location),
             MaxAge = maxAge,
@@ -78,11 +76,11 @@ internal static class CheckCommand
     }
 
     // An option file that fails one instance must not hide what is to be said of the others.
-    private static InstanceSettings Complete(Settings settings, InstanceSettings instance, OptionFilePlaces places)
+    private static InstanceSettings Complete(IReadOnlyList<IEngine> engines, HookSettings hook, InstanceSettings instance)
     {
         try
         {
-            return (settings with { Instances = [instance] }).WithOptionFiles(places).Instances[0];
+            return engines.Of(instance).Complete(instance, hook);
         }
         catch (FailureException e)
         {

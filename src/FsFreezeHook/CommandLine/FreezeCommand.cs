@@ -1,13 +1,11 @@
 using System.IO;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Notices;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
@@ -46,7 +44,7 @@ internal static class FreezeCommand
 
             run = session.TakeRunLock(isForAgent ? RehearsalPreemption.ToFreeze : null);
             session.Runtime.RequireSafePlace();
-            RuntimeRoom.Require(session.Runtime, session.Settings.Instances);
+            RuntimeRoom.Require(session.Runtime, environment.Engines, session.Settings.Instances);
             session.Runtime.KeepRoomForUnwritten();
             session.Instances.StartHolders();
             record = session.Freezing().Run(
@@ -102,11 +100,11 @@ internal static class FreezeCommand
     {
         try
         {
-            return ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+            return ConfigurationReader.Read(location, environment.Sections).Complete(environment.Engines);
         }
         catch (FailureException e)
         {
-            using Session session = new(environment, location, ConfigurationReader.ReadTolerantly(location).Settings);
+            using Session session = new(environment, location, ConfigurationReader.ReadTolerantly(location, environment.Sections).Settings);
             session.TellOfConfiguration(Verb, e);
             throw;
         }

@@ -1,10 +1,9 @@
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
-using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Records;
 using Serilog.Core;
 
@@ -20,7 +19,7 @@ internal static class FreezePlanCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
     {
         Session.RequireRoot();
-        Settings settings = ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+        Settings settings = ConfigurationReader.Read(location, environment.Sections).Complete(environment.Engines);
         RuntimeDirectory runtime = new(settings.Hook.RuntimeDirectory);
         StateDirectory state = new(settings.Hook.StateDirectory, Logger.None);
         CallingAgent? caller = CallingAgent.OfThisRun();
@@ -29,7 +28,7 @@ internal static class FreezePlanCommand
             runtime,
             state,
             () => AgentResolver.Find(settings.Hook, caller, Logger.None),
-            ServerSearch.OfThisMachine,
+            environment.Engines,
             caller is null ? HostFreeze.Find("/proc", runtime, state, settings.Hook.AgentStateFile) : null);
         new FreezePlanPage(environment.Screen()).Write(plan);
         if (plan.Failure is { } failure)

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
@@ -28,14 +29,14 @@ internal static class GrantsCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, string? name)
     {
         Session.RequireRoot();
-        Settings settings = ConfigurationReader.Read(location).WithOptionFiles(environment.OptionFiles());
+        Settings settings = ConfigurationReader.Read(location, environment.Sections).Complete(environment.Engines);
 
         // A question could wait for the frozen disk, and its session stay on the server until thaw.
         HookSettings hook = settings.Hook;
         ActiveFreeze.RequireHostHasThawed(HostFreeze.Find(
             "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
-        IReadOnlyList<InstanceSettings> instances = SocketSearch.Locate(settings.Instances, ServerSearch.OfThisMachine());
-        InstanceSettings instance = Choose(instances, name);
+        IReadOnlyList<MySqlSettings> instances = SocketSearch.Locate([.. settings.Instances.OfType<MySqlSettings>()], ServerSearch.OfThisMachine());
+        MySqlSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)
         {
             throw new FailureException(FailureReason.Configuration, problem);
@@ -55,7 +56,7 @@ internal static class GrantsCommand
         }
     }
 
-    private static InstanceSettings Choose(IReadOnlyList<InstanceSettings> instances, string? name)
+    private static MySqlSettings Choose(IReadOnlyList<MySqlSettings> instances, string? name)
     {
         string names = string.Join(", ", instances.Select(instance => instance.Name));
         if (name is not null)

@@ -35,7 +35,8 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         if (parseResult.CommandResult.Command is RootCommand)
         {
             screen.WriteLine("Configuration, see fsfreeze-hook.conf(5):");
-            foreach (IGrouping<string, ConfigurationKey> section in ConfigurationKeys.All.GroupBy(key => key.Section))
+            foreach (IGrouping<string, ConfigurationKey> section in
+                HookKeys.All.Concat(_environment.Sections.SelectMany(one => one.Keys)).GroupBy(key => key.Section))
             {
                 string label = new string(' ', Margin) + $"[{section.Key}]".PadRight(NameColumn);
                 screen.WriteWrapped(label, Margin + NameColumn, string.Join(", ", section.Select(key => key.Name)));

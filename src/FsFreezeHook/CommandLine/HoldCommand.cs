@@ -7,7 +7,8 @@ using System.Threading.Tasks;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.HolderSide;
 using FsFreezeHook.Json;
-using FsFreezeHook.MySql.Session;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -21,9 +22,10 @@ internal static class HoldCommand
 
     /// <summary>Holds, each instance on a thread of its own.</summary>
     /// <param name="instances">How many.</param>
+    /// <param name="engines">The engines whose lock sessions are opened.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="FailureException">It was not started by freeze.</exception>
-    internal static void Run(int instances, TimeProvider time)
+    internal static void Run(int instances, IReadOnlyList<IEngine> engines, TimeProvider time)
     {
         using Interruption interruption = new();
 
@@ -36,7 +38,7 @@ internal static class HoldCommand
 
         if (instances == 1)
         {
-            Hold(first, interruption, time);
+            Hold(first, engines, interruption, time);
             return;
         }
 
@@ -44,25 +46,26 @@ internal static class HoldCommand
             .Select(index => ChildProcess.FirstFurther + (2 * index))
             .Select(fd => (new SafeFileHandle(fd, ownsHandle: true), new SafeFileHandle(fd + 1, ownsHandle: true)));
         Task.WaitAll([.. further.Prepend(first).Select(pipes => Task.Factory.StartNew(
-            () => Hold(pipes, interruption, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+            () => Hold(pipes, engines, interruption, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
     }
 
-    private static void Hold((SafeFileHandle Control, SafeFileHandle Report) pipes, Interruption interruption, TimeProvider time)
+    private static void Hold(
+        (SafeFileHandle Control, SafeFileHandle Report) pipes, IReadOnlyList<IEngine> engines, Interruption interruption, TimeProvider time)
     {
         using SafeFileHandle control = pipes.Control;
         using SafeFileHandle report = pipes.Report;
-        new Holder(control, report, settings => Open(settings, time), interruption, time).Run();
+        new Holder(control, report, request => Open(request, engines, time), interruption, time).Run();
     }
 
-    private static MySqlLockSession Open(JsonElement settings, TimeProvider time)
+    private static ILockSession Open(HoldRequest request, IReadOnlyList<IEngine> engines, TimeProvider time)
     {
         try
         {
-            return new MySqlLockSession(MySqlJson.Read(settings), time);
+            return engines.First(engine => engine.Sections.Word == request.Engine).OpenSession(request.Session, time);
         }
         catch (JsonException e)
         {
-            throw new FailureException(FailureReason.Internal, $"the settings in its order are {Malformed.At(e)}; please report it");
+            throw new FailureException(FailureReason.Internal, $"the settings in its request are {Malformed.At(e)}; please report it");
         }
     }
 }

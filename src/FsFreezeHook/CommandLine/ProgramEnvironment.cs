@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.IO;
-using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -24,11 +26,14 @@ internal sealed record ProgramEnvironment
     public string CalledAs => KernelPath.Resolve(
         Arg0.StartsWith('/') ? Arg0 : Arg0.Contains('/', StringComparison.Ordinal) ? $"{CurrentDirectory}/{Arg0}" : ProgramFile);
 
-    /// <summary>The home directory: <c>HOME</c>, or where that is not set, as under an agent, the account's.</summary>
-    public required string HomeDirectory { get; init; }
-
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The engines whose instances are locked.</summary>
+    public required IReadOnlyList<IEngine> Engines { get; init; }
+
+    /// <summary>Their sections in the configuration.</summary>
+    public IReadOnlyList<EngineSections> Sections => [.. Engines.Select(engine => engine.Sections)];
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
@@ -75,9 +80,6 @@ internal sealed record ProgramEnvironment
     public LiveLine LiveLine() => ErrorIsTerminal && !IsDumb && !IsVerbose
         ? new LiveLine(Error.Value, TerminalWidth.Value, ErrorIsReady)
         : new LiveLine(writer: null, width: 0);
-
-    /// <summary>Where MySQL's option files are.</summary>
-    public OptionFilePlaces OptionFiles() => OptionFilePlaces.For(Variables, HomeDirectory, CurrentDirectory);
 
     private string Variable(string name) => Variables.TryGetValue(name, out string? value) ? value : string.Empty;
 }

@@ -4,14 +4,12 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Logging;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 
@@ -40,12 +38,12 @@ internal sealed class Session : IDisposable
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
         Instances = new InstanceSet(
+            environment.Engines,
             settings.Instances,
             Runtime,
             environment.ProgramFile,
-            ServerSearch.OfThisMachine,
             environment.Time,
-            () => settings.WithOptionFiles(environment.OptionFiles()).Instances)
+            () => settings.Complete(environment.Engines).Instances)
         {
             Origin = new HolderOrigin(
                 location.ConfigFile, settings.Hook.RuntimeDirectory, settings.Hook.StateDirectory, settings.Hook.LogFile),

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.Records;
 using Serilog.Core;
 
@@ -23,13 +23,13 @@ internal static class StatusCommand
     internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, bool asJson)
     {
         Session.RequireRoot();
-        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
         List<string> problems = [.. errors];
         HookSettings hook = ActiveSettings.Of(settings, environment, location, problems).Hook;
         RuntimeDirectory runtime = new(hook.RuntimeDirectory);
         StatusSearch search = new("/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
         {
-            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, ServerSearch.OfThisMachine().Count, history),
+            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, environment.Engines.Any(engine => engine.Runs == true), history),
         };
         CurrentStatus status = search.Look(Tool.NameAndVersion, problems);
         if (asJson)

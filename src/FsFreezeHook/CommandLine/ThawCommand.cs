@@ -35,7 +35,7 @@ internal static class ThawCommand
     {
         Session.RequireRoot();
         RealTime.Begin();
-        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
         List<string> problems = [.. errors];
         using Session session = new(environment, location, ActiveSettings.Of(settings, environment, location, problems));
         bool byAgent = session.Caller is not null;

@@ -19,7 +19,7 @@ internal static class ThawPlanCommand
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool byForce)
     {
         Session.RequireRoot();
-        (Settings read, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        (Settings read, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
         List<string> problems = [.. errors];
         Settings settings = ActiveSettings.Of(read, environment, location, problems);
         RuntimeDirectory runtime = new(settings.Hook.RuntimeDirectory);

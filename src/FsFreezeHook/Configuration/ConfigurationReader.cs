@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Configuration.Ini;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
@@ -12,19 +13,21 @@ internal static class ConfigurationReader
 
     /// <summary>The configuration, which must be without a fault.</summary>
     /// <exception cref="FailureException">The first error, with file and line.</exception>
-    public static Settings Read(ConfigurationLocation location)
+    public static Settings Read(ConfigurationLocation location, IReadOnlyList<EngineSections> engines)
     {
-        (Settings settings, IReadOnlyList<string> errors) = ReadTolerantly(location);
+        (Settings settings, IReadOnlyList<string> errors) = ReadTolerantly(location, engines);
         return errors.Count == 0 ? settings : throw new FailureException(FailureReason.Configuration, errors[0]);
     }
 
     /// <summary>As much of the configuration as is right, with defaults for the rest, and what is wrong.</summary>
     /// <remarks>For thaw, which releases first and complains afterwards. Neither content nor an unreadable file throws.</remarks>
-    public static (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly(ConfigurationLocation location)
+    public static (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly(
+        ConfigurationLocation location, IReadOnlyList<EngineSections> engines)
     {
-        ErrorList errors = new();
+        SectionHeader headers = new([.. engines.Select(engine => engine.Word)]);
+        ErrorList errors = new(headers);
         FileSource source = new(errors);
-        SectionSet sections = new(errors);
+        SectionSet sections = new(errors, headers, engines);
         List<string> files = [];
 
         void Add(string path, bool mustExist)
@@ -43,9 +46,9 @@ internal static class ConfigurationReader
         }
 
         HookSettings defaults = new() { HookDirectory = location.HookDirectory };
-        HookSettings hook = sections.Hook?.ApplyTo(defaults, ConfigurationKeys.Hook) ?? defaults;
+        HookSettings hook = sections.Hook?.ApplyTo(defaults, HookKeys.All) ?? defaults;
         hook = hook with { HookDirectory = KernelPath.Resolve(hook.HookDirectory) };
-        IReadOnlyList<InstanceSettings> instances = new InstanceResolver(sections, errors).Resolve();
+        IReadOnlyList<InstanceSettings> instances = new InstanceResolver(sections, engines, errors).Resolve();
         return (new Settings(hook, instances, files) { Refused = errors.Refused }, errors.All);
     }
 }

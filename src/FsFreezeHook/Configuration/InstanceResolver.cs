@@ -1,84 +1,63 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using FsFreezeHook.Configuration.Ini;
 
 namespace FsFreezeHook.Configuration;
 
 /// <summary>Makes the instances out of their sections: who inherits, who stands, and what only makes sense together.</summary>
 /// <param name="sections">The sections of all files.</param>
+/// <param name="engines">Those that each engine may have.</param>
 /// <param name="errors">Receives contradictions; the default, or what stood first, is in force then.</param>
-internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
+internal sealed class InstanceResolver(SectionSet sections, IReadOnlyList<EngineSections> engines, ErrorList errors)
 {
-    private static readonly (string Key, WrittenKeys Written)[] ConnectionKeys =
-    [
-        ("socket", WrittenKeys.Server), ("host", WrittenKeys.Server), ("user", WrittenKeys.User),
-        ("password", WrittenKeys.Password), ("ssl-mode", WrittenKeys.TlsMode), ("ssl-ca", WrittenKeys.TlsCa),
-        ("ssl-cert", WrittenKeys.TlsCertificate), ("ssl-key", WrittenKeys.TlsKey),
-    ];
+    private readonly Dictionary<string, (string Section, SectionEntries Entries)> _names = new(StringComparer.Ordinal);
 
-    /// <summary>The instances: the unnamed one first, then as their sections stand; without any the implicit one.</summary>
+    /// <summary>The instances, engine by engine: the unnamed one first, then as their sections stand; without any the implicit one.</summary>
     public IReadOnlyList<InstanceSettings> Resolve()
     {
         List<InstanceSettings> instances = [];
-        SectionEntries? unnamed = sections.Unnamed;
-        if (unnamed is not null)
+        foreach (EngineSections engine in engines)
         {
-            instances.Add(Build(InstanceSettings.UnnamedInstance, unnamed));
-        }
-
-        foreach ((string name, SectionEntries entries) in sections.Named)
-        {
-            if (unnamed is not null && name == InstanceSettings.UnnamedInstance)
+            int before = instances.Count;
+            SectionEntries? unnamed = sections.Unnamed(engine);
+            if (unnamed is not null)
             {
-                Report(
-                    entries.File,
-                    entries.Line,
-                    $"[mysql {name}] has the name of the instance [mysql] at {unnamed.File}:{unnamed.Line}; give it another");
-                continue;
+                Add(instances, engine, engine.Word, $"[{engine.Word}]", unnamed, unnamed);
             }
 
-            instances.Add(Build(name, unnamed?.Inherit(entries) ?? entries));
-        }
-
-        return instances.Count > 0 ? instances : [Implicit()];
-    }
-
-    private static InstanceSettings Implicit() =>
-        new() { Name = InstanceSettings.UnnamedInstance, Enabled = Participation.Auto, IsImplicit = true };
-
-    // As with every client; where a port is written, somebody means that.
-    private static InstanceSettings BySocket(InstanceSettings instance, SectionEntries entries) =>
-        instance.Host != InstanceSettings.LocalHost || entries.Find("port") is not null
-            ? instance
-            : instance with
+            foreach ((string name, SectionEntries entries) in sections.Named(engine))
             {
-                Host = null,
-                Written = entries.Find("socket") is null ? (instance.Written & ~WrittenKeys.Server) | WrittenKeys.LocalHost : instance.Written,
-            };
+                Add(instances, engine, name, $"[{engine.Word} {name}]", entries, unnamed?.Inherit(entries) ?? entries);
+            }
 
-    private static WrittenKeys WrittenIn(SectionEntries entries) => ConnectionKeys
-        .Where(one => entries.Find(one.Key) is not null)
-        .Aggregate(WrittenKeys.None, (written, one) => written | one.Written);
-
-    private InstanceSettings Build(string name, SectionEntries entries)
-    {
-        InstanceSettings unset = new() { Name = name, Written = WrittenIn(entries) };
-        InstanceSettings instance = entries.ApplyTo(unset, ConfigurationKeys.Instance);
-
-        // Without a host the socket is used, and a port that somebody wrote would lead nowhere: to another server than meant.
-        if (entries.Find("port") is { } port && instance.Host is null && instance.Enabled != Participation.No)
-        {
-            Report(
-                port.File,
-                port.Line,
-                $"'port' has no effect on instance {name}, which has no 'host'; set 'host' or remove it");
+            if (instances.Count == before && engine.Implicit is { } assumed && !_names.ContainsKey(assumed.Name))
+            {
+                instances.Add(assumed);
+            }
         }
 
-        return LimitStall(BySocket(instance, entries), entries);
+        return instances;
     }
 
-    private InstanceSettings LimitStall(InstanceSettings instance, SectionEntries entries)
+    private void Add(
+        List<InstanceSettings> instances, EngineSections engine, string name, string section, SectionEntries stands, SectionEntries entries)
+    {
+        if (!_names.TryAdd(name, (section, stands)))
+        {
+            (string earlier, SectionEntries there) = _names[name];
+            Report(
+                engine,
+                stands.File,
+                stands.Line,
+                $"{section} has the name of the instance {earlier} at {there.File}:{there.Line}; give it another");
+            return;
+        }
+
+        InstanceSettings instance = engine.Build(name, entries, (entry, problem) => Report(engine, entry.File, entry.Line, problem));
+        instances.Add(LimitStall(engine, instance, entries));
+    }
+
+    private InstanceSettings LimitStall(EngineSections engine, InstanceSettings instance, SectionEntries entries)
     {
         if (instance.MaxStall <= instance.LockTimeout)
         {
@@ -92,15 +71,16 @@ internal sealed class InstanceResolver(SectionSet sections, ErrorList errors)
                 ? FormattableString.Invariant($"{Duration.Format(instance.LockTimeout)} at {timeout.File}:{timeout.Line}")
                 : $"by default {Duration.Format(instance.LockTimeout)}";
             Report(
+                engine,
                 stall.File,
                 stall.Line,
                 $"'max-stall' of instance {instance.Name} is longer than its 'lock-timeout', {limit}; shorten it or raise that");
         }
 
-        TimeSpan usual = new InstanceSettings { Name = instance.Name }.MaxStall;
+        TimeSpan usual = InstanceSettings.UsualMaxStall;
         return instance with { MaxStall = usual < instance.LockTimeout ? usual : instance.LockTimeout };
     }
 
-    private void Report(string file, int line, FormattableString problem) =>
-        errors.Add(file, line, FormattableString.Invariant(problem), SectionHeader.Instance);
+    private void Report(EngineSections engine, string file, int line, FormattableString problem) =>
+        errors.Add(file, line, FormattableString.Invariant(problem), engine.Word);
 }

@@ -10,24 +10,27 @@ namespace FsFreezeHook.Configuration;
 
 /// <summary>The sections of all files, one over the other; only what exists and has an allowed value gets in.</summary>
 /// <param name="errors">Receives what does not.</param>
-internal sealed class SectionSet(ErrorList errors)
+/// <param name="headers">The headers that sections may have.</param>
+/// <param name="engines">The sections of each engine.</param>
+internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadOnlyList<EngineSections> engines)
 {
     private const int MaxNameLength = 40;
-    private const string ValidSections = "valid are [hook], [mysql] and [mysql NAME]";
+
+    private IEnumerable<ConfigurationKey> Keys => HookKeys.All.Concat(engines.SelectMany(engine => engine.Keys));
 
     private readonly OrderedDictionary<string, SectionEntries> _sections = new(StringComparer.Ordinal);
 
     /// <summary>The section <c>[hook]</c>, or null.</summary>
     public SectionEntries? Hook => _sections.GetValueOrDefault(SectionHeader.Hook);
 
-    /// <summary>The section <c>[mysql]</c>, or null.</summary>
-    public SectionEntries? Unnamed => _sections.GetValueOrDefault(SectionHeader.Instance);
+    /// <summary>The section <c>[WORD]</c> of an engine, or null.</summary>
+    public SectionEntries? Unnamed(EngineSections engine) => _sections.GetValueOrDefault(engine.Word);
 
-    /// <summary>The sections <c>[mysql NAME]</c> with their names, in the order in which they appeared first.</summary>
-    public IEnumerable<(string Name, SectionEntries Entries)> Named =>
+    /// <summary>The sections <c>[WORD NAME]</c> of an engine with their names, in the order in which they appeared first.</summary>
+    public IEnumerable<(string Name, SectionEntries Entries)> Named(EngineSections engine) =>
         from section in _sections
-        where section.Key.StartsWith(SectionHeader.NamedPrefix, StringComparison.Ordinal)
-        select (section.Key[SectionHeader.NamedPrefix.Length..], section.Value);
+        where section.Key.StartsWith(engine.Word + " ", StringComparison.Ordinal)
+        select (section.Key[(engine.Word.Length + 1)..], section.Value);
 
     /// <summary>Puts a file over those before it.</summary>
     /// <param name="file">The file's sections.</param>
@@ -52,11 +55,11 @@ internal sealed class SectionSet(ErrorList errors)
         }
     }
 
-    private static string? FindHeaderProblem(string header)
+    private string? FindHeaderProblem(string header)
     {
         string[] words = header.Split(' ', 2);
         string? name = words.Length == 2 ? words[1] : null;
-        if (words[0] == SectionHeader.Instance)
+        if (headers.Engines.Contains(words[0]))
         {
             return name is null || IsName(name)
                 ? null
@@ -70,11 +73,11 @@ internal sealed class SectionSet(ErrorList errors)
         }
 
         string unknown = $"unknown section [{Quoted.Shorten(header)}]; ";
-        return Suggestion.Nearest(words[0], [SectionHeader.Hook, SectionHeader.Instance]) switch
+        return Suggestion.Nearest(words[0], [SectionHeader.Hook, .. headers.Engines]) switch
         {
-            SectionHeader.Instance when name is not null && IsName(name) => unknown + $"did you mean [{SectionHeader.NamedPrefix}{name}]?",
+            { } engine when engine != SectionHeader.Hook && name is not null && IsName(name) => unknown + $"did you mean [{engine} {name}]?",
             { } nearest => unknown + $"did you mean [{nearest}]?",
-            null => unknown + ValidSections,
+            null => unknown + headers.Valid,
         };
     }
 
@@ -95,10 +98,10 @@ internal sealed class SectionSet(ErrorList errors)
         return problem is null;
     }
 
-    private static string? FindKeyProblem(IniSection section, IniEntry entry, UnixFileMode mode)
+    private string? FindKeyProblem(IniSection section, IniEntry entry, UnixFileMode mode)
     {
-        string kind = section.Header == SectionHeader.Hook ? SectionHeader.Hook : SectionHeader.Instance;
-        ConfigurationKey? key = ConfigurationKeys.All.FirstOrDefault(key => key.Section == kind && key.Name == entry.Key);
+        string kind = section.Header.Split(' ', 2)[0];
+        ConfigurationKey? key = Keys.FirstOrDefault(key => key.Section == kind && key.Name == entry.Key);
         if (key is null)
         {
             return $"unknown key '{Quoted.Shorten(entry.Key)}' in [{section.Header}]; {Suggest(entry.Key, kind)}";
@@ -129,15 +132,15 @@ internal sealed class SectionSet(ErrorList errors)
         }
     }
 
-    private static string Suggest(string given, string kind)
+    private string Suggest(string given, string kind)
     {
-        ConfigurationKey? elsewhere = ConfigurationKeys.All.FirstOrDefault(key => key.Name == given);
+        ConfigurationKey? elsewhere = Keys.FirstOrDefault(key => key.Name == given);
         if (elsewhere is not null)
         {
             return $"it belongs in [{elsewhere.Section}]";
         }
 
-        string[] names = [.. ConfigurationKeys.All.Where(key => key.Section == kind).Select(key => key.Name)];
+        string[] names = [.. Keys.Where(key => key.Section == kind).Select(key => key.Name)];
         return Suggestion.Nearest(given, names) is { } nearest
             ? $"did you mean '{nearest}'?"
             : $"valid are {string.Join(", ", names)}";

@@ -7,29 +7,26 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Holding.Protocol;
-using FsFreezeHook.MySql.Discovery;
-using FsFreezeHook.MySql.Server;
-using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using Serilog;
 
 namespace FsFreezeHook.Instances;
 
-/// <summary>The set of instances as one participant: they are locked together, all or none.</summary>
+/// <summary>The set of instances of all engines as one participant: they are locked together, all or none.</summary>
+/// <param name="engines">The engines.</param>
 /// <param name="instances">The configured instances.</param>
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="program">This program's own file, which holders run.</param>
-/// <param name="findServers">Finds the servers that run on this machine.</param>
 /// <param name="time">The clock.</param>
-/// <param name="withOptionFiles">The same instances with what option files say of them, where they were read without.</param>
+/// <param name="completed">The same instances with what their engines know beside the configuration, where it was read without.</param>
 internal sealed class InstanceSet(
+    IReadOnlyList<IEngine> engines,
     IReadOnlyList<InstanceSettings> instances,
     RuntimeDirectory runtime,
     string program,
-    Func<RunningServers> findServers,
     TimeProvider time,
-    Func<IReadOnlyList<InstanceSettings>>? withOptionFiles = null) : IParticipant, IDisposable
+    Func<IReadOnlyList<InstanceSettings>>? completed = null) : IParticipant, IDisposable
 {
     /// <summary>The name of its section in the records.</summary>
     internal const string Section = "instances";
@@ -37,7 +34,7 @@ internal sealed class InstanceSet(
     // A holder without a decision for 10 s after its last report releases. Half of that is certainly still held.
     private static readonly TimeSpan CertainFor = TimeSpan.FromSeconds(5);
 
-    private ServersBeforeHooks? _beforeHooks;
+    private Func<ISelection>[]? _selections;
     private StartedHolders? _started;
     private HolderGroup? _group;
     private long? _provenAt;
@@ -56,8 +53,8 @@ internal sealed class InstanceSet(
     internal void StartHolders()
     {
         InstanceSettings[] candidates = [.. instances.Where(instance => instance.Enabled != Participation.No)];
-        _beforeHooks = new ServersBeforeHooks(instances);
-        if (candidates.Any(instance => SocketSearch.IsLikely(instance, KernelPath.Exists)))
+        _selections = Prepare();
+        if (candidates.Any(instance => engines.Of(instance).IsLikely(instance)))
         {
             Start(candidates);
         }
@@ -66,8 +63,8 @@ internal sealed class InstanceSet(
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
-        InstanceSelection selection = new(instances, findServers());
-        foreach (string line in selection.Located.SelectMany(instance => instance.PassedOver).Distinct())
+        ISelection[] selections = [.. (_selections ?? Prepare()).Select(select => select())];
+        foreach (string line in selections.SelectMany(selection => selection.Located).SelectMany(instance => instance.PassedOver).Distinct())
         {
             run.Log.Warning("passed over: {Problem:l}", line);
         }
@@ -75,11 +72,12 @@ internal sealed class InstanceSet(
         bool locked = false;
         try
         {
-            IReadOnlyDictionary<string, Report> ready = MakeReady(run, selection);
+            AskedInstances asked = new(run, selections);
+            IReadOnlyDictionary<string, Report> ready = MakeReady(run, asked);
             if (ready.Count > 0)
             {
                 run.Announce();
-                Lock(run, ready);
+                Lock(run, asked, ready);
             }
 
             locked = true;
@@ -130,7 +128,7 @@ internal sealed class InstanceSet(
     {
         if (run.Record is { } record)
         {
-            RecordedInstances.Of(record).Release(run, runtime, new AbandonedSessions(withOptionFiles ?? (() => instances), findServers), time);
+            RecordedInstances.Of(record).Release(run, runtime, EndSessions, time);
         }
     }
 
@@ -141,39 +139,29 @@ internal sealed class InstanceSet(
         _started?.Dispose();
     }
 
-    private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, InstanceSelection selection)
+    private Func<ISelection>[] Prepare() => [.. engines.Select(engine => engine.Prepare(instances.Of(engine)))];
+
+    private void EndSessions(IReadOnlyList<HeldInstance> stuck)
+    {
+        foreach (IEngine engine in engines)
+        {
+            engine.EndSessions(() => (completed?.Invoke() ?? instances).Of(engine), stuck);
+        }
+    }
+
+    private IReadOnlyDictionary<string, Report> MakeReady(FreezeRun run, AskedInstances asked)
     {
         Dictionary<string, Report> ready = [];
-        List<InstanceSettings> asked = [];
-        foreach (InstanceSettings instance in selection.Located.Where(selection.IsAsked))
+        if (asked.All.Count > 0)
         {
-            if (instance.Problem is { } problem)
-            {
-                LeaveOut(run, instance, FailureReason.Unreachable, problem, selection);
-            }
-            else
-            {
-                asked.Add(instance);
-            }
-        }
-
-        selection.RequireDistinct(asked);
-        if (asked.Count > 0)
-        {
-            _group = new HolderGroup(
-                new LockLimits(asked.Min(instance => instance.LockTimeout), asked.Min(instance => instance.MaxStall)),
-                run.Interruption,
-                time,
-                run.Log)
+            _group = new HolderGroup(asked.Limits, run.Interruption, time, run.Log)
             {
                 Observer = run.Observer,
                 Stalls = new RecentStalls(runtime.StallsFile, time),
             };
-            IReadOnlyDictionary<string, Report> reports = _group.MakeReady(
-                _started ?? Start(asked),
-                [.. asked.Select(instance => Order(run, instance, selection.ServerOf(instance)))],
-                asked.Where(instance => instance.Enabled != Participation.Required).Select(instance => instance.Name).ToHashSet());
-            foreach (InstanceSettings instance in asked)
+            IReadOnlyDictionary<string, Report> reports =
+                _group.MakeReady(_started ?? Start(asked.All), asked.Requests(runtime.Root), asked.MayBeLeftOut);
+            foreach (InstanceSettings instance in asked.All)
             {
                 Report report = reports[instance.Name];
                 if (report.Kind != ReportKind.Failed)
@@ -182,24 +170,13 @@ internal sealed class InstanceSet(
                 }
                 else
                 {
-                    LeaveOut(run, instance, report.Reason, report.Message ?? "its holder failed", selection);
+                    asked.LeaveOut(instance, report.Reason, report.Message ?? "its holder failed");
                     _group.Remove(instance.Name);
                 }
             }
         }
 
-        foreach (string line in selection.ServersWithoutPart(
-            [.. asked.Where(instance => ready.ContainsKey(instance.Name))
-                .Select(instance => (instance, LockedServer.From(instance, ready[instance.Name].Facts)))]))
-        {
-            run.Degrade(line);
-        }
-
-        foreach (string line in selection.Servers.MayBeAny ? [] : _beforeHooks?.Stopped ?? [])
-        {
-            run.Degrade(line);
-        }
-
+        asked.DegradeByServers(ready);
         return ready;
     }
 
@@ -215,56 +192,21 @@ internal sealed class InstanceSet(
         }
     }
 
-    private HoldRequest Order(FreezeRun run, InstanceSettings instance, RunningServer? server) => new()
-    {
-        FreezeId = run.Record.FreezeId,
-        Instance = instance.Name,
-        Section = instance.Section,
-        RuntimeDirectory = runtime.Root,
-        MaxHold = instance.MaxHold,
-        AgentStateFile = run.Record.Agent?.StateFile,
-        Agent = run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new ProcessIdentity(agent, startTime) : null,
-        UnfrozenLimit = run.Record.Agent?.UnfrozenLimit,
-        IsRehearsal = run.IsRehearsal,
-        Session = JsonSerializer.SerializeToElement(new SessionRequest(instance, server?.Pid), MySqlJson.Default.SessionRequest),
-    };
-
-    private void LeaveOut(
-        FreezeRun run, InstanceSettings instance, FailureReason reason, string problem, InstanceSelection selection)
-    {
-        string why = reason == FailureReason.Unreachable && _beforeHooks is { } before ? before.Explain(instance, problem, selection.Servers) : problem;
-        string line = $"{instance.Name}: {why}";
-        if (InstanceSelection.IsPromised(instance, reason))
-        {
-            throw new FailureException(reason, line);
-        }
-
-        if (selection.Servers.MayBeAny)
-        {
-            run.Degrade(line);
-        }
-        else
-        {
-            run.Log.Information("takes no part: {Problem:l}", line);
-        }
-    }
-
-    private void Lock(FreezeRun run, IReadOnlyDictionary<string, Report> ready)
+    private void Lock(FreezeRun run, AskedInstances asked, IReadOnlyDictionary<string, Report> ready)
     {
         HolderGroup group = _group!;
         new LockAcquisition(group).Acquire(ready);
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         foreach (HolderProcess holder in group.Holders)
         {
-            InstanceSettings settings = instances.Single(instance => instance.Name == holder.Instance);
             run.Record.Add(Section, JsonSerializer.SerializeToElement(
                 new HeldInstance
                 {
                     Name = holder.Instance,
-                    Holder = new ProcessIdentity(holder.Identity.Pid, holder.Identity.StartTime),
-                    MaxHoldMilliseconds = (long)settings.MaxHold.TotalMilliseconds,
+                    Holder = holder.Identity,
+                    MaxHoldMilliseconds = (long)asked.Named(holder.Instance).MaxHold.TotalMilliseconds,
                     Steps = new Dictionary<string, long>(group.Steps),
-                    Facts = Facts(ready[holder.Instance], proven[holder.Instance]),
+                    Facts = Facts(asked.SelectionOf(holder.Instance), ready[holder.Instance], proven[holder.Instance]),
                 },
                 HoldingJson.Default.HeldInstance));
         }
@@ -273,11 +215,11 @@ internal sealed class InstanceSet(
         run.AnyLock = true;
     }
 
-    private static Dictionary<string, JsonElement> Facts(Report ready, Report proven) =>
+    private static Dictionary<string, JsonElement> Facts(ISelection selection, Report ready, Report proven) =>
         new[] { ready.Facts, proven.Facts }
             .OfType<JsonElement>()
             .SelectMany(facts => facts.EnumerateObject())
-            .Where(fact => fact.Name is not (ServerFacts.PidFile or ServerFacts.HostName or ServerFacts.Process or ServerFacts.Login))
+            .Where(fact => selection.IsForRecord(fact.Name))
             .ToDictionary(fact => fact.Name, fact => fact.Value);
 
     private void LetGo(ILogger log)

@@ -6,7 +6,6 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Holding.Protocol;
-using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 
@@ -36,9 +35,9 @@ internal sealed class RecordedInstances
     /// <summary>Releases all of them, and says to the run which were not held throughout. It does not fail.</summary>
     /// <param name="run">The run.</param>
     /// <param name="runtime">The runtime directory.</param>
-    /// <param name="sessions">Ends the servers' sessions of holders that did not answer.</param>
+    /// <param name="endSessions">Ends the servers' sessions of holders that did not answer.</param>
     /// <param name="time">The clock.</param>
-    internal void Release(ThawRun run, RuntimeDirectory runtime, AbandonedSessions sessions, TimeProvider time)
+    internal void Release(ThawRun run, RuntimeDirectory runtime, Action<IReadOnlyList<HeldInstance>> endSessions, TimeProvider time)
     {
         HolderRelease[] releases = [.. _held.Select(instance => new HolderRelease(runtime, instance, _freezeId))];
         foreach (HolderRelease release in releases)
@@ -54,7 +53,7 @@ internal sealed class RecordedInstances
             .Select(one => one.First.Instance)];
         if (stuck.Length > 0)
         {
-            sessions.End(stuck);
+            endSessions(stuck);
         }
 
         foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))

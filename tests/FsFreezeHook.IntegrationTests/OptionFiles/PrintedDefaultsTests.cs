@@ -10,7 +10,7 @@ using CsCheck;
 using FsFreezeHook.IntegrationTests.TestBed;
 using FsFreezeHook.Tests.TestBed;
 using program::FsFreezeHook.Configuration;
-using program::FsFreezeHook.Configuration.OptionFiles;
+using program::FsFreezeHook.MySql.OptionFiles;
 using program::FsFreezeHook.Failures;
 using Xunit;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Text;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;
@@ -55,9 +56,9 @@ internal sealed class ConfigurationFolder : IDisposable
         return path;
     }
 
-    public Settings Read() => ConfigurationReader.Read(Location);
+    public Settings Read() => ConfigurationReader.Read(Location, Engines.Sections);
 
-    public (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly() => ConfigurationReader.ReadTolerantly(Location);
+    public (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly() => ConfigurationReader.ReadTolerantly(Location, Engines.Sections);
 
     /// <summary>The one line that a strict reading fails with, the folder cut off.</summary>
     public string Error()

@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;
@@ -13,10 +15,10 @@ public sealed class ConfigurationKeysTests
     {
         Assert.Equal(
             "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook agent-state-file unfrozen-limit",
-            string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "hook").Select(key => key.Name)));
+            string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
             "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock blockers lock-timeout max-stall max-hold",
-            string.Join(' ', ConfigurationKeys.All.Where(key => key.Section == "mysql").Select(key => key.Name)));
+            string.Join(' ', Engines.Keys.Where(key => key.Section == "mysql").Select(key => key.Name)));
     }
 
     [Fact]
@@ -24,21 +26,21 @@ public sealed class ConfigurationKeysTests
     {
         HookSettings hook = new() { HookDirectory = "/" };
         Assert.All(
-            ConfigurationKeys.Hook.Where(key => key.Default is not null),
+            HookKeys.All.Where(key => key.Default is not null),
             key => Assert.Equal(hook, key.Apply(hook, key.Default!)));
-        InstanceSettings instance = new() { Name = "mysql" };
+        MySqlSettings instance = new() { Name = "mysql" };
         Assert.All(
-            ConfigurationKeys.Instance.Where(key => key.Default is not null),
+            MySqlKeys.All.Where(key => key.Default is not null),
             key => Assert.Equal(instance, key.Apply(instance, key.Default!)));
     }
 
     [Fact]
     public void Each_key_is_described_in_one_line() =>
-        Assert.All(ConfigurationKeys.All, key => Assert.Matches("^[^\n]{10,120}[^.\n]$", key.Description));
+        Assert.All(Engines.Keys, key => Assert.Matches("^[^\n]{10,120}[^.\n]$", key.Description));
 
     [Fact]
     public void Only_the_password_is_secret() =>
-        Assert.Equal(["password"], ConfigurationKeys.All.Where(key => key.IsSecret).Select(key => key.Name));
+        Assert.Equal(["password"], Engines.Keys.Where(key => key.IsSecret).Select(key => key.Name));
 
     [Theory]
     [InlineData("log-level", "verbose debug information warning error fatal Warning")]
@@ -94,5 +96,5 @@ public sealed class ConfigurationKeysTests
         Assert.True(Assert.Throws<FailureException>(() => Key("port").Check(new string('9', 4000))).Message.Length < 130);
 
     private static ConfigurationKey Key(string name) =>
-        ConfigurationKeys.All.Single(key => string.Equals(key.Name, name, StringComparison.Ordinal));
+        Engines.Keys.Single(key => string.Equals(key.Name, name, StringComparison.Ordinal));
 }

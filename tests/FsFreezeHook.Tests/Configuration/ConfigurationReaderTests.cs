@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.Tests.TestBed;
 using Serilog.Events;
 using Xunit;
 
@@ -23,7 +25,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal(FailingHook.Continue, settings.Hook.FailingHook);
         Assert.Empty(settings.Files);
 
-        InstanceSettings instance = Assert.Single(settings.Instances);
+        MySqlSettings instance = Assert.Single(settings.MySqlInstances());
         Assert.Equal(("/run/mysqld/mysqld.sock", 3306, "root"), (instance.Socket, instance.Port, instance.User));
         Assert.Equal(TimeSpan.FromSeconds(30), instance.LockTimeout);
         Assert.Equal(TimeSpan.FromSeconds(3), instance.MaxStall);
@@ -76,7 +78,7 @@ public sealed class ConfigurationReaderTests
         using ConfigurationFolder folder = new();
         string dropIn = folder.WriteDropIn("a.conf", "[mysql a]");
         Assert.Equal([dropIn], folder.Read().Files);
-        Assert.Equal("a", Assert.Single(folder.Read().Instances).Name);
+        Assert.Equal("a", Assert.Single(folder.Read().MySqlInstances()).Name);
     }
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class ConfigurationReaderTests
         using ConfigurationFolder folder = ConfigurationFolder.With(
             "[mysql a]", "socket = /x", "[mysql b]", "host = db", "port = 3307");
         folder.WriteDropIn("a.conf", "[mysql a]", "host = db", "[mysql b]", "socket = /y");
-        IReadOnlyList<InstanceSettings> instances = folder.Read().Instances;
+        IReadOnlyList<MySqlSettings> instances = folder.Read().MySqlInstances();
         Assert.Equal("db", instances[0].Host);
         Assert.Equal((null, "/y"), (instances[1].Host, instances[1].Socket));
     }
@@ -132,7 +134,7 @@ public sealed class ConfigurationReaderTests
         Directory.CreateDirectory(given + ".d");
         ConfigurationFolder.SetMode(given + ".d", "700");
         folder.Write(given + ".d/x.conf", "[hook]", "log-file = /right");
-        Settings settings = ConfigurationReader.Read(new ConfigurationLocation(given, ConfigFileIsGiven: true, "/hooks"));
+        Settings settings = ConfigurationReader.Read(new ConfigurationLocation(given, ConfigFileIsGiven: true, "/hooks"), Engines.Sections);
         Assert.Equal(("/right", "/hooks"), (settings.Hook.LogFile, settings.Hook.HookDirectory));
     }
 
@@ -164,7 +166,7 @@ public sealed class ConfigurationReaderTests
         Assert.Equal("/r", settings.Hook.RuntimeDirectory);
         Assert.Equal(LogEventLevel.Information, settings.Hook.LogLevel);
         Assert.Equal("/var/log/qga-fsfreeze-hook.log", settings.Hook.LogFile);
-        InstanceSettings instance = Assert.Single(settings.Instances);
+        MySqlSettings instance = Assert.Single(settings.MySqlInstances());
         Assert.Equal(("db", "v", TimeSpan.FromSeconds(30)), (instance.Host, instance.User, instance.LockTimeout));
     }
 
@@ -174,6 +176,6 @@ public sealed class ConfigurationReaderTests
         using ConfigurationFolder folder = ConfigurationFolder.With("[mysql]", "user = u");
         (Settings settings, IReadOnlyList<string> errors) = folder.ReadTolerantly();
         Assert.Empty(errors);
-        Assert.Equal(folder.Read().Instances, settings.Instances);
+        Assert.Equal(folder.Read().MySqlInstances(), settings.MySqlInstances());
     }
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration;
@@ -12,25 +14,24 @@ public sealed class InstanceResolverTests
     [InlineData("[hook]")]
     public void Without_a_section_there_is_one_implicit_instance(string text) =>
         Assert.Equal(
-            [new InstanceSettings { Name = "mysql", Enabled = Participation.Auto, IsImplicit = true }], Read(text));
+            [new MySqlSettings { Name = "mysql", Enabled = Participation.Auto }], Read(text));
 
     [Fact]
     public void A_written_section_is_a_promise_though_it_is_empty() =>
-        Assert.Equal([new InstanceSettings { Name = "mysql", Enabled = Participation.Required }], Read("[mysql]"));
+        Assert.Equal([new MySqlSettings { Name = "mysql", Enabled = Participation.Required }], Read("[mysql]"));
 
     [Fact]
     public void Where_only_named_sections_stand_there_is_no_unnamed_instance()
     {
-        InstanceSettings[] instances = Read("[mysql b]", "[mysql a]", "enabled = auto");
+        MySqlSettings[] instances = Read("[mysql b]", "[mysql a]", "enabled = auto");
         Assert.Equal(["b", "a"], instances.Select(instance => instance.Name));
         Assert.Equal([Participation.Required, Participation.Auto], instances.Select(instance => instance.Enabled));
-        Assert.All(instances, instance => Assert.False(instance.IsImplicit));
     }
 
     [Fact]
     public void An_unnamed_section_is_an_instance_of_its_own_and_comes_first()
     {
-        InstanceSettings[] instances = Read("[mysql a]", "user = x", "[mysql]", "user = y");
+        MySqlSettings[] instances = Read("[mysql a]", "user = x", "[mysql]", "user = y");
         Assert.Equal(["mysql", "a"], instances.Select(instance => instance.Name));
         Assert.Equal(["y", "x"], instances.Select(instance => instance.User));
     }
@@ -38,7 +39,7 @@ public sealed class InstanceResolverTests
     [Fact]
     public void A_named_section_inherits_every_key_it_does_not_set()
     {
-        InstanceSettings[] instances = Read(
+        MySqlSettings[] instances = Read(
             "[mysql]", "enabled = auto", "host = db", "port = 3307", "user = u", "password = p", "ssl-mode = verify-ca",
             "ssl-ca = /ca", "ssl-cert = /cert", "ssl-key = /key", "defaults-file = /my.cnf",
             "defaults-group-suffix = _x", "lock = auto", "blockers = kill-reads", "lock-timeout = 10s", "max-stall = 2s",
@@ -56,16 +57,16 @@ public sealed class InstanceResolverTests
     [Fact]
     public void A_socket_takes_the_place_of_an_inherited_host_and_its_port()
     {
-        InstanceSettings own = Read("[mysql]", "host = db", "port = 3307", "[mysql a]", "socket = /a.sock")[1];
+        MySqlSettings own = Read("[mysql]", "host = db", "port = 3307", "[mysql a]", "socket = /a.sock")[1];
         Assert.Equal(("/a.sock", null, 3306), (own.Socket, own.Host, own.Port));
     }
 
     [Fact]
     public void A_host_takes_the_place_of_an_inherited_socket()
     {
-        InstanceSettings own = Read("[mysql]", "socket = /x.sock", "[mysql a]", "port = 3307", "host = db")[1];
+        MySqlSettings own = Read("[mysql]", "socket = /x.sock", "[mysql a]", "port = 3307", "host = db")[1];
         Assert.Equal(("db", 3307), (own.Host, own.Port));
-        Assert.Equal(new InstanceSettings { Name = "a" }.Socket, own.Socket);
+        Assert.Equal(new MySqlSettings { Name = "a" }.Socket, own.Socket);
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class InstanceResolverTests
     [InlineData("127.0.0.1", nameof(WrittenKeys.Server), "host = 127.0.0.1")]
     public void Localhost_is_the_socket_as_with_every_client_unless_a_port_is_meant(string? host, string written, params string[] lines)
     {
-        InstanceSettings instance = Assert.Single(Read(["[mysql]", .. lines]));
+        MySqlSettings instance = Assert.Single(Read(["[mysql]", .. lines]));
         Assert.Equal((host, written), (instance.Host, instance.Written.ToString()));
     }
 
@@ -86,12 +87,12 @@ public sealed class InstanceResolverTests
         Assert.Equal(
             "fsfreeze-hook.conf:1: [mysql mysql] has the name of the instance [mysql] at fsfreeze-hook.conf:3; give it another",
             folder.Error());
-        Assert.Equal("y", Assert.Single(folder.ReadTolerantly().Settings.Instances).User);
+        Assert.Equal("y", Assert.Single(folder.ReadTolerantly().Settings.MySqlInstances()).User);
     }
 
     [Fact]
     public void It_may_where_the_unnamed_instance_does_not_stand() =>
-        Assert.Equal([new InstanceSettings { Name = "mysql", User = "x", Written = WrittenKeys.User }], Read("[mysql mysql]", "user = x"));
+        Assert.Equal([new MySqlSettings { Name = "mysql", User = "x", Written = WrittenKeys.User }], Read("[mysql mysql]", "user = x"));
 
     [Fact]
     public void A_port_without_a_host_is_an_error()
@@ -115,7 +116,7 @@ public sealed class InstanceResolverTests
             "fsfreeze-hook.conf:2: 'max-stall' of instance a is longer than its 'lock-timeout', 5s at fsfreeze-hook.conf:4; "
                 + "shorten it or raise that",
             folder.Error());
-        Assert.Equal(TimeSpan.FromSeconds(3), folder.ReadTolerantly().Settings.Instances[1].MaxStall);
+        Assert.Equal(TimeSpan.FromSeconds(3), folder.ReadTolerantly().Settings.MySqlInstances()[1].MaxStall);
     }
 
     [Fact]
@@ -131,13 +132,13 @@ public sealed class InstanceResolverTests
     [Fact]
     public void A_timeout_shorter_than_the_default_stall_shortens_the_stall()
     {
-        InstanceSettings instance = Assert.Single(Read("[mysql]", "lock-timeout = 500ms"));
+        MySqlSettings instance = Assert.Single(Read("[mysql]", "lock-timeout = 500ms"));
         Assert.Equal(TimeSpan.FromMilliseconds(500), instance.MaxStall);
     }
 
-    private static InstanceSettings[] Read(params string[] lines)
+    private static MySqlSettings[] Read(params string[] lines)
     {
         using ConfigurationFolder folder = ConfigurationFolder.With(lines);
-        return [.. folder.Read().Instances];
+        return [.. folder.Read().MySqlInstances()];
     }
 }

@@ -54,6 +54,7 @@ internal sealed class HolderBench : IDisposable
     {
         FreezeId = "boot.0123456789abcdef",
         Instance = Instance,
+        Engine = "mysql",
         Section = "[mysql]",
         RuntimeDirectory = runtime,
         MaxHold = TimeSpan.FromMinutes(1),

@@ -104,7 +104,7 @@ public sealed partial class DocumentationTests : IDisposable
     [Fact]
     public void The_manual_has_every_keys_default()
     {
-        foreach (ConfigurationKey key in ConfigurationKeys.All.Where(key => key.Default is not null))
+        foreach (ConfigurationKey key in Engines.Keys.Where(key => key.Default is not null))
         {
             string entry = ConfigurationManual[ConfigurationManual.IndexOf($".It Cm {key.Name}\n", StringComparison.Ordinal)..];
             Assert.Contains(key.Default!, entry[..entry.IndexOf("\n.It ", 1, StringComparison.Ordinal)], StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed partial class DocumentationTests : IDisposable
     private static IEnumerable<Command> VerbsOf(Invocation program) => program.CommandLine().Build().Subcommands.Where(verb => !verb.Hidden);
 
     private static string[] Keys(string section) =>
-        [.. ConfigurationKeys.All.Where(key => key.Section == section).Select(key => key.Name).Order(StringComparer.Ordinal)];
+        [.. Engines.Keys.Where(key => key.Section == section).Select(key => key.Name).Order(StringComparer.Ordinal)];
 
     private static string Section(string text, string heading)
     {

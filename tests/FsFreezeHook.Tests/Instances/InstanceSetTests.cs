@@ -9,6 +9,7 @@ using FsFreezeHook.Freezing;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Logging;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
@@ -173,7 +174,7 @@ public sealed class InstanceSetTests : IDisposable
     [Fact]
     public void An_instance_that_cannot_take_part_makes_it_degraded_and_its_server_is_not_asked()
     {
-        InstanceSettings instance = Instance("a", nameof(Participation.Auto)) with { Problem = "/root/.my.cnf: unsafe" };
+        MySqlSettings instance = Instance("a", nameof(Participation.Auto)) with { Problem = "/root/.my.cnf: unsafe" };
         Set([Stranger], instance).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
         Assert.Equal("a: /root/.my.cnf: unsafe", _run.Reasons[0]);
@@ -183,7 +184,7 @@ public sealed class InstanceSetTests : IDisposable
     [Fact]
     public void An_instance_whose_server_was_not_found_fails_the_freeze_where_it_is_required_and_nobody_is_asked()
     {
-        InstanceSettings lost = new() { Name = "b" };
+        MySqlSettings lost = new() { Name = "b" };
         FailureException failure = Assert.Throws<FailureException>(() => Set([Stranger], Instance("a"), lost).Freeze(_run));
         Assert.Equal(FailureReason.Unreachable, failure.Reason);
         Assert.Equal("b: no socket of that name was found; set 'socket' or 'host' in [mysql b]", failure.Message);
@@ -193,7 +194,7 @@ public sealed class InstanceSetTests : IDisposable
     [Fact]
     public void An_instance_whose_server_was_not_found_takes_no_part_where_it_need_not()
     {
-        Set([Stranger], Instance("a"), new InstanceSettings { Name = "b", Enabled = Participation.Auto }).Freeze(_run);
+        Set([Stranger], Instance("a"), new MySqlSettings { Name = "b", Enabled = Participation.Auto }).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
         Assert.StartsWith("b: no socket of that name was found; ", _run.Reasons[0], StringComparison.Ordinal);
     }
@@ -203,8 +204,8 @@ public sealed class InstanceSetTests : IDisposable
     {
         string socket = _folder.Write("a.sock", string.Empty);
         _ = File.CreateSymbolicLink(_folder["b.sock"], socket);
-        InstanceSettings one = Instance("a") with { Socket = socket };
-        InstanceSettings other = Instance("b", nameof(Participation.Auto)) with { Socket = _folder["b.sock"] };
+        MySqlSettings one = Instance("a") with { Socket = socket };
+        MySqlSettings other = Instance("b", nameof(Participation.Auto)) with { Socket = _folder["b.sock"] };
         FailureException failure = Assert.Throws<FailureException>(() => Set([Stranger], one, other).Freeze(_run));
         Assert.Equal(FailureReason.Configuration, failure.Reason);
         Assert.StartsWith($"the instances a and b are one server, at {socket}; ", failure.Message, StringComparison.Ordinal);
@@ -215,7 +216,7 @@ public sealed class InstanceSetTests : IDisposable
     [Fact]
     public void Two_instances_with_one_port_of_one_machine_are_refused()
     {
-        InstanceSettings one = Instance("a") with { Host = "db.example", Port = 3307 };
+        MySqlSettings one = Instance("a") with { Host = "db.example", Port = 3307 };
         FailureException failure = Assert.Throws<FailureException>(
             () => Set([], one, one with { Name = "b", Host = "DB.example" }).Freeze(_run));
         Assert.StartsWith("the instances a and b are one server, at db.example:3307; ", failure.Message, StringComparison.Ordinal);
@@ -226,7 +227,7 @@ public sealed class InstanceSetTests : IDisposable
     {
         _folder.Write("pid", OwnProcess.NamespacePid);
         RunningServer server = new(Environment.ProcessId, "mariadbd");
-        InstanceSettings other = Instance("b") with { Host = "db.example" };
+        MySqlSettings other = Instance("b") with { Host = "db.example" };
         FailureException failure = Assert.Throws<FailureException>(() => Set([server], Instance("a"), other).Freeze(_run));
         Assert.Equal(FailureReason.Configuration, failure.Reason);
         Assert.StartsWith($"the instances a and b are one server, {server}; ", failure.Message, StringComparison.Ordinal);
@@ -319,7 +320,7 @@ public sealed class InstanceSetTests : IDisposable
     private static RunningServer At(int port) =>
         Stranger with { SharesNetwork = true, EndPoints = [new IPEndPoint(IPAddress.Loopback, port)] };
 
-    private static InstanceSettings Instance(string name, string enabled = nameof(Participation.Required)) => new()
+    private static MySqlSettings Instance(string name, string enabled = nameof(Participation.Required)) => new()
     {
         Name = name,
         Socket = $"/nowhere/{name}.sock",
@@ -328,7 +329,7 @@ public sealed class InstanceSetTests : IDisposable
     };
 
     // The report of 'held' says that it was sent when the test's clock was where it is now.
-    private InstanceSet Set(RunningServers servers, params InstanceSettings[] instances)
+    private InstanceSet Set(RunningServers servers, params MySqlSettings[] instances)
     {
         string program = HolderScript.Write(
             _folder,
@@ -343,7 +344,7 @@ public sealed class InstanceSetTests : IDisposable
             "  esac",
             "done",
             "echo > \"$hold.gone\"");
-        _set = new InstanceSet(instances, _runtime, program, () => servers, _time);
+        _set = new InstanceSet([Engines.MySql(servers)], instances, _runtime, program, _time);
         return _set;
     }
 }

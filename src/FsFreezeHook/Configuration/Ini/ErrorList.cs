@@ -5,7 +5,8 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Configuration.Ini;
 
 /// <summary>What is wrong with a configuration, in the order in which it was found.</summary>
-internal sealed class ErrorList
+/// <param name="headers">The headers that sections may have.</param>
+internal sealed class ErrorList(SectionHeader headers)
 {
     // Whoever has more mends these first; and a megabyte of nonsense has half a million.
     private const int MaxErrors = 100;
@@ -35,7 +36,7 @@ internal sealed class ErrorList
     /// <param name="header">The header of its section; null where it is in none.</param>
     public void Add(string path, int line, string problem, string? header = null)
     {
-        Refused |= SectionHeader.PartOf(header);
+        Refused |= headers.PartOf(header);
         if (HasRoom(path))
         {
             _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{Quoted.Path(path)}:{line}: {problem}"));

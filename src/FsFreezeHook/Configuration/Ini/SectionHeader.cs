@@ -1,23 +1,27 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace FsFreezeHook.Configuration.Ini;
 
 /// <summary>The headers that a configuration may have.</summary>
-internal static class SectionHeader
+/// <param name="engines">The words that the sections of instances begin with.</param>
+internal sealed class SectionHeader(IReadOnlyList<string> engines)
 {
     /// <summary>That of the dispatcher's own section.</summary>
     internal const string Hook = "hook";
 
-    /// <summary>That of the unnamed instance.</summary>
-    internal const string Instance = "mysql";
+    /// <summary>The words that the sections of instances begin with.</summary>
+    internal IReadOnlyList<string> Engines => engines;
 
-    /// <summary>What stands before an instance's name.</summary>
-    internal const string NamedPrefix = Instance + " ";
+    /// <summary>Which sections there may be, in words.</summary>
+    internal string Valid =>
+        $"valid are [{Hook}]" + string.Concat(engines.Select((word, index) => $", [{word}]{(index == engines.Count - 1 ? " and" : ",")} [{word} NAME]"));
 
     /// <summary>What a section is a part of; all, where it is none, as it is not known what was meant.</summary>
     /// <param name="header">Its header; null: what is wrong is in no section.</param>
-    internal static ConfigurationParts PartOf(string? header) =>
+    internal ConfigurationParts PartOf(string? header) =>
         header == Hook ? ConfigurationParts.Hook
-        : header == Instance || header?.StartsWith(NamedPrefix, StringComparison.Ordinal) == true ? ConfigurationParts.Instances
+        : engines.Any(word => header == word || header?.StartsWith(word + " ", StringComparison.Ordinal) == true) ? ConfigurationParts.Instances
         : ConfigurationParts.All;
 }

@@ -6,7 +6,7 @@ using FsFreezeHook.Configuration.Ini;
 using FsFreezeHook.Diagnosis.Checks.AgentService;
 using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
-using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
@@ -17,6 +17,8 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>Every condition that a freeze needs, in the order in which a freeze meets it. Looking changes nothing.</summary>
 internal sealed class CheckList
 {
+    private readonly Dictionary<IEngine, bool?> _runs = [];
+
     /// <summary>The machine.</summary>
     public required Machine Machine { get; init; }
 
@@ -29,8 +31,8 @@ internal sealed class CheckList
     /// <summary>What is wrong with the configuration.</summary>
     public required IReadOnlyList<string> ConfigurationErrors { get; init; }
 
-    /// <summary>The database servers that run.</summary>
-    public required RunningServers Servers { get; init; }
+    /// <summary>The engines.</summary>
+    public required IReadOnlyList<IEngine> Engines { get; init; }
 
     /// <summary>What is frozen now.</summary>
     public required FrozenNow Frozen { get; init; }
@@ -46,7 +48,7 @@ internal sealed class CheckList
 
     // An instance that takes part by itself does so where a server runs.
     private bool LocksServer => Settings.Instances.Any(instance =>
-        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Servers.MayBeAny));
+        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Runs(Engines.Of(instance)) != false));
 
     /// <summary>The last good freeze; null where none is known, or where it is kept is not.</summary>
     internal LastGoodFreeze? LastGood => Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;
@@ -62,9 +64,23 @@ internal sealed class CheckList
         .. Knows(ConfigurationParts.Hook)
             ? new HookChecks(Settings.Hook.HookDirectory, LocksServer && Knows(ConfigurationParts.Instances)).Find() : [],
         .. Knows(ConfigurationParts.Instances) && !Frozen.MayStopServers
-            ? InstanceChecks.Of(MachineExamination.Of(Settings.Instances, Servers, Frozen.Locked)) : [],
+            ? Engines.Select(engine => engine.Examine(Settings.Instances.Of(engine), Frozen.Locked)).SelectMany(Judge) : [],
         .. Knows(ConfigurationParts.Hook) ? JudgeHistory() : [],
     ];
+
+    private static IEnumerable<Finding> Judge(IExamination examination) =>
+        examination is MachineExamination machine ? InstanceChecks.Of(machine) : ExaminedInstanceChecks.Of(examination);
+
+    // Looking at all processes takes a while, where there are many.
+    private bool? Runs(IEngine engine)
+    {
+        if (!_runs.TryGetValue(engine, out bool? runs))
+        {
+            _runs.Add(engine, runs = engine.Runs);
+        }
+
+        return runs;
+    }
 
     private bool Knows(ConfigurationParts part) => !Settings.Refused.HasFlag(part);
 
@@ -79,5 +95,5 @@ internal sealed class CheckList
     private History ReadHistory(out string? problem) =>
         new StateDirectory(Settings.Hook.StateDirectory, Logger.None, Runtime).History.Read(out problem);
 
-    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Servers.Count, history);
+    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Engines.Any(engine => Runs(engine) == true), history);
 }

@@ -5,7 +5,6 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Failures;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
@@ -78,7 +77,7 @@ internal static class InstanceChecks
     // Where no server runs here, 'auto' asks one on another machine, and does without it.
     private static Finding Refused(InstanceFindings instance, string subject, MachineExamination all)
     {
-        bool counts = all.Servers.MayBeAny || InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason);
+        bool counts = all.Servers.MayBeAny || instance.Settings.FailsFreeze(instance.Failure!.Reason);
         return From(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!);
     }
 

@@ -1,7 +1,6 @@
 using System;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -23,7 +22,7 @@ internal static class FreezeNotice
         foreach (HeldInstance instance in RecordedInstances.In(record))
         {
             string until = Moment.Of(instance.LatestEnd(record.CommittedAt), time.LocalTimeZone);
-            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({instance.FactInWords(ServerFacts.Server)}): {ServerLock.InWords(instance.FactInWords(ServerFacts.Lock) ?? "lock")}, held until {until} at the latest");
+            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({instance.Server}): {HeldInstance.InWords(instance.Lock ?? "lock")}, held until {until} at the latest");
         }
 
         if (record.Verdict == Verdict.NoDatabase)

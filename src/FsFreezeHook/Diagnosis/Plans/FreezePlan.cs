@@ -1,11 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.Records;
 
@@ -20,6 +20,9 @@ internal sealed record FreezePlan
     /// <summary>The instances; null where a freeze would not come so far.</summary>
     public MachineExamination? Instances { get; init; }
 
+    /// <summary>The instances of other engines.</summary>
+    public IReadOnlyList<IExamination> Others { get; init; } = [];
+
     /// <summary>A freeze that was never thawed and that nothing holds any more: this one would close it; null: there is none.</summary>
     public FreezeRecord? LeftBehind { get; init; }
 
@@ -27,26 +30,28 @@ internal sealed record FreezePlan
     public FailureException? Refusal { get; init; }
 
     /// <summary>What the freeze would end with; null where it is expected to succeed.</summary>
-    internal FailureException? Failure => Refusal ?? Hooks.KilledAgain ?? Instances?.Failure;
+    internal FailureException? Failure => Refusal ?? Hooks.KilledAgain ?? Instances?.Failure ?? Others.Select(one => one.Failure).FirstOrDefault(failure => failure is not null);
 
     /// <summary>The verdict, where it is expected to succeed.</summary>
-    internal Verdict Verdict => Instances?.Degraded.Any() == true ? Verdict.Degraded
-        : Instances?.Taking.Any() == true ? Verdict.Locked
+    internal Verdict Verdict => All.Any(one => one.Degraded.Any()) ? Verdict.Degraded
+        : All.Any(one => one.LocksAny) ? Verdict.Locked
         : Verdict.NoDatabase;
+
+    private IEnumerable<IExamination> All => Instances is { } instances ? Others.Prepend(instances) : Others;
 
     /// <summary>The plan. Nothing is changed by making it.</summary>
     /// <param name="settings">The settings, option files included.</param>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
     /// <param name="findAgent">Finds the agent that it is for; fails as a freeze does where that cannot be watched as configured.</param>
-    /// <param name="findServers">Finds the servers that run.</param>
+    /// <param name="engines">The engines.</param>
     /// <param name="host">What an agent has frozen; null: nothing, or an agent asks.</param>
     internal static FreezePlan Of(
         Settings settings,
         RuntimeDirectory runtime,
         StateDirectory state,
         Func<FreezingAgent?> findAgent,
-        Func<RunningServers> findServers,
+        IReadOnlyList<IEngine> engines,
         HostFreeze? host)
     {
         FreezePlan plan = new() { Hooks = HookPlan.Of(settings.Hook).WithHistory(state.History.Read(out _)) };
@@ -57,7 +62,7 @@ internal sealed record FreezePlan
             runtime.RequireUsable();
             RunLock.RequireFree(runtime, overRehearsal: null);
             runtime.RequireSafePlace(isToBeEnsured: true);
-            RuntimeRoom.Require(runtime, settings.Instances);
+            RuntimeRoom.Require(runtime, engines, settings.Instances);
             if (plan.Hooks.Failure is { } unreadable)
             {
                 throw unreadable;
@@ -70,7 +75,13 @@ internal sealed record FreezePlan
                 ActiveFreeze.RequireMayBeTakenOver(open, IsHeld(open), agent);
             }
 
-            return plan with { LeftBehind = open, Instances = MachineExamination.Of(settings.Instances, findServers()) };
+            IExamination[] all = [.. engines.Select(engine => engine.Examine(settings.Instances.Of(engine), []))];
+            return plan with
+            {
+                LeftBehind = open,
+                Instances = all.OfType<MachineExamination>().FirstOrDefault(),
+                Others = [.. all.Where(one => one is not MachineExamination)],
+            };
         }
         catch (FailureException e)
         {

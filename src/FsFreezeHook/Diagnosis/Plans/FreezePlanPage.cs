@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Blockers;
-using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
@@ -51,7 +52,16 @@ internal sealed class FreezePlanPage
             }
 
             _page.Gap();
-            Instances(plan.Instances!);
+            if (plan.Instances is { } instances)
+            {
+                Instances(instances);
+            }
+
+            foreach (ExaminedInstance instance in plan.Others.SelectMany(other => other.Examined))
+            {
+                Instance(instance);
+            }
+
         }
 
         Expect(plan);
@@ -89,9 +99,20 @@ internal sealed class FreezePlanPage
         }
     }
 
+    private void Instance(ExaminedInstance instance)
+    {
+        (Style style, string word, string line) = instance switch
+        {
+            { Failure: { } failure } => (Style.Bad, "fail", failure.Message),
+            { Lock: { } taken } => (Style.Good, "lock", $"{taken} on {instance.Server}"),
+            _ => (Style.Faint, "skip", "takes no part"),
+        };
+        _page.Item(style, word, $"{instance.Name}: {line}");
+    }
+
     private void Instance(InstanceFindings instance, MachineExamination all)
     {
-        InstanceSettings settings = instance.Settings;
+        MySqlSettings settings = instance.Settings;
         if (!instance.IsAsked)
         {
             _page.Item(Style.Faint, "skip", settings.Enabled == Participation.No
@@ -102,7 +123,7 @@ internal sealed class FreezePlanPage
 
         if (instance.Failure is { } failure)
         {
-            bool isPromised = InstanceSelection.IsPromised(settings, failure.Reason);
+            bool isPromised = settings.FailsFreeze(failure.Reason);
             _page.Item(isPromised ? Style.Bad : Style.Warning, isPromised ? "fail" : "skip", $"{settings.Name}: {failure.Message}");
             return;
         }
@@ -172,11 +193,11 @@ internal sealed class FreezePlanPage
         }
 
         string reasons = plan.Verdict == Verdict.Degraded ? ", since not every server that runs here takes part" : string.Empty;
-        InstanceFindings[] blocked = [.. plan.Instances!.Taking.Where(instance => instance.Blockers.Count > 0)];
+        InstanceFindings[] blocked = [.. plan.Instances?.Taking.Where(instance => instance.Blockers.Count > 0) ?? []];
         string wait = blocked.Length == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
             $"; it waits for what is in the way, and fails with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
-                + $"{Duration.Format(plan.Instances.LockTimeout)}{Ending(blocked)}");
+                + $"{Duration.Format(plan.Instances!.LockTimeout)}{Ending(blocked)}");
         _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{plan.Verdict.Name()}{reasons}{wait}");
     }
 
@@ -191,7 +212,7 @@ internal sealed class FreezePlanPage
     private static string Ending(InstanceFindings[] blocked) =>
         blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : ", once 'blockers' has ended what it may";
 
-    private static string Address(InstanceSettings settings) =>
+    private static string Address(MySqlSettings settings) =>
         settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;
 
     private static string Configured(LockStrategy strategy) => strategy switch

@@ -4,7 +4,6 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -97,8 +96,8 @@ internal sealed class ThawPlanPage
     // What the holder's server said of itself when it was locked.
     private static string What(HeldInstance instance)
     {
-        string held = ServerLock.InWords(instance.FactInWords(ServerFacts.Lock) ?? "lock");
-        return $"the {held} on {instance.FactInWords(ServerFacts.Server) ?? "its server"} is held";
+        string held = HeldInstance.InWords(instance.Lock ?? "lock");
+        return $"the {held} on {instance.Server ?? "its server"} is held";
     }
 
     private void Expect(ThawPlan plan)

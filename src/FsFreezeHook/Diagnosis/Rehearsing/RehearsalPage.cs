@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
@@ -14,7 +14,7 @@ internal static class RehearsalPage
     {
         foreach (RehearsedInstance instance in report.Instances)
         {
-            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {ServerLock.InWords(instance.Lock!)}";
+            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {HeldInstance.InWords(instance.Lock!)}";
             screen.WriteLine(screen.Styled(Style.Strong, instance.Name) + what);
             TimelineChart.Print(instance.Timeline, screen);
         }

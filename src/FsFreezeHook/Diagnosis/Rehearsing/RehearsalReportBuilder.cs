@@ -8,7 +8,6 @@ using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
@@ -62,8 +61,8 @@ internal static class RehearsalReportBuilder
             HeldInstance? held = locked.FirstOrDefault(instance => instance.Name == one.Key);
             return new RehearsedInstance(
                 one.Key,
-                held?.FactInWords(ServerFacts.Server),
-                held?.FactInWords(ServerFacts.Lock),
+                held?.Server,
+                held?.Lock,
                 one.Value);
         });
     }

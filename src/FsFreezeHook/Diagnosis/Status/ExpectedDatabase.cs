@@ -15,17 +15,14 @@ internal static class ExpectedDatabase
     /// removed a server for good says so by <c>enabled = no</c>.
     /// </remarks>
     /// <param name="instances">The configured instances.</param>
-    /// <param name="servers">How many servers run.</param>
+    /// <param name="runs">Whether any server runs.</param>
     /// <param name="history">The last freezes.</param>
-    internal static string? Find(IReadOnlyList<InstanceSettings> instances, int servers, History history)
+    internal static string? Find(IReadOnlyList<InstanceSettings> instances, bool runs, History history)
     {
         InstanceSettings[] enabled = [.. instances.Where(instance => instance.Enabled != Participation.No)];
-        return servers > 0 ? "this machine has one"
-            : enabled.Any(IsPromised) ? "one is configured"
+        return runs ? "this machine has one"
+            : enabled.Any(instance => instance.IsExpected) ? "one is configured"
             : enabled.Length > 0 && history.HadDatabase ? "earlier freezes locked one"
             : null;
     }
-
-    private static bool IsPromised(InstanceSettings instance) =>
-        instance.Enabled == Participation.Required || (instance.Host is not null && instance.Written.HasFlag(WrittenKeys.Server));
 }

@@ -90,7 +90,7 @@ internal sealed class StatusSearch
 
     private FreezeRecord? FindRecord(string bootId)
     {
-        using InstanceSet holders = new([], _runtime, program: string.Empty, () => [], _time);
+        using InstanceSet holders = new([], [], _runtime, program: string.Empty, _time);
         return ActiveFreeze.Find(_runtime, _state, bootId, [holders]);
     }
 
@@ -149,8 +149,8 @@ internal sealed class StatusSearch
         return new ActiveInstance
         {
             Name = held.Name,
-            Server = held.FactInWords(ServerFacts.Server),
-            Lock = held.FactInWords(ServerFacts.Lock),
+            Server = held.Server,
+            Lock = held.Lock,
             Connection = held.Fact(ServerFacts.Connection) is { ValueKind: JsonValueKind.Number } number
                 && number.TryGetInt64(out long connection) ? connection : null,
             HolderPid = held.Holder.Pid,

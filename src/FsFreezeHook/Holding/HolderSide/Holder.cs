@@ -26,20 +26,20 @@ internal sealed class Holder
 
     private readonly SafeFileHandle _control;
     private readonly SafeFileHandle _report;
-    private readonly Func<JsonElement, ILockSession> _open;
+    private readonly Func<HoldRequest, ILockSession> _open;
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
 
     /// <summary>A holder.</summary>
     /// <param name="control">The control pipe; its end is the decision.</param>
     /// <param name="report">The report pipe.</param>
-    /// <param name="open">Makes the lock session from the order's settings.</param>
+    /// <param name="open">Makes the lock session from what is requested.</param>
     /// <param name="interruption">The signals that make it release.</param>
     /// <param name="time">The clock.</param>
     internal Holder(
         SafeFileHandle control,
         SafeFileHandle report,
-        Func<JsonElement, ILockSession> open,
+        Func<HoldRequest, ILockSession> open,
         Interruption interruption,
         TimeProvider time)
     {
@@ -87,7 +87,7 @@ internal sealed class Holder
         using FileLock mine = TakeLockFile(files.Lock, order);
         if (order.IsRehearsal)
         {
-            using ILockSession rehearsed = _open(order.Session);
+            using ILockSession rehearsed = _open(order);
             _ = new HolderSteps(order, rehearsed, words, _control, _report, _interruption, _time).RunToDecision();
             return;
         }
@@ -95,7 +95,7 @@ internal sealed class Holder
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
         using AgentWatch agent = AgentWatch.Set(new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
-        using (ILockSession session = _open(order.Session))
+        using (ILockSession session = _open(order))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
             if (steps.RunToDecision())

@@ -9,6 +9,12 @@ namespace FsFreezeHook.Holding.Protocol;
 /// <summary>One held instance in the freeze record: what thaw needs to find its holder, and what the engine has to say.</summary>
 internal sealed class HeldInstance
 {
+    /// <summary>The name of what an engine says of its server, in words.</summary>
+    internal const string ServerFact = "server";
+
+    /// <summary>The name of what an engine says of its lock.</summary>
+    internal const string LockFact = "lock";
+
     // Longer than anybody has set, and short of the end of time: the record may have been written by another program.
     private const long LongestHold = 365L * 24 * 60 * 60 * 1000;
 
@@ -27,6 +33,15 @@ internal sealed class HeldInstance
     /// <summary>What the engine says of its server and its lock.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Facts { get; set; }
+
+    /// <summary>Its server in words; null where the record does not say it.</summary>
+    internal string? Server => FactInWords(ServerFact);
+
+    /// <summary>The lock's name, such as <c>read-lock</c>; null where the record does not say it.</summary>
+    internal string? Lock => FactInWords(LockFact);
+
+    /// <summary>A lock's name in words.</summary>
+    internal static string InWords(string lockName) => lockName.Replace('-', ' ');
 
     /// <summary>What the engine says of one thing; null where it says nothing.</summary>
     internal JsonElement? Fact(string name) => Facts is { } facts && facts.TryGetValue(name, out JsonElement fact) ? fact : null;

@@ -13,6 +13,9 @@ internal sealed record HoldRequest
     /// <summary>The freeze that it belongs to.</summary>
     public required string FreezeId { get; init; }
 
+    /// <summary>The word of its engine, which opens the lock session.</summary>
+    public required string Engine { get; init; }
+
     /// <summary>The instance's name.</summary>
     public required string Instance { get; init; }
 

@@ -1,5 +1,5 @@
 using System;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Authentication;
@@ -14,7 +14,7 @@ internal static class ConnectionOptions
     /// <param name="settings">The instance's settings.</param>
     /// <param name="tlsOverSocket">Whether to use TLS where no network is.</param>
     /// <param name="within">How long connecting may take, if less than <see cref="ConnectSeconds"/>; null: that long.</param>
-    internal static string For(InstanceSettings settings, bool tlsOverSocket, TimeSpan? within = null)
+    internal static string For(MySqlSettings settings, bool tlsOverSocket, TimeSpan? within = null)
     {
         MySqlConnectionStringBuilder builder = new()
         {
@@ -70,14 +70,14 @@ internal static class ConnectionOptions
         TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(within?.TotalSeconds ?? ConnectSeconds), 1, ConnectSeconds));
 
     /// <summary>Where the server is and who logs in, for a message: never the password.</summary>
-    internal static string Describe(InstanceSettings settings) =>
+    internal static string Describe(MySqlSettings settings) =>
         $"{Address(settings)} as {settings.User}";
 
     /// <summary>Where the server is, for a message.</summary>
-    internal static string Address(InstanceSettings settings) =>
+    internal static string Address(MySqlSettings settings) =>
         settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket;
 
-    private static void AddCertificate(MySqlConnectionStringBuilder builder, InstanceSettings settings)
+    private static void AddCertificate(MySqlConnectionStringBuilder builder, MySqlSettings settings)
     {
         builder.SslCert = settings.TlsCertificate ?? string.Empty;
         builder.SslKey = settings.TlsKey ?? string.Empty;

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Authentication;
@@ -13,7 +13,7 @@ namespace FsFreezeHook.MySql.Authentication;
 /// What an instance's logins came to in earlier runs: servers lock accounts after some failed logins in a row. There is no secret in it.
 /// </summary>
 /// <param name="settings">The instance.</param>
-internal sealed class LoginMemory(InstanceSettings settings)
+internal sealed class LoginMemory(MySqlSettings settings)
 {
     private const int Longest = 16 * 1024;
     private const string LetInWord = "in ";
@@ -31,7 +31,7 @@ internal sealed class LoginMemory(InstanceSettings settings)
         Encoding.UTF8.GetBytes(string.Join(' ', settings.Alternatives.Prepend(settings).Select(Name)))));
 
     /// <summary>The logins, that one first which was let in last.</summary>
-    internal IReadOnlyList<InstanceSettings> InOrder() =>
+    internal IReadOnlyList<MySqlSettings> InOrder() =>
     [
         .. settings.Alternatives.Prepend(settings)
             .Select((login, index) => login with { LoginIndex = index })
@@ -39,13 +39,13 @@ internal sealed class LoginMemory(InstanceSettings settings)
     ];
 
     /// <summary>Whether a login without a password was denied, and the server has not been restarted since.</summary>
-    internal bool IsDenied(InstanceSettings login) => IsWithoutPassword(login) && _lines.Contains(DeniedWord + NameAtServer(login));
+    internal bool IsDenied(MySqlSettings login) => IsWithoutPassword(login) && _lines.Contains(DeniedWord + NameAtServer(login));
 
     /// <summary>Remembers what a login came to; where nothing can be written, it is not remembered.</summary>
     /// <param name="login">The login.</param>
     /// <param name="isLetIn">Whether it was let in, or denied.</param>
     /// <param name="isFirst">Whether none before it was denied, and it is the first by its place.</param>
-    internal void Note(InstanceSettings login, bool isLetIn, bool isFirst = false)
+    internal void Note(MySqlSettings login, bool isLetIn, bool isFirst = false)
     {
         string denied = DeniedWord + NameAtServer(login);
         if (isLetIn)
@@ -72,7 +72,7 @@ internal sealed class LoginMemory(InstanceSettings settings)
         }
     }
 
-    private string LetIn(InstanceSettings login) => $"{LetInWord}{Name(login)} {_among}";
+    private string LetIn(MySqlSettings login) => $"{LetInWord}{Name(login)} {_among}";
 
     private void Write(string file)
     {
@@ -87,13 +87,13 @@ internal sealed class LoginMemory(InstanceSettings settings)
         }
     }
 
-    private static bool IsWithoutPassword(InstanceSettings login) => string.IsNullOrEmpty(login.Password);
+    private static bool IsWithoutPassword(MySqlSettings login) => string.IsNullOrEmpty(login.Password);
 
-    private static string Name(InstanceSettings login) =>
+    private static string Name(MySqlSettings login) =>
         Convert.ToHexString(Encoding.UTF8.GetBytes($"{ConnectionOptions.Describe(login)} {login.LoginOrigin}"));
 
     // A server makes its socket anew when it starts, and forgets then how often a login failed.
-    private static string NameAtServer(InstanceSettings login)
+    private static string NameAtServer(MySqlSettings login)
     {
         FileDescription? socket = null;
         try

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 
 namespace FsFreezeHook.MySql.Authentication;
 
@@ -43,7 +43,7 @@ internal static class SocketLogin
     /// <param name="settings">The instance, which has a socket.</param>
     /// <param name="limit">How long each answer may take.</param>
     /// <returns>What came of it.</returns>
-    internal static SocketLoginResult Try(InstanceSettings settings, TimeSpan limit)
+    internal static SocketLoginResult Try(MySqlSettings settings, TimeSpan limit)
     {
         try
         {
@@ -65,7 +65,7 @@ internal static class SocketLogin
         }
     }
 
-    private sealed class Conversation(Socket socket, InstanceSettings settings)
+    private sealed class Conversation(Socket socket, MySqlSettings settings)
     {
         private readonly byte[] _password = Encoding.UTF8.GetBytes(settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty);
         private byte _sequence;

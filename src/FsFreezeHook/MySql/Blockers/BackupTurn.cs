@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -27,7 +27,7 @@ internal sealed class BackupTurn
     /// <returns>The lock: beside another backup it is the read lock, where the choice is free.</returns>
     /// <exception cref="MySqlException">The server did not answer, or a privilege is missing.</exception>
     internal static (BackupTurn Turn, ServerLock Lock, string? Reason) Of(
-        ServerConnection session, ServerLock chosen, string? reason, InstanceSettings settings)
+        ServerConnection session, ServerLock chosen, string? reason, MySqlSettings settings)
     {
         BackupTurn turn = new() { _isNeeded = chosen.Strategy == LockStrategy.BackupStage };
         return turn.Blockers(session).Count > 0 && settings.Lock == LockStrategy.Auto

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -13,13 +13,13 @@ internal sealed class BlockerTermination
     // A statement that was told to end may have much to undo. Telling it again would not hurry it.
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
 
-    private readonly InstanceSettings _settings;
+    private readonly MySqlSettings _settings;
     private readonly TimeProvider _time;
     private readonly Dictionary<long, long> _toldAt = [];
     private readonly List<string> _warnings = [];
 
     /// <summary>The ending of blockers as the policy in <paramref name="settings"/> says.</summary>
-    internal BlockerTermination(InstanceSettings settings, TimeProvider time)
+    internal BlockerTermination(MySqlSettings settings, TimeProvider time)
     {
         _settings = settings;
         _time = time;

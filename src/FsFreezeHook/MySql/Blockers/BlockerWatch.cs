@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -14,7 +14,7 @@ internal sealed class BlockerWatch
 {
     private static readonly TimeSpan WaitingWait = TimeSpan.FromSeconds(1);
 
-    private readonly InstanceSettings _settings;
+    private readonly MySqlSettings _settings;
     private readonly HashSet<string> _failures = [];
 
     // Those of attempts that were given up, too: a server may need a while to end one.
@@ -25,7 +25,7 @@ internal sealed class BlockerWatch
     private BlockerSearch? _search;
 
     /// <summary>A watch that sees nothing yet.</summary>
-    internal BlockerWatch(InstanceSettings settings) => _settings = settings;
+    internal BlockerWatch(MySqlSettings settings) => _settings = settings;
 
     /// <summary>Which blockers it cannot see, and what would show them; null where it sees all.</summary>
     internal string? Unseen => _search?.Unseen;
@@ -95,7 +95,7 @@ internal sealed class BlockerWatch
     }
 
     /// <summary>Why nothing was found where a search failed.</summary>
-    internal static string WhyBlind(MySqlException error, InstanceSettings settings) => ServerErrors.IsTimeout(error)
+    internal static string WhyBlind(MySqlException error, MySqlSettings settings) => ServerErrors.IsTimeout(error)
         ? "the search for blockers took the server longer than 2 s and was given up; see what keeps it busy"
         : $"the server refused to be searched: {ServerErrors.OneLine(error.Message, settings)}; see its error log";
 }

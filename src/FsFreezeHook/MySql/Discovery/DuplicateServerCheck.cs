@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -14,7 +14,7 @@ internal static class DuplicateServerCheck
     /// <param name="instances">The instances that are to take part.</param>
     /// <param name="coverage">Which servers they are.</param>
     /// <exception cref="FailureException">Two are one.</exception>
-    internal static void Require(IReadOnlyList<InstanceSettings> instances, InstanceServerMap coverage)
+    internal static void Require(IReadOnlyList<MySqlSettings> instances, InstanceServerMap coverage)
     {
         if (instances.Count < 2)
         {
@@ -37,11 +37,11 @@ internal static class DuplicateServerCheck
         }
     }
 
-    private static bool HaveOneAddress(InstanceSettings one, InstanceSettings other) => one.Host is null
+    private static bool HaveOneAddress(MySqlSettings one, MySqlSettings other) => one.Host is null
         ? other.Host is null && one.Socket == other.Socket
         : string.Equals(one.Host, other.Host, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port;
 
-    private static FailureException Refusal(InstanceSettings one, InstanceSettings other, RunningServer? server)
+    private static FailureException Refusal(MySqlSettings one, MySqlSettings other, RunningServer? server)
     {
         string which = server is not null ? $", {server}"
             : one.Host is null ? $", at {one.Socket}"

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -19,7 +20,7 @@ internal sealed class InstanceSelection
     /// <summary>The selection.</summary>
     /// <param name="instances">The configured instances.</param>
     /// <param name="servers">The servers that run.</param>
-    internal InstanceSelection(IReadOnlyList<InstanceSettings> instances, RunningServers servers)
+    internal InstanceSelection(IReadOnlyList<MySqlSettings> instances, RunningServers servers)
     {
         Servers = servers;
         Located = SocketSearch.Locate(instances, servers);
@@ -30,13 +31,13 @@ internal sealed class InstanceSelection
     internal RunningServers Servers { get; }
 
     /// <summary>All instances, each with its address or with the problem that it has none.</summary>
-    internal IReadOnlyList<InstanceSettings> Located { get; }
+    internal IReadOnlyList<MySqlSettings> Located { get; }
 
     /// <summary>The server that an instance's address tells it is; null where it tells none.</summary>
     internal RunningServer? ServerOf(InstanceSettings instance) => _byAddress.ServerOf(instance.Name);
 
     /// <summary>Whether an instance is asked to take part.</summary>
-    internal bool IsAsked(InstanceSettings instance) => instance.Enabled switch
+    internal bool IsAsked(MySqlSettings instance) => instance.Enabled switch
     {
         Participation.No => false,
         Participation.Required => true,
@@ -45,19 +46,15 @@ internal sealed class InstanceSelection
         _ => Servers.MayBeAny || instance.Host is not null,
     };
 
-    /// <summary>Whether a freeze fails where an instance that is asked cannot take part, for that reason.</summary>
-    internal static bool IsPromised(InstanceSettings instance, FailureReason reason) =>
-        instance.Enabled == Participation.Required || reason == FailureReason.Configuration;
-
     /// <summary>Makes sure that instances are different servers, as far as their addresses tell.</summary>
     /// <exception cref="FailureException">Two are one.</exception>
-    internal void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => DuplicateServerCheck.Require(asked, _byAddress);
+    internal void RequireDistinct(IReadOnlyList<MySqlSettings> asked) => DuplicateServerCheck.Require(asked, _byAddress);
 
     /// <summary>Names the servers that run and that nobody locks, a line each.</summary>
     /// <remarks>Of a server whose instance was asked, or could not be, it is said elsewhere why that takes no part.</remarks>
     /// <param name="taking">The instances that take part, and what their servers say.</param>
     /// <exception cref="FailureException">Two of these are one server.</exception>
-    internal IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, LockedServer Server)> taking)
+    internal IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(MySqlSettings Instance, LockedServer Server)> taking)
     {
         InstanceServerMap coverage = new(Servers, [.. taking.Select(one => one.Server)]);
         DuplicateServerCheck.Require([.. taking.Select(one => one.Instance)], coverage);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -17,7 +17,7 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
     internal int? Pid { get; init; }
 
     /// <summary>From an instance's settings and what its lock session found out, see <see cref="ServerFacts"/>.</summary>
-    internal static LockedServer From(InstanceSettings settings, JsonElement? facts)
+    internal static LockedServer From(MySqlSettings settings, JsonElement? facts)
     {
         string? Fact(string name) =>
             facts is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out JsonElement fact)
@@ -28,11 +28,11 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
                 && fact.ValueKind == JsonValueKind.Number && fact.TryGetInt32(out int number) ? number : null;
 
         int login = Number(ServerFacts.Login) ?? 0;
-        InstanceSettings used = login > 0 && login <= settings.Alternatives.Count ? settings.Alternatives[login - 1] : settings;
+        MySqlSettings used = login > 0 && login <= settings.Alternatives.Count ? settings.Alternatives[login - 1] : settings;
         return From(used, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Number(ServerFacts.Process) };
     }
 
     /// <summary>From an instance's settings and what its server said.</summary>
-    internal static LockedServer From(InstanceSettings settings, string? pidFile, string? hostName) => new(
+    internal static LockedServer From(MySqlSettings settings, string? pidFile, string? hostName) => new(
         settings.Name, settings.Host is null ? settings.Socket : null, settings.Host, settings.Port, pidFile, hostName);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -15,7 +16,7 @@ internal sealed class ServersBeforeHooks
 
     /// <summary>Looks now.</summary>
     /// <param name="instances">The configured instances. Of those that are not enabled nothing is said.</param>
-    internal ServersBeforeHooks(IReadOnlyList<InstanceSettings> instances)
+    internal ServersBeforeHooks(IReadOnlyList<MySqlSettings> instances)
     {
         _configured = instances.Where(instance => instance.Host is null)
             .ToLookup(instance => instance.Enabled != Participation.No, instance => instance.Socket);
@@ -30,7 +31,7 @@ internal sealed class ServersBeforeHooks
     /// <param name="instance">The instance.</param>
     /// <param name="problem">What is said otherwise: the problem, and behind a semicolon what to do.</param>
     /// <param name="servers">The servers that run now.</param>
-    internal string Explain(InstanceSettings instance, string problem, IEnumerable<RunningServer> servers)
+    internal string Explain(MySqlSettings instance, string problem, IEnumerable<RunningServer> servers)
     {
         string? cause = instance.Host is null && _before.Except(Listening()).Contains(instance.Socket)
             ? "it was stopped after this freeze had begun"

@@ -5,9 +5,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
@@ -25,7 +25,7 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
     internal static ThisMachine Now() => new(ServerSearch.OfThisMachine);
 
     /// <summary>Whether every address that the host of <paramref name="instance"/> has is this machine's.</summary>
-    internal bool Has(InstanceSettings instance)
+    internal bool Has(MySqlSettings instance)
     {
         IPAddress[] addresses = instance.Host is { } host ? LookUp(host) : [IPAddress.Loopback];
         return addresses.Length > 0 && addresses.All(address => Has(address, instance.Port));
@@ -40,7 +40,7 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
 
     /// <summary>The address on another machine to which a connection of this process leads; null: none does.</summary>
     /// <param name="instance">The instance, which is connected to.</param>
-    internal IPAddress? FindElsewhere(InstanceSettings instance) => instance.Host is null
+    internal IPAddress? FindElsewhere(MySqlSettings instance) => instance.Host is null
         ? null
         : ConnectedPeers.At(instance.Port).FirstOrDefault(peer => !Has(peer, instance.Port));
 
@@ -64,7 +64,7 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
     }
 
     /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
-    internal static FailureException Elsewhere(InstanceSettings settings) => new(
+    internal static FailureException Elsewhere(MySqlSettings settings) => new(
         FailureReason.Unreachable,
         $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
             + $"data is not in this machine's snapshot; to lock it all the same, set 'host' in {settings.Section}");

@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
@@ -24,7 +24,7 @@ internal sealed class InstanceExaminer
     /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
 
-    private InstanceSettings _settings;
+    private MySqlSettings _settings;
     private readonly IReadOnlyList<RunningServer> _servers;
     private readonly RunningServer? _byAddress;
 
@@ -32,7 +32,7 @@ internal sealed class InstanceExaminer
     /// <param name="settings">The instance, its socket found.</param>
     /// <param name="servers">The servers that run.</param>
     /// <param name="byAddress">The one of them that its address tells it is; null where it tells none.</param>
-    internal InstanceExaminer(InstanceSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
+    internal InstanceExaminer(MySqlSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
     {
         _settings = settings;
         _servers = servers;

@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 
 namespace FsFreezeHook.MySql.Examination;
@@ -15,7 +15,7 @@ namespace FsFreezeHook.MySql.Examination;
 internal sealed record InstanceFindings
 {
     /// <summary>The instance's settings.</summary>
-    public required InstanceSettings Settings { get; init; }
+    public required MySqlSettings Settings { get; init; }
 
     /// <summary>Whether a freeze would ask it to take part.</summary>
     public bool IsAsked { get; init; } = true;

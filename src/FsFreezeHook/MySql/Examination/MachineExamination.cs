@@ -5,14 +5,16 @@ using System.Threading;
 using System.Threading.Tasks;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Examination;
 
 /// <summary>What was found out about all instances together, without locking any of them.</summary>
-internal sealed record MachineExamination
+internal sealed record MachineExamination : IExamination
 {
     /// <summary>The instances, in their order, those that take no part included.</summary>
     public required IReadOnlyList<InstanceFindings> Instances { get; init; }
@@ -32,6 +34,13 @@ internal sealed record MachineExamination
     /// <summary>The same where their addresses alone tell it: then a freeze asks no server at all.</summary>
     public FailureException? OneAddressTwice { get; init; }
 
+    /// <inheritdoc/>
+    public bool LocksAny => Taking.Any();
+
+    /// <inheritdoc/>
+    public IEnumerable<ExaminedInstance> Examined => Instances.Select(instance => new ExaminedInstance(
+        instance.Settings.Name, instance.Identity?.ToString(), instance.Lock?.Words, instance.Failure));
+
     /// <summary>The instances that would be locked.</summary>
     internal IEnumerable<InstanceFindings> Taking => Instances.Where(instance => instance.IsAsked && instance.Failure is null);
 
@@ -43,7 +52,7 @@ internal sealed record MachineExamination
     /// In the order in which a freeze finds it out: which instances have an address, whether these are different servers, what their
     /// servers say, and only then whether the locks are granted.
     /// </remarks>
-    internal FailureException? Failure =>
+    public FailureException? Failure =>
         FirstPromised(LeftOut.Where(instance => instance.Settings.Problem is not null))
         ?? OneAddressTwice
         ?? FirstPromised(LeftOut)
@@ -68,7 +77,7 @@ internal sealed record MachineExamination
         .FirstOrDefault();
 
     /// <summary>Why the verdict of a freeze would be no better than degraded, a line each.</summary>
-    internal IEnumerable<string> Degraded => LeftOut
+    public IEnumerable<string> Degraded => LeftOut
         .Where(_ => Servers.MayBeAny)
         .Select(instance => $"{instance.Settings.Name}: {instance.Failure!.Message}")
         .Concat(ServersWithoutPart);
@@ -78,7 +87,7 @@ internal sealed record MachineExamination
     /// <param name="servers">The servers that run.</param>
     /// <param name="locked">The names of those that a freeze in force has locked: they are not asked.</param>
     internal static MachineExamination Of(
-        IReadOnlyList<InstanceSettings> instances, RunningServers servers, params IReadOnlyList<string> locked)
+        IReadOnlyList<MySqlSettings> instances, RunningServers servers, params IReadOnlyList<string> locked)
     {
         InstanceSelection selection = new(instances, servers);
         MachineExamination all = new()
@@ -119,9 +128,9 @@ internal sealed record MachineExamination
             ? one.Answer.Result
             : one.Examiner.WithoutAnswer())];
 
-        bool MayAsk(InstanceSettings instance) => selection.IsAsked(instance) && !locked.Contains(instance.Name);
+        bool MayAsk(MySqlSettings instance) => selection.IsAsked(instance) && !locked.Contains(instance.Name);
 
-        InstanceFindings Unasked(InstanceSettings instance) => new()
+        InstanceFindings Unasked(MySqlSettings instance) => new()
         {
             Settings = instance,
             IsAsked = false,
@@ -131,7 +140,7 @@ internal sealed record MachineExamination
     }
 
     private static FailureException? FirstPromised(IEnumerable<InstanceFindings> leftOut) => leftOut
-        .Where(instance => InstanceSelection.IsPromised(instance.Settings, instance.Failure!.Reason))
+        .Where(instance => instance.Settings.FailsFreeze(instance.Failure!.Reason))
         .Select(instance => new FailureException(instance.Failure!.Reason, $"{instance.Settings.Name}: {instance.Failure.Message}"))
         .FirstOrDefault();
 

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
-using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 
 namespace FsFreezeHook.MySql.Privileges;
@@ -21,11 +21,11 @@ internal sealed class Grants
 
     private const int PasswordLength = 32;
 
-    private readonly InstanceSettings _settings;
+    private readonly MySqlSettings _settings;
     private readonly ServerLogin _login;
 
     /// <summary>The account for <paramref name="settings"/> on the server that <paramref name="login"/> is on.</summary>
-    internal Grants(InstanceSettings settings, ServerLogin login)
+    internal Grants(MySqlSettings settings, ServerLogin login)
     {
         _settings = settings;
         _login = login;
@@ -34,7 +34,7 @@ internal sealed class Grants
     private ServerFeatures Server => _login.Features;
 
     // Who logs in as root, or as Debian's own account, has no account of the program's own yet.
-    private bool MakesAccount => _settings.User == new InstanceSettings { Name = _settings.Name }.User
+    private bool MakesAccount => _settings.User == new MySqlSettings { Name = _settings.Name }.User
         || _settings.LoginOrigin == OptionFileReader.DebianOrigin;
 
     private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
@@ -119,7 +119,7 @@ internal sealed class Grants
 
     private List<string> Configuring(string password)
     {
-        string section = _settings.Name == InstanceSettings.UnnamedInstance ? "[mysql]" : $"[mysql {_settings.Name}]";
+        string section = _settings.Name == MySqlSettings.UnnamedInstance ? "[mysql]" : $"[mysql {_settings.Name}]";
         List<string> lines =
         [
             "-- Then write in fsfreeze-hook.conf, which nobody but root may read (mode 0600):",

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -27,7 +27,7 @@ internal static class NeededPrivileges
     };
 
     /// <summary>Those that the keys <c>lock</c> and <c>blockers</c> ask for on a server, those on every database first.</summary>
-    internal static IReadOnlyList<Privilege> Of(InstanceSettings settings, ServerFeatures server) =>
+    internal static IReadOnlyList<Privilege> Of(MySqlSettings settings, ServerFeatures server) =>
         server.IsMariaDb ? OnMariaDb(settings, server) : OnMySql(settings, server);
 
     /// <summary>Those of them that the account of a connection lacks, its active roles counted.</summary>
@@ -59,7 +59,7 @@ internal static class NeededPrivileges
 
     // MariaDB's manual, GRANT: the names are those of 10.5.2, and what shows a replica's state was named anew in 10.5.9. SUPER had all of
     // them in it until 11.0.1.
-    private static List<Privilege> OnMariaDb(InstanceSettings settings, ServerFeatures server)
+    private static List<Privilege> OnMariaDb(MySqlSettings settings, ServerFeatures server)
     {
         bool hasFineNames = server.Version >= new Version(10, 5, 2);
         string replica = server.Version >= new Version(10, 5, 9) ? "SLAVE MONITOR" : "REPLICATION SLAVE ADMIN";
@@ -80,7 +80,7 @@ internal static class NeededPrivileges
 
     // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes every
     // table seen in information_schema, and of those that do it is the one that by itself allows nothing.
-    private static List<Privilege> OnMySql(InstanceSettings settings, ServerFeatures server)
+    private static List<Privilege> OnMySql(MySqlSettings settings, ServerFeatures server)
     {
         bool needsInstanceLock = settings.Lock == LockStrategy.InstanceLock;
         bool mayLockInstance = server.HasInstanceLock && (needsInstanceLock || settings.Lock == LockStrategy.Auto);
@@ -106,7 +106,7 @@ internal static class NeededPrivileges
     }
 
     // SUPER would be too much for the second purpose alone.
-    private static IEnumerable<Privilege> Administering(InstanceSettings settings, string name, string[] others) =>
+    private static IEnumerable<Privilege> Administering(MySqlSettings settings, string name, string[] others) =>
         settings.Blockers != BlockerPolicy.Wait ? [new Privilege(name, "end blockers, as 'blockers' says") { Others = others }]
         : name == Super ? []
         : [new Privilege(name, "log in where all connections are taken, in offline_mode, and where init_connect fails") { Others = others }];

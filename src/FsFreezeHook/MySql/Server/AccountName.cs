@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.MySql.Server;
@@ -40,7 +40,7 @@ internal sealed record AccountName(string User, string Host)
 
     /// <summary>Why an administrator cannot be told to grant it anything; null where that can be.</summary>
     /// <param name="settings">Who logs in.</param>
-    internal string? Obstacle(InstanceSettings settings) =>
+    internal string? Obstacle(MySqlSettings settings) =>
         settings.User != User && settings.Alternatives.All(login => login.User != User)
             ? $"the server takes '{settings.User}' for the account '{Words(User)}'@'{Words(Host)}', which is another user's"
             : !IsQuotable ? "the account's name has characters that cannot be quoted safely"

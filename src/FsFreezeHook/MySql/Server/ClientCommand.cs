@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Server;
@@ -10,7 +10,7 @@ namespace FsFreezeHook.MySql.Server;
 /// <remarks>Beside what <c>fsfreeze-hook grants</c> prints the one file with SQL that this program prints and never sends.</remarks>
 /// <param name="settings">The instance, its socket found.</param>
 /// <param name="features">Its server.</param>
-internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures features)
+internal sealed class ClientCommand(MySqlSettings settings, ServerFeatures features)
 {
     /// <summary>What stands before a command at the end of a line that also says something else.</summary>
     internal const string Mark = "run: ";
@@ -38,7 +38,7 @@ internal sealed class ClientCommand(InstanceSettings settings, ServerFeatures fe
     internal string PrintGrants => GrantsOf(settings);
 
     /// <summary>Prints the account that an instance needs.</summary>
-    internal static string GrantsOf(InstanceSettings settings) => ShellWords.Join(["fsfreeze-hook", "grants", settings.Name]);
+    internal static string GrantsOf(MySqlSettings settings) => ShellWords.Join(["fsfreeze-hook", "grants", settings.Name]);
 
     /// <summary>Gives an account privileges, all of them on one thing.</summary>
     /// <param name="privileges">The privileges' names.</param>

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 using MySqlConnector;
 
@@ -12,18 +12,18 @@ namespace FsFreezeHook.MySql.Server;
 /// <summary>The logins that may be tried at a server, one after the other, until one is let in.</summary>
 /// <param name="settings">The instance, and its alternatives.</param>
 /// <param name="end">When it is given up; null: each has its own limit alone.</param>
-internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
+internal sealed class LoginAttempts(MySqlSettings settings, Deadline? end)
 {
     // Servers lock accounts after some failed logins in a row: MySQL by FAILED_LOGIN_ATTEMPTS, MariaDB by max_password_errors.
     private const int MostDenied = 2;
 
-    private readonly List<(InstanceSettings Login, FailureException Failure)> _failed = [];
+    private readonly List<(MySqlSettings Login, FailureException Failure)> _failed = [];
 
     /// <summary>Connects, and sets what a session of ours has of its own; where access is denied, as the next of the instance's alternatives.</summary>
     /// <param name="settings">The instance's settings.</param>
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access to all.</exception>
-    internal static ServerConnection Open(InstanceSettings settings, Deadline? end = null) => new LoginAttempts(settings, end).Open();
+    internal static ServerConnection Open(MySqlSettings settings, Deadline? end = null) => new LoginAttempts(settings, end).Open();
 
     private ServerConnection Open()
     {
@@ -33,7 +33,7 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
         }
 
         LoginMemory memory = new(settings);
-        foreach (InstanceSettings login in memory.InOrder())
+        foreach (MySqlSettings login in memory.InOrder())
         {
             if (!settings.TriesDeniedAgain && memory.IsDenied(login))
             {
@@ -61,7 +61,7 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
         throw Failure();
     }
 
-    private ServerConnection OpenAs(InstanceSettings login)
+    private ServerConnection OpenAs(MySqlSettings login)
     {
         ServerConnection connection = ServerConnection.Connect(login, end);
         try
@@ -82,13 +82,13 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
     }
 
     // What was sent in vain must not come back in a message either.
-    private InstanceSettings Alone(InstanceSettings login) => login with
+    private MySqlSettings Alone(MySqlSettings login) => login with
     {
         Alternatives = [],
         FurtherSecrets = [.. _failed.Select(one => one.Login.Password).OfType<string>()],
     };
 
-    private bool IsWorthTrying(InstanceSettings login)
+    private bool IsWorthTrying(MySqlSettings login)
     {
         // Whoever stands at a socket that nobody named gets no password.
         if ((login.SocketIsGuessed && login.Password is not null) || end?.Remaining <= TimeSpan.Zero)
@@ -96,12 +96,12 @@ internal sealed class LoginAttempts(InstanceSettings settings, Deadline? end)
             return false;
         }
 
-        (InstanceSettings Login, FailureException Failure)[] here = [.. _failed.Where(one => IsSameServer(one.Login, login))];
+        (MySqlSettings Login, FailureException Failure)[] here = [.. _failed.Where(one => IsSameServer(one.Login, login))];
         return here.All(one => one.Failure.Reason == FailureReason.AccessDenied)
             && here.Count(one => one.Login.User == login.User) < MostDenied;
     }
 
-    private static bool IsSameServer(InstanceSettings one, InstanceSettings other) =>
+    private static bool IsSameServer(MySqlSettings one, MySqlSettings other) =>
         (one.Host, one.Host is null ? one.Socket : null, one.Host is null ? 0 : one.Port)
         == (other.Host, other.Host is null ? other.Socket : null, other.Host is null ? 0 : other.Port);
 

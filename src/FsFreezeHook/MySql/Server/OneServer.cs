@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Security.Cryptography;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
@@ -26,7 +26,7 @@ internal static class OneServer
     /// <returns>The mark that the session has from now on; null where its server gives none.</returns>
     /// <exception cref="FailureException">They are not, or it cannot be told.</exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static string? Require(ServerConnection session, ServerIdentity identity, ServerConnection second, InstanceSettings settings)
+    internal static string? Require(ServerConnection session, ServerIdentity identity, ServerConnection second, MySqlSettings settings)
     {
         ServerIdentity other = ServerIdentity.Ask(second);
         if (!identity.IsSameServer(other) || !IsGreeted(session, identity.Connection) || !IsGreeted(second, other.Connection))
@@ -55,7 +55,7 @@ internal static class OneServer
     /// <summary>Makes sure of it once more, for a connection that took another one's place.</summary>
     /// <exception cref="FailureException">It is to another server.</exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static void RequireMark(ServerConnection connection, string mark, long session, InstanceSettings settings)
+    internal static void RequireMark(ServerConnection connection, string mark, long session, MySqlSettings settings)
     {
         if (!HasMark(connection, mark, session, ServerConnection.AnswerWait))
         {
@@ -91,7 +91,7 @@ internal static class OneServer
         }
     }
 
-    private static FailureException Refusal(InstanceSettings settings) => new(
+    private static FailureException Refusal(MySqlSettings settings) => new(
         FailureReason.Unreachable,
         $"not one server answers at {ConnectionOptions.Describe(settings)} but a proxy before several, or one that answers in its place; "
             + $"let 'socket', or 'host' and 'port', in {settings.Section} name the server itself");

@@ -7,10 +7,10 @@ using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 using MySqlConnector;
 using MySqlConnector.Authentication;
@@ -34,7 +34,7 @@ internal sealed class ServerConnection : IDisposable
     private readonly MySqlConnection _connection;
     private readonly Deadline? _end;
 
-    private ServerConnection(MySqlConnection connection, InstanceSettings login, Deadline? end)
+    private ServerConnection(MySqlConnection connection, MySqlSettings login, Deadline? end)
     {
         _connection = connection;
         Login = login;
@@ -42,7 +42,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>As whom it was let in: the instance's settings, or one of their alternatives.</summary>
-    internal InstanceSettings Login { get; }
+    internal MySqlSettings Login { get; }
 
     /// <summary>Whether nothing has closed it: a question that was not answered in time does.</summary>
     internal bool IsOpen => _connection.State == ConnectionState.Open;
@@ -51,7 +51,7 @@ internal sealed class ServerConnection : IDisposable
     /// <param name="settings">The instance's settings.</param>
     /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerConnection Connect(InstanceSettings settings, Deadline? end)
+    internal static ServerConnection Connect(MySqlSettings settings, Deadline? end)
     {
         try
         {
@@ -188,7 +188,7 @@ internal sealed class ServerConnection : IDisposable
         return connection;
     }
 
-    private static ServerConnection OpenSparingTls(InstanceSettings settings, Deadline? end)
+    private static ServerConnection OpenSparingTls(MySqlSettings settings, Deadline? end)
     {
         if (settings.Host is not null || settings.LoginIsKnown)
         {
@@ -230,7 +230,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     // What stays in the kernel needs no TLS: the account may demand it, but where the server has none, it does not.
-    private static ServerConnection OpenWithTlsIfOffered(InstanceSettings settings, Deadline? end)
+    private static ServerConnection OpenWithTlsIfOffered(MySqlSettings settings, Deadline? end)
     {
         try
         {
@@ -242,7 +242,7 @@ internal sealed class ServerConnection : IDisposable
         }
     }
 
-    private static ServerConnection Open(InstanceSettings settings, bool tlsOverSocket, Deadline? end)
+    private static ServerConnection Open(MySqlSettings settings, bool tlsOverSocket, Deadline? end)
     {
         _ = MoreMethods.Value;
         MySqlConnection connection = new(ConnectionOptions.For(settings, tlsOverSocket, end?.Remaining));

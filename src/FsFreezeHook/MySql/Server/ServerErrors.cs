@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
 using System.Security.Cryptography;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 using MySqlConnector;
 
@@ -43,7 +43,7 @@ internal static class ServerErrors
     private static readonly string[] SecurePasswordPlugins = ["caching_sha2_password", "sha256_password"];
 
     /// <summary>The failure to connect that <paramref name="error"/> is.</summary>
-    internal static FailureException Connecting(MySqlException error, InstanceSettings settings)
+    internal static FailureException Connecting(MySqlException error, MySqlSettings settings)
     {
         string where = ConnectionOptions.Describe(settings);
         if (Barred(error, where) is { } barred)
@@ -94,13 +94,13 @@ internal static class ServerErrors
     }
 
     // What runs this program may not see what there is.
-    private static string Hidden(InstanceSettings settings) =>
+    private static string Hidden(MySqlSettings settings) =>
         SymbolicLink.TryRead("/proc/1/ns/mnt") is null || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net") ? string.Empty
         : settings.Host is null ? "; or let the service that runs this program see it (PrivateTmp=, ProtectHome=, InaccessiblePaths=)"
         : "; or let the service that runs this program reach it (PrivateNetwork=)";
 
     /// <summary>The failure of a login that a server did not answer.</summary>
-    internal static FailureException Silent(InstanceSettings settings, TimeSpan limit) => new(
+    internal static FailureException Silent(MySqlSettings settings, TimeSpan limit) => new(
         FailureReason.Unreachable,
         $"the server at {ConnectionOptions.Describe(settings)} did not answer within {limit.TotalSeconds:0.#} s; see whether its disk is full or "
             + "frozen, and its error log");
@@ -124,24 +124,24 @@ internal static class ServerErrors
     };
 
     /// <summary>The failure of a login that MySQL denied by its socket.</summary>
-    internal static FailureException Denied(InstanceSettings settings) => new(
+    internal static FailureException Denied(MySqlSettings settings) => new(
         FailureReason.AccessDenied,
         $"access denied at {ConnectionOptions.Describe(settings)}; {LoginRemedy(settings)}");
 
     /// <summary>The failure of a login without a password that was denied before, and is not tried again.</summary>
-    internal static FailureException DeniedBefore(InstanceSettings settings) => new(
+    internal static FailureException DeniedBefore(MySqlSettings settings) => new(
         FailureReason.AccessDenied,
         $"access was denied at {ConnectionOptions.Describe(settings)} without a password, and is not asked for again until the server "
             + $"restarts, since servers lock accounts for that; {LoginRemedy(settings)}");
 
     /// <summary>The failure to log in by a method that this client does not know.</summary>
-    internal static FailureException UnknownLogin(NotSupportedException error, InstanceSettings settings) => new(
+    internal static FailureException UnknownLogin(NotSupportedException error, MySqlSettings settings) => new(
         FailureReason.AccessDenied,
         $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message, settings)}; give it a password, or the socket's login",
         error);
 
     /// <summary>The failure of a client's certificate that cannot be shown to the server.</summary>
-    internal static FailureException UnusableCertificate(CryptographicException error, InstanceSettings settings) => new(
+    internal static FailureException UnusableCertificate(CryptographicException error, MySqlSettings settings) => new(
         FailureReason.Unreachable,
         $"the client's certificate for {ConnectionOptions.Describe(settings)} cannot be used: {OneLine(error.Message, settings)}; "
             + $"check the files of 'ssl-cert' and 'ssl-key' in {settings.Section}",
@@ -155,7 +155,7 @@ internal static class ServerErrors
         SecurePasswordPlugins.Any(plugin => error.Message.Contains(plugin, StringComparison.Ordinal));
 
     /// <summary>The failure of a statement that <paramref name="error"/> is.</summary>
-    internal static FailureException Statement(MySqlException error, InstanceSettings settings)
+    internal static FailureException Statement(MySqlException error, MySqlSettings settings)
     {
         if (IsAccessDenied(error))
         {
@@ -170,13 +170,13 @@ internal static class ServerErrors
     }
 
     /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>
-    internal static FailureException ClosedByServer(FailureException error, InstanceSettings settings) => new(
+    internal static FailureException ClosedByServer(FailureException error, MySqlSettings settings) => new(
         FailureReason.Unreachable,
         $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: what ends sessions there, or an init_connect that fails (accounts with CONNECTION_ADMIN do without it)",
         error);
 
     /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>
-    internal static FailureException Flushing(MySqlException error, TimeSpan limit, InstanceSettings settings) =>
+    internal static FailureException Flushing(MySqlException error, TimeSpan limit, MySqlSettings settings) =>
         error.ErrorCode == MySqlErrorCode.CommandTimeoutExpired
             ? new FailureException(
                 FailureReason.FlushNotFinished,
@@ -185,7 +185,7 @@ internal static class ServerErrors
             : Statement(error, settings);
 
     /// <summary>The failure of an attempt at the lock that <paramref name="error"/> is.</summary>
-    internal static FailureException Attempt(MySqlException error, InstanceSettings settings) => error.ErrorCode switch
+    internal static FailureException Attempt(MySqlException error, MySqlSettings settings) => error.ErrorCode switch
     {
         MySqlErrorCode.LockWaitTimeout or MySqlErrorCode.QueryInterrupted or MySqlErrorCode.CommandTimeoutExpired
             or MySqlErrorCode.QueryTimeout or MySqlErrorCode.LockDeadlock or (MySqlErrorCode)StatementTimeout =>
@@ -230,18 +230,18 @@ internal static class ServerErrors
     /// <summary>Whether the server runs without grants (<c>skip-grant-tables</c>), where everybody may do everything.</summary>
     internal static bool HasNoGrants(MySqlException error) => error.Number == GrantTablesOff;
 
-    private static string LoginRemedy(InstanceSettings settings) =>
+    private static string LoginRemedy(MySqlSettings settings) =>
         $"check 'user' and 'password' in {settings.Section} and in the option files, or create the account";
 
     /// <summary>What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.</summary>
-    internal static string Unforeseen(Exception error, InstanceSettings settings) =>
+    internal static string Unforeseen(Exception error, MySqlSettings settings) =>
         FailureException.Unforeseen(error, $"{OneLine(error.Message, settings)}, with the server at {ConnectionOptions.Describe(settings)}");
 
     /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
     internal static string OneLine(string message) => ServerText.Of(message.Trim(), LongestMessage).TrimEnd('.');
 
     /// <summary>The same without the passwords that the server may have been sent.</summary>
-    internal static string OneLine(string message, InstanceSettings settings)
+    internal static string OneLine(string message, MySqlSettings settings)
     {
         foreach (string? password in (string?[])[settings.Password, .. settings.FurtherSecrets, .. settings.Alternatives.Select(login => login.Password)])
         {

@@ -6,14 +6,8 @@ namespace FsFreezeHook.MySql.Server;
 /// <summary>The names of what the freeze record says of a server and its lock.</summary>
 internal static class ServerFacts
 {
-    /// <summary>The server in words.</summary>
-    internal const string Server = "server";
-
     /// <summary>The server's own version string.</summary>
     internal const string ServerVersion = "serverVersion";
-
-    /// <summary>The lock strategy.</summary>
-    internal const string Lock = "lock";
 
     /// <summary>The lock session's number on the server.</summary>
     internal const string Connection = "connection";

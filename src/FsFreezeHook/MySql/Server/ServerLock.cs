@@ -1,5 +1,6 @@
 using System.Collections.Generic;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Sections;
 
 namespace FsFreezeHook.MySql.Server;
 
@@ -13,11 +14,7 @@ internal sealed record ServerLock
     public required string Name { get; init; }
 
     /// <summary>It in words, for a message.</summary>
-    public string Words => InWords(Name);
-
-    /// <summary>A strategy of a record in words: <see cref="Words"/> where this program knows it.</summary>
-    /// <param name="name">Its <see cref="Name"/>.</param>
-    internal static string InWords(string name) => name.Replace('-', ' ');
+    public string Words => HeldInstance.InWords(Name);
 
     /// <summary>The statements that take it, in order.</summary>
     public required IReadOnlyList<string> Take { get; init; }

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
@@ -13,11 +13,11 @@ namespace FsFreezeHook.MySql.Server;
 internal sealed record ServerLogin(ServerFeatures Features, AccountName Account, string ClientHost, bool HasSocketLogin)
 {
     /// <summary>As whom we were let in.</summary>
-    public InstanceSettings? Settings { get; init; }
+    public MySqlSettings? Settings { get; init; }
 
     /// <summary>Logs in and asks.</summary>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
-    internal static ServerLogin Ask(InstanceSettings settings)
+    internal static ServerLogin Ask(MySqlSettings settings)
     {
         using ServerConnection connection = LoginAttempts.Open(settings);
         try

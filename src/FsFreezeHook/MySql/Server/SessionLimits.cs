@@ -1,5 +1,5 @@
 using System;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
@@ -15,7 +15,7 @@ internal static class SessionLimits
 
     /// <summary>Sets all of it. The session may idle for as long as blockers are waited for and the lock is held.</summary>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static void Begin(ServerConnection connection, InstanceSettings settings)
+    internal static void Begin(ServerConnection connection, MySqlSettings settings)
     {
         TimeSpan idle = settings.LockTimeout + settings.MaxHold + ServerMargin;
         if (!IsTaken(connection, Statements.Session(settings.MaxStall, idle)))
@@ -35,7 +35,7 @@ internal static class SessionLimits
     /// <param name="settings">The instance.</param>
     /// <param name="endsAlone">Whether nothing but this limit ends the attempt: MySQL waits that long at each step of the statement.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static void Hold(ServerConnection connection, InstanceSettings settings, bool endsAlone)
+    internal static void Hold(ServerConnection connection, MySqlSettings settings, bool endsAlone)
     {
         // Longer than an attempt, or a server would end one just before it is ended here, and who waited for it could not be seen.
         TimeSpan wait = TimeSpan.FromSeconds(

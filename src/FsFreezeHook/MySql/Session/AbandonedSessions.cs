@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 
 namespace FsFreezeHook.MySql.Session;
@@ -17,7 +17,7 @@ namespace FsFreezeHook.MySql.Session;
 /// </summary>
 /// <param name="instances">Gives the instances' settings, with what option files say of them.</param>
 /// <param name="findServers">Finds the servers that run on this machine.</param>
-internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> instances, Func<RunningServers> findServers)
+internal sealed class AbandonedSessions(Func<IReadOnlyList<MySqlSettings>> instances, Func<RunningServers> findServers)
 {
     // What is left of thaw's 10 s.
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1.5);
@@ -44,7 +44,7 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
     {
         try
         {
-            IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(instances(), findServers());
+            IReadOnlyList<MySqlSettings> located = SocketSearch.Locate(instances(), findServers());
             foreach (HeldInstance instance in stuck)
             {
                 if (located.FirstOrDefault(settings => settings.Name == instance.Name) is { } settings
@@ -61,7 +61,7 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<InstanceSettings>> in
         }
     }
 
-    private static void End(InstanceSettings settings, long id, string mark)
+    private static void End(MySqlSettings settings, long id, string mark)
     {
         try
         {

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -18,9 +18,9 @@ internal sealed class LogDurability
     private readonly List<string> _restore = [];
     private readonly List<string> _gaps = [];
 
-    private readonly InstanceSettings? _settings;
+    private readonly MySqlSettings? _settings;
 
-    private LogDurability(InstanceSettings? settings) => _settings = settings;
+    private LogDurability(MySqlSettings? settings) => _settings = settings;
 
     /// <summary>The one of a server that flushes when it is told to.</summary>
     internal static LogDurability OnDemand { get; } = new(settings: null);
@@ -42,7 +42,7 @@ internal sealed class LogDurability
     /// writes then need not be written under the lock.
     /// </summary>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static LogDurability Of(ServerConnection connection, ServerFeatures features, InstanceSettings settings)
+    internal static LogDurability Of(ServerConnection connection, ServerFeatures features, MySqlSettings settings)
     {
         LogDurability found = new(settings);
         if (features.IsMariaDb && Ask(connection, Statements.InnoDbDurability) is [var durability, var interval])

@@ -2,13 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.HolderSide;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -19,7 +19,7 @@ internal sealed class MySqlLockSession : ILockSession
 {
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
 
-    private InstanceSettings _settings;
+    private MySqlSettings _settings;
     private readonly int? _serverPid;
     private readonly TimeProvider _time;
     private IReadOnlyList<string> _warnings = [];

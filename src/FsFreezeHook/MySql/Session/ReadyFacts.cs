@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Server;
 
@@ -30,9 +31,9 @@ internal sealed record ReadyFacts(ServerIdentity Identity, ServerLock Lock, Data
     {
         JsonObject facts = new()
         {
-            [ServerFacts.Server] = Identity.Features.ToString(),
+            [HeldInstance.ServerFact] = Identity.Features.ToString(),
             [ServerFacts.ServerVersion] = Identity.Version,
-            [ServerFacts.Lock] = Lock.Name,
+            [HeldInstance.LockFact] = Lock.Name,
             [ServerFacts.Connection] = Identity.Connection,
             [ServerFacts.Mark] = Mark,
             [ServerFacts.Account] = Identity.Account,

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 
@@ -26,7 +26,7 @@ internal sealed class SessionPair : IDisposable
     private ServerConnection? _lock;
     private ServerConnection? _second;
 
-    private SessionPair(InstanceSettings settings, Deadline? end)
+    private SessionPair(MySqlSettings settings, Deadline? end)
     {
         Login = settings;
         _end = end;
@@ -36,7 +36,7 @@ internal sealed class SessionPair : IDisposable
     /// <param name="settings">The instance.</param>
     /// <param name="end">When connecting, and each question, is given up; null: each has its own limit alone.</param>
     /// <exception cref="FailureException">The server cannot be reached or denies access, or its lock could not be released.</exception>
-    internal static SessionPair Open(InstanceSettings settings, Deadline? end = null)
+    internal static SessionPair Open(MySqlSettings settings, Deadline? end = null)
     {
         SessionPair pair = new(settings, end);
         bool opened = false;
@@ -56,7 +56,7 @@ internal sealed class SessionPair : IDisposable
     }
 
     /// <summary>The instance's settings, with the login that was let in.</summary>
-    internal InstanceSettings Login { get; private set; }
+    internal MySqlSettings Login { get; private set; }
 
     /// <summary>Whether there is one connection for both.</summary>
     internal bool IsSingle { get; private set; }

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -17,14 +17,14 @@ internal sealed class StrategyChoice
     private readonly ServerFeatures _features;
     private readonly DataLayout _layout;
     private readonly ServerConnection _connection;
-    private readonly InstanceSettings _settings;
+    private readonly MySqlSettings _settings;
 
     /// <summary>The choice for a server.</summary>
     /// <param name="features">What the server is.</param>
     /// <param name="layout">Where its data lies.</param>
     /// <param name="connection">A connection to it.</param>
     /// <param name="settings">The instance.</param>
-    internal StrategyChoice(ServerFeatures features, DataLayout layout, ServerConnection connection, InstanceSettings settings)
+    internal StrategyChoice(ServerFeatures features, DataLayout layout, ServerConnection connection, MySqlSettings settings)
     {
         _features = features;
         _layout = layout;
@@ -49,7 +49,7 @@ internal sealed class StrategyChoice
     /// <summary>Says, once the instance lock is held and no table can be made any more, that it protects all there are.</summary>
     /// <exception cref="FailureException">A table was made meanwhile that it does not protect.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static void ConfirmEngines(ServerConnection connection, InstanceSettings settings)
+    internal static void ConfirmEngines(ServerConnection connection, MySqlSettings settings)
     {
         if (Unprotected(connection, settings) is { } table)
         {
@@ -104,7 +104,7 @@ internal sealed class StrategyChoice
 
     private string Grants => $"{ClientCommand.Mark}{ClientCommand.GrantsOf(_settings)}";
 
-    private static FailureException? Unprotected(ServerConnection connection, InstanceSettings settings)
+    private static FailureException? Unprotected(ServerConnection connection, MySqlSettings settings)
     {
         List<string?[]> tables;
         try

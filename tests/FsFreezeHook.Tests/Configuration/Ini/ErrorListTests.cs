@@ -20,14 +20,14 @@ public sealed class ErrorListTests
     [Fact]
     public void A_file_whose_name_would_end_the_line_does_not()
     {
-        ErrorList errors = new();
+        ErrorList errors = new(new SectionHeader(["mysql"]));
         errors.Add("/a\nb\u001B[2J.conf", 1, "wrong");
         Assert.Equal([@"/a\nb\e[2J.conf:1: wrong"], errors.All);
     }
 
     private static ErrorList WithErrors(int count)
     {
-        ErrorList errors = new();
+        ErrorList errors = new(new SectionHeader(["mysql"]));
         for (int line = 1; line <= count; line++)
         {
             errors.Add("/x.conf", line, "wrong");

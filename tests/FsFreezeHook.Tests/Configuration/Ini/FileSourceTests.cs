@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Configuration.Ini;
@@ -16,9 +18,9 @@ public sealed class FileSourceTests
         Assert.Empty(folder.Read().Files);
 
         ConfigurationLocation given = folder.Location with { ConfigFileIsGiven = true };
-        FailureException failure = Assert.Throws<FailureException>(() => ConfigurationReader.Read(given));
+        FailureException failure = Assert.Throws<FailureException>(() => ConfigurationReader.Read(given, Engines.Sections));
         Assert.Equal($"{folder.File}: no such file; name one that exists, or leave out --config", failure.Message);
-        Assert.Equal([failure.Message], ConfigurationReader.ReadTolerantly(given).Errors);
+        Assert.Equal([failure.Message], ConfigurationReader.ReadTolerantly(given, Engines.Sections).Errors);
     }
 
     [Fact]
@@ -26,9 +28,9 @@ public sealed class FileSourceTests
     {
         using ConfigurationFolder folder = ConfigurationFolder.With("");
         ConfigurationLocation missing = new(folder.Root + "/no/x.conf", ConfigFileIsGiven: true, "/hooks");
-        Assert.Single(ConfigurationReader.ReadTolerantly(missing).Errors);
+        Assert.Single(ConfigurationReader.ReadTolerantly(missing, Engines.Sections).Errors);
         ConfigurationLocation notFolder = missing with { ConfigFile = folder.File + "/x.conf" };
-        Assert.Single(ConfigurationReader.ReadTolerantly(notFolder).Errors);
+        Assert.Single(ConfigurationReader.ReadTolerantly(notFolder, Engines.Sections).Errors);
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed class FileSourceTests
     public void A_device_without_an_end_is_refused()
     {
         ConfigurationLocation endless = new("/dev/zero", ConfigFileIsGiven: true, "/nowhere");
-        Assert.StartsWith("/dev/zero: ", Assert.Throws<FailureException>(() => ConfigurationReader.Read(endless)).Message);
+        Assert.StartsWith("/dev/zero: ", Assert.Throws<FailureException>(() => ConfigurationReader.Read(endless, Engines.Sections)).Message);
     }
 
     [Theory]
@@ -108,7 +110,7 @@ public sealed class FileSourceTests
             $"fsfreeze-hook.conf:3: unsafe permissions 0{mode}: 'password' in a file that others than its owner may read; "
                 + "chmod 600 fsfreeze-hook.conf",
             folder.Error());
-        InstanceSettings instance = Assert.Single(folder.ReadTolerantly().Settings.Instances);
+        MySqlSettings instance = Assert.Single(folder.ReadTolerantly().Settings.MySqlInstances());
         Assert.Equal("backup", instance.User);
         Assert.Null(instance.Password);
     }
@@ -118,7 +120,7 @@ public sealed class FileSourceTests
     {
         using ConfigurationFolder folder = ConfigurationFolder.With("[mysql]", "user = backup");
         ConfigurationFolder.SetMode(folder.File, "644");
-        Assert.Equal("backup", Assert.Single(folder.Read().Instances).User);
+        Assert.Equal("backup", Assert.Single(folder.Read().MySqlInstances()).User);
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class FileSourceTests
         using ConfigurationFolder folder = ConfigurationFolder.With("[mysql]", "user = backup");
         ConfigurationFolder.SetMode(folder.File, "644");
         string dropIn = folder.WriteDropIn("secret.conf", "[mysql]", "password = hunter2");
-        Assert.Equal("hunter2", Assert.Single(folder.Read().Instances).Password);
+        Assert.Equal("hunter2", Assert.Single(folder.Read().MySqlInstances()).Password);
         ConfigurationFolder.SetMode(dropIn, "640");
         Assert.StartsWith("fsfreeze-hook.conf.d/secret.conf:2: unsafe permissions 0640: ", folder.Error());
     }
@@ -139,7 +141,7 @@ public sealed class FileSourceTests
         string target = folder.Root + "/target";
         folder.Write(target, "[mysql]", "password = hunter2");
         File.CreateSymbolicLink(folder.File, "target");
-        Assert.Equal("hunter2", Assert.Single(folder.Read().Instances).Password);
+        Assert.Equal("hunter2", Assert.Single(folder.Read().MySqlInstances()).Password);
         ConfigurationFolder.SetMode(target, "644");
         Assert.Contains("unsafe permissions 0644", folder.Error());
     }
@@ -173,7 +175,7 @@ public sealed class FileSourceTests
         folder.Write(folder.Root + "/real/x.conf", "[hook]", "log-file = /right");
         folder.Write(folder.Root + "/x.conf", "[hook]", "log-file = /wrong");
         ConfigurationLocation location = new(folder.Root + "/link/../x.conf", true, folder.Root + "/link/../hooks.d");
-        Settings settings = ConfigurationReader.Read(location);
+        Settings settings = ConfigurationReader.Read(location, Engines.Sections);
         Assert.Equal("/right", settings.Hook.LogFile);
         Assert.Equal(folder.Root + "/real/hooks.d", settings.Hook.HookDirectory);
     }

@@ -147,7 +147,7 @@ public sealed class IniParserTests
 
     private static (IniFile File, IReadOnlyList<string> Errors) Parse(byte[] content)
     {
-        ErrorList errors = new();
+        ErrorList errors = new(new SectionHeader(["mysql"]));
         return (IniParser.Parse("f", content, errors), errors.All);
     }
 }

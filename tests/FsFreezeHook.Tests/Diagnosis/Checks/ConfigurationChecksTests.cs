@@ -67,7 +67,7 @@ public sealed class ConfigurationChecksTests : IDisposable
     private IReadOnlyList<Finding> Find()
     {
         ConfigurationLocation location = new(File, ConfigFileIsGiven: false, _folder["fsfreeze-hook.d"]);
-        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location);
+        (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, Engines.Sections);
         return [.. new ConfigurationChecks(location, settings, errors).Find()];
     }
 }

@@ -10,6 +10,7 @@ using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class InstanceChecksTests
 
     private static readonly InstanceFindings Good = new()
     {
-        Settings = new InstanceSettings { Name = "shop", User = "f" },
+        Settings = new MySqlSettings { Name = "shop", User = "f" },
         Identity = new ServerIdentity(ServerFeatures.Parse("10.11.19-MariaDB"), "10.11.19-MariaDB", 1, "f@localhost", null, null),
         Process = new RunningServer(1, "mariadbd"),
         Layout = DataLayout.Of([new LocatedPath(new DataPath("data", "/data"), Disk)]),

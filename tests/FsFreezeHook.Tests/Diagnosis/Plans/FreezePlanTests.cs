@@ -6,6 +6,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Tests.TestBed;
@@ -123,10 +124,10 @@ public sealed class FreezePlanTests : IDisposable
     }
 
     private FreezePlan Plan(Func<FreezingAgent?>? findAgent = null, string? runtime = null, HostFreeze? host = null) => FreezePlan.Of(
-        new Settings(_settings, [new InstanceSettings { Name = InstanceSettings.UnnamedInstance, Enabled = Participation.Auto }], []),
+        new Settings(_settings, [new MySqlSettings { Name = MySqlSettings.UnnamedInstance, Enabled = Participation.Auto }], []),
         new RuntimeDirectory(runtime ?? _folder["run"]),
         new StateDirectory(_folder["state"], Logger.None),
         findAgent ?? (() => null),
-        () => [],
+        [Engines.MySql([])],
         host);
 }

@@ -6,6 +6,7 @@ using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
@@ -18,14 +19,14 @@ public sealed class FreezePlanVerdictTests
 {
     private static readonly InstanceFindings Taking = new()
     {
-        Settings = new InstanceSettings { Name = "shop", User = "f" },
+        Settings = new MySqlSettings { Name = "shop", User = "f" },
         Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, "f@localhost", null, null),
         Lock = ServerLock.ReadLock,
     };
 
     private static readonly InstanceFindings LeftOut = new()
     {
-        Settings = new InstanceSettings { Name = "auto", Enabled = Participation.Auto },
+        Settings = new MySqlSettings { Name = "auto", Enabled = Participation.Auto },
         Refusal = new FailureException(FailureReason.AccessDenied, "access denied"),
     };
 

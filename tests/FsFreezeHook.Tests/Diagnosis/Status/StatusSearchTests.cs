@@ -260,8 +260,8 @@ public sealed class StatusSearchTests : IDisposable
             Steps = steps,
             Facts = new()
             {
-                [ServerFacts.Server] = JsonSerializer.SerializeToElement("MariaDB 10.11"),
-                [ServerFacts.Lock] = JsonSerializer.SerializeToElement("read-lock"),
+                [HeldInstance.ServerFact] = JsonSerializer.SerializeToElement("MariaDB 10.11"),
+                [HeldInstance.LockFact] = JsonSerializer.SerializeToElement("read-lock"),
                 [ServerFacts.Connection] = JsonSerializer.SerializeToElement(42),
             },
         },

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
-using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Tests.Freezing.Orders;
@@ -26,6 +25,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
             {
                 FreezeId = run.Record.FreezeId,
                 Instance = "mysql",
+                Engine = "mysql",
                 Section = "[mysql]",
                 RuntimeDirectory = runtime.Root,
                 MaxHold = TimeSpan.FromMinutes(6),
@@ -55,7 +55,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
     {
         if (run.Record is { } record)
         {
-            RecordedInstances.Of(record).Release(run, runtime, new AbandonedSessions(() => [], () => []), time);
+            RecordedInstances.Of(record).Release(run, runtime, _ => { }, time);
             if (holders.TryGetValue(record.FreezeId, out ThreadHolder? holder) && !holder.IsLocked)
             {
                 holder.WaitForEnd();

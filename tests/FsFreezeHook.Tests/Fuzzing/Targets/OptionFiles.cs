@@ -2,9 +2,9 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using FsFreezeHook.Configuration;
-using FsFreezeHook.Configuration.OptionFiles;
+using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Session;
 using Xunit;
 
@@ -13,7 +13,7 @@ namespace FsFreezeHook.Tests.Fuzzing.Targets;
 /// <summary>Reading option files in a folder, and what must hold of it.</summary>
 internal static class OptionFiles
 {
-    private static readonly InstanceSettings Unset = new() { Name = "mysql" };
+    private static readonly MySqlSettings Unset = new() { Name = "mysql" };
 
     /// <summary>The places in a folder: one option file and the login-path file.</summary>
     public static OptionFilePlaces In(string root) => new()
@@ -31,8 +31,8 @@ internal static class OptionFiles
     public static string Complete(string root, Func<string, string> kind)
     {
         OptionFilePlaces places = In(root);
-        (InstanceSettings? settings, string? message) = Complete(places);
-        (InstanceSettings? again, string? sameMessage) = Complete(places);
+        (MySqlSettings? settings, string? message) = Complete(places);
+        (MySqlSettings? again, string? sameMessage) = Complete(places);
         Assert.Equal((Json(settings), message), (Json(again), sameMessage));
         Assert.Null(message);
         Assert.Equal(settings!.Password is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(settings.Password)), settings.Password);
@@ -46,14 +46,14 @@ internal static class OptionFiles
             .Distinct());
     }
 
-    private static string Json(InstanceSettings? settings) =>
+    private static string Json(MySqlSettings? settings) =>
         settings is null ? string.Empty : JsonSerializer.Serialize(new SessionRequest(settings, ServerPid: null), MySqlJson.Default.SessionRequest);
 
     private static bool IsKnown(string name) => name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
         or OptionName.User or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa
         or OptionName.SslCertificate or OptionName.SslKey;
 
-    private static (InstanceSettings? Settings, string? Message) Complete(OptionFilePlaces places)
+    private static (MySqlSettings? Settings, string? Message) Complete(OptionFilePlaces places)
     {
         try
         {

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Records;
 using Xunit;
 
@@ -37,7 +37,7 @@ internal sealed class ReportTarget : JsonTarget
             }
 
             Assert.All(report.Warnings, Assert.NotNull);
-            _ = LockedServer.From(new InstanceSettings { Name = "mysql" }, report.Facts);
+            _ = LockedServer.From(new MySqlSettings { Name = "mysql" }, report.Facts);
             FreezeRecord record = new();
             if (report.Facts is { } facts)
             {

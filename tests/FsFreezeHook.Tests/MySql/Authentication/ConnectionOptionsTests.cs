@@ -1,6 +1,6 @@
 using System;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 using Xunit;
 
@@ -8,8 +8,8 @@ namespace FsFreezeHook.Tests.MySql.Authentication;
 
 public sealed class ConnectionOptionsTests
 {
-    private static readonly InstanceSettings Local = new() { Name = "mysql", Socket = "/run/x.sock", User = "backup" };
-    private static readonly InstanceSettings Remote = Local with { Host = "db.example", Port = 3307 };
+    private static readonly MySqlSettings Local = new() { Name = "mysql", Socket = "/run/x.sock", User = "backup" };
+    private static readonly MySqlSettings Remote = Local with { Host = "db.example", Port = 3307 };
 
     [Theory]
     [InlineData(false, MySqlSslMode.Disabled)]
@@ -30,7 +30,7 @@ public sealed class ConnectionOptionsTests
     [InlineData(nameof(TlsMode.VerifyIdentity), MySqlSslMode.VerifyFull)]
     public void Over_the_network_TLS_is_what_the_settings_say(string mode, MySqlSslMode expected)
     {
-        InstanceSettings settings = Remote with
+        MySqlSettings settings = Remote with
         {
             TlsMode = Enum.Parse<TlsMode>(mode),
             TlsCa = "/ca.pem",
@@ -50,7 +50,7 @@ public sealed class ConnectionOptionsTests
     [InlineData("")]
     public void A_password_arrives_as_it_is_and_is_in_no_message(string password)
     {
-        InstanceSettings settings = Local with { Password = password };
+        MySqlSettings settings = Local with { Password = password };
         MySqlConnectionStringBuilder options = new(ConnectionOptions.For(settings, tlsOverSocket: false));
         Assert.Equal(("backup", password), (options.UserID, options.Password));
         if (password.Length > 0)
@@ -63,7 +63,7 @@ public sealed class ConnectionOptionsTests
     [Fact]
     public void A_password_is_not_sent_to_a_socket_that_was_guessed()
     {
-        InstanceSettings settings = Local with { Password = "hunter2", SocketIsGuessed = true };
+        MySqlSettings settings = Local with { Password = "hunter2", SocketIsGuessed = true };
         Assert.DoesNotContain("hunter2", ConnectionOptions.For(settings, tlsOverSocket: true), StringComparison.Ordinal);
     }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
@@ -13,7 +13,7 @@ public sealed class LoginMemoryTests : IDisposable
 
     private string File => _folder["mysql.logins"];
 
-    private InstanceSettings Settings => new()
+    private MySqlSettings Settings => new()
     {
         Name = "mysql",
         Socket = _folder["socket"],
@@ -22,8 +22,8 @@ public sealed class LoginMemoryTests : IDisposable
         LoginMemory = File,
         Alternatives =
         [
-            new InstanceSettings { Name = "mysql", Socket = _folder["socket"], LoginOrigin = "root by the socket" },
-            new InstanceSettings { Name = "mysql", Socket = _folder["socket"], User = "debian", Password = "hunter3", LoginOrigin = "Debian's account" },
+            new MySqlSettings { Name = "mysql", Socket = _folder["socket"], LoginOrigin = "root by the socket" },
+            new MySqlSettings { Name = "mysql", Socket = _folder["socket"], User = "debian", Password = "hunter3", LoginOrigin = "Debian's account" },
         ],
     };
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
@@ -133,7 +133,7 @@ public sealed class BlockerWatchTests
             _ when statement.Contains("ORDER BY", StringComparison.Ordinal) => search(statement),
             _ => [],
         });
-        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
+        MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
         ServerFeatures features = ServerFeatures.Parse(version);
         using ServerConnection connection = LoginAttempts.Open(settings);
         BlockerWatch watch = new(settings);

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using Xunit;
 
 namespace FsFreezeHook.Tests.MySql.Discovery;
@@ -66,8 +66,8 @@ public sealed class SocketSearchTests
     [Fact]
     public void A_named_instance_beside_others_is_never_given_another_server()
     {
-        InstanceSettings[] instances = [Instance("a"), Instance("b") with { Problem = "an earlier one" }];
-        IReadOnlyList<InstanceSettings> located = SocketSearch.Locate(instances, [Server], new[] { Default, "/tmp/mysql.sock" }.Contains);
+        MySqlSettings[] instances = [Instance("a"), Instance("b") with { Problem = "an earlier one" }];
+        IReadOnlyList<MySqlSettings> located = SocketSearch.Locate(instances, [Server], new[] { Default, "/tmp/mysql.sock" }.Contains);
         Assert.Equal(["", ""], located.Select(instance => instance.Socket));
         Assert.Equal(
             ["no socket of that name was found; set 'socket' or 'host' in [mysql a]", "an earlier one"],
@@ -123,9 +123,9 @@ public sealed class SocketSearchTests
         Assert.False(Assert.Single(SocketSearch.Locate([Instance("mysql") with { Socket = "/tmp/x" }], [Server], _ => true)).SocketIsGuessed);
     }
 
-    private static InstanceSettings Instance(string name) => new() { Name = name };
+    private static MySqlSettings Instance(string name) => new() { Name = name };
 
     private static string[] Locate(
-        IReadOnlyList<InstanceSettings> instances, IReadOnlyList<RunningServer> servers, params string[] existing) =>
+        IReadOnlyList<MySqlSettings> instances, IReadOnlyList<RunningServer> servers, params string[] existing) =>
         [.. SocketSearch.Locate(instances, servers, existing.Contains).Select(instance => instance.Socket)];
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
@@ -22,7 +22,7 @@ public sealed class ThisMachineTests
     [InlineData(Elsewhere, false)]
     [InlineData("no-such-name.invalid", false)]
     public void An_address_tells_and_a_name_only_by_its_addresses(string? host, bool isHere) =>
-        Assert.Equal(isHere, _machine.Has(new InstanceSettings { Name = "mysql", Host = host }));
+        Assert.Equal(isHere, _machine.Has(new MySqlSettings { Name = "mysql", Host = host }));
 
     [Theory]
     [InlineData("172.17.0.2", 3306, true)]
@@ -46,16 +46,16 @@ public sealed class ThisMachineTests
     [Fact]
     public void An_option_file_that_names_a_server_elsewhere_leaves_the_local_one_and_says_so()
     {
-        InstanceSettings central = new()
+        MySqlSettings central = new()
         {
             Name = "mysql",
             Host = Elsewhere,
             HostIsFromOptionFiles = true,
             User = "app",
             Password = "hunter2",
-            Alternatives = [new InstanceSettings { Name = "mysql" }],
+            Alternatives = [new MySqlSettings { Name = "mysql" }],
         };
-        InstanceSettings located = Assert.Single(SocketSearch.Locate([central], [], _ => false));
+        MySqlSettings located = Assert.Single(SocketSearch.Locate([central], [], _ => false));
         Assert.Equal((null, "root", null), (located.Host, located.User, located.Password));
         Assert.Empty(located.Alternatives);
         Assert.Equal(
@@ -76,6 +76,6 @@ public sealed class ThisMachineTests
         using TcpClient client = new("127.0.0.1", port);
         Assert.Equal([IPAddress.Loopback], ConnectedPeers.At(port));
         Assert.True(client.Connected);
-        Assert.Null(_machine.FindElsewhere(new InstanceSettings { Name = "mysql", Host = "db.example", Port = port }));
+        Assert.Null(_machine.FindElsewhere(new MySqlSettings { Name = "mysql", Host = "db.example", Port = port }));
     }
 }

@@ -6,6 +6,7 @@ using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class InstanceFindingsTests
 {
     private static readonly InstanceFindings Examined = new()
     {
-        Settings = new InstanceSettings { Name = "shop", User = "f" },
+        Settings = new MySqlSettings { Name = "shop", User = "f" },
         Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, "f@localhost", null, null),
         Lock = ServerLock.ReadLock,
     };

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Examination;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;
 
@@ -25,7 +26,7 @@ public sealed class MachineExaminationTests : IDisposable
     [Fact]
     public void Servers_that_are_silent_are_given_up_all_at_the_same_time()
     {
-        InstanceSettings[] instances = [.. Enumerable.Range(1, 4).Select(number => Silent($"server{number}"))];
+        MySqlSettings[] instances = [.. Enumerable.Range(1, 4).Select(number => Silent($"server{number}"))];
         long start = Stopwatch.GetTimestamp();
         MachineExamination all = MachineExamination.Of(instances, []);
         Assert.InRange(Stopwatch.GetElapsedTime(start), InstanceExaminer.Limit * 0.95, InstanceExaminer.Limit * 1.9);
@@ -45,12 +46,12 @@ public sealed class MachineExaminationTests : IDisposable
     }
 
     // It accepts a connection, as the kernel does for a process that stands still, and says nothing.
-    private InstanceSettings Silent(string name)
+    private MySqlSettings Silent(string name)
     {
         Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_folder[name]));
         listener.Listen();
         _listeners.Add(listener);
-        return new InstanceSettings { Name = name, Socket = _folder[name], Enabled = Participation.Required };
+        return new MySqlSettings { Name = name, Socket = _folder[name], Enabled = Participation.Required };
     }
 }

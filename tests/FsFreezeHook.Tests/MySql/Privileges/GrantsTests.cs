@@ -1,9 +1,9 @@
 using System;
 using System.Linq;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using Xunit;
 
@@ -13,7 +13,7 @@ public sealed class GrantsTests
 {
     private const string Account = "'fsfreeze-hook'@'localhost'";
 
-    private static readonly InstanceSettings Settings = new() { Name = InstanceSettings.UnnamedInstance };
+    private static readonly MySqlSettings Settings = new() { Name = MySqlSettings.UnnamedInstance };
 
     [Theory]
     [InlineData("10.3.39-MariaDB", "RELOAD, PROCESS, REPLICATION CLIENT", "SUPER")]
@@ -89,7 +89,7 @@ public sealed class GrantsTests
     [Fact]
     public void Over_TCP_it_may_log_in_from_here_and_with_TLS_where_that_is_asked_for()
     {
-        InstanceSettings remote = Settings with { Name = "shop", Host = "db.example", TlsMode = TlsMode.VerifyCa };
+        MySqlSettings remote = Settings with { Name = "shop", Host = "db.example", TlsMode = TlsMode.VerifyCa };
         string[] lines = [.. new Grants(remote, Login("9.7.4") with { ClientHost = "192.0.2.7" }).Print("secret").Split('\n')];
         Assert.Contains("ALTER USER 'fsfreeze-hook'@'192.0.2.7' IDENTIFIED BY 'secret' REQUIRE SSL;", lines);
         Assert.Contains("-- [mysql shop]", lines);
@@ -118,7 +118,7 @@ public sealed class GrantsTests
     public void An_account_whose_name_cannot_be_quoted_is_in_no_statement(string user, string host)
     {
         AccountName account = new(user, host);
-        InstanceSettings settings = Settings with { User = user };
+        MySqlSettings settings = Settings with { User = user };
         Assert.False(account.IsQuotable);
         FailureException refusal = new Grants(settings, Login("9.7.4") with { Account = account }).Refusal!;
         Assert.Equal(FailureReason.AccessDenied, refusal.Reason);
@@ -135,7 +135,7 @@ public sealed class GrantsTests
     [InlineData("f", "g", "%", false)]
     public void Only_the_account_that_logged_in_is_granted_anything(string user, string answered, string host, bool expected)
     {
-        InstanceSettings settings = Settings with { User = user };
+        MySqlSettings settings = Settings with { User = user };
         AccountName account = new(answered, host);
         Assert.Equal(expected, new Grants(settings, Login("9.7.4") with { Account = account }).Refusal is null);
         string statement = $"GRANT RELOAD ON *.* TO '{answered.Replace("'", "''", StringComparison.Ordinal)}'@'{host}'";
@@ -175,7 +175,7 @@ public sealed class GrantsTests
 
     private static readonly Privilege Reload = new("RELOAD", "lock") { IsRequired = true };
 
-    private static InstanceFindings Examined(InstanceSettings settings, AccountName account) => new()
+    private static InstanceFindings Examined(MySqlSettings settings, AccountName account) => new()
     {
         Settings = settings,
         Identity = new ServerIdentity(ServerFeatures.Parse("9.7.4"), "9.7.4", 1, $"{account.User}@{account.Host}", null, null),
@@ -185,7 +185,7 @@ public sealed class GrantsTests
     private static ServerLogin Login(string version) =>
         new(ServerFeatures.Parse(version), new AccountName("root", "localhost"), "localhost", HasSocketLogin: true);
 
-    private static string[] Lines(InstanceSettings settings, string version, bool hasSocketLogin = true) =>
+    private static string[] Lines(MySqlSettings settings, string version, bool hasSocketLogin = true) =>
         new Grants(settings, Login(version) with { HasSocketLogin = hasSocketLogin }).Print("secret")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,7 +1,7 @@
 using System;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Privileges;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using Xunit;
 
@@ -9,7 +9,7 @@ namespace FsFreezeHook.Tests.MySql.Server;
 
 public sealed class ClientCommandTests
 {
-    private static readonly InstanceSettings Shop = new() { Name = "shop", Socket = "/run/mysqld/mysqld-shop.sock" };
+    private static readonly MySqlSettings Shop = new() { Name = "shop", Socket = "/run/mysqld/mysqld-shop.sock" };
 
     [Theory]
     [InlineData("10.11.19-MariaDB", "mariadb")]

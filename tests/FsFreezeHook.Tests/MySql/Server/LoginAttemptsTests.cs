@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using System.Net.Sockets;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Tests.TestBed;
@@ -45,7 +45,7 @@ public sealed class LoginAttemptsTests : IDisposable
         using Socket silent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(_folder["a"]));
         silent.Listen();
-        InstanceSettings settings = Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
+        MySqlSettings settings = Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
         FailureException failure = Assert.Throws<FailureException>(
             () => LoginAttempts.Open(settings, Deadline.After(TimeSpan.FromSeconds(1), TimeProvider.System)));
         Assert.Equal(FailureReason.Unreachable, failure.Reason);
@@ -56,10 +56,10 @@ public sealed class LoginAttemptsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static FailureException Fails(params InstanceSettings[] logins) => Assert.Throws<FailureException>(
+    private static FailureException Fails(params MySqlSettings[] logins) => Assert.Throws<FailureException>(
         () => LoginAttempts.Open(logins[0] with { Alternatives = [.. logins.Skip(1)] }));
 
-    private InstanceSettings Login(string socket, string user, string origin) => new()
+    private MySqlSettings Login(string socket, string user, string origin) => new()
     {
         Name = "mysql",
         Socket = _folder[socket],

@@ -2,8 +2,8 @@ using System;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Tests.TestBed;
 using MySqlConnector;
@@ -13,7 +13,7 @@ namespace FsFreezeHook.Tests.MySql.Server;
 
 public sealed class ServerErrorsTests
 {
-    private static readonly InstanceSettings Settings = new() { Name = "mysql", Password = "p.a+s(s", Alternatives = [new InstanceSettings { Name = "mysql", Password = "other" }] };
+    private static readonly MySqlSettings Settings = new() { Name = "mysql", Password = "p.a+s(s", Alternatives = [new MySqlSettings { Name = "mysql", Password = "other" }] };
 
     [Theory]
     [InlineData("Access denied.", "Access denied")]
@@ -75,7 +75,7 @@ public sealed class ServerErrorsTests
     private static FailureException Refused(ushort number, string text)
     {
         using SpeakingServer server = SpeakingServer.Refusing(number, text);
-        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port };
+        MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port };
         return Assert.Throws<FailureException>(() => LoginAttempts.Open(settings));
     }
 }

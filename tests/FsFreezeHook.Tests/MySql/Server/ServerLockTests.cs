@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using Xunit;
 

@@ -4,8 +4,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
@@ -64,7 +64,7 @@ public sealed class AbandonedSessionsTests : IDisposable
                 [ServerFacts.Mark] = JsonDocument.Parse(mark).RootElement,
             },
         };
-        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = ((IPEndPoint)_server.LocalEndpoint).Port };
+        MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = ((IPEndPoint)_server.LocalEndpoint).Port };
         Soon.Within(TimeSpan.FromSeconds(4), () => new AbandonedSessions(() => [settings], () => []).End([instance]));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Tests.TestBed;
@@ -24,7 +24,7 @@ public sealed class CoordinatesTests
                 Statements.MasterStatus => [["binlog.000004", "328"]],
                 _ => [],
             });
-            InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
+            MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
             using ServerConnection connection = LoginAttempts.Open(settings);
             Coordinates.AddTo(facts, connection, ServerFeatures.Parse("12.3.1-MariaDB"), exact: true, notes: []);
         }).Join();

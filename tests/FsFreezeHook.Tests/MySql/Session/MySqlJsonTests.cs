@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Session;
 using Xunit;
 
@@ -10,13 +10,13 @@ public sealed class MySqlJsonTests
     [Fact]
     public void A_holder_gets_the_settings_as_they_were_with_every_account_in_them()
     {
-        InstanceSettings settings = new()
+        MySqlSettings settings = new()
         {
             Name = "a",
             Socket = "/s",
             Password = "p \"\u00e4",
             Written = WrittenKeys.Server | WrittenKeys.Password,
-            Alternatives = [new InstanceSettings { Name = "a", User = "debian-sys-maint", Password = "q" }],
+            Alternatives = [new MySqlSettings { Name = "a", User = "debian-sys-maint", Password = "q" }],
         };
         SessionRequest order = new(settings, ServerPid: 42);
         string json = JsonSerializer.Serialize(order, MySqlJson.Default.SessionRequest);

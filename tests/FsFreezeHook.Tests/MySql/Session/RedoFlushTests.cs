@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
-using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Tests.TestBed;
@@ -42,7 +42,7 @@ public sealed class RedoFlushTests
             ulong onDisk = flushed(asked++);
             return [["Innodb_lsn_current", Number(current)], ["Innodb_lsn_flushed", Number(onDisk)]];
         });
-        InstanceSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
+        MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
         using ServerConnection connection = LoginAttempts.Open(settings);
         return RedoFlush.Run(connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")), LogDurability.OnDemand);
     }

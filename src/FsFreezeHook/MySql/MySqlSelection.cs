@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using FsFreezeHook.Configuration;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Discovery;
+using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.MySql.Server;
+using FsFreezeHook.MySql.Session;
+
+namespace FsFreezeHook.MySql;
+
+/// <summary>What a freeze asks of an <see cref="InstanceSelection"/>.</summary>
+/// <param name="selection">The selection.</param>
+/// <param name="before">What listened before the hooks ran.</param>
+internal sealed class MySqlSelection(InstanceSelection selection, ServersBeforeHooks before) : ISelection
+{
+    // These tell which server it is, and are of no use later.
+    private static readonly string[] NotForRecord = [ServerFacts.PidFile, ServerFacts.HostName, ServerFacts.Process, ServerFacts.Login];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InstanceSettings> Located => selection.Located;
+
+    /// <inheritdoc/>
+    public bool MayBeAny => selection.Servers.MayBeAny;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Stopped => before.Stopped;
+
+    /// <inheritdoc/>
+    public bool IsAsked(InstanceSettings instance) => selection.IsAsked((MySqlSettings)instance);
+
+    /// <inheritdoc/>
+    public JsonElement Request(InstanceSettings instance) => JsonSerializer.SerializeToElement(
+        new SessionRequest((MySqlSettings)instance, selection.ServerOf(instance)?.Pid), MySqlJson.Default.SessionRequest);
+
+    /// <inheritdoc/>
+    public string Explain(InstanceSettings instance, string problem) => before.Explain((MySqlSettings)instance, problem, selection.Servers);
+
+    /// <inheritdoc/>
+    public void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => selection.RequireDistinct([.. asked.Cast<MySqlSettings>()]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, JsonElement? Facts)> taking) =>
+        selection.ServersWithoutPart(
+            [.. taking.Select(one => (Settings: (MySqlSettings)one.Instance, one.Facts))
+                .Select(one => (one.Settings, LockedServer.From(one.Settings, one.Facts)))]);
+
+    /// <inheritdoc/>
+    public bool IsForRecord(string fact) => !NotForRecord.Contains(fact);
+}
