@@ -9,9 +9,9 @@ using System.Threading;
 using CsCheck;
 using FsFreezeHook.IntegrationTests.TestBed;
 using FsFreezeHook.Tests.TestBed;
-using program::FsFreezeHook.Configuration;
-using program::FsFreezeHook.MySql.OptionFiles;
 using program::FsFreezeHook.Failures;
+using program::FsFreezeHook.MySql.OptionFiles;
+using program::FsFreezeHook.MySql.Sections;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.OptionFiles;
@@ -67,7 +67,7 @@ public sealed class PrintedDefaultsTests : IDisposable
                 Dictionary<string, string?> variables = new() { ["MYSQL_TEST_LOGIN_FILE"] = root + "/login" };
                 CommandResult result = ClientTool.MySqlClient.Run(
                     root, variables, "--defaults-file=" + root + "/" + OptionFileGenerator.Main, "--print-defaults");
-                InstanceSettings settings = new() { Name = "mysql", DefaultsFile = root + "/" + OptionFileGenerator.Main };
+                MySqlSettings settings = new() { Name = "mysql", DefaultsFile = root + "/" + OptionFileGenerator.Main };
                 Assert.Equal(result.ExitCode == 0 ? Printed(result) : Refused, Read(settings, Places(root), OptionClient.MySql));
                 Directory.Delete(root, recursive: true);
             },
@@ -98,7 +98,7 @@ public sealed class PrintedDefaultsTests : IDisposable
             variables.ToList().ForEach(one => all[one.Key] = one.Value);
             CommandResult result = Tool(client).Run(root, all, "--print-defaults");
             OptionFilePlaces places = OptionFilePlaces.For(variables, root + "/home", root);
-            Assert.Equal(Printed(result), Read(new InstanceSettings { Name = "mysql" }, places, client));
+            Assert.Equal(Printed(result), Read(new MySqlSettings { Name = "mysql" }, places, client));
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class PrintedDefaultsTests : IDisposable
             string main = root + "/" + OptionFileGenerator.Main;
             string[] groupSuffix = suffix ? ["--defaults-group-suffix=" + OptionFileGenerator.Suffix] : [];
             CommandResult result = Tool(client).Run(root, Variables(root), ["--defaults-file=" + main, .. groupSuffix, "--print-defaults"]);
-            InstanceSettings settings = new()
+            MySqlSettings settings = new()
             {
                 Name = "mysql",
                 DefaultsFile = main,
@@ -141,7 +141,7 @@ public sealed class PrintedDefaultsTests : IDisposable
             CommandResult result = Tool(client).Run(root, Variables(root), "--print-defaults");
             OptionFilePlaces places = OptionFilePlaces.For(new Dictionary<string, string>(), root + "/home", root);
             OptionFileSet read = OptionFileReader.ReadAll(
-                new InstanceSettings { Name = "mysql" }, places, client, withLoginFile: client == OptionClient.MySql);
+                new MySqlSettings { Name = "mysql" }, places, client, withLoginFile: client == OptionClient.MySql);
             if (result.ExitCode == 0)
             {
                 Assert.Equal(Printed(result), Print(read, client));
@@ -167,7 +167,7 @@ public sealed class PrintedDefaultsTests : IDisposable
         .Select(text => client == OptionClient.MySql && text.StartsWith("--password", StringComparison.Ordinal) ? Hidden : text)
         .Select(text => text + " ")).TrimEnd('\n');
 
-    private static string Read(InstanceSettings settings, OptionFilePlaces places, OptionClient client)
+    private static string Read(MySqlSettings settings, OptionFilePlaces places, OptionClient client)
     {
         try
         {

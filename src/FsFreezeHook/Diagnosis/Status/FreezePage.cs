@@ -34,7 +34,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
 
     private void Write(ActiveInstance instance)
     {
-        string what = $"{instance.Name}: {instance.Server ?? "a server"}, {instance.Lock ?? "a lock"}, connection {instance.Connection}, "
+        string what = $"{instance.Name}: {instance.Server ?? "a server"}, {instance.Lock ?? "a lock"}, {(instance.Connection is { } id ? FormattableString.Invariant($"connection {id}, ") : string.Empty)}"
             + $"holder process {instance.HolderPid}";
         if (instance.IsHeld)
         {

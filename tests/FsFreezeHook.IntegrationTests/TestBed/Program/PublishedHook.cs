@@ -20,12 +20,26 @@ internal sealed class PublishedHook : IDisposable
 
     /// <summary>Installs it.</summary>
     public PublishedHook()
+        : this(Prepared.HookBinary, "fsfreeze-hook")
     {
-        Program = _folder.File("fsfreeze-hook");
+    }
+
+    /// <summary>Installs another program in its place.</summary>
+    /// <param name="binary">The program's file.</param>
+    /// <param name="name">What it is to be called.</param>
+    /// <param name="beside">Further files that it needs beside it.</param>
+    public PublishedHook(string binary, string name, params IEnumerable<string> beside)
+    {
+        Program = _folder.File(name);
         ConfigurationFile = _folder.File("fsfreeze-hook.conf");
         HookDirectory = _folder.Subfolder("fsfreeze-hook.d");
         _tmpfs = new TmpfsMount(_folder.File("tmpfs"));
-        File.Copy(Prepared.HookBinary, Program);
+        File.Copy(binary, Program);
+        foreach (string file in beside)
+        {
+            File.Copy(file, _folder.File(Path.GetFileName(file)));
+        }
+
         File.SetUnixFileMode(Program, Executable);
         Settings["log-file"] = _folder.File("hook.log");
         Settings["runtime-directory"] = Path.Combine(_tmpfs.Path, "runtime");
