@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -6,3 +7,5 @@ using Xunit.v3;
 
 // A guest waits often enough for two of them to share a small machine's cores.
 [assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]
+
+[assembly: ShowEvidence]

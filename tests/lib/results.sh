@@ -90,16 +90,25 @@ count_cases() {
   sed 's/(.*//' | sort | uniq -c
 }
 
-# What a failed test said, its first lines: the log that has the rest may be gone with the machine.
+# What a failed test said and what it left to be looked at: the log that has the rest may be gone with the machine.
 failure_message() {
-  name="testName=\"$1\"" awk '
+  said_by "$1" "$2" Message 12
+  said_by "$1" "$2" StdOut 200
+}
+
+# The first lines of an element of a test's result.
+#   $1  the test's name   $2  the result file   $3  the element's name   $4  how many lines
+said_by() {
+  name="testName=\"$1\"" element=$3 most=$4 awk '
+    BEGIN { begin = ".*<" ENVIRON["element"] ">"; end = "</" ENVIRON["element"] ">.*" }
     index($0, ENVIRON["name"]) { mine = 1 }
-    mine && sub(/.*<Message>/, "") { said = 1 }
+    mine && sub(begin, "") { said = 1 }
     said {
-      last = sub(/<\/Message>.*/, "")
+      last = sub(end, "")
       gsub(/&lt;/, "<"); gsub(/&gt;/, ">"); gsub(/&quot;/, "\""); gsub(/&#xD;/, ""); gsub(/&amp;/, "\\&")
       print "    " $0
-      if (last || ++lines == 12) exit
+      if (last) exit
+      if (++lines == ENVIRON["most"]) { print "    ... the rest is in the result file"; exit }
     }
     mine && (/<\/UnitTestResult>/ || /<UnitTestResult .*\/>/) { exit }' "$2"
 }

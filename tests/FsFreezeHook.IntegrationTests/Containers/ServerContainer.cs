@@ -22,10 +22,12 @@ public sealed class ServerContainer : IAsyncLifetime
     private const string TlsFolder = "/etc/fsfreeze-hook-tls/";
 
     private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan LogBound = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly TlsFiles _tls;
     private readonly MySqlContainer _container;
+    private readonly WatchedLog _log;
 
     public ServerContainer()
     {
@@ -45,6 +47,7 @@ public sealed class ServerContainer : IAsyncLifetime
             .WithWaitStrategy(Wait.ForUnixContainer().UntilDatabaseIsAvailable(
                 MySqlConnectorFactory.Instance, strategy => strategy.WithTimeout(StartBound)))
             .Build();
+        _log = new WatchedLog("log of the server's container", () => DateTime.UtcNow.Ticks, LogSince);
     }
 
     private static string Image => Environment.GetEnvironmentVariable("FSFREEZE_HOOK_SERVER_IMAGE") is { Length: > 0 } image
@@ -68,6 +71,7 @@ public sealed class ServerContainer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _log.Dispose();
         await _container.DisposeAsync();
         _folder.Dispose();
     }
@@ -118,6 +122,12 @@ public sealed class ServerContainer : IAsyncLifetime
     {
         using MySqlConnection connection = Connect();
         return connection.Rows($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER IN ('{FreezerUser}', 'fsfreeze-hook')").Count;
+    }
+
+    private string LogSince(long ticks)
+    {
+        (string output, string error) = _container.GetLogsAsync(new DateTime(ticks, DateTimeKind.Utc)).WaitAsync(LogBound).GetAwaiter().GetResult();
+        return output + error;
     }
 
     private static string InContainer(string file) => TlsFolder + Path.GetFileName(file);

@@ -9,4 +9,6 @@ using Xunit.v3;
 // A server of one test is, for the program in another one, a running server that took no part.
 [assembly: Parallelization(Mode = ParallelMode.None)]
 
+[assembly: ShowEvidence]
+
 [assembly: AssemblyFixture(typeof(BlockerReport))]

@@ -17,6 +17,7 @@ internal sealed class AgentChannel : IDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly HostChannel _channel;
+    private string _asked = string.Empty;
     private int _lastId;
 
     /// <summary>Takes over the port's channel.</summary>
@@ -45,7 +46,8 @@ internal sealed class AgentChannel : IDisposable
         int pid = Start(script);
         GuestResult? result = null;
         _ = Eventually.True(() => (result = ResultOf(pid)) is not null, bound ?? Bound, $"the agent's command ends: {script}");
-        return result!;
+        Evidence.AddRun(script, $"exit code {result!.ExitCode}", result.Output);
+        return result;
     }
 
     /// <summary>Starts a script through the agent, and gives the id by which it is asked about.</summary>
@@ -74,6 +76,7 @@ internal sealed class AgentChannel : IDisposable
     /// <summary>Asks it without waiting for the answer.</summary>
     public void Request(string command, object? arguments = null)
     {
+        _asked = command;
         object request = arguments is null ? new { execute = command } : new { execute = command, arguments };
         _channel.Send(JsonSerializer.Serialize(request, ExecArguments.Names));
     }
@@ -87,6 +90,7 @@ internal sealed class AgentChannel : IDisposable
             return null;
         }
 
+        Evidence.AddReply(_asked, line);
         using JsonDocument answer = JsonDocument.Parse(line);
         return answer.RootElement.TryGetProperty("error", out JsonElement error)
             ? throw new GuestAgentException(error.GetProperty("desc").GetString() ?? "an error without a text")

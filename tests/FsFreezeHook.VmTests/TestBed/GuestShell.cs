@@ -27,7 +27,9 @@ internal sealed class GuestShell : IDisposable
     public GuestResult Run(string script, TimeSpan? bound = null)
     {
         TimeSpan limit = bound ?? TimeSpan.FromSeconds(60);
-        return Result(script, limit) ?? throw new TestBedException($"in the guest this did not end within {limit.TotalSeconds} s: {script}");
+        GuestResult? result = Result(script, limit);
+        Evidence.AddRun(script, result is null ? "did not end in time" : $"exit code {result.ExitCode}", result?.Output ?? string.Empty);
+        return result ?? throw new TestBedException($"in the guest this did not end within {limit.TotalSeconds} s: {script}");
     }
 
     /// <summary>Runs a script that the bed relies on, and gives what it printed.</summary>

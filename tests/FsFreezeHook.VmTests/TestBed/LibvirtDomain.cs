@@ -15,6 +15,7 @@ internal sealed class LibvirtDomain : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly LibvirtHost _host;
+    private readonly GuestLogs _logs;
 
     /// <summary>Boots it, and waits until its agent and its database server run.</summary>
     public LibvirtDomain(LibvirtHost host, GuestSystem system)
@@ -30,6 +31,7 @@ internal sealed class LibvirtDomain : IDisposable
             Shell = new GuestShell(new HostChannel(_folder.File("shell")));
             Database = new GuestDatabase(Shell, system);
             Load = new WriteLoad(new HostChannel(_folder.File("load")), Shell, system);
+            _logs = new GuestLogs(Shell, system);
             Shell.WaitUntilItAnswers(BootBound);
             _ = Shell.Must($"until systemctl --quiet is-active {system.Service}; do sleep 0.2; done", BootBound);
             WaitForAgent();
@@ -71,11 +73,16 @@ internal sealed class LibvirtDomain : IDisposable
         "--diskspec", $"vda,snapshot=external,file={_folder.File(name)}", "--diskspec", "vdb,snapshot=no");
 
     /// <summary>Stops it, as pulling its plug does.</summary>
-    public void Stop() => _host.Must("destroy", Name);
+    public void Stop()
+    {
+        _logs.Dispose();
+        _ = _host.Must("destroy", Name);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _logs.Dispose();
         Load.Dispose();
         Shell.Dispose();
         _ = _host.Virsh("destroy", Name);

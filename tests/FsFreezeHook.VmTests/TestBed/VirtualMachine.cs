@@ -17,6 +17,7 @@ internal sealed class VirtualMachine : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly BackgroundProcess _process;
     private readonly EmulatorControl _control;
+    private readonly GuestLogs _logs;
     private int _copies;
 
     private VirtualMachine(GuestSystem system, string disk)
@@ -48,6 +49,7 @@ internal sealed class VirtualMachine : IDisposable
             Database = new GuestDatabase(Shell, system);
             Program = new ProgramInGuest(Agent);
             Load = new WriteLoad(new HostChannel(_folder.File("load")), Shell, system);
+            _logs = new GuestLogs(Shell, system);
         }
         catch (TestBedException exception)
         {
@@ -145,7 +147,11 @@ internal sealed class VirtualMachine : IDisposable
     }
 
     /// <summary>Stops its processors for good, so that others have them.</summary>
-    public void Stop() => _control.Do("stop");
+    public void Stop()
+    {
+        _logs.Dispose();
+        _control.Do("stop");
+    }
 
     /// <summary>Resets it, as its reset button does: nothing in it is told.</summary>
     public void Reset() => _control.Do("system_reset");
@@ -153,6 +159,7 @@ internal sealed class VirtualMachine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _logs.Dispose();
         Load.Dispose();
         Shell.Dispose();
         Agent.Dispose();

@@ -112,7 +112,9 @@ internal sealed class GuestAgent : IDisposable
         JsonElement status = default;
         _ = Eventually.True(
             () => (status = Ask("guest-exec-status", new { pid })).GetProperty("exited").GetBoolean(), Bound, $"{path} ends");
-        return status.GetProperty("exitcode").GetInt32();
+        int code = status.GetProperty("exitcode").GetInt32();
+        Evidence.AddRun($"guest-exec {path} {string.Join(' ', arguments)}", $"exit code {code}", string.Empty);
+        return code;
     }
 
     /// <summary>Asks for a sign of life.</summary>
@@ -186,7 +188,9 @@ internal sealed class GuestAgent : IDisposable
         object request = arguments is null ? new { execute = command } : new { execute = command, arguments };
         _ = _socket.Send(JsonSerializer.SerializeToUtf8Bytes(request));
         _ = _socket.Send("\n"u8);
-        using JsonDocument reply = JsonDocument.Parse(ReadLine(command));
+        string line = ReadLine(command);
+        Evidence.AddReply(command, line);
+        using JsonDocument reply = JsonDocument.Parse(line);
         if (reply.RootElement.TryGetProperty("error", out JsonElement error))
         {
             throw new GuestAgentException(error.GetProperty("desc").GetString() ?? "an error without a text");

@@ -11,6 +11,7 @@ internal sealed class BackgroundProcess : IDisposable
 {
     private readonly Process _process;
     private readonly string _outputFile;
+    private readonly WatchedLog? _log;
 
     /// <summary>Starts it, with /dev/null as input.</summary>
     public BackgroundProcess(
@@ -27,6 +28,8 @@ internal sealed class BackgroundProcess : IDisposable
         _outputFile = outputFile;
         _process = Process.Start(start) ?? throw new TestBedException($"{file} did not start");
         Pid = _process.Id;
+        string command = string.Join(' ', [file, .. arguments]);
+        _log = Evidence.IsOfProgram(command) ? new WatchedLog(command, () => 0, _ => $"{State}\n{Output}") : null;
     }
 
     /// <summary>Its process id.</summary>
@@ -34,6 +37,8 @@ internal sealed class BackgroundProcess : IDisposable
 
     /// <summary>Whether it has not ended yet.</summary>
     public bool IsRunning => !_process.HasExited;
+
+    private string State => IsRunning ? "(still runs)" : string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
 
     /// <summary>What it has printed so far, on both streams.</summary>
     public string Output => File.Exists(_outputFile) ? File.ReadAllText(_outputFile) : string.Empty;
@@ -76,6 +81,8 @@ internal sealed class BackgroundProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        // What the test's end does to it is no evidence.
+        _log?.Dispose();
         Kill();
         _process.Dispose();
     }

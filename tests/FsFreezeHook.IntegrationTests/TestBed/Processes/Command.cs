@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -25,6 +26,7 @@ internal static class Command
             start.Environment[name] = value;
         }
 
+        string words = string.Join(' ', [file, .. start.ArgumentList, .. options.Environment.Values.OfType<string>()]);
         long startedAt = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start) ?? throw new TestBedException($"{file} did not start");
         Task<string> output = process.StandardOutput.ReadToEndAsync();
@@ -32,14 +34,20 @@ internal static class Command
         if (!process.WaitForExit(options.Bound))
         {
             process.Kill();
+            Evidence.AddRun(words, $"killed, as it did not end within {options.Bound.TotalSeconds} s", string.Empty);
             throw new TestBedException(
                 $"{file} {string.Join(' ', start.ArgumentList)} did not end within {options.Bound.TotalSeconds} s");
         }
 
         long endedAt = Stopwatch.GetTimestamp();
-        return Task.WaitAll([output, error], options.Bound)
-            ? new CommandResult(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(startedAt, endedAt), endedAt)
-            : throw new TestBedException($"{file} has ended, but somebody keeps its output open");
+        if (!Task.WaitAll([output, error], options.Bound))
+        {
+            throw new TestBedException($"{file} has ended, but somebody keeps its output open");
+        }
+
+        CommandResult result = new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(startedAt, endedAt), endedAt);
+        Evidence.AddRun(words, $"exit code {result.ExitCode} after {result.Duration.TotalMilliseconds:0} ms", result.Error);
+        return result;
     }
 
     /// <summary>Runs a command that the bed relies on.</summary>

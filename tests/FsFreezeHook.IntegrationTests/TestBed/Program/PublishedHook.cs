@@ -17,6 +17,7 @@ internal sealed class PublishedHook : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly TmpfsMount _tmpfs;
+    private readonly WatchedLog _log;
 
     /// <summary>Installs it.</summary>
     public PublishedHook()
@@ -44,6 +45,7 @@ internal sealed class PublishedHook : IDisposable
         Settings["log-file"] = _folder.File("hook.log");
         Settings["runtime-directory"] = Path.Combine(_tmpfs.Path, "runtime");
         Settings["state-directory"] = _folder.File("state");
+        _log = new WatchedLog("log of the program", () => Settings.TryGetValue("log-file", out string? file) ? file : string.Empty);
     }
 
     /// <summary>The folder that it is installed in.</summary>
@@ -243,6 +245,8 @@ internal sealed class PublishedHook : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _log.Dispose();
+
         // The path is private: whatever executes it is this test's.
         foreach (ProcessEntry process in ProcessEntry.Executing(Program))
         {

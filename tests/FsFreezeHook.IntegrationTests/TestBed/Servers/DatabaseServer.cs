@@ -23,6 +23,9 @@ internal abstract class DatabaseServer : IDisposable
 
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
+    // Each start has one of its own.
+    private readonly List<WatchedLog> _logs = [];
+
     private BackgroundProcess? _process;
 
     protected DatabaseServer(Chroot home, DatabaseServerOptions options)
@@ -94,7 +97,8 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>Starts it and waits until it serves.</summary>
     public void Start()
     {
-        string output = Folder.File("server.out");
+        string output = Folder.File($"server-{_logs.Count}.out");
+        _logs.Add(new WatchedLog($"log of {GetType().Name} at {SocketPath}", () => output));
         (string file, IReadOnlyList<string> arguments) = ServerCommand();
         _process = new BackgroundProcess(output, file, arguments);
         _ = Eventually.True(
@@ -210,6 +214,8 @@ internal abstract class DatabaseServer : IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
+        _logs.ForEach(log => log.Dispose());
+
         // The data goes with the folder: there is nothing to shut down for.
         _process?.Dispose();
         _process = null;

@@ -97,6 +97,8 @@ internal sealed class MySqlServer : DatabaseServer
             "--innodb-redo-log-capacity=16M",
             "--innodb-buffer-pool-size=32M",
             "--mysqlx=OFF",
+            // Else it says nothing of logins that fail and of connections that break off.
+            "--log-error-verbosity=3",
             "--plugin-load-add=auth_socket.so",
         ];
         if (Tls is { } tls)
