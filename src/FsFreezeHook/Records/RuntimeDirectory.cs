@@ -100,8 +100,8 @@ internal sealed class RuntimeDirectory
     private static FileKind? KindOf(string name) => Path.GetExtension(name) switch
     {
         ".release" => FileKind.NamedPipe,
-        ".lock" or ".json" or ".outcome" or ".reserved" or ".new" or ".room" => FileKind.Regular,
-        _ => name == "rehearsal" ? FileKind.NamedPipe : name == "hook-output" ? FileKind.Regular : null,
+        ".lock" or ".json" or ".outcome" or ".reserved" or ".new" or ".room" or ".logins" => FileKind.Regular,
+        _ => name == "rehearsal" ? FileKind.NamedPipe : name is "hook-output" or "stalls" ? FileKind.Regular : null,
     };
 
     /// <summary>Looks as <see cref="Look"/> does, and fails where <see cref="Ensure"/> would.</summary>

@@ -17,7 +17,7 @@ public sealed class StrangeFileFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
     private static readonly string[] OfRuntime =
     [
         "run.lock", "freeze.json", "freeze.json.new", "thawed-early.json", "refused.json", "unwritten.json", "unwritten.room", "rehearsal",
-        "hook-output", "hook-output.lock", "mysql.lock", "mysql.release", "mysql.outcome", "mysql.outcome.reserved",
+        "hook-output", "hook-output.lock", "stalls", "mysql.lock", "mysql.release", "mysql.outcome", "mysql.outcome.reserved", "mysql.logins",
     ];
 
     private static readonly string[] OfState = ["freeze.json", "freeze.json.new", "thaw.json", "thaw.json.new", "history.json", "history.json.new"];
