@@ -1,8 +1,4 @@
 using System;
-using System.IO;
-using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -16,30 +12,11 @@ internal static class LoadReport
         + "every 20 ms, from before freeze was called until it returned; lock-timeout 30 s, max-stall 3 s. "
         + "Locked then: whether a write waits when it has returned, behind a lock or behind an attempt at one, as the scripts leave it.\n";
 
-    private static readonly string Folder = Directory.CreateDirectory(Path.Combine(Prepared.ArtifactFolder, "loads")).FullName;
+    private static readonly SharedTable Table = new("loads", Head, Footnote);
 
-    /// <summary>Adds a row, a file each, and writes the report of all that are there: several processes may run such tests at once.</summary>
-    public static void Add(string load, string server, string by, CommandResult freeze, bool isLocked, string attempts, TimeSpan wait)
-    {
-        string key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{load}|{server}|{by}")))[..16];
-        using FileStream alone = Eventually.Some(
-            () => TryOpen(Path.Combine(Folder, "lock")), TimeSpan.FromSeconds(30), "no other process writes the report of loads");
-        string row = FormattableString.Invariant(
-            $"| {load} | {server} | {by} | {freeze.ExitCode} | {freeze.Duration.TotalSeconds:0.00} | {(isLocked ? "yes" : "no")} | {attempts} | {wait.TotalSeconds:0.00} |\n");
-        File.WriteAllText(Path.Combine(Folder, key + ".row"), row);
-        string rows = string.Concat(Directory.EnumerateFiles(Folder, "*.row").Select(File.ReadAllText).Order());
-        File.WriteAllText(Path.Combine(Prepared.ArtifactFolder, "loads.md"), Head + rows + Footnote);
-    }
-
-    private static FileStream? TryOpen(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Adds a row.</summary>
+    public static void Add(string load, string server, string by, CommandResult freeze, bool isLocked, string attempts, TimeSpan wait) => Table.Add(
+        $"{load}|{server}|{by}",
+        FormattableString.Invariant(
+            $"| {load} | {server} | {by} | {freeze.ExitCode} | {freeze.Duration.TotalSeconds:0.00} | {(isLocked ? "yes" : "no")} | {attempts} | {wait.TotalSeconds:0.00} |\n"));
 }
