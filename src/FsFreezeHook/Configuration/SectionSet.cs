@@ -77,7 +77,7 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
         {
             { } engine when engine != SectionHeader.Hook && name is not null && IsName(name) => unknown + $"did you mean [{engine} {name}]?",
             { } nearest => unknown + $"did you mean [{nearest}]?",
-            null => unknown + headers.Valid,
+            null => unknown + $"valid are {headers.Forms("and")}",
         };
     }
 

@@ -12,45 +12,49 @@ public sealed partial class ArchitectureTests
 {
     private const int LongestFile = 300;
 
-    private static readonly string[] Foundation = ["Configuration", "Logging", "Json", "Failures", "Text", "Posix"];
+    private const int MostFiles = 25;
 
-    private static readonly Dictionary<string, string[]> MayKnow = new()
-    {
-        ["CommandLine"] = ["Diagnosis", "MySql", "Instances", "Holding", "Hooks", "Freezing", "Records", "Agent", .. Foundation, "Terminal"],
-        ["Diagnosis"] = ["MySql", "Instances", "Holding", "Hooks", "Freezing", "Records", "Agent", .. Foundation, "Terminal"],
-        ["MySql"] = ["Instances", "Holding", "Freezing", "Records", "Agent", .. Foundation],
-        ["Instances"] = ["MySql", "Holding", "Freezing", "Records", "Agent", .. Foundation],
-        ["Hooks"] = ["Freezing", "Records", "Agent", .. Foundation],
-        ["Holding"] = ["Freezing", "Records", "Agent", .. Foundation],
-        ["Freezing"] = ["Records", "Agent", .. Foundation],
-        ["Records"] = ["Agent", .. Foundation],
-        ["Agent"] = ["Holding", .. Foundation],
-        ["Configuration"] = ["Json", "Failures", "Text", "Posix"],
-        ["Json"] = ["Text", "Posix"],
-        ["Failures"] = [],
-        ["Logging"] = ["Text", "Posix"],
-        ["Text"] = ["Posix"],
-        ["Posix"] = ["Text"],
-        ["Terminal"] = ["Text"],
-    };
+    // All system calls are in it, and their structures.
+    private const string WholeRoom = "Posix";
+
+    private static readonly string[] BelowEngines =
+        ["Instances", "Hooks", "Holding", "Freezing", "Records", "Agent", "Configuration", "Json", "Logging", "Failures", "Posix", "Text", "Terminal"];
 
     private static readonly string Source = Path.Combine(Repository.Root, "src", "FsFreezeHook");
 
     [Fact]
-    public void Every_room_is_known_here() => Assert.Equal(
-        MayKnow.Keys.Order(StringComparer.Ordinal),
-        Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories).Select(Room)
-            .Where(room => room is not ("" or "bin" or "obj")).Distinct().Order(StringComparer.Ordinal));
+    public void The_page_has_every_room_and_what_it_knows() => Assert.Equal(
+        Arrows.BetweenRooms.Select(room => $"{room.Key}: {string.Join(' ', room.Value)}").Order(StringComparer.Ordinal),
+        File.ReadLines(Path.Combine(Repository.Root, "docs", "architecture.md"))
+            .Select(line => RoomOfPage().Match(line))
+            .Where(match => match.Success)
+            .Select(match => (Room: match.Groups["room"].Value, Known: NameOfPage().Matches(match.Groups["known"].Value).Select(one => one.Groups["name"].Value)))
+            .Select(room => $"{room.Room}: {string.Join(' ', room.Known.Order(StringComparer.Ordinal))}")
+            .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void A_room_knows_those_below_it_and_no_other()
-    {
-        Assert.Contains(Files(), file => Rooms(file).Any());
-        Assert.Empty(Files().Where(file => MayKnow.ContainsKey(Room(file)))
-            .SelectMany(file => Rooms(file)
-                .Where(room => room != Room(file) && !MayKnow[Room(file)].Contains(room))
-                .Select(room => $"{Name(file)} knows {room}")));
-    }
+    public void No_type_knows_what_knows_it() => Assert.Empty(Arrows.Circles(Arrows.BetweenTypes));
+
+    [Fact]
+    public void No_room_or_sub_room_knows_what_knows_it() => Assert.Empty(Arrows.Circles(Arrows.BetweenRooms));
+
+    [Fact]
+    public void No_room_knows_what_knows_it_with_its_sub_rooms() =>
+        Assert.Empty(Arrows.Circles(Arrows.Between(type => type.Contains('.', StringComparison.Ordinal) ? type[..type.IndexOf('.', StringComparison.Ordinal)] : string.Empty)));
+
+    [Fact]
+    public void No_section_of_an_engine_is_named_below_the_engines() => Assert.Empty(Files()
+        .Where(file => BelowEngines.Contains(Room(file)) && SectionOfEngine().IsMatch(File.ReadAllText(file)))
+        .Select(Name));
+
+    [Theory]
+    [InlineData("src")]
+    [InlineData("tests")]
+    public void No_folder_has_more_than_25_files(string tree) => Assert.Empty(
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, tree), "*.cs", SearchOption.AllDirectories)
+            .GroupBy(file => Path.GetDirectoryName(file)!, StringComparer.Ordinal)
+            .Where(folder => !folder.Key.Split('/').Any(part => part is "obj" or "bin" or WholeRoom) && folder.Count() > MostFiles)
+            .Select(folder => $"{Path.GetRelativePath(Repository.Root, folder.Key)}: {folder.Count()}"));
 
     [Fact]
     public void Only_the_room_MySql_knows_the_client_library() => OnlyIn("MySqlConnector", file => Room(file) == "MySql");
@@ -129,12 +133,15 @@ public sealed partial class ArchitectureTests
 
     private static string Room(string file) => Path.GetDirectoryName(Name(file))!.Split(Path.DirectorySeparatorChar)[0];
 
-    private static IEnumerable<string> Rooms(string file) =>
-        Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value).Distinct();
+    [GeneratedRegex(@"^\| (`(?<room>[A-Z][\w/]*)`|\(top\)) \| .* \| (?<known>(`[A-Z][\w/]*`(, )?)+|nothing) \|$")]
+    private static partial Regex RoomOfPage();
 
-    // A using directive or a name in full; not the file's own namespace.
-    [GeneratedRegex(@"^(?!namespace ).*\bFsFreezeHook\.(?<room>[A-Z]\w+)", RegexOptions.Multiline)]
-    private static partial Regex Using();
+    [GeneratedRegex("`(?<name>[^`]+)`")]
+    private static partial Regex NameOfPage();
+
+    // In a text: "[mysql" in a message, "mysql" as a word.
+    [GeneratedRegex(@"^(?!\s*//).*""[^""\n]*(\[mysql|(?<="")mysql(?=[ ""]))", RegexOptions.Multiline)]
+    private static partial Regex SectionOfEngine();
 
     [GeneratedRegex(@"""(SELECT|SHOW|FLUSH|SET|UNLOCK|LOCK|KILL|BACKUP|CALL|START|BEGIN|COMMIT|INSERT|UPDATE|DELETE|CREATE|DROP) ")]
     private static partial Regex Statement();

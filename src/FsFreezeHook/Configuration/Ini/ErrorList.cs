@@ -13,6 +13,9 @@ internal sealed class ErrorList(SectionHeader headers)
 
     private readonly List<string> _errors = [];
 
+    /// <summary>The headers that sections may have.</summary>
+    public SectionHeader Headers => headers;
+
     /// <summary>The errors, each one line that begins with the file.</summary>
     public IReadOnlyList<string> All => _errors;
 

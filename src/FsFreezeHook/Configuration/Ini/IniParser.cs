@@ -107,14 +107,14 @@ internal sealed class IniParser
         int end = text.IndexOf(']', StringComparison.Ordinal);
         if (end < 0 || !IniValue.IsBlankOrComment(text[(end + 1)..]))
         {
-            _errors.Add(_path, line, "section header not understood; write it as [hook], [mysql] or [mysql NAME]");
+            _errors.Add(_path, line, $"section header not understood; write it as {_errors.Headers.Forms("or")}");
             return;
         }
 
         string header = string.Join(' ', text[1..end].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
         if (header.Length == 0)
         {
-            _errors.Add(_path, line, "section without a name; write it as [hook], [mysql] or [mysql NAME]");
+            _errors.Add(_path, line, $"section without a name; write it as {_errors.Headers.Forms("or")}");
             return;
         }
 
@@ -146,7 +146,7 @@ internal sealed class IniParser
         }
         else if (!_headerSeen)
         {
-            Report(line, $"key '{Quoted.Shorten(key)}' before the first section; put it under [hook], [mysql] or [mysql NAME]");
+            Report(line, $"key '{Quoted.Shorten(key)}' before the first section; put it under {_errors.Headers.Forms("or")}");
         }
         else if (_section is not null)
         {

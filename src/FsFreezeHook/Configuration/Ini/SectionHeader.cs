@@ -14,9 +14,13 @@ internal sealed class SectionHeader(IReadOnlyList<string> engines)
     /// <summary>The words that the sections of instances begin with.</summary>
     internal IReadOnlyList<string> Engines => engines;
 
-    /// <summary>Which sections there may be, in words.</summary>
-    internal string Valid =>
-        $"valid are [{Hook}]" + string.Concat(engines.Select((word, index) => $", [{word}]{(index == engines.Count - 1 ? " and" : ",")} [{word} NAME]"));
+    /// <summary>Which there may be, in words, such as <c>[hook], [mysql] or [mysql NAME]</c>.</summary>
+    /// <param name="last">What stands before the last one.</param>
+    internal string Forms(string last)
+    {
+        string[] forms = [Hook, .. engines.SelectMany(word => (string[])[word, $"{word} NAME"])];
+        return $"[{string.Join("], [", forms[..^1])}] {last} [{forms[^1]}]";
+    }
 
     /// <summary>What a section is a part of; all, where it is none, as it is not known what was meant.</summary>
     /// <param name="header">Its header; null: what is wrong is in no section.</param>
