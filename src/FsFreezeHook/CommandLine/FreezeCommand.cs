@@ -75,8 +75,6 @@ internal static class FreezeCommand
             run?.Dispose();
         }
 
-        // The decision, before anything is printed: a terminal may be stopped, and a holder waits no longer than 10 s.
-        session.Instances.Dispose();
         if (environment.OutputIsTerminal)
         {
             Notice(record, environment, location);

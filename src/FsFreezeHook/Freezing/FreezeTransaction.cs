@@ -178,6 +178,12 @@ internal sealed class FreezeTransaction
         {
             participant.Confirm(run);
         }
+
+        // Nothing may fail any more, and nothing is printed yet: a terminal may be stopped, and what holds waits for the decision 10 s at most.
+        foreach (IParticipant participant in participants)
+        {
+            participant.Decide();
+        }
     }
 
     private void Rollback(FreezeRun run, Stack<IParticipant> done)

@@ -24,6 +24,14 @@ internal interface IParticipant
     {
     }
 
+    /// <summary>
+    /// Decides, once the freeze is committed and all have confirmed: what it took is held from now on by what outlives this run. Where a freeze
+    /// does not come so far, whatever would hold sees that no freeze was committed, and lets go.
+    /// </summary>
+    void Decide()
+    {
+    }
+
     /// <summary>Holds for a while what it took, and releases it: a rehearsal's part, which is not committed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="span">How long.</param>

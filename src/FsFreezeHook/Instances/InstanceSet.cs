@@ -104,6 +104,9 @@ internal sealed class InstanceSet(
     }
 
     /// <inheritdoc/>
+    public void Decide() => _group?.Decide();
+
+    /// <inheritdoc/>
     public void HoldAndRelease(FreezeRun run, TimeSpan span)
     {
         if (_group is { Holders.Count: > 0 } group)
@@ -132,7 +135,7 @@ internal sealed class InstanceSet(
         }
     }
 
-    /// <summary>Closes the holders' control pipes: their moment of decision.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
         _group?.Dispose();

@@ -24,6 +24,8 @@ internal sealed class FakeParticipant : IParticipant
 
     public Action<FreezeRun>? OnConfirm { get; init; }
 
+    public Action? OnDecide { get; init; }
+
     public Action<FreezeRun>? OnHold { get; init; }
 
     public Action<FreezeRun>? OnRollback { get; init; }
@@ -45,6 +47,8 @@ internal sealed class FakeParticipant : IParticipant
         _journal.Add($"confirm {Name}");
         OnConfirm?.Invoke(run);
     }
+
+    public void Decide() => OnDecide?.Invoke();
 
     public void HoldAndRelease(FreezeRun run, TimeSpan span)
     {

@@ -38,6 +38,37 @@ public sealed class FreezeTransactionTests : IDisposable
             ["freeze a", "freeze b", "freeze last", "confirm a", "confirm b", "confirm last"], _folder.Journal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_holds_is_told_to_decide_once_the_record_is_committed_and_all_have_confirmed_and_not_otherwise(bool areAllCertain)
+    {
+        FakeParticipant holding = new("holding", _folder.Journal)
+        {
+            OnDecide = () => _folder.Journal.Add($"decides with {(File.Exists(_folder.CommittedFile) ? "the" : "no")} record"),
+        };
+        FakeParticipant last = new("last", _folder.Journal)
+        {
+            OnConfirm = _ =>
+            {
+                if (!areAllCertain)
+                {
+                    throw new FailureException(FailureReason.LockLost, "gone");
+                }
+            },
+        };
+        if (areAllCertain)
+        {
+            _folder.Freeze(holding, last);
+            Assert.Equal(["confirm last", "decides with the record"], _folder.Journal[^2..]);
+        }
+        else
+        {
+            Assert.Throws<FailureException>(() => _folder.Freeze(holding, last));
+            Assert.DoesNotContain("decides with the record", _folder.Journal);
+        }
+    }
+
     [Fact]
     public void The_record_is_the_same_in_both_places_and_the_committed_one_is_written_last()
     {

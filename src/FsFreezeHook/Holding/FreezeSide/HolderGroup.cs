@@ -148,10 +148,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     internal void LetGo()
     {
         // All at once: one that is stuck keeps no other instance locked.
-        foreach (HolderProcess holder in _holders)
-        {
-            holder.CloseControl();
-        }
+        Decide();
 
         foreach (HolderProcess holder in _holders)
         {
@@ -166,7 +163,16 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         Times.NoteEnd();
     }
 
-    /// <summary>Closes all control pipes: the holders' moment of decision.</summary>
+    /// <summary>Closes all control pipes. End-of-file there is the holders' moment of decision: those whose freeze is committed hold.</summary>
+    internal void Decide()
+    {
+        foreach (HolderProcess holder in _holders)
+        {
+            holder.CloseControl();
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (HolderProcess holder in _holders)
