@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
@@ -89,10 +88,10 @@ internal sealed class AskedInstances
     {
         foreach (ISelection selection in _selections)
         {
-            (InstanceSettings, JsonElement?)[] taking = [.. _asked
+            InstanceSettings[] taking = [.. _asked
                 .Where(one => one.Selection == selection && ready.ContainsKey(one.Instance.Name))
-                .Select(one => (one.Instance, ready[one.Instance.Name].Facts))];
-            foreach (string line in selection.ServersWithoutPart(taking).Concat(selection.MayBeAny ? [] : selection.Stopped))
+                .Select(one => one.Instance)];
+            foreach (string line in selection.ServersWithoutPart(taking, name => ready[name].Facts).Concat(selection.MayBeAny ? [] : selection.Stopped))
             {
                 _run.Degrade(line);
             }

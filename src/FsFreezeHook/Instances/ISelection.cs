@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
@@ -33,9 +34,10 @@ internal interface ISelection
     void RequireDistinct(IReadOnlyList<InstanceSettings> asked);
 
     /// <summary>Names the servers that run and that are not locked, a line each.</summary>
-    /// <param name="taking">The instances that take part, and what their lock sessions found out.</param>
+    /// <param name="taking">The instances that take part.</param>
+    /// <param name="factsOf">What the lock session of an instance, by its name, found out.</param>
     /// <exception cref="FailureException">Two of these are one server.</exception>
-    IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, JsonElement? Facts)> taking);
+    IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf);
 
     /// <summary>Whether a fact that a lock session found out is to stand in the freeze record.</summary>
     bool IsForRecord(string fact);

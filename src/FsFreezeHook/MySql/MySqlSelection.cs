@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -41,10 +42,9 @@ internal sealed class MySqlSelection(InstanceSelection selection, ServersBeforeH
     public void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => selection.RequireDistinct([.. asked.Cast<MySqlSettings>()]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, JsonElement? Facts)> taking) =>
+    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
         selection.ServersWithoutPart(
-            [.. taking.Select(one => (Settings: (MySqlSettings)one.Instance, one.Facts))
-                .Select(one => (one.Settings, LockedServer.From(one.Settings, one.Facts)))]);
+            [.. taking.Cast<MySqlSettings>().Select(instance => (instance, LockedServer.From(instance, factsOf(instance.Name))))]);
 
     /// <inheritdoc/>
     public bool IsForRecord(string fact) => !NotForRecord.Contains(fact);

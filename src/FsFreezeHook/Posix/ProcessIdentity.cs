@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -8,8 +7,7 @@ namespace FsFreezeHook.Posix;
 /// <summary>One process, told from a later one with the same number by when it began.</summary>
 /// <param name="Pid">The process id.</param>
 /// <param name="StartTime">When it began, in clock ticks since boot: field 22 of <c>/proc/PID/stat</c>, see proc(5).</param>
-[method: JsonConstructor]
-internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
+internal sealed record ProcessIdentity(int Pid, ulong StartTime)
 {
     /// <summary>What the kernel counts times of processes in: USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).</summary>
     internal const int TicksPerSecond = 100;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using FsFreezeHook.Configuration;
@@ -38,7 +39,7 @@ internal sealed class LedgerSelection(IReadOnlyList<InstanceSettings> instances)
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<(InstanceSettings Instance, JsonElement? Facts)> taking) => [];
+    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) => [];
 
     /// <inheritdoc/>
     public bool IsForRecord(string fact) => true;

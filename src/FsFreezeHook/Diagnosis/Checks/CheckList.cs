@@ -17,7 +17,9 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>Every condition that a freeze needs, in the order in which a freeze meets it. Looking changes nothing.</summary>
 internal sealed class CheckList
 {
-    private readonly Dictionary<IEngine, bool?> _runs = [];
+    private readonly List<IEngine> _runs = [];
+    private readonly List<IEngine> _mayRun = [];
+    private readonly List<IEngine> _idle = [];
 
     /// <summary>The machine.</summary>
     public required Machine Machine { get; init; }
@@ -71,15 +73,15 @@ internal sealed class CheckList
     private static IEnumerable<Finding> Judge(IExamination examination) =>
         examination is MachineExamination machine ? InstanceChecks.Of(machine) : ExaminedInstanceChecks.Of(examination);
 
-    // Looking at all processes takes a while, where there are many.
+    // Looking at all processes takes a while, where there are many: each engine is asked once.
     private bool? Runs(IEngine engine)
     {
-        if (!_runs.TryGetValue(engine, out bool? runs))
+        if (!_runs.Contains(engine) && !_mayRun.Contains(engine) && !_idle.Contains(engine))
         {
-            _runs.Add(engine, runs = engine.Runs);
+            (engine.Runs switch { true => _runs, false => _idle, null => _mayRun }).Add(engine);
         }
 
-        return runs;
+        return _runs.Contains(engine) ? true : _idle.Contains(engine) ? false : null;
     }
 
     private bool Knows(ConfigurationParts part) => !Settings.Refused.HasFlag(part);

@@ -48,7 +48,7 @@ internal sealed class ThreadHolder : IDisposable
         Assert.Equal(ReportKind.Ready, Report().Kind);
     }
 
-    public ProcessIdentity Identity => new(_identity!.Value.Pid, _identity.Value.StartTime);
+    public ProcessIdentity Identity => _identity!;
 
     /// <summary>Whether the lock is held.</summary>
     public bool IsLocked => _isLocked && !_session.IsDisposed;
