@@ -45,7 +45,7 @@ public sealed class PackageTests
         string said = packages.Install("fsfreeze-hook.deb");
         Assert.Contains($"this hook is run from now on, at each freeze and thaw: {LocalHook}", said, StringComparison.Ordinal);
         Assert.Contains("/etc/qemu/fsfreeze-hook was changed on this machine, and is not called any more", said, StringComparison.Ordinal);
-        Assert.Contains("fsfreeze-hook: database servers: the one that runs here is an instance's", said, StringComparison.Ordinal);
+        Assert.Contains("fsfreeze-hook: database servers: the one running server is configured", said, StringComparison.Ordinal);
         AgentBecomes(machine, before, $"{stock} {AgentUnit.Hook}");
         GuestFreeze.MustBeConsistent(machine);
         Assert.Equal(["freeze", "thaw"], machine.Shell.Must("cat /run/local-hook").Split('\n'));

@@ -31,7 +31,7 @@ internal static class AgentResolver
         if (stateFile is null)
         {
             log.Information(
-                "the agent is not watched: {Reason:l}; a lock that it forgets is held until 'max-hold'",
+                "the agent is not watched: {Reason:l}; if it never thaws, the locks are held until 'max-hold'",
                 caller?.Problem ?? "agent-state-file = none in [hook]");
         }
         else if (stateFile == settings.AgentStateFile && !Directory.Exists(Path.GetDirectoryName(stateFile)))

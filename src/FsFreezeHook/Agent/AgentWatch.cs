@@ -83,7 +83,7 @@ internal sealed class AgentWatch : IDisposable
         {
             // Of all that root runs, containers included, 128 may watch at a time, by default. The lock has its other limits.
             string remedy = e.IsUsedUp ? "raise fs.inotify.max_user_instances" : e.Remedy;
-            problem = $"the agent is not watched, and the lock is released by thaw or 'max-hold' alone: {e.Message}; {remedy}";
+            problem = $"the agent is not watched, so only thaw or 'max-hold' releases the lock: {e.Message}; {remedy}";
         }
 
         // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing that it could freeze.

@@ -28,7 +28,7 @@ internal static class ActiveSettings
         }
 
         problems.Add(
-            $"{location.ConfigFile} is not what freeze had; freeze's directories count, {origin.RuntimeDirectory} and {origin.StateDirectory}");
+            $"{location.ConfigFile} has changed since freeze; using the directories that freeze used, {origin.RuntimeDirectory} and {origin.StateDirectory}");
         return settings with
         {
             Hook = hook with { RuntimeDirectory = origin.RuntimeDirectory, StateDirectory = origin.StateDirectory, LogFile = origin.LogFile },

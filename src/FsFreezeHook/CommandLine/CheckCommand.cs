@@ -60,7 +60,7 @@ internal static class CheckCommand
         }
         else
         {
-            CheckPage.Write(report, environment.Screen(), isQuiet);
+            CheckPage.Write(report, environment.Screen(), isQuiet, environment.IsVerbose);
         }
 
         return report.Result == FindingLevel.Fail ? ExitCode.CheckFailed : ExitCode.Success;

@@ -64,7 +64,7 @@ internal static class GrantsCommand
             return instances.FirstOrDefault(instance => instance.Name == name)
                 ?? throw new FailureException(FailureReason.Configuration, Suggestion.Nearest(name, instances.Select(instance => instance.Name)) is { } nearest
                     ? $"there is no instance '{Quoted.Shorten(name)}'; did you mean '{nearest}'?"
-                    : $"there is no instance '{Quoted.Shorten(name)}'; there are: {names}");
+                    : $"there is no instance '{Quoted.Shorten(name)}'; the instances are: {names}");
         }
 
         return instances is [var only]

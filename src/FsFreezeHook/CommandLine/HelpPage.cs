@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
-using FsFreezeHook.Failures;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
@@ -30,7 +30,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        int result = _help.Invoke(parseResult);
+        int result = PrintHelp(parseResult);
         Screen screen = _environment.Screen();
         if (parseResult.CommandResult.Command is RootCommand)
         {
@@ -46,11 +46,28 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         }
 
         screen.WriteLine("Exit status:");
-        foreach ((int code, string meaning) in ExitCode.Meanings)
+        foreach ((int code, string meaning) in VerbExitCodes.Of(parseResult.CommandResult.Command.Name))
         {
             screen.WriteWrapped($"{code,4}  ", 6, meaning);
         }
 
+        return result;
+    }
+
+    // The library pads its columns with blanks, at the end of a line too.
+    private int PrintHelp(ParseResult parseResult)
+    {
+        using StringWriter text = new();
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        parseResult.InvocationConfiguration.Output = text;
+        int result = _help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd());
+        }
+
+        output.WriteLine();
         return result;
     }
 }

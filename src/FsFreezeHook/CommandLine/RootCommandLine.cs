@@ -21,11 +21,11 @@ internal sealed class RootCommandLine
 
     private readonly Option<bool> _verbose = new("--verbose")
     {
-        Description = "Say on standard error what is done, as the log does",
+        Description = "Print more, and on standard error what is done",
         Recursive = true,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print it as JSON, for programs" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
 
     /// <summary>The command line of a program that was started in <paramref name="environment"/>.</summary>
     internal RootCommandLine(ProgramEnvironment environment)
@@ -113,7 +113,7 @@ internal sealed class RootCommandLine
         Option<bool> dryRun = DryRun();
         Option<bool> force = new("--force")
         {
-            Description = "Release the locks of a freeze that is the host's to thaw: its snapshot is then not consistent",
+            Description = "Release the locks of a freeze that the host does not thaw: its snapshot is then not consistent",
         };
         Command command = new(
             ThawCommand.Verb,
@@ -129,13 +129,13 @@ internal sealed class RootCommandLine
         return command;
     }
 
-    private static Option<bool> DryRun() => new("--dry-run") { Description = "Only say what would be done, and change nothing" };
+    private static Option<bool> DryRun() => new("--dry-run") { Description = "Print what would be done, and change nothing" };
 
     private Command Check()
     {
-        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail where the last good freeze is older, such as 26h or 8d");
-        Command command = new(CheckCommand.Verb, "Look at everything that a freeze needs. Exits 0 only where nothing would make it fail.");
-        Option<bool> quiet = new("--quiet") { Description = "Print the verdict, and below it only what is not ok" };
+        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail if the last good freeze is older than this, such as 26h or 8d");
+        Command command = new(CheckCommand.Verb, "Check everything that a freeze needs. Exits 0 only if no check fails.");
+        Option<bool> quiet = new("--quiet") { Description = "Print the verdict, and only what is not ok" };
         command.Add(maxAge);
         command.Add(quiet);
         command.Add(_json);
@@ -149,7 +149,7 @@ internal sealed class RootCommandLine
         Option<TimeSpan?> hold = DurationOption("--hold", "How long to hold the locks; 1s by default");
         Option<bool> withHooks = new("--with-hooks") { Description = "Run the hooks too" };
         Command command = new(
-            RehearseCommand.Verb, "Lock the databases and release them, and say what it cost. No filesystem is frozen.");
+            RehearseCommand.Verb, "Lock the databases, release them, and print what it cost. No filesystem is frozen.");
         command.Add(hold);
         command.Add(withHooks);
         command.Add(_json);
@@ -168,7 +168,7 @@ internal sealed class RootCommandLine
 
     private Command Status()
     {
-        Command command = new(StatusCommand.Verb, "Say what is frozen now, and how the last freezes went.");
+        Command command = new(StatusCommand.Verb, "Print what is frozen now and how the last freezes ended.");
         command.Add(_json);
         command.SetAction(result => StatusCommand.Run(Environment(result), Locate(result), result.GetValue(_json)));
         return command;
@@ -194,13 +194,12 @@ internal sealed class RootCommandLine
 
     private Command Grants()
     {
-        Argument<string?> instance = new("instance")
+        Argument<string?> instance = new("INSTANCE")
         {
-            Description = "The instance; without it the only one",
+            Description = "The instance; needed if there are several",
             Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "INSTANCE",
         };
-        Command command = new(GrantsCommand.Verb, "Print the account that an instance needs, as SQL for the server it is on.");
+        Command command = new(GrantsCommand.Verb, "Print SQL for the account that an instance needs on its server.");
         command.Add(instance);
         command.SetAction(result =>
         {

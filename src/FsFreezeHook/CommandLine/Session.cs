@@ -116,7 +116,7 @@ internal sealed class Session : IDisposable
         string directory = Settings.Hook.HookDirectory;
         if (ThisProgram.IsCalledFrom(_environment.CalledAs, directory))
         {
-            Log.Warning("called from {Directory:l}, by another dispatcher: it runs the hooks there, and this program none; see 'check'", directory);
+            Log.Warning("started from {Directory:l} by another dispatcher, which runs the hooks there; this program runs none; see 'fsfreeze-hook check'", directory);
             return [];
         }
 
@@ -124,7 +124,7 @@ internal sealed class Session : IDisposable
         return
         [
             new HookSafety(directory, hooks),
-            .. hooks.Select(hook => new HookParticipant(hook, runner, Settings.Hook.FailingHook)),
+            .. hooks.Select(hook => new HookParticipant(hook, runner, Settings.Hook)),
         ];
     }
 
@@ -203,7 +203,7 @@ internal sealed class Session : IDisposable
         }
         catch (PosixException e)
         {
-            SystemLog.Warning($"status will not tell of this freeze: {e.MessageAndRemedy}");
+            SystemLog.Warning($"status will not show this freeze: {e.MessageAndRemedy}");
         }
     }
 
@@ -222,7 +222,7 @@ internal sealed class Session : IDisposable
         _logFile.Dispose();
         if (_logFile.Problem is { } problem)
         {
-            string line = $"nothing is logged: {problem}; mend that, or set 'log-file' in [hook]";
+            string line = $"nothing is logged: {problem}; correct that, or set 'log-file' in [hook]";
             SystemLog.Warning(line);
             if (_environment.ErrorIsTerminal)
             {

@@ -29,7 +29,7 @@ internal static class InstanceKeys
             Duration.Between(Tenth, Hour), (instance, value) => instance with { LockTimeout = value }),
         Of(sample, "max-stall", "3s", "how long one attempt may keep writers waiting, 100ms to lock-timeout",
             Duration.Between(Tenth, Hour), (instance, value) => instance with { MaxStall = value }),
-        Of(sample, "max-hold", "6min", "the dead-man limit: a lock is released then though no thaw came, 1s to 1d",
+        Of(sample, "max-hold", "6min", "how long a lock is held at most; it is then released even without a thaw, 1s to 1d",
             Duration.Between(TimeSpan.FromSeconds(1), Day), (instance, value) => instance with { MaxHold = value }),
     ];
 

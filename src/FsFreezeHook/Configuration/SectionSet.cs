@@ -109,7 +109,7 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
 
         if (key.IsSecret && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
         {
-            return $"unsafe permissions {FileSource.Octal(mode)}: '{key.Name}' in a file that others than its owner may read; "
+            return $"unsafe permissions {FileSource.Octal(mode)}: '{key.Name}' in a file that users other than its owner may read; "
                 + $"chmod 600 {entry.File}";
         }
 

@@ -52,7 +52,7 @@ internal static class ValueReader
 
         string[] words = [.. choices.Select(choice => choice.Word)];
         string last = words.Length > 1 ? $"{string.Join(", ", words[..^1])} or {words[^1]}" : words[0];
-        throw Bad($"'{Quoted.Shorten(text)}' is none of its values; write {last}");
+        throw Bad($"'{Quoted.Shorten(text)}' is not one of its values; write {last}");
     }
 
     private static FailureException Bad(string problem) => new(FailureReason.Configuration, problem);

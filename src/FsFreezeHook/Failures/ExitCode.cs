@@ -25,8 +25,8 @@ internal static class ExitCode
     /// <summary>Every code and what it means, for the help.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
-        (Success, "done; for thaw also: there was nothing to thaw"),
-        (Internal, "internal error, or not root; check: a condition fails; status: a lock is lost, or that is not known"),
+        (Success, "done; thaw: also where nothing was frozen"),
+        (Internal, "internal error, or not root; check: a check failed; status: a lock is lost, or the state is unknown"),
         (Usage, "usage"),
         (For(FailureReason.Configuration), "configuration: unreadable, unknown key, bad value, unsafe permissions"),
         (For(FailureReason.HookFailed), "a hook failed (failing-hook = abort)"),

@@ -101,8 +101,8 @@ internal static class ActiveFreeze
 
     /// <summary>The failure of a freeze or a rehearsal that finds it in force.</summary>
     internal static FailureException Refusal(FreezeRecord open) => new(FailureReason.AlreadyFrozen, open.IsAgents
-        ? $"the host's freeze of {Moment.Of(open.CommittedAt)} is in force (a backup or snapshot runs); try again when the host has thawed"
-        : $"frozen by hand since {Moment.Of(open.CommittedAt)}; release that with 'fsfreeze-hook thaw' in the guest, and try again");
+        ? $"the host's freeze of {Moment.Of(open.CommittedAt)} is active (a backup or snapshot is running); try again when the host has thawed"
+        : $"frozen by hand since {Moment.Of(open.CommittedAt)}; run 'fsfreeze-hook thaw' in the guest, and try again");
 
     /// <summary>Refuses a freeze or a rehearsal while an agent has filesystems frozen.</summary>
     /// <remarks>

@@ -90,7 +90,7 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         }
         catch (PosixException e)
         {
-            log.Error("a record stays in the runtime directory: {Problem:l}", e.MessageAndRemedy);
+            log.Error("a record is left in the runtime directory: {Problem:l}", e.MessageAndRemedy);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record HostFreeze(string StateFile, DateTimeOffset? Since)
     internal string SinceInWords => Since is { } since ? $"since {Moment.Of(since)}" : "now";
 
     /// <summary>What is told of it to whoever meets it.</summary>
-    public override string ToString() => $"the host has the filesystems frozen {SinceInWords} (a backup or snapshot runs)";
+    public override string ToString() => $"the host has the filesystems frozen {SinceInWords} (a backup or snapshot is running)";
 
     /// <summary>Looks at what is in force, what the configuration names and the agents that run, by reading alone.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>

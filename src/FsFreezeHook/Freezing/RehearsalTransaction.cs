@@ -40,7 +40,7 @@ internal sealed class RehearsalTransaction
         if (_runtime.Problem is { } problem)
         {
             throw new FailureException(
-                FailureReason.AlreadyFrozen, $"whether something is frozen is not known: {problem}; run 'fsfreeze-hook thaw' first");
+                FailureReason.AlreadyFrozen, $"it is unknown whether something is frozen: {problem}; run 'fsfreeze-hook thaw' first");
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class RehearsalTransaction
             throw way.AskedBy switch
             {
                 RehearsalPreemption.ToFreeze => new FailureException(
-                    FailureReason.RunInProgress, "a freeze asked for the locks, and the rehearsal has given way; rehearse again once it is thawed", e),
+                    FailureReason.RunInProgress, "a freeze needs the locks, so the rehearsal has ended; rehearse again after its thaw", e),
                 RehearsalPreemption.ToThaw => new FailureException(
                     FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
                 _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}, and everything is released; rehearse again", e),

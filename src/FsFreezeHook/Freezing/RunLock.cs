@@ -62,7 +62,7 @@ internal static class RunLock
     }
 
     private static FailureException InProgress(RuntimeDirectory runtime) => new(
-        FailureReason.RunInProgress, $"another freeze or thaw is in progress (it has {runtime.RunLockFile}); try again when it has ended");
+        FailureReason.RunInProgress, $"another freeze or thaw is in progress (it holds {runtime.RunLockFile}); try again when it has ended");
 
     private static FailureException CannotBeTaken(PosixException e) =>
         new(FailureReason.Internal, $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]", e);

@@ -9,7 +9,7 @@ internal static class ThawPermission
 {
     private const string IfTheHostIsGone =
         "wait for its thaw; if the host does not thaw, do it there (virsh domfsthaw GUEST, qm guest cmd VMID fsfreeze-thaw), "
-        + "or release the locks alone with 'fsfreeze-hook thaw --force': then this snapshot is not consistent";
+        + "or release only the locks with 'fsfreeze-hook thaw --force': then this snapshot is not consistent";
 
     /// <summary>Why it is refused; null where it is not.</summary>
     /// <remarks>
@@ -22,7 +22,7 @@ internal static class ThawPermission
     internal static FailureException? Refusal(FreezeRecord? record, bool isHeld, HostFreeze? host) =>
         host is not null ? Refused(host.ToString())
         : record is { IsAgents: true } && isHeld
-            ? Refused($"the host's freeze of {Moment.Of(record.CommittedAt)} is in force (a backup or snapshot runs)")
+            ? Refused($"the host's freeze of {Moment.Of(record.CommittedAt)} is active (a backup or snapshot is running)")
         : null;
 
     private static FailureException Refused(string why) => new(FailureReason.AlreadyFrozen, $"{why}: {IfTheHostIsGone}");

@@ -150,7 +150,7 @@ internal sealed class ThawTransaction
     }
 
     private static string TakenBack(long? frozen) => FormattableString.Invariant(
-        $"a filesystem could not be frozen, and the guest agent took its freeze back{(frozen is { } time ? $" after {time} ms" : string.Empty)}: there is no snapshot; see the error that the host was given, and freeze again");
+        $"a filesystem could not be frozen, and the guest agent cancelled its freeze{(frozen is { } time ? $" after {time} ms" : string.Empty)}: there is no snapshot; see the error that the host received, and freeze again");
 
     // Nobody knows then whether anything was locked, and whether it was until now.
     private void TellOfWhatWasNotRead(ThawRun run, string tool, bool byAgent)
@@ -166,7 +166,7 @@ internal sealed class ThawTransaction
 
     /// <summary>That it is not known whether the locks were held, and what to do.</summary>
     /// <param name="problem">What is wrong with the record.</param>
-    internal static string NotKnown(string problem) => $"{problem}: whether the locks were held is not known; take another snapshot";
+    internal static string NotKnown(string problem) => $"{problem}: it is unknown whether the locks were held; take another snapshot";
 
     // A freeze of the agent's that was closed, as broken, before the agent's thaw came: this is that thaw.
     private void TellOfEarlierBreak(ThawRun run, string bootId, string tool, bool byAgent)
@@ -195,7 +195,7 @@ internal sealed class ThawTransaction
     /// <param name="problem">Why it cannot.</param>
     internal static string BrokenBefore(FreezeRecord? kept, string? problem) => kept is null
         ? NotKnown(problem ?? "the record of an earlier freeze cannot be read")
-        : $"the locks of the freeze of {Moment.Of(kept.CommittedAt)} were gone before the agent thawed, and somebody closed it "
+        : $"the locks of the freeze of {Moment.Of(kept.CommittedAt)} were gone before the agent thawed, and it was closed "
             + "by hand; take another snapshot";
 
     private void AddBroken(string line, string tool, bool byAgent) => _state.History.Add(
@@ -216,7 +216,7 @@ internal sealed class ThawTransaction
         _state.History.AddUnwritten(tool);
         if (_runtime.ReadRefused() is { } refused)
         {
-            _log.Error("freeze failed: {Problem:l} (told now, it was at {At:l})", refused.Line ?? string.Empty, Moment.Of(refused.EndedAt));
+            _log.Error("freeze failed: {Problem:l} (reported now, it was at {At:l})", refused.Line ?? string.Empty, Moment.Of(refused.EndedAt));
             _state.History.Add(refused, tool);
             _closing.Forget(_runtime.RemoveRefused);
         }

@@ -18,15 +18,15 @@ internal sealed class HookParticipant : IParticipant
 
     private readonly HookFile _hook;
     private readonly HookRunner _runner;
-    private readonly FailingHook _policy;
+    private readonly HookSettings _settings;
     private bool _frozen;
 
     /// <summary>The participant that runs <paramref name="hook"/>.</summary>
-    internal HookParticipant(HookFile hook, HookRunner runner, FailingHook policy)
+    internal HookParticipant(HookFile hook, HookRunner runner, HookSettings settings)
     {
         _hook = hook;
         _runner = runner;
-        _policy = policy;
+        _settings = settings;
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class HookParticipant : IParticipant
     {
         if (_hook.Skipped is { } reason)
         {
-            run.Log.Information("{Hook:l}: skipped ({Reason})", _hook.Name, reason);
+            run.Log.Information("{Hook:l}: skipped: {Reason:l}", _hook.Name, reason.InWords());
             return;
         }
 
@@ -55,7 +55,8 @@ internal sealed class HookParticipant : IParticipant
                 _runner.Run(_hook, ThawArgument, interruption: null);
                 throw new FailureException(
                     FailureReason.HookKilled,
-                    $"{_hook.Path}: was killed at its limit after {result.Took.TotalSeconds:0.#} s; see the log, mend it or raise 'hook-timeout' in [hook]");
+                    $"{_hook.Path}: was killed at its limit after {result.Took.TotalSeconds:0.#} s; "
+                        + $"see {_settings.LogFile}, and correct it or raise 'hook-timeout' in [hook]");
             case HookEnding.ByItself when !result.Status.IsSuccess:
                 Fail(run, result);
                 break;
@@ -87,7 +88,7 @@ internal sealed class HookParticipant : IParticipant
         if (!result.Status.IsSuccess)
         {
             run.Log.Error(
-                "{Hook:l}: failed in thaw with {Status:l}; mend it, and run: {Command:l}",
+                "{Hook:l}: failed in thaw with {Status:l}; correct it, and run: {Command:l}",
                 _hook.Name,
                 result.Status.ToString(),
                 ShellWords.Join([_hook.Path, ThawArgument]));
@@ -99,8 +100,10 @@ internal sealed class HookParticipant : IParticipant
         // As a script does whose last line is such as: [ "$1" = thaw ] && …
         bool isFalseTest = result is { Status.ShellStatus: 1, SaidNothing: true };
         string line = $"{_hook.Path}: failed with {result.Status}"
-            + (isFalseTest ? " and said nothing: its last command failed; end it with 'exit 0' if that is meant" : "; see the log and mend it");
-        switch (_policy)
+            + (isFalseTest
+                ? " and printed nothing: its last command failed; end it with 'exit 0' if that is intended"
+                : $"; see {_settings.LogFile}, and correct it");
+        switch (_settings.FailingHook)
         {
             case FailingHook.Abort:
                 throw new FailureException(FailureReason.HookFailed, $"{line}, or set 'failing-hook = continue' in [hook]");

@@ -26,7 +26,7 @@ internal sealed class HookSafety : IParticipant
     {
         foreach (UnsafePath problem in Find())
         {
-            run.Log.Warning("others than root may change what is run as root: {Problem:l}", problem.ToString());
+            run.Log.Warning("users other than root can change what runs as root: {Problem:l}", problem.ToString());
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class InstanceSet(
     /// <summary>Under which configuration the holders are started.</summary>
     internal HolderOrigin? Origin { get; init; }
 
-    /// <summary>When the locks came how far; null where none was asked for.</summary>
+    /// <summary>When the locks reached each step; null where none was asked for.</summary>
     internal FreezeTimeline? Times => _group?.Times;
 
     /// <summary>Starts the holders already, where a freeze is likely to need them: their process gets ready while the hooks run.</summary>

@@ -39,7 +39,7 @@ internal static unsafe class FileSystem
 
     /// <summary>The names of all that is in a directory, which is no link.</summary>
     /// <exception cref="PosixException">It cannot be opened.</exception>
-    /// <exception cref="IOException">It is no directory, or cannot be read.</exception>
+    /// <exception cref="IOException">It is not a directory, or cannot be read.</exception>
     internal static string[] NamesIn(string path)
     {
         using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);

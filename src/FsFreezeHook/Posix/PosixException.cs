@@ -52,10 +52,10 @@ internal sealed class PosixException : Exception
         Libc.EROFS => "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, ReadWritePaths= does",
         Libc.EIO => "check its disk",
         Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux, AppArmor or the service's unit denies (SystemCallFilter=, CapabilityBoundingSet=, NoExecPaths=), and who owns it",
-        Libc.EMFILE => "raise the limit of open files of whoever starts this program, such as LimitNOFILE of the agent's service",
+        Libc.EMFILE => "raise the limit of open files where this program is started, such as LimitNOFILE of the agent's service",
         Libc.ENFILE => "raise fs.file-max",
         Libc.ENOMEM or Libc.EAGAIN => "free memory, or raise the limit of processes, and try again",
-        Libc.ENOENT or Libc.ENOTDIR => "put back what somebody took away, and try again",
+        Libc.ENOENT or Libc.ENOTDIR => "restore what was removed, and try again",
         _ => "see whether the kernel's log says more (dmesg), and try again",
     };
 

@@ -5,13 +5,13 @@ namespace FsFreezeHook.Posix;
 
 /// <summary>A file that somebody else made, read whole, whatever stands there and however large it is.</summary>
 /// <param name="description">What was opened.</param>
-/// <param name="content">Its bytes, up to one more than the limit; empty where it is no regular file.</param>
+/// <param name="content">Its bytes, up to one more than the limit; empty where it is not a regular file.</param>
 internal sealed class SmallFile(FileDescription description, ReadOnlyMemory<byte> content)
 {
     /// <summary>What was opened, whatever its name leads to by now.</summary>
     internal FileDescription Description { get; } = description;
 
-    /// <summary>Its bytes, up to one more than the limit; empty where it is no regular file.</summary>
+    /// <summary>Its bytes, up to one more than the limit; empty where it is not a regular file.</summary>
     internal ReadOnlyMemory<byte> Content { get; } = content;
 
     /// <summary>Reads the file at <paramref name="path"/>, links followed; it never waits for a named pipe's writer.</summary>

@@ -45,7 +45,7 @@ internal sealed class FreezeHistory
     {
         History? history = Parse(FileSystem.TryReadAll(_file, History.LargestFile), out string? wrong);
         wrong ??= history is null && FileSystem.Exists(_file)
-            ? FormattableString.Invariant($"no file of this user's with at most {History.LargestFile} bytes")
+            ? FormattableString.Invariant($"not a file of this user with at most {History.LargestFile} bytes")
             : null;
         problem = wrong is null ? null : $"{_file} is {wrong}";
         return (_runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
@@ -79,7 +79,7 @@ internal sealed class FreezeHistory
         History history = Read(out string? problem);
         if (problem is not null)
         {
-            _log.Warning("the history begins anew: {Problem:l}; it is kept as {Aside:l}", problem, AsideFile);
+            _log.Warning("a new history begins: {Problem:l}; the old one is kept as {Aside:l}", problem, AsideFile);
         }
 
         if (!_write(RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
@@ -99,7 +99,7 @@ internal sealed class FreezeHistory
         }
         catch (PosixException e)
         {
-            _log.Error("'fsfreeze-hook status' will not tell of this freeze: {Problem:l}", e.MessageAndRemedy);
+            _log.Error("'fsfreeze-hook status' will not show this freeze: {Problem:l}", e.MessageAndRemedy);
         }
     }
 

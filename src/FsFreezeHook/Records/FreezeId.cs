@@ -31,7 +31,7 @@ internal readonly record struct FreezeId
     /// <exception cref="FailureException">It cannot be read.</exception>
     internal static string ReadBootId() => ProcFile.TryRead(BootIdFile)?.Trim() ?? throw new FailureException(
         FailureReason.Internal,
-        $"{BootIdFile} cannot be read, and without it a freeze is not told from one of an earlier boot; take ProcSubset=pid out of the service that runs this program");
+        $"{BootIdFile} cannot be read, and without it a freeze cannot be told from one of an earlier boot; remove ProcSubset=pid from the service that runs this program");
 
     /// <summary>Whether it was made in the boot <paramref name="bootId"/>.</summary>
     internal bool IsOfBoot(string bootId) => ToString().StartsWith(bootId + ".", StringComparison.Ordinal);

@@ -68,7 +68,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
                 { Format: not Records.FreezeRecord.CurrentFormat } =>
                     (null, FormattableString.Invariant($"of format {record.Format}, which this program does not know")),
                 { FreezeId: not null, Tool: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => (record, null),
-                { FreezeId: not null, Tool: not null } => (null, "malformed in line 1 at byte 0: a section has half of a letter"),
+                { FreezeId: not null, Tool: not null } => (null, "malformed in line 1 at byte 0: a section has an incomplete character"),
                 _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze, or no program"),
             };
             return read;

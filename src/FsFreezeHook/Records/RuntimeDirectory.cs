@@ -137,7 +137,7 @@ internal sealed class RuntimeDirectory
         {
             throw new FailureException(
                 FailureReason.Configuration,
-                $"the runtime directory cannot be used: others than root could replace it: {problem.Description}; "
+                $"the runtime directory cannot be used: users other than root could replace it: {problem.Description}; "
                     + $"set 'runtime-directory' in [hook], or run: {problem.Remedy}");
         }
     }
@@ -159,7 +159,7 @@ internal sealed class RuntimeDirectory
         if (content.Length > RecordJson.LargestRecord)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the freeze record has {content.Length} bytes, and may have {RecordJson.LargestRecord}; please report it");
+                FailureReason.Internal, $"the freeze record has {content.Length} bytes, more than {RecordJson.LargestRecord}; please report it");
         }
 
         _changes.Replace(RecordFile, content, UnixMode.OwnerFile);

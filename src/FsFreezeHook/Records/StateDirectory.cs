@@ -69,7 +69,7 @@ internal sealed class StateDirectory
             OwnDirectory.Ensure(_root, UnixMode.GroupReadableDirectory);
             if (new PathSafety().Find(_root) is { } problem)
             {
-                throw new IOException($"others than root could replace it: {problem.Description}; {problem.Remedy}");
+                throw new IOException($"users other than root could replace it: {problem.Description}; {problem.Remedy}");
             }
 
             foreach (string place in new[] { path, path + ".new", aside }.OfType<string>())

@@ -84,7 +84,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         _hook.UseServer(bed.Server);
         Assert.Equal(0, _hook.Freeze().ExitCode);
         string line = $"frozen by hand since {_hook.FreezeRecord.CommittedAt.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}; "
-            + "release that with 'fsfreeze-hook thaw' in the guest, and try again";
+            + "run 'fsfreeze-hook thaw' in the guest, and try again";
         AssertTold(build, 30, line, Refused(build, (agent, mount) => agent.Freeze(mount)));
 
         // Its log may lie on what is frozen, and is not touched until thaw: there is the system log, and status shows both.

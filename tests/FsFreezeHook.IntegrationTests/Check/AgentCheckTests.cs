@@ -47,7 +47,7 @@ public sealed class AgentCheckTests : IDisposable
         _ = Command.Must("/bin/sh", "-c", Assert.Single(remedy[1..]));
         File.SetLastWriteTimeUtc(configuration, DateTime.UtcNow.AddMinutes(1));
         check = CheckFindings.Run(_hook);
-        Assert.Contains("was started before", check.Text("agent.hook"), StringComparison.Ordinal);
+        Assert.Contains("still uses the settings from before", check.Text("agent.hook"), StringComparison.Ordinal);
         Assert.False(RunsTheHook(agent));
 
         File.SetLastWriteTimeUtc(configuration, DateTime.UtcNow.AddMinutes(-1));
@@ -94,7 +94,7 @@ public sealed class AgentCheckTests : IDisposable
         Assert.True(File.Exists(log), "the agent's hook read another configuration than check said");
 
         // And run as the agent runs it, check reads what the agent's hook reads.
-        CommandResult asHook = Command.Run(link, ["check"]);
+        CommandResult asHook = Command.Run(link, ["check", "--verbose"]);
         Assert.Contains($"its hook reads {link}.conf, as this run did", asHook.Output, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class AgentCheckTests : IDisposable
             string? hook = GuestAgent.DumpedHook(build, configuration);
             using GuestAgent agent = new(build, hook: null, GuestAgent.ConfiguredBy(configuration));
             string? text = CheckFindings.Run(_hook).Text("agent.hook");
-            Assert.Contains(hook is null ? "is not told to run a hook" : $"runs {hook}, where no program is", text, StringComparison.Ordinal);
+            Assert.Contains(hook is null ? "has no freeze hook configured (-F)" : $"runs {hook}, where there is no program", text, StringComparison.Ordinal);
         }
     }
 
@@ -156,9 +156,9 @@ public sealed class AgentCheckTests : IDisposable
         Assert.Equal(1, CheckFindings.Run(_hook).ExitCode);
         using GuestAgent told = new(GuestAgentBuild.Debian12, _hook.Program);
         using GuestAgent other = new(GuestAgentBuild.Unstable, hook: null);
-        string output = _hook.Run("check").Output;
+        string output = _hook.Run("check", "--verbose").Output;
         Assert.Matches($"(?m)^ok +guest agent {told.Pid} +runs this program", output);
-        Assert.Matches($"(?m)^fail +guest agent {other.Pid} +is not told to run a hook", output);
+        Assert.Matches($"(?m)^fail +guest agent {other.Pid} +has no freeze hook configured", output);
     }
 
     // By the hooks that this program runs.

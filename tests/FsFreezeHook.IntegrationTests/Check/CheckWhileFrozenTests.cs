@@ -93,7 +93,7 @@ public abstract class CheckWhileFrozenTests : IDisposable
         using IBlocker blocker = Blockers.Start(_server, BlockerKind.MyIsamUpdate);
         string id = blocker.Id.ToString(CultureInfo.InvariantCulture);
         string Judge() => string.Join(' ', CheckFindings.Run(Hook).NotWell.Where(line => line.Contains($"connection {id} ", StringComparison.Ordinal)));
-        Assert.StartsWith("warn instance.blockers: now in the way of the lock", Judge(), StringComparison.Ordinal);
+        Assert.StartsWith("warn instance.blockers: blocks the lock now", Judge(), StringComparison.Ordinal);
         _ = Eventually.True(() => Judge().StartsWith("fail instance.blockers", StringComparison.Ordinal), Soon, "the blocker has lasted for too long");
         Assert.Equal(22, Hook.Freeze().ExitCode);
         Hook.MySql!["lock-timeout"] = "5min";

@@ -36,12 +36,12 @@ public sealed class ProxyTests : IDisposable
         _hook.MySql = new Dictionary<string, string> { ["socket"] = socket };
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(20, freeze.ExitCode);
-        Assert.Contains($"not one server answers at {socket}", freeze.Error, StringComparison.Ordinal);
-        Assert.Contains("in [mysql] name the server itself", freeze.Error, StringComparison.Ordinal);
+        Assert.Contains($"a proxy answers at {socket}", freeze.Error, StringComparison.Ordinal);
+        Assert.Contains("in [mysql] to the server itself", freeze.Error, StringComparison.Ordinal);
         Assert.False(WriteProbe.IsWriteLocked(_first) || WriteProbe.IsWriteLocked(_second));
         Assert.All(strangers, stranger => Assert.Equal("1", stranger.Value("SELECT 1")));
         strangers.ForEach(stranger => stranger.Dispose());
-        Assert.Contains(CheckFindings.Run(_hook).NotWell, finding => finding.Contains("not one server answers", StringComparison.Ordinal));
+        Assert.Contains(CheckFindings.Run(_hook).NotWell, finding => finding.Contains("a proxy answers", StringComparison.Ordinal));
     }
 
     [Fact]

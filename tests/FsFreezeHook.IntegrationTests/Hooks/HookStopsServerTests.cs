@@ -9,7 +9,7 @@ namespace FsFreezeHook.IntegrationTests.Hooks;
 [Collection(nameof(WithNoServer))]
 public sealed class HookStopsServerTests : IDisposable
 {
-    private const string Remedy = "; if a hook does that, let it not, or set enabled = no for what it stops";
+    private const string Remedy = "; if a hook stops it, change the hook, or set enabled = no for that instance";
 
     private readonly PublishedHook _hook = new();
 

@@ -79,7 +79,7 @@ public sealed class OneInstanceAloneTests : IDisposable
         Assert.False(WriteProbe.IsWriteLocked(_server));
 
         // One finding of it, and all those of the other.
-        CommandResult check = _hook.Run("check");
+        CommandResult check = _hook.Run("check", "--verbose");
         Assert.Empty(check.Error);
         string[] findings = [.. check.Output.Split('\n').Where(found => found.Contains("instance copy", StringComparison.Ordinal))];
         Assert.StartsWith("fail", Assert.Single(findings), StringComparison.Ordinal);

@@ -102,8 +102,8 @@ public abstract class FreezePlanTests : IDisposable
         _hook.MySql!["lock-timeout"] = "7s";
         CommandResult plan = Plan();
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains($"in the way now: connection {blocker.Id} ({DatabaseServer.ClientUser}@", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("fails with exit 22 after 7s", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"blocks the lock now: connection {blocker.Id} ({DatabaseServer.ClientUser}@", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"would fail with exit 22 after 7s unless connection {blocker.Id} ends before", plan.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Blocker.Canary, plan.Output, StringComparison.Ordinal);
     }
 

@@ -81,6 +81,7 @@ public sealed class PlanApprovalTests : IDisposable
             (@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d", "DATE TIME OFFSET"),
             (@"process \d+", "process PID"),
             (@"connection \d+ \((\w+)@localhost, database bed, [\d.]+ s", "connection ID ($1@localhost, database bed, AGE s"),
+            (@"unless connection \d+ ends", "unless connection ID ends"),
             (@"MariaDB 10\.11\.\d+", "MariaDB 10.11"));
     }
 }

@@ -23,14 +23,14 @@ public sealed class ServerLimitTests : IDisposable
         _hook.UseServer(server);
         CommandResult plan = Plan();
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains("the server ends a session that idles for 2s, and with it the lock", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("the server ends a session that is idle for 2s, and with it the lock", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Freeze().ExitCode);
         _ = Eventually.True(
             () => server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(20), "the server has ended the session that held the lock");
         Assert.Equal(24, _hook.Thaw().ExitCode);
 
         _hook.MySql!["max-hold"] = "2s";
-        Assert.DoesNotContain("idles for", Plan().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is idle for", Plan().Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ServerLimitTests : IDisposable
             ],
         });
         _hook.UseServer(server);
-        Assert.DoesNotContain("idles for", Plan().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is idle for", Plan().Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Freeze().ExitCode);
         using (MySqlConnection connection = server.Connect())
         {

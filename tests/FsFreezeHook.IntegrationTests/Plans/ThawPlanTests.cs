@@ -92,7 +92,7 @@ public sealed class ThawPlanTests : IDisposable
         string runtime = _hook.RuntimeDirectory;
         _hook.Settings["runtime-directory"] = Path.Combine(_hook.Tmpfs, "elsewhere");
         CommandResult plan = _hook.Run("thaw", "--dry-run");
-        Assert.Contains($"thaw goes on in spite of this: {_hook.ConfigurationFile} is not what freeze had", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"thaw continues in spite of this: {_hook.ConfigurationFile} has changed since freeze", plan.Output, StringComparison.Ordinal);
         Assert.Contains("  unlock  mysql: ", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         _hook.Settings["runtime-directory"] = runtime;

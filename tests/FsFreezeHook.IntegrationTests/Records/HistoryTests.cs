@@ -51,7 +51,7 @@ public sealed class HistoryTests : IDisposable
         ProgramStatus status = ProgramStatus.Of(_hook);
         _ = Assert.Single(status.History);
         Assert.Empty(status.All.GetProperty("problems").EnumerateArray());
-        Assert.Contains("the history begins anew", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains("a new history begins", _hook.Log, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class StatusTests : IDisposable
         Assert.InRange(passed, 0, 60_000);
         Assert.InRange(passed + left, 355_000, 360_000);
         Assert.Equal(_hook.FreezeRecord.FreezeId, status.Freeze.GetProperty("freezeId").GetString());
-        Assert.Matches("^frozen: since [-0-9: ]+ [+-][0-9:]{5}, for [0-9.]+ m?s, by hand\n  mysql: MariaDB .*, read-lock, connection [0-9]+, holder process [0-9]+; goes by itself at ", Text());
+        Assert.Matches("^frozen: since [-0-9: ]+ [+-][0-9:]{5}, for [0-9.]+ m?s, by hand\n  mysql: MariaDB .*, read-lock, connection [0-9]+, holder process [0-9]+; released automatically at ", Text());
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("consistent 0 hand", ProgramStatus.Of(_hook).Newest);
     }

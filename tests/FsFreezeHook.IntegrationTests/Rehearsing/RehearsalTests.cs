@@ -210,7 +210,7 @@ public abstract class RehearsalTests : IDisposable
     {
         CommandResult page = Terminal.Run(_hook, "rehearse");
         Assert.Equal(0, page.ExitCode);
-        Assert.Matches(new Regex("^  released  .* ms  +█{20,}", RegexOptions.Multiline), page.Output);
+        Assert.Matches(new Regex("^  held  .* ms  +█{20,}", RegexOptions.Multiline), page.Output);
         Approved.Matches("rehearse-run-terminal", page.Output, Differing);
     }
 

@@ -60,12 +60,12 @@ public sealed class ConfigurationKeysTests
         Assert.All(values.Split(' '), Key(name).Check);
 
     [Theory]
-    [InlineData("log-level", "info", "'info' is none of its values; write verbose, debug, information, warning, error or fatal")]
-    [InlineData("failing-hook", "veto", "'veto' is none of its values; write continue, abort or ignore")]
-    [InlineData("enabled", "yes", "'yes' is none of its values; write required, auto or no")]
-    [InlineData("ssl-mode", "1", "'1' is none of its values; write disabled, preferred, required, verify-ca or verify-identity")]
-    [InlineData("lock", "none", "'none' is none of its values; write read-lock, backup-stage, instance-lock or auto")]
-    [InlineData("blockers", "yes", "'yes' is none of its values; write wait, kill-reads or kill")]
+    [InlineData("log-level", "info", "'info' is not one of its values; write verbose, debug, information, warning, error or fatal")]
+    [InlineData("failing-hook", "veto", "'veto' is not one of its values; write continue, abort or ignore")]
+    [InlineData("enabled", "yes", "'yes' is not one of its values; write required, auto or no")]
+    [InlineData("ssl-mode", "1", "'1' is not one of its values; write disabled, preferred, required, verify-ca or verify-identity")]
+    [InlineData("lock", "none", "'none' is not one of its values; write read-lock, backup-stage, instance-lock or auto")]
+    [InlineData("blockers", "yes", "'yes' is not one of its values; write wait, kill-reads or kill")]
     [InlineData("defaults-file", "my.cnf", "'my.cnf' is not an absolute path; begin it with /")]
     [InlineData("port", "0", "'0' is not a port; write a number from 1 to 65535")]
     [InlineData("port", "65536", "'65536' is not a port; write a number from 1 to 65535")]

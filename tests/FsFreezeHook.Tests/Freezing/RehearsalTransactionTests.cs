@@ -51,7 +51,7 @@ public sealed class RehearsalTransactionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("freeze", "a freeze asked for the locks")]
+    [InlineData("freeze", "a freeze needs the locks")]
     [InlineData("thaw", "a thaw ended the rehearsal")]
     public void It_gives_way_to_whoever_asks_through_its_pipe_and_says_to_whom(string word, string line)
     {

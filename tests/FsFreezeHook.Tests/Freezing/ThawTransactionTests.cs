@@ -69,7 +69,7 @@ public sealed class ThawTransactionTests : IDisposable
         FakeParticipant lost = new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
         _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
         Assert.Equal("broken", _folder.ThawVerdict());
-        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("a record stays in the runtime directory", StringComparison.Ordinal));
+        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("a record is left in the runtime directory", StringComparison.Ordinal));
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(lost)).Reason);
     }
 

@@ -47,7 +47,7 @@ public sealed class HookParticipantTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
         Assert.Equal(FailureReason.HookFailed, failure.Reason);
         Assert.Equal(
-            $"{_bench["hook"]}: failed with status 3; see the log and mend it, or set 'failing-hook = continue' in [hook]",
+            $"{_bench["hook"]}: failed with status 3; see /log, and correct it, or set 'failing-hook = continue' in [hook]",
             failure.Message);
         hook.Rollback(_run);
         Assert.Equal("freeze ", Calls);
@@ -64,9 +64,9 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[ $1 = thaw ] && true", "failed with status 1 and said nothing: its last command failed; end it with 'exit 0' if that is meant")]
-    [InlineData("echo no room; false", "failed with status 1; see the log and mend it")]
-    [InlineData("exit 2", "failed with status 2; see the log and mend it")]
+    [InlineData("[ $1 = thaw ] && true", "failed with status 1 and printed nothing: its last command failed; end it with 'exit 0' if that is intended")]
+    [InlineData("echo no room; false", "failed with status 1; see /log, and correct it")]
+    [InlineData("exit 2", "failed with status 2; see /log, and correct it")]
     public void One_whose_last_test_was_false_is_told_what_to_do_about_it(string command, string expected)
     {
         Participant(FailingHook.Continue, command).Freeze(_run);
@@ -78,7 +78,7 @@ public sealed class HookParticipantTests : IDisposable
     {
         HookParticipant hook = Participant(FailingHook.Continue, "kill -TERM $$");
         hook.Freeze(_run);
-        Assert.Equal([$"{_bench["hook"]}: failed with signal 15; see the log and mend it"], _run.Reasons);
+        Assert.Equal([$"{_bench["hook"]}: failed with signal 15; see /log, and correct it"], _run.Reasons);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
         Assert.Equal(("hook", 143), Entry());
         hook.Rollback(_run);
@@ -95,7 +95,7 @@ public sealed class HookParticipantTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
         Assert.Equal(FailureReason.HookKilled, failure.Reason);
         Assert.Matches(
-            "was killed at its limit after [0-9.]+ s; see the log, mend it or raise 'hook-timeout' in \\[hook\\]$", failure.Message);
+            "was killed at its limit after [0-9.]+ s; see /log, and correct it or raise 'hook-timeout' in \\[hook\\]$", failure.Message);
         Assert.Equal("freeze thaw ", Calls);
         hook.Rollback(_run);
         Assert.Equal("freeze thaw ", Calls);
@@ -105,12 +105,12 @@ public sealed class HookParticipantTests : IDisposable
     public void One_that_is_not_to_be_run_is_a_line_in_the_log_and_nothing_else()
     {
         HookFile file = _bench.Hook("exit 1") with { Skipped = SkipReason.BrokenLink };
-        HookParticipant hook = new(file, _bench.Runner, FailingHook.Abort);
+        HookParticipant hook = new(file, _bench.Runner, new HookSettings { HookDirectory = "/hooks", FailingHook = FailingHook.Abort });
         hook.Freeze(_run);
         hook.Rollback(_run);
         hook.Thaw(new ThawRun(null, _bench.Log.Logger));
         Assert.Null(_run.Record.Sections);
-        Assert.Equal(["hook: skipped (BrokenLink)"], _bench.Log.Lines);
+        Assert.Equal(["hook: skipped: a broken link"], _bench.Log.Lines);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class HookParticipantTests : IDisposable
         HookParticipant hook = Participant(FailingHook.Abort, "exit 6");
         hook.Thaw(new ThawRun(null, _bench.Log.Logger));
         Assert.Equal("thaw ", Calls);
-        Assert.Equal([$"hook: failed in thaw with status 6; mend it, and run: {_bench["hook"]} thaw"], _bench.Log.Of(LogEventLevel.Error));
+        Assert.Equal([$"hook: failed in thaw with status 6; correct it, and run: {_bench["hook"]} thaw"], _bench.Log.Of(LogEventLevel.Error));
     }
 
     public void Dispose()
@@ -129,7 +129,7 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     private HookParticipant Participant(FailingHook policy, string command) =>
-        new(_bench.Hook($"printf '%s ' $1 >> '{_bench["calls"]}'", command), _bench.Runner, policy);
+        new(_bench.Hook($"printf '%s ' $1 >> '{_bench["calls"]}'", command), _bench.Runner, new HookSettings { HookDirectory = "/hooks", FailingHook = policy, LogFile = "/log" });
 
     private (string? Name, int Status) Entry()
     {

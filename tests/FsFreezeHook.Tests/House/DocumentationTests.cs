@@ -102,6 +102,15 @@ public sealed partial class DocumentationTests : IDisposable
     }
 
     [Fact]
+    public void The_sample_configuration_has_every_key_once_and_no_other()
+    {
+        string sample = Read("packaging", "examples", "fsfreeze-hook.conf");
+        Assert.Equal(
+            [.. Keys("hook").Concat(Keys("mysql")).Append("socket").Order(StringComparer.Ordinal)],
+            SampleKey().Matches(sample).Select(match => match.Groups["word"].Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_manual_has_every_keys_default()
     {
         foreach (ConfigurationKey key in Engines.Keys.Where(key => key.Default is not null))
@@ -118,10 +127,10 @@ public sealed partial class DocumentationTests : IDisposable
         Assert.Equal(codes, ExitCode.Meanings.Select(meaning => meaning.Code));
         Assert.Equal(codes, Numbers(Words(ManualCode(), Manual)));
         Assert.Equal(codes, Numbers(Words(TableCode(), Section(Readme, "## Exit codes"))));
-        foreach (string help in VerbsOf(_program).Select(verb => _program.Print(verb.Name, "--help")).Append(_program.Print("--help")))
-        {
-            Assert.Equal(codes, Numbers(Words(HelpCode(), help[help.IndexOf("Exit status:", StringComparison.Ordinal)..])));
-        }
+        Assert.Equal(codes, HelpCodes("--help"));
+        int[][] ofVerbs = [.. VerbsOf(_program).Select(verb => HelpCodes(verb.Name, "--help"))];
+        Assert.Equal(codes, ofVerbs.SelectMany(ofVerb => ofVerb).Distinct().Order());
+        Assert.All(ofVerbs, ofVerb => Assert.Equal([0, 1, 2], ofVerb.Take(3)));
     }
 
     [Theory]
@@ -143,6 +152,12 @@ public sealed partial class DocumentationTests : IDisposable
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
 
     private static IEnumerable<Command> VerbsOf(Invocation program) => program.CommandLine().Build().Subcommands.Where(verb => !verb.Hidden);
+
+    private int[] HelpCodes(params string[] arguments)
+    {
+        string help = _program.Print(arguments);
+        return [.. Numbers(Words(HelpCode(), help[help.IndexOf("Exit status:", StringComparison.Ordinal)..]))];
+    }
 
     private static string[] Keys(string section) =>
         [.. Engines.Keys.Where(key => key.Section == section).Select(key => key.Name).Order(StringComparer.Ordinal)];
@@ -206,6 +221,9 @@ public sealed partial class DocumentationTests : IDisposable
 
     [GeneratedRegex("^(?<word>[a-z-]+) *=", RegexOptions.Multiline)]
     private static partial Regex IniKey();
+
+    [GeneratedRegex("^#(?<word>[a-z-]+) = ", RegexOptions.Multiline)]
+    private static partial Regex SampleKey();
 
     [GeneratedRegex("^\\.It (?<word>[0-9]+)$", RegexOptions.Multiline)]
     private static partial Regex ManualCode();

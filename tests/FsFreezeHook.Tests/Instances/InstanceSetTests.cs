@@ -167,7 +167,7 @@ public sealed class InstanceSetTests : IDisposable
     {
         Set(new RunningServers([], isWhole: false), Instance("a", nameof(Participation.Auto))).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
-        Assert.StartsWith("not all processes could be looked at within 2 s: ", Assert.Single(_run.Reasons), StringComparison.Ordinal);
+        Assert.StartsWith("not all processes could be examined within 2 s: ", Assert.Single(_run.Reasons), StringComparison.Ordinal);
         Assert.Equal("a", Assert.Single(_run.Record.Sections!["instances"].EnumerateArray()).GetProperty("name").GetString());
     }
 

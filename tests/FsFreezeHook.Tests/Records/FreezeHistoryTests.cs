@@ -142,7 +142,7 @@ public sealed class FreezeHistoryTests : IDisposable
         Assert.Equal("first", Assert.Single(Freezes()).FreezeId);
         Assert.Equal(content, File.ReadAllText(HistoryFile + ".unreadable"));
         Assert.Equal(
-            [$"the history begins anew: {told}; it is kept as {HistoryFile}.unreadable"], _folder.Log.Of(LogEventLevel.Warning));
+            [$"a new history begins: {told}; the old one is kept as {HistoryFile}.unreadable"], _folder.Log.Of(LogEventLevel.Warning));
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class FreezeHistoryTests : IDisposable
         Directory.CreateDirectory(Unwritten + ".new");
         _folder.State.History.Add(Entry("one"), "test 1");
         Assert.Contains(_folder.Log.Of(LogEventLevel.Error), line => line.StartsWith(
-            $"'fsfreeze-hook status' will not tell of this freeze: unlink {Unwritten}.new: ", StringComparison.Ordinal));
+            $"'fsfreeze-hook status' will not show this freeze: unlink {Unwritten}.new: ", StringComparison.Ordinal));
         Assert.Empty(Freezes());
     }
 

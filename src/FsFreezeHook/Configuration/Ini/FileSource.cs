@@ -66,7 +66,7 @@ internal sealed class FileSource(ErrorList errors)
         FileKind.Regular => null,
         FileKind.Directory => "it is a directory",
         FileKind.NamedPipe => "it is a named pipe",
-        _ => "it is no regular file",
+        _ => "it is not a regular file",
     };
 
     /// <summary>The files of <paramref name="folder"/> that are called <c>*.conf</c>, in the byte order of their names.</summary>
@@ -107,13 +107,13 @@ internal sealed class FileSource(ErrorList errors)
         if ((mode & WritableByOthers) != 0)
         {
             string remedy = Directory.Exists(KernelPath.Resolve(path)) ? "755" : "600";
-            errors.Add(path, $"unsafe permissions {Octal(mode)}: others than its owner may write it; chmod {remedy} {path}");
+            errors.Add(path, $"unsafe permissions {Octal(mode)}: users other than its owner may write it; chmod {remedy} {path}");
             return false;
         }
 
         if (_paths.Find(path) is { } problem)
         {
-            errors.Add(path, $"unsafe permissions: others than root may change it: {problem}");
+            errors.Add(path, $"unsafe permissions: users other than root may change it: {problem}");
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Diagnosis.Checks.Findings;
@@ -15,9 +16,11 @@ internal static class CheckPage
     /// <param name="report">The report.</param>
     /// <param name="screen">Where it is written.</param>
     /// <param name="isQuiet">Whether only what is not as it should be is written, below what it comes to.</param>
-    internal static void Write(CheckReport report, Screen screen, bool isQuiet = false)
+    /// <param name="isVerbose">Whether every finding has its line; without it, what is ok has one line for each subject.</param>
+    internal static void Write(CheckReport report, Screen screen, bool isQuiet = false, bool isVerbose = false)
     {
-        Finding[] findings = [.. report.Findings.Where(finding => !isQuiet || finding.Level != FindingLevel.Ok)];
+        Finding[] findings = [.. (isVerbose ? report.Findings : Fold(report.Findings))
+            .Where(finding => !isQuiet || finding.Level != FindingLevel.Ok)];
         if (isQuiet)
         {
             screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
@@ -27,7 +30,14 @@ internal static class CheckPage
         foreach (Finding finding in findings)
         {
             ScreenText level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
-            screen.WriteWrapped(level + finding.Subject.PadRight(subject) + "  ", LevelColumns + subject + 2, finding.Text);
+            ScreenText label = level + finding.Subject.PadRight(subject) + "  ";
+            if (finding.Subject.Length > subject && screen.Width is not null)
+            {
+                screen.WriteLine(level + finding.Subject);
+                label = new string(' ', LevelColumns + subject + 2);
+            }
+
+            screen.WriteWrapped(label, LevelColumns + subject + 2, finding.Text);
             WriteRemedy(finding.Remedy, screen);
         }
 
@@ -35,6 +45,25 @@ internal static class CheckPage
         {
             screen.WriteLine();
             screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
+        }
+    }
+
+    private static IEnumerable<Finding> Fold(IReadOnlyList<Finding> findings)
+    {
+        ILookup<string, Finding> ok = findings.Where(finding => finding.Level == FindingLevel.Ok).ToLookup(finding => finding.Subject);
+        foreach (Finding finding in findings)
+        {
+            if (finding.Level != FindingLevel.Ok)
+            {
+                yield return finding;
+            }
+            else if (ReferenceEquals(finding, ok[finding.Subject].First()))
+            {
+                int more = ok[finding.Subject].Count() - 1;
+                yield return more == 0
+                    ? finding
+                    : finding with { Text = $"{finding.Text}; {Count(more, "more check", "more checks")} ok" };
+            }
         }
     }
 

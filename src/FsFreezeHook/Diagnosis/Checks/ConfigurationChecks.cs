@@ -31,7 +31,7 @@ internal sealed class ConfigurationChecks(ConfigurationLocation location, Settin
             settings.Refused.HasFlag(ConfigurationParts.Hook) ? "the directories, the hooks and the last freezes" : null,
             settings.Refused.HasFlag(ConfigurationParts.Instances) ? "the instances" : null,
         }.OfType<string>());
-        return Finding.Warn(Id, Subject, $"as long as it is refused, this is not checked: {what}", "check again once it is corrected");
+        return Finding.Warn(Id, Subject, $"not checked until it is corrected: {what}", "correct it, and check again");
     }
 
     private static Finding Failed(string error)

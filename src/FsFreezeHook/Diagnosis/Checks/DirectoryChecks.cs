@@ -46,34 +46,34 @@ internal sealed class DirectoryChecks(HookSettings settings)
         }
 
         string path = Quoted.Path(place.Path);
-        yield return Finding.Ok(RuntimeId, Runtime, place.IsThere ? path : $"{path}, which the first freeze makes");
+        yield return Finding.Ok(RuntimeId, Runtime, place.IsThere ? path : $"{path}, created by the first freeze");
         yield return place.FilesystemType switch
         {
             null => Finding.Warn(
-                TmpfsId, Runtime, $"{path} lies on a filesystem that this process does not see", $"set {key} to a folder on a tmpfs"),
+                TmpfsId, Runtime, $"{path} is on a filesystem that this process cannot see", $"set {key} to a folder on a tmpfs"),
             var type when MountTable.InMemory.Contains(type) => Finding.Ok(TmpfsId, Runtime, $"on {type}, which stays writable while filesystems are frozen"),
             var type => Finding.Warn(
                 TmpfsId,
                 Runtime,
-                $"{path} lies on {Quoted.Shorten(type)}, and cannot be written while that is frozen: what a hook prints then, and what a limit releases, is not told",
+                $"{path} is on {Quoted.Shorten(type)}, which is not writable while frozen: output of background hooks, and what a limit releases, is lost",
                 $"mount a tmpfs at /run, or set {key} to a folder on one"),
         };
     }
 
     private static Finding JudgeState(Place place) => ProblemOf(place, "'state-directory' in [hook]") is { } problem
         ? Finding.Fail(StateId, State, $"{problem.Text}: snapshots are without the freeze record, and the history is not kept", problem.Remedy)
-        : Finding.Ok(StateId, State, place.IsThere ? Quoted.Path(place.Path) : $"{Quoted.Path(place.Path)}, which the first freeze makes");
+        : Finding.Ok(StateId, State, place.IsThere ? Quoted.Path(place.Path) : $"{Quoted.Path(place.Path)}, created by the first freeze");
 
     // As OwnDirectory.Ensure and the two directories' owners look at them.
     private static (string Text, string Remedy)? ProblemOf(Place place, string key)
     {
         string path = Quoted.Path(place.Path);
         FileDescription? found = TryDescribe(place.Path);
-        return found is { Kind: not FileKind.Directory } ? ($"{path} is no directory", $"remove it, or set {key}")
+        return found is { Kind: not FileKind.Directory } ? ($"{path} is not a directory", $"remove it, or set {key}")
             : found is { } directory && directory.Owner != User.Effective
-                ? (Invariant($"{path} belongs to user {directory.Owner}"), $"give it to root, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
+                ? (Invariant($"{path} belongs to user {directory.Owner}"), $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
             : new PathSafety().Find(place.Path) is { } unsafePath && unsafePath.Path != place.Path
-                ? ($"others than root could replace {path}: {unsafePath.Description}", $"let root alone change it, or set {key}:\n{unsafePath.Remedy}")
+                ? ($"users other than root could replace {path}: {unsafePath.Description}", $"let only root change it, or set {key}:\n{unsafePath.Remedy}")
             : !place.IsWritable ? ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}")
             : place.Free is < Enough ? (Full(place), $"make room there, or set {key}")
             : null;
@@ -91,7 +91,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
             { Kind: FileKind.Link } => ($"{path} is a link, which is not followed", $"remove it, or set {key}"),
             { Kind: FileKind.Directory } => ($"{path} is a directory", $"remove it, or set {key}"),
             { } file when file.Owner != User.Effective =>
-                (Invariant($"{path} belongs to user {file.Owner}"), $"give it to root, or set {key}:\n{ShellWords.Join(["chown", "root", path])}"),
+                (Invariant($"{path} belongs to user {file.Owner}"), $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}"),
             { Kind: FileKind.Regular, Links: > 1 } => ($"{path} has another name, a hard link", $"remove it, or set {key}"),
             _ when !folderIsThere =>
                 ($"there is no folder for {path}", $"make it, or set {key}:\n{ShellWords.Join(["mkdir", "-p", Quoted.Path(folder ?? "/")])}"),
@@ -101,7 +101,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
         };
         return problem is { } wrong
             ? Finding.Warn(LogId, Log, $"{wrong.Text}: nothing is logged", wrong.Remedy)
-            : Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, which the first freeze makes");
+            : Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, created by the first freeze");
     }
 
     private static string Full(Place place) => Invariant($"the filesystem of {Quoted.Path(place.Path)} has {(place.Free ?? 0) / 1024} KiB left");

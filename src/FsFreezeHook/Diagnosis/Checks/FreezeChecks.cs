@@ -20,7 +20,7 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
 
     private const string LockedId = "instance.locked";
     private const string Subject = "frozen now";
-    private const string NotAsked = "no server is asked anything until it has thawed them";
+    private const string NotAsked = "no server is checked until it has thawed";
     private const string TakeAnother = "take another snapshot on the host, once this one is done";
 
     /// <summary>What was found; nothing where nothing is frozen.</summary>
@@ -54,23 +54,23 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
     {
         if (frozen is { Host: null, Status.Freeze: not { ByAgent: true } })
         {
-            return Finding.Ok(Id, Subject, "a freeze is in progress; no server is asked anything until it has ended");
+            return Finding.Ok(Id, Subject, "a freeze is in progress; no server is checked until it has ended");
         }
 
         string frozenSince = frozen.Host is { } host
             ? $"the agent has filesystems frozen {host.SinceInWords}"
-            : $"the agent's freeze is in force {Since(frozen.Status.Freeze!.CommittedAt)}";
+            : $"frozen by the agent {Since(frozen.Status.Freeze!.CommittedAt)}";
         return frozen.Status switch
         {
             { Freeze: { ByAgent: true, Reasons: [var reason, ..] } } => Degraded(frozenSince, reason),
             { Freeze.ByAgent: true } => Finding.Ok(Id, Subject, $"{frozenSince}; {NotAsked}"),
             { ThawedEarly: not null } => Finding.Fail(
-                Id, Subject, $"{frozenSince}, and its locks were gone before it has thawed: that snapshot is not consistent", TakeAnother),
+                Id, Subject, $"{frozenSince}, and its locks were released before it thawed: that snapshot is not consistent", TakeAnother),
             _ when locksServer => Finding.Fail(
                 Id,
                 Subject,
-                $"{frozenSince}, and this program has nothing locked: a snapshot that is taken now is not consistent",
-                "see what is said of the guest agent, mend that, and take another snapshot on the host"),
+                $"{frozenSince}, and this program holds no lock: a snapshot taken now is not consistent",
+                "correct what is reported about the guest agent, and take another snapshot on the host"),
             _ => Finding.Ok(Id, Subject, $"{frozenSince}; there is no database to lock"),
         };
     }
@@ -87,15 +87,15 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
         string what = string.Join(", ", new[] { instance.Server, instance.Lock }.OfType<string>());
         return instance switch
         {
-            { IsHeld: true } => Finding.Ok(LockedId, subject, $"{what}: locked {Since(freeze.CommittedAt)}, and not examined meanwhile"),
+            { IsHeld: true } => Finding.Ok(LockedId, subject, $"{what}: locked {Since(freeze.CommittedAt)}, not examined while locked"),
 
             // The agent has thawed, and its holder has seen that before the agent has asked for thaw; or that has begun.
             { Ended: OutcomeKind.Released } when frozen.Host is null => Finding.Ok(
-                LockedId, subject, $"{what}: was locked until its freeze was over, and its thaw is to come"),
+                LockedId, subject, $"{what}: was locked until its freeze ended; its thaw has not come yet"),
             _ => Finding.Fail(
                 LockedId,
                 subject,
-                $"{what}: its lock is gone: {instance.EndedBecause ?? "its holder released it"}; a snapshot that is taken now is not consistent",
+                $"{what}: its lock is gone: {instance.EndedBecause ?? "its holder released it"}; a snapshot taken now is not consistent",
                 freeze.ByAgent ? TakeAnother : $"thaw it:\n{thaw}"),
         };
     }

@@ -15,21 +15,22 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="database">Why a database is expected on this machine, see <see cref="ExpectedDatabase"/>; null: none is.</param>
 /// <param name="maxAge">How old the last good one may be; null: any age.</param>
 /// <param name="now">The time.</param>
-internal sealed class HistoryChecks(History history, string? problem, string? database, TimeSpan? maxAge, DateTimeOffset now)
+/// <param name="logFile">The log.</param>
+internal sealed class HistoryChecks(History history, string? problem, string? database, TimeSpan? maxAge, DateTimeOffset now, string logFile)
 {
     private const string AgeId = "freeze.age";
     private const string LastId = "freeze.last";
     private const string HistoryId = "freeze.history";
     private const string Subject = "last freeze";
-    private const string ClockRemedy = "set this machine's clock right, and have the host freeze the filesystems again:\ntimedatectl";
-    private const string Remedy = "have the host freeze this guest's filesystems: take a backup or a snapshot, and see that it asks the guest agent";
+    private const string ClockRemedy = "correct this machine's clock, and take another backup or snapshot on the host:\ntimedatectl";
+    private const string Remedy = "take a backup or a snapshot on the host, and make sure that it asks the guest agent to freeze";
 
     /// <summary>What was found.</summary>
     internal IEnumerable<Finding> Find()
     {
         if (problem is not null)
         {
-            yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "nothing: the next freeze keeps it aside, and begins a new one");
+            yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "do nothing: the next freeze moves it aside and begins a new one");
         }
 
         HistoryEntry? good = history.LastGood(database is not null);
@@ -37,8 +38,8 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
         if (history.ByAgent.LastOrDefault() is { } last && last != good)
         {
             (string text, string? remedy) = ProblemText.Split(last.Line
-                ?? $"no database was locked, and {database}; start it, or where it is gone for good, set enabled = no in [mysql]");
-            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, it was not a good one: {text}", remedy ?? "see the log");
+                ?? $"no database was locked, and {database}; start it, or if it is gone for good, set enabled = no in [mysql]");
+            yield return Finding.Warn(LastId, Subject, $"{Ago(last)}, not a good one: {text}", remedy ?? $"see {logFile}");
         }
     }
 
@@ -49,7 +50,7 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
             int asked = history.ByAgent.Count();
             string none = history.Freezes.Count == 0 ? "none yet"
                 : asked == 0 ? "none yet that a guest agent asked for"
-                : string.Create(CultureInfo.InvariantCulture, $"of the last {asked} that a guest agent asked for none was a good one");
+                : string.Create(CultureInfo.InvariantCulture, $"none of the last {asked} that a guest agent asked for was a good one");
             return new Finding(AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, none, Remedy);
         }
 
@@ -57,11 +58,11 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
         if (good.EndedAt > now)
         {
             return new Finding(
-                AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, $"{text}: how old it is cannot be told", ClockRemedy);
+                AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, $"{text}: its age is unknown", ClockRemedy);
         }
 
         return maxAge is { } most && now - good.EndedAt > most
-            ? Finding.Fail(AgeId, Subject, $"{text}, which may be {InWords(most)} old", Remedy)
+            ? Finding.Fail(AgeId, Subject, $"{text}; older than {InWords(most)} (--max-age)", Remedy)
             : Finding.Ok(AgeId, Subject, text);
     }
 

@@ -47,25 +47,27 @@ internal sealed class HookChecks(string directory, bool locksServer)
     private string Count(HookFile[] hooks) => hooks.Length switch
     {
         0 => $"none in {Quoted.Path(directory)}",
-        1 => $"one in {Quoted.Path(directory)}: {Quoted.Shorten(hooks[0].Name)}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{hooks.Length} in {Quoted.Path(directory)}: {string.Join(", ", hooks.Select(hook => Quoted.Shorten(hook.Name)))}"),
+        1 => $"one in {Quoted.Path(directory)}: {Quoted.Path(hooks[0].Name)}",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{hooks.Length} in {Quoted.Path(directory)}: {string.Join(", ", hooks.Select(hook => Quoted.Path(hook.Name)))}"),
     };
 
     private static Finding Unsafe(UnsafePath path) => Finding.Warn(
-        SafetyId, Subject, $"others than root may change what is run as root: {path.Description}", path.Remedy);
+        SafetyId, Subject, $"users other than root can change what runs as root: {path.Description}", path.Remedy);
 
     private static Finding? Skipped(HookFile entry) => entry.Skipped switch
     {
         null or SkipReason.IgnoredSuffix => null,
         SkipReason.BrokenLink => Finding.Fail(
-            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a link to nothing, and is not run", "repair it, or remove it"),
+            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a broken link, and is not run", "repair it, or remove it"),
         SkipReason.IsThisProgram => Finding.Fail(
             SkippedId,
             Subject,
-            $"{Quoted.Path(entry.Path)} is this program, which is no hook but runs them",
-            $"remove it, and let the agent run the program itself, as -F says:\n{ShellWords.Join(["rm", Quoted.Path(entry.Path)])}"),
+            $"{Quoted.Path(entry.Path)} is this program itself, which is not a hook",
+            $"remove it; the agent runs this program as -F says:\n{ShellWords.Join(["rm", Quoted.Path(entry.Path)])}"),
         SkipReason.IsDirectory => Finding.Warn(
-            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a directory, and what is in it is not run", "move it elsewhere"),
+            SkippedId, Subject, $"{Quoted.Path(entry.Path)} is a directory, and its files are not run", "move it elsewhere"),
         _ => Finding.Warn(
             SkippedId,
             Subject,
@@ -80,12 +82,12 @@ internal sealed class HookChecks(string directory, bool locksServer)
             ? Finding.Fail(
                 SecondLockId,
                 Subject,
-                $"{path} locks the server too: a second lock, that no limit ends and nobody proves",
-                $"take it out of the way, as this program locks the server itself:\n{ShellWords.Join(["mv", path, path + ".orig"])}")
+                $"{path} locks the server too: a second lock, with no time limit and never verified",
+                $"move it away, because this program locks the server:\n{ShellWords.Join(["mv", path, path + ".orig"])}")
             : Finding.Warn(
                 SecondLockId,
                 Subject,
-                $"{path} locks the server by itself: no limit ends that lock, and nobody proves it",
+                $"{path} locks the server itself: that lock has no time limit and is never verified",
                 "let this program lock it: enable an instance in [mysql], and remove the hook");
     }
 }

@@ -62,7 +62,7 @@ internal static class InstanceChecks
 
         return
         [
-            Finding.Ok(AccessId, subject, $"{identity.Features} lets us in, as {identity.Account}"),
+            Finding.Ok(AccessId, subject, $"connected to {identity.Features} as {identity.Account}"),
             .. Privileges(instance, subject),
             .. Lock(instance, subject),
             .. Engines(instance, subject),
@@ -93,7 +93,7 @@ internal static class InstanceChecks
             group.Key.IsRequired ? FindingLevel.Fail : FindingLevel.Warn,
             subject,
             $"the account lacks {string.Join(", ", group.Select(Name))}, to {group.Key.Purpose}",
-            string.Join('\n', instance.GrantsOf(group).Prepend("give it that, as an administrator of the server:"))));
+            string.Join('\n', instance.GrantsOf(group).Prepend("grant it, as an administrator of the server:"))));
     }
 
     private static string Name(Privilege privilege) =>
@@ -116,7 +116,7 @@ internal static class InstanceChecks
     // A backup of its own is what such a table needs: there is nothing to set here.
     private static IEnumerable<Finding> Engines(InstanceFindings instance, string subject) =>
     [
-        .. (instance.Engines?.Elsewhere ?? []).Select(line => Finding.Warn(EnginesId, subject, line, "back up what they are made of where it is")),
+        .. (instance.Engines?.Elsewhere ?? []).Select(line => Finding.Warn(EnginesId, subject, line, "back up their data where it is stored")),
         .. instance.Engines?.InMemory is { } inMemory ? [Finding.Ok(EnginesId, subject, inMemory)] : Array.Empty<Finding>(),
     ];
 
@@ -129,15 +129,15 @@ internal static class InstanceChecks
             return Finding.Fail(
                 MaxHoldId,
                 subject,
-                $"max-hold is {maxHold}, and the server ends a session that idles for {limit}: a lock that is held longer is lost",
+                $"max-hold is {maxHold}, and the server ends a session that is idle for {limit}: a lock that is held longer is lost",
                 $"set 'max-hold' in {instance.Settings.Section} to less than {limit}, or raise maximum-wait_timeout in the server's configuration");
         }
 
         // A proxy or a firewall may have a limit of its own.
         string between = instance.Settings.Host is not null && instance.Process is null
-            ? "; whether something between here and there ends an idle connection earlier cannot be seen"
+            ? "; a firewall or proxy between here and there may close it earlier"
             : string.Empty;
-        return Finding.Ok(MaxHoldId, subject, $"the server lets a session idle for longer than max-hold, which is {maxHold}{between}");
+        return Finding.Ok(MaxHoldId, subject, $"the server keeps an idle session for longer than max-hold ({maxHold}){between}");
     }
 
     private static IEnumerable<Finding> StatementLogs(InstanceFindings instance, string subject) => instance.StatementLogs.Count == 0
@@ -161,12 +161,12 @@ internal static class InstanceChecks
     private static IEnumerable<Finding> Layout(InstanceFindings instance, string subject) => instance.Layout switch
     {
         { IsElsewhere: true, Warnings: [var warning] } => [Finding.Warn(
-            LayoutId, subject, warning, "have its data backed up where it is; the lock here keeps its writers waiting all the same")],
+            LayoutId, subject, warning, "back up its data on that machine; the lock makes its writers wait here too")],
         { Warnings: [_, ..] warnings } => warnings.Select(warning => Finding.Warn(
             LayoutId, subject, warning, "move it all to one filesystem that the guest agent freezes, and that each snapshot contains")),
-        { Unknown: { } unknown } => [Finding.Ok(LayoutId, subject, $"where the data lies cannot be told: {unknown}")],
+        { Unknown: { } unknown } => [Finding.Ok(LayoutId, subject, $"where the data is stored is unknown: {unknown}")],
         { IsOneFreezableFilesystem: true } => [Finding.Ok(LayoutId, subject, "all data and logs are on one filesystem, and it can be frozen")],
-        _ => [Finding.Ok(LayoutId, subject, "whether the data's filesystem can be frozen cannot be told")],
+        _ => [Finding.Ok(LayoutId, subject, "it is unknown whether the data's filesystem can be frozen")],
     };
 
     private static IEnumerable<Finding> Blockers(InstanceFindings instance, string subject)
@@ -174,7 +174,7 @@ internal static class InstanceChecks
         if (instance.Unseen is { } unseen)
         {
             (string text, string? remedy) = ProblemText.Split(unseen);
-            yield return new Finding(BlockersId, FindingLevel.Warn, subject, $"not all blockers can be seen: {text}", remedy);
+            yield return new Finding(BlockersId, FindingLevel.Warn, subject, $"some blockers cannot be detected: {text}", remedy);
         }
 
         if (instance.Blockers.Count > 0)
@@ -183,7 +183,7 @@ internal static class InstanceChecks
         }
         else if (instance.Unseen is null && instance.Lock is not null)
         {
-            yield return Finding.Ok(BlockersId, subject, "nothing is in the way of the lock now");
+            yield return Finding.Ok(BlockersId, subject, "nothing blocks the lock now");
         }
     }
 
@@ -199,12 +199,12 @@ internal static class InstanceChecks
             ? Finding.Fail(
                 BlockersId,
                 subject,
-                $"in the way of the lock, for longer than a freeze waits ('lock-timeout' is {limit}): {them}",
+                $"blocks the lock for longer than a freeze waits ('lock-timeout' is {limit}): {them}",
                 $"a freeze that begins now fails unless they end; see 'blockers' in {instance.Settings.Section}{Endings(instance)}")
             : Finding.Warn(
                 BlockersId,
                 subject,
-                $"now in the way of the lock: {them}",
+                $"blocks the lock now: {them}",
                 $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}{Endings(instance)}");
     }
 
@@ -223,8 +223,8 @@ internal static class InstanceChecks
         : [Finding.Ok(CoverageId, Servers, all.Servers.Count switch
         {
             0 => "none runs here",
-            1 => "the one that runs here is an instance's",
-            var count => string.Create(CultureInfo.InvariantCulture, $"the {count} that run here are instances'"),
+            1 => "the one running server is configured",
+            var count => string.Create(CultureInfo.InvariantCulture, $"all {count} running servers are configured"),
         })];
 
     private static Finding From(FindingLevel level, string id, string subject, FailureException failure) => From(level, id, subject, failure.Message);

@@ -42,7 +42,7 @@ internal sealed class LabelChecks(Machine machine, string program, Func<string, 
             Id,
             enforces ? FindingLevel.Fail : FindingLevel.Warn,
             Subject,
-            $"{path} has {(parts.Length > type ? $"the type {Quoted.Shorten(parts[type])}" : "no label")}: the agent's domain, which may reach no database, would be its own{(enforces ? string.Empty : " if SELinux were enforced")}",
+            $"{path} has {(parts.Length > type ? $"the type {Quoted.Shorten(parts[type])}" : "no label")}: it would run in the agent's domain, which may not reach a database{(enforces ? string.Empty : " if SELinux were enforced")}",
             $"give it the type that leaves that domain:\nsemanage fcontext -a -t {Type} {word} && restorecon -v {word}");
     }
 }

@@ -48,9 +48,9 @@ internal static class ThawNotice
     {
         ReleasedInstance[] instances = RecordedInstances.ReleasedIn(released?.Sections);
         return instances.Length == 0
-            ? "no database is locked by this program; what the host has frozen, its own thaw ends"
+            ? "this program holds no lock; only the host's own thaw ends the host's freeze"
             : $"{string.Join(", ", instances.Select(Words))}: released by force; "
-                + "the host's snapshot of this moment is not consistent, and its thaw will fail with exit 24 to say so";
+                + "the host's snapshot of this moment is not consistent, and its thaw will fail with exit 24";
     }
 
     private static string Words(ReleasedInstance instance) =>

@@ -41,7 +41,7 @@ internal sealed class FreezePlanPage
             if (plan.LeftBehind is { } open)
             {
                 _page.Item(
-                    Style.Plain, "close", $"the freeze of {Moment.Of(open.CommittedAt)}, which was never thawed and which nothing holds any more");
+                    Style.Plain, "close", $"the freeze of {Moment.Of(open.CommittedAt)}, which was never thawed and holds no lock any more");
                 _page.Gap();
             }
 
@@ -73,8 +73,8 @@ internal sealed class FreezePlanPage
         string policy = settings.FailingHook switch
         {
             FailingHook.Abort => "one that fails ends the freeze",
-            FailingHook.Ignore => "one that fails is in the log alone",
-            _ => "one that fails only makes it degraded",
+            FailingHook.Ignore => "one that fails is only logged",
+            _ => "one that fails makes the snapshot degraded",
         };
         return $"{limit}, {policy}";
     }
@@ -143,16 +143,16 @@ internal sealed class FreezePlanPage
     {
         foreach (BlockingSession session in instance.Blockers)
         {
-            _page.Warning($"in the way now: {session.ToBlocker().Details}");
+            _page.Warning($"blocks the lock now: {session.ToBlocker().Details}");
         }
 
         if (instance.Unseen is { } unseen)
         {
-            _page.Warning($"not all that could be in the way is seen: {unseen}");
+            _page.Warning($"some blockers cannot be detected: {unseen}");
         }
         else if (instance.Blockers.Count == 0)
         {
-            _page.More("nothing is in the way now");
+            _page.More("nothing blocks the lock now");
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class FreezePlanPage
         if (instance.LosesLockBeforeMaxHold)
         {
             _page.Warning(
-                $"the server ends a session that idles for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; see 'fsfreeze-hook check'");
+                $"the server ends a session that is idle for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; see 'fsfreeze-hook check'");
         }
 
         foreach (StatementLog log in instance.StatementLogs.Where(log => log.MayFreeze))
@@ -192,25 +192,32 @@ internal sealed class FreezePlanPage
             return;
         }
 
-        string reasons = plan.Verdict == Verdict.Degraded ? ", since not every server that runs here takes part" : string.Empty;
+        string reasons = plan.Verdict == Verdict.Degraded ? ", because not every running server takes part" : string.Empty;
         InstanceFindings[] blocked = [.. plan.Instances?.Taking.Where(instance => instance.Blockers.Count > 0) ?? []];
         string wait = blocked.Length == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
-            $"; it waits for what is in the way, and fails with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
-                + $"{Duration.Format(plan.Instances!.LockTimeout)}{Ending(blocked)}");
+            $"; would fail with exit {ExitCode.For(FailureReason.LockNotGranted)} after {Duration.Format(plan.Instances!.LockTimeout)} "
+                + $"unless {Connections(blocked)} before{Ending(blocked)}");
         _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{plan.Verdict.Name()}{reasons}{wait}");
     }
 
-    // What has been in the way for long may go all the same.
+    private static string Connections(InstanceFindings[] blocked)
+    {
+        long[] ids = [.. blocked.SelectMany(instance => instance.Blockers).Select(session => session.Id)];
+        string names = string.Join(", ", ids.Select(id => id.ToString(CultureInfo.InvariantCulture)));
+        return ids.Length == 1 ? $"connection {names} ends" : $"connections {names} end";
+    }
+
+    // What has blocked the lock for long may end before.
     private static string Unless(FreezePlan plan, FailureException failure) =>
         failure.Reason == FailureReason.LockNotGranted && plan.Instances is { Blocked: { } blocked } instances
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $" after {Duration.Format(instances.LockTimeout)}, unless connection {blocked.Session.Id} ends before")
+                $" after {Duration.Format(instances.LockTimeout)} unless connection {blocked.Session.Id} ends before")
             : string.Empty;
 
     private static string Ending(InstanceFindings[] blocked) =>
-        blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : ", once 'blockers' has ended what it may";
+        blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : " or 'blockers' ends what it may";
 
     private static string Address(MySqlSettings settings) =>
         settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;

@@ -62,7 +62,7 @@ internal sealed class PlanPage(Screen screen)
         {
             if (entry.Skipped is { } reason)
             {
-                Item(Style.Faint, "skip", $"{Quoted.Path(entry.Name)}: {Words(reason)}");
+                Item(Style.Faint, "skip", $"{Quoted.Path(entry.Name)}: {reason.InWords()}");
             }
             else
             {
@@ -72,17 +72,7 @@ internal sealed class PlanPage(Screen screen)
 
         foreach (string problem in plan.Unsafe.Select(path => path.ToString()))
         {
-            Warning($"others than root may change what is run as root: {problem}");
+            Warning($"users other than root can change what runs as root: {problem}");
         }
     }
-
-    private static string Words(SkipReason reason) => reason switch
-    {
-        SkipReason.IgnoredSuffix => "its name ends as what editors and package tools leave behind",
-        SkipReason.NotExecutable => "not executable; chmod +x makes it a hook",
-        SkipReason.IsDirectory => "a directory",
-        SkipReason.BrokenLink => "a link to nothing",
-        SkipReason.IsThisProgram => "this program itself; remove it",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason without words"),
-    };
 }

@@ -35,7 +35,7 @@ internal sealed class ThawPlanPage
         _page.Heading("thaw would do this now, in this order (nothing is done):");
         foreach (string problem in plan.Problems)
         {
-            _page.Warning($"thaw goes on in spite of this: {problem}");
+            _page.Warning($"thaw continues in spite of this: {problem}");
         }
 
         _page.Gap();
@@ -66,7 +66,7 @@ internal sealed class ThawPlanPage
         _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {open.Verdict.Name()}:");
         if (plan.IsByForce)
         {
-            _page.Warning("this is the host's to thaw: its snapshot will not be consistent, and its own thaw will fail with exit 24");
+            _page.Warning("this is the host's freeze: its snapshot will not be consistent, and its own thaw will fail with exit 24");
         }
 
         foreach (HeldOutlook held in plan.Held)
@@ -111,7 +111,7 @@ internal sealed class ThawPlanPage
         else if (plan.IsByForce)
         {
             _page.Expectation(Style.Warning, plan.Open is null
-                ? "nothing to release; what the host has frozen, its own thaw ends"
+                ? "nothing to release; only the host's own thaw ends the host's freeze"
                 : "released by force, and no hook is run; the host's thaw closes the freeze, as broken");
         }
         else if (plan.Open is not { } open)

@@ -16,13 +16,13 @@ internal static class RehearsalPage
         {
             string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {HeldInstance.InWords(instance.Lock!)}";
             screen.WriteLine(screen.Styled(Style.Strong, instance.Name) + what);
-            TimelineChart.Print(instance.Timeline, screen);
+            TimelineChart.Print(instance.Timeline, report.Stalls, screen);
         }
 
         if (report.Instances.Length > 1 && report.Timeline is { } together)
         {
             screen.WriteLine(screen.Styled(Style.Strong, "all together"));
-            TimelineChart.Print(together, screen);
+            TimelineChart.Print(together, report.Stalls, screen);
         }
 
         if (report.Hooks.Length > 0)
@@ -57,7 +57,9 @@ internal static class RehearsalPage
             screen.WriteLine(screen.Styled(Style.Faint, $"  {legend}"));
         }
 
-        string ofIt = report.Timeline?.Released is null || report.HoldMilliseconds == 0 ? string.Empty : $", {Milliseconds(report.HoldMilliseconds)} of it the time to hold";
+        string ofIt = report.Timeline?.Released is null || report.HoldMilliseconds == 0
+            ? string.Empty
+            : $", including {Milliseconds(report.HoldMilliseconds)} of --hold";
         screen.WriteLine($"writers waited at most {Milliseconds(report.WritersWaitedMilliseconds)}{ofIt}");
         if (report.AttemptsGivenUp > 0)
         {
@@ -72,7 +74,7 @@ internal static class RehearsalPage
         RehearsalVerdict.Degraded => (Style.Warning, "a snapshot would be degraded; nothing is locked any more:"),
         RehearsalVerdict.NoDatabase => (Style.Plain, "there is no database to lock"),
         RehearsalVerdict.Failed => (Style.Bad, "a snapshot would have failed; nothing is locked any more"),
-        RehearsalVerdict.Ended => (Style.Warning, "ended before its time; nothing is locked any more"),
+        RehearsalVerdict.Ended => (Style.Warning, "ended early; nothing is locked any more"),
         _ => throw new ArgumentOutOfRangeException(nameof(report)),
     };
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json.Serialization;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
@@ -46,7 +47,11 @@ internal sealed record RehearsalReport
     /// <summary>For how long those may have kept writers waiting.</summary>
     public required long AttemptsGivenUpMilliseconds { get; init; }
 
-    /// <summary>When all instances had come how far; null where none answered.</summary>
+    /// <summary>When those may have kept writers waiting, in milliseconds since the locks' beginning; for the chart alone.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(long From, long To)> Stalls { get; init; } = [];
+
+    /// <summary>When all instances reached each step; null where none answered.</summary>
     public Timeline? Timeline { get; init; }
 
     /// <summary>The instances that were asked.</summary>

@@ -17,7 +17,7 @@ internal static class RehearsalReportBuilder
 {
     /// <summary>The report of a rehearsal that has ended.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="times">When the locks came how far; null where none was asked for.</param>
+    /// <param name="times">When the locks reached each step; null where none was asked for.</param>
     /// <param name="failure">Why it failed; null where it did not.</param>
     /// <param name="hold">For how long the locks were to be held.</param>
     /// <param name="withHooks">Whether hooks took part.</param>
@@ -38,6 +38,7 @@ internal static class RehearsalReportBuilder
             WritersWaitedMilliseconds = (long)(times?.WritersWaited ?? TimeSpan.Zero).TotalMilliseconds,
             AttemptsGivenUp = times?.GivenUp ?? 0,
             AttemptsGivenUpMilliseconds = (long)(times?.GivenUpAfter ?? TimeSpan.Zero).TotalMilliseconds,
+            Stalls = times?.Stalls ?? [],
             Timeline = times is { ByInstance.Count: > 0 } ? times.Together : null,
             Instances = [.. Instances(run.Record, times)],
             Hooks = [.. Hooks(run.Record)],

@@ -7,5 +7,5 @@ namespace FsFreezeHook.Diagnosis.Rehearsing;
 /// <param name="Name">Its name.</param>
 /// <param name="Server">Its server in words; null where it was not locked.</param>
 /// <param name="Lock">Its lock strategy; null where it was not locked.</param>
-/// <param name="Timeline">When it had come how far.</param>
+/// <param name="Timeline">When it reached each step.</param>
 internal sealed record RehearsedInstance(string Name, string? Server, string? Lock, Timeline Timeline);

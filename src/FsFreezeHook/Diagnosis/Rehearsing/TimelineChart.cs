@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Terminal;
 
@@ -23,14 +24,20 @@ internal static class TimelineChart
         BarWidth(screen) is null ? null : $"{WritersWait} writers may wait, {WritersRun} they do not";
 
     /// <summary>Prints it.</summary>
-    internal static void Print(Timeline timeline, Screen screen)
+    /// <param name="timeline">The timeline.</param>
+    /// <param name="stalls">When attempts that were given up may have kept writers waiting.</param>
+    /// <param name="screen">Where it is printed.</param>
+    internal static void Print(Timeline timeline, IReadOnlyList<(long From, long To)> stalls, Screen screen)
     {
         List<(string Label, long From, long To, bool MayWait)> phases = [.. Phases(timeline)];
         long end = phases.Count == 0 ? 0 : phases[^1].To;
         foreach ((string label, long from, long to, bool mayWait) in phases)
         {
             string number = string.Create(CultureInfo.InvariantCulture, $"{to - from:N0} ms");
-            string bar = BarWidth(screen) is { } width ? "  " + Bar(from, to, end, width, mayWait ? WritersWait : WritersRun) : string.Empty;
+            string bar = BarWidth(screen) is { } width
+                ? "  " + Bar(from, to, end, width, (first, last) =>
+                    mayWait || stalls.Any(stall => stall.From < last && first < stall.To) ? WritersWait : WritersRun)
+                : string.Empty;
             screen.WriteLine($"  {label,-Label}{number,Number}{bar}".TrimEnd());
         }
     }
@@ -48,7 +55,7 @@ internal static class TimelineChart
             ("granted", timeline.Granted, true),
             ("flushed", timeline.Flushed, true),
             ("ready", timeline.Ready, true),
-            ("released", timeline.Released, true),
+            ("held", timeline.Released, true),
         ])
         {
             if (moment is { } to)
@@ -60,8 +67,8 @@ internal static class TimelineChart
         }
     }
 
-    // Whatever took any time has at least one column.
-    private static string Bar(long from, long to, long end, int width, char fill)
+    // Whatever took any time has at least one column. A column is filled by what happened within its time.
+    private static string Bar(long from, long to, long end, int width, Func<long, long, char> fill)
     {
         if (to == from || end == 0)
         {
@@ -70,6 +77,8 @@ internal static class TimelineChart
 
         int first = Math.Min((int)(from * width / end), width - 1);
         int last = Math.Max(first + 1, (int)(to * width / end));
-        return new string(' ', first) + new string(fill, last - first);
+        IEnumerable<char> columns = Enumerable.Range(first, last - first)
+            .Select(column => fill(Math.Max(from, column * end / width), Math.Min(to, (column + 1) * end / width)));
+        return new string(' ', first) + string.Concat(columns);
     }
 }

@@ -38,11 +38,11 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
             + $"holder process {instance.HolderPid}";
         if (instance.IsHeld)
         {
-            screen.WriteNote(Style.Plain, $"{what}; goes by itself at {moment(instance.Until)}, in {Elapsed.Text(instance.RemainingMilliseconds)}");
+            screen.WriteNote(Style.Plain, $"{what}; released automatically at {moment(instance.Until)} (in {Elapsed.Text(instance.RemainingMilliseconds)})");
         }
         else
         {
-            screen.WriteNote(Style.Bad, $"{what}; the lock is gone: {instance.EndedBecause ?? "the holder let it go"}");
+            screen.WriteNote(Style.Bad, $"{what}; the lock is gone: {instance.EndedBecause ?? "its holder released it"}");
         }
     }
 
@@ -51,10 +51,10 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
         string limit = Elapsed.Text(agent?.UnfrozenLimitMilliseconds ?? 0);
         return agent switch
         {
-            { UnfrozenLimitMilliseconds: null } => "there is no filesystem that the agent could freeze: the locks go with its thaw, or its end",
+            { UnfrozenLimitMilliseconds: null } => "there is no filesystem that the agent could freeze: the locks are released when it thaws or ends",
             { HasFrozen: true } => "the agent has filesystems frozen",
-            { HasFrozen: false } => $"the agent has nothing frozen; unless that changes the locks go after {limit} ('unfrozen-limit')",
-            { Pid: not null } => "whether the agent has filesystems frozen is not watched",
+            { HasFrozen: false } => $"the agent has nothing frozen; unless it freezes, the locks are released after {limit} ('unfrozen-limit')",
+            { Pid: not null } => "the agent's frozen filesystems are not watched",
             _ => null,
         };
     }

@@ -53,7 +53,7 @@ internal sealed class StatusPage
         if (status.ThawedEarly is { } early)
         {
             _screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
-                + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will end with 24");
+                + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will fail with exit 24");
         }
 
         if (status.OpenOfAnotherBoot is { } open)
@@ -124,7 +124,7 @@ internal sealed class StatusPage
 
         if (status.History.Count > shown.Length)
         {
-            _screen.WriteLine(_screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier ones, with --verbose"));
+            _screen.WriteLine(_screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier freezes, shown with --verbose"));
         }
     }
 

@@ -6,7 +6,7 @@ using FsFreezeHook.Holding.Protocol;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// When the locks of a group came how far, each by its holder's own clock, which is the machine's; and how long they may have kept
+/// When the locks of a group reached each step, each by its holder's own clock, which is the machine's; and how long they may have kept
 /// writers waiting.
 /// </summary>
 internal sealed class FreezeTimeline
@@ -14,6 +14,7 @@ internal sealed class FreezeTimeline
     private readonly TimeProvider _time;
     private readonly long _begun;
     private readonly Dictionary<string, Timeline> _byInstance = [];
+    private readonly List<(long From, long To)> _stalls = [];
     private TimeSpan _inVain;
     private bool _isAttempted;
     private long? _ended;
@@ -34,10 +35,13 @@ internal sealed class FreezeTimeline
     /// <summary>For how long those may have kept writers waiting.</summary>
     internal TimeSpan GivenUpAfter => _inVain;
 
-    /// <summary>When each lock came how far, by instance.</summary>
+    /// <summary>When those may have kept writers waiting, in milliseconds since the group began.</summary>
+    internal IReadOnlyList<(long From, long To)> Stalls => _stalls;
+
+    /// <summary>When each lock reached which step, by instance.</summary>
     internal IReadOnlyDictionary<string, Timeline> ByInstance => _byInstance;
 
-    /// <summary>When all had come that far.</summary>
+    /// <summary>When all locks had reached each step.</summary>
     internal Timeline Together => new()
     {
         Connected = Latest(one => one.Connected),
@@ -74,6 +78,7 @@ internal sealed class FreezeTimeline
     internal void NoteGivenUp(TimeSpan took)
     {
         GivenUp++;
+        _stalls.Add((Math.Max(0, Now - (long)took.TotalMilliseconds), Now));
         _inVain += took;
         _isAttempted = false;
     }

@@ -57,7 +57,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>What attempts of the last minute cost, those of other runs included; null: those of this run count alone.</summary>
     internal RecentStalls? Stalls { get; init; }
 
-    /// <summary>When the locks came how far, and how long writers may have waited for them.</summary>
+    /// <summary>When the locks reached each step, and how long writers may have waited for them.</summary>
     internal FreezeTimeline Times { get; } = new(time);
 
     /// <summary>When each step was done by all, in milliseconds since the group began.</summary>
@@ -81,7 +81,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
             string longer = bound == LongestReady && mayBeLeftOut?.Contains(holder.Instance) == true
-                ? "set 'enabled = required' for it, and it is waited for longer"
+                ? "set 'enabled = required' for it to wait longer"
                 : $"raise 'lock-timeout' in {holder.Section}";
             reports.Add(holder.Instance, new Report
             {
@@ -249,7 +249,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
             limit,
             limit,
             FailureReason.LockLost,
-            "nobody says whether its lock is still held; check its server, and try again");
+            "it is unknown whether its lock is still held; check its server, and try again");
         FailedReports.ThrowIfAny(again);
         foreach ((string instance, Report report) in again)
         {

@@ -25,7 +25,7 @@ internal sealed class HolderOutlook(RuntimeDirectory runtime, HeldInstance insta
         ProcessIdentity holder = instance.Holder;
         return !holder.IsAlive ? new HolderRelease(runtime, instance, freezeId).Left()
             : ProcessStatus.Parse(ProcFile.TryRead($"{Folder}/status")).IsStopped ? NotAnswering("is stopped, does not answer, and is killed")
-            : !HasReleasePipe() ? NotAnswering($"cannot be asked, since {_files.ReleasePipe} is not its pipe any more, and is killed")
+            : !HasReleasePipe() ? NotAnswering($"cannot be asked, because {_files.ReleasePipe} is not its pipe any more, and is killed")
             : null;
     }
 

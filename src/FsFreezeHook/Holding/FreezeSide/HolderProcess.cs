@@ -153,7 +153,7 @@ internal sealed class HolderProcess : IDisposable
     {
         string how = _lines.IsOverfull ? "a report that is too long"
             : _process.WaitExited(ReapWait) ? _process.Reap().ToString()
-            : "no word";
+            : "no report";
 
         // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
         string hint = how == "signal 6" ? "; install OpenSSL's libssl, which a password login needs" : "; see the kernel's log (dmesg), and try again";

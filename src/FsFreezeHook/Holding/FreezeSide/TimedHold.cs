@@ -47,7 +47,7 @@ internal sealed class TimedHold
     private void Ask(Step step)
     {
         Dictionary<string, Report> reports = _group.Ask(
-            step, AnswerWait, FailureReason.LockLost, "nobody says whether its lock is still held; check its server, and try again");
+            step, AnswerWait, FailureReason.LockLost, "it is unknown whether its lock is still held; check its server, and try again");
         if (FailedReports.First(reports) is { } failed)
         {
             throw new FailureException(

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace FsFreezeHook.Holding.FreezeSide;
 
-/// <summary>When a lock came how far, in milliseconds since its group began; null: not that far.</summary>
+/// <summary>When a lock reached each step, in milliseconds since its group began; null: it did not.</summary>
 internal sealed record Timeline
 {
     /// <summary>Connected, with privileges and blockers known.</summary>

@@ -118,7 +118,7 @@ internal sealed class Holder
         }
         catch (JsonException e)
         {
-            throw new FailureException(FailureReason.Usage, $"{NotByHand}: its order is {Malformed.At(e)}");
+            throw new FailureException(FailureReason.Usage, $"{NotByHand}: its request is {Malformed.At(e)}");
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class Holder
         if (mine is null)
         {
             string who = problem is null ? string.Empty : $", which is {problem},";
-            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not go; see who has it, and end that, run: {ShellWords.Join(["fuser", "-v", path])}");
+            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not end; see which process has it, and end that, run: {ShellWords.Join(["fuser", "-v", path])}");
         }
 
         ProcessIdentity me = ProcessIdentity.Current;
@@ -205,7 +205,7 @@ internal sealed class Holder
 
                 if (line == byForce)
                 {
-                    return (OutcomeKind.Forced, "somebody released it with 'thaw --force'");
+                    return (OutcomeKind.Forced, "it was released with 'thaw --force'");
                 }
             }
 

@@ -93,7 +93,7 @@ internal sealed class HolderSteps
         }
 
         // Before the lock goes: after 'held' there is nothing to say but this, and freeze looks for it last of all.
-        _report.Send(new FailureException(FailureReason.LockLost, "lets go"));
+        _report.Send(new FailureException(FailureReason.LockLost, "its freeze was not committed, so the lock is released"));
         return false;
     }
 
@@ -161,7 +161,7 @@ internal sealed class HolderSteps
         JsonObject? facts = null;
         FailureException? failure = _locked
             ? Watch(() => facts = _session.Verify(limit), limit + OwnLimitFirst, FailureReason.FlushNotFinished)
-            : new FailureException(FailureReason.Internal, "was told to prove a lock that it does not hold; please report it");
+            : new FailureException(FailureReason.Internal, "was asked to verify a lock that it does not hold; please report it");
         _held = failure is null;
         Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), FlushedAt = _session.FlushedAt });
         return _held;
@@ -222,7 +222,7 @@ internal sealed class HolderSteps
             {
                 // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
                 return ready < 0 && late != FailureReason.LockNotGranted
-                    ? new FailureException(late, $"the server fell silent and did not finish within {limit?.TotalSeconds:0.###} s; check it")
+                    ? new FailureException(late, $"the server stopped answering and did not finish within {limit?.TotalSeconds:0.###} s; check it")
                     : new FailureException(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
             }
 
@@ -230,7 +230,7 @@ internal sealed class HolderSteps
                 ? new FailureException(late, late == FailureReason.FlushNotFinished
                     ? $"the flush did not finish within {limit?.TotalSeconds:0.###} s; check the server's disk"
                     : $"not done within {limit?.TotalSeconds:0.###} s")
-                : new FailureException(FailureReason.Interrupted, "was told to stop");
+                : new FailureException(FailureReason.Interrupted, "was stopped");
         }
 
         worker.Join();
@@ -253,7 +253,7 @@ internal sealed class HolderSteps
         ControlWord? word = ControlWord.Parse(line);
         if (word is null)
         {
-            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is no word that it knows; please report it"));
+            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is not a word that it knows; please report it"));
         }
 
         return word;

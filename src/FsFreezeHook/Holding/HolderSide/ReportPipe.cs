@@ -44,7 +44,7 @@ internal sealed class ReportPipe
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(report, HoldingJson.Default.Report), (byte)'\n'];
         if (line.Length > LongestReport)
         {
-            Send(new FailureException(FailureReason.Internal, $"what there is to record has {line.Length} bytes, and may have {LongestReport}; please report it"));
+            Send(new FailureException(FailureReason.Internal, $"its report has {line.Length} bytes, more than {LongestReport}; please report it"));
             IsBroken = true;
             return;
         }

@@ -97,5 +97,5 @@ internal sealed class BlockerWatch
     /// <summary>Why nothing was found where a search failed.</summary>
     internal static string WhyBlind(MySqlException error, MySqlSettings settings) => ServerErrors.IsTimeout(error)
         ? "the search for blockers took the server longer than 2 s and was given up; see what keeps it busy"
-        : $"the server refused to be searched: {ServerErrors.OneLine(error.Message, settings)}; see its error log";
+        : $"the server refused the search for blockers: {ServerErrors.OneLine(error.Message, settings)}; see its error log";
 }

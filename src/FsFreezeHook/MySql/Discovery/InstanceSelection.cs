@@ -13,7 +13,7 @@ internal sealed class InstanceSelection
 {
     private static readonly string NotWhole = string.Create(
         CultureInfo.InvariantCulture,
-        $"not all processes could be looked at within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
+        $"not all processes could be examined within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
 
     private readonly InstanceServerMap _byAddress;
 

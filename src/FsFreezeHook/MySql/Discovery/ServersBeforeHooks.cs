@@ -9,7 +9,7 @@ namespace FsFreezeHook.MySql.Discovery;
 /// <summary>Where servers listened before the hooks ran: a hook may stop or pause one, which then cannot be locked.</summary>
 internal sealed class ServersBeforeHooks
 {
-    private const string Remedy = "if a hook does that, let it not, or set enabled = no for what it stops";
+    private const string Remedy = "if a hook stops it, change the hook, or set enabled = no for that instance";
 
     private readonly ILookup<bool, string> _configured;
     private readonly HashSet<string> _before;

@@ -81,7 +81,7 @@ internal static class SocketSearch
         !Standard.Concat(OfName(instance.Name)).Contains(socket) || socket.StartsWith("/tmp/", StringComparison.Ordinal);
 
     private static string Missing(MySqlSettings instance) => instance.Name == MySqlSettings.UnnamedInstance
-        ? "no socket was found that is no other instance's; set 'socket' or 'host' in [mysql]"
+        ? "no socket was found apart from those of other instances; set 'socket' or 'host' in [mysql]"
         : $"no socket of that name was found; set 'socket' or 'host' in {instance.Section}";
 
     // A name says which server is meant. To take another one that happens to run would break the promise that the section is.

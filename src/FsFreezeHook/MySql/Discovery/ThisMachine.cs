@@ -67,5 +67,5 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
     internal static FailureException Elsewhere(MySqlSettings settings) => new(
         FailureReason.Unreachable,
         $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
-            + $"data is not in this machine's snapshot; to lock it all the same, set 'host' in {settings.Section}");
+            + $"data is not in this machine's snapshot; to lock it anyway, set 'host' in {settings.Section}");
 }

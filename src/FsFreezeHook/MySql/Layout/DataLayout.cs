@@ -59,7 +59,7 @@ internal sealed class DataLayout
         IReadOnlyList<DataPath> paths = DataPaths.Of(variables);
         if (paths.Count == 0)
         {
-            return Unseen("the server does not say where its data lies");
+            return Unseen("the server does not say where its data is stored");
         }
 
         Deadline end = Deadline.After(WalkLimit, TimeProvider.System);

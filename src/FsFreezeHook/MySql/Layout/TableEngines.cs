@@ -51,7 +51,7 @@ internal sealed class TableEngines
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
             return new TableEngines(
-                [FormattableString.Invariant($"whether tables have their data elsewhere was not told within {Limit.TotalSeconds} s")], inMemory: null);
+                [FormattableString.Invariant($"it could not be found out whether tables have their data elsewhere within {Limit.TotalSeconds} s")], inMemory: null);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class LoginPathFile(string path, Func<bool> hasOpenSsl)
         int length = rest.Length < LengthLength ? -1 : BinaryPrimitives.ReadInt32LittleEndian(rest);
         if (length is <= 0 or > MaxLength || length > rest.Length - LengthLength)
         {
-            throw Malformed(path, position, "no line is as long as it says there");
+            throw Malformed(path, position, "the length of a line is wrong");
         }
 
         next = position + LengthLength + length;

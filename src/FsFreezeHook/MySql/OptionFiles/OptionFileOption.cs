@@ -38,7 +38,7 @@ internal sealed class OptionFileOption(string location, byte[] name, byte[]? val
         }
         catch (DecoderFallbackException)
         {
-            throw Failure($"the value of '{Meaning.Name}' is no UTF-8; write it so, in quotes");
+            throw Failure($"the value of '{Meaning.Name}' is not UTF-8; write it in UTF-8, in quotes");
         }
     }
 

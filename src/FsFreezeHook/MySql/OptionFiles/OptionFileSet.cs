@@ -149,7 +149,7 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
                 case OptionFileLineKind.Malformed:
                     throw Failure(location, line.Problem);
                 case OptionFileLineKind.Include or OptionFileLineKind.IncludeFolder when line.Text.Length > MaxNameLength:
-                    throw Failure(location, "a name longer than that of any file is included; shorten it");
+                    throw Failure(location, "the included name is too long; shorten it");
                 case OptionFileLineKind.Include when depth < MaxDepth:
                     _ = Read(source.Locate(Encoding.UTF8.GetString(line.Text)), depth + 1);
                     break;

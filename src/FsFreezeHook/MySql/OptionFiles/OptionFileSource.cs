@@ -35,7 +35,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
     /// <param name="path">The file, as an absolute path.</param>
     /// <returns>Its content; null where there is none, as the clients pass over it: also behind a link to nothing.</returns>
     /// <exception cref="FailureException">It cannot be read, others may write it, or it is one too many.</exception>
-    public FileContent? Read(string path) => Read(path, WritableByOthers, "others than its owner may write it");
+    public FileContent? Read(string path) => Read(path, WritableByOthers, "users other than its owner may write it");
 
     /// <summary>Reads the login-path file, likewise.</summary>
     /// <exception cref="FailureException">It cannot be read, or its mode is not 600.</exception>
@@ -59,7 +59,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
             UnixFileMode mode = found.UnixFileMode;
             if ((mode & WritableByOthers) != 0)
             {
-                throw Unsafe(path, mode, "others than its owner may write it", "755");
+                throw Unsafe(path, mode, "users other than its owner may write it", "755");
             }
 
             RefuseIfOthersMayChange(path);
@@ -86,7 +86,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{location}: a folder that cannot be read is included; make it, or remove the line", e);
+                FailureReason.Configuration, $"{location}: the included folder cannot be read; create it, or remove the line", e);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         if (_paths.Find(path) is { } problem)
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{path}: unsafe permissions: others than root may change it: {problem}");
+                FailureReason.Configuration, $"{path}: unsafe permissions: users other than root may change it: {problem}");
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed class ServerOptions(OptionFilePlaces places)
     /// <exception cref="FailureException">A value is not allowed.</exception>
     public void Take(ClientVariables variables)
     {
-        _host = Read(variables.Host, ValueReader.Host, "the variable MYSQL_HOST is no host name or address; correct or unset it");
-        _socket = Read(variables.Socket, ValueReader.Path, "the variable MYSQL_UNIX_PORT is no absolute path; correct or unset it");
+        _host = Read(variables.Host, ValueReader.Host, "the variable MYSQL_HOST is not a host name or address; correct or unset it");
+        _socket = Read(variables.Socket, ValueReader.Path, "the variable MYSQL_UNIX_PORT is not an absolute path; correct or unset it");
         _port = ushort.TryParse(variables.Port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port : null;
         _password = variables.Password;
     }

@@ -46,7 +46,7 @@ internal sealed class Grants
     {
         true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
             FailureReason.AccessDenied,
-            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is no host; see which server answers"),
+            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is not a host name; see which server answers"),
         false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
             FailureReason.AccessDenied,
             $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
@@ -66,7 +66,7 @@ internal sealed class Grants
             $"-- The account of fsfreeze-hook on this {Server}, for the keys 'lock' and 'blockers' as they are set now.",
             "-- Run it as an administrator of the server.",
         ];
-        lines.AddRange(MakesAccount ? Making(password) : [$"-- {InSql} is there already: its password and its other privileges stay."]);
+        lines.AddRange(MakesAccount ? Making(password) : [$"-- {InSql} exists already: its password and its other privileges stay."]);
         lines.AddRange(Granting());
         lines.AddRange(MakesAccount ? Configuring(password) : []);
         return string.Join('\n', lines) + "\n";
@@ -113,7 +113,7 @@ internal sealed class Grants
 
         if (!Server.IsMariaDb && Server.Version.Major >= 8 && _settings.Blockers != BlockerPolicy.Wait)
         {
-            yield return "-- Sessions of accounts with SYSTEM_USER are not this one's to end, and root's are such.";
+            yield return "-- This account may not end sessions of accounts with SYSTEM_USER, such as root.";
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class Grants
         string section = _settings.Name == MySqlSettings.UnnamedInstance ? "[mysql]" : $"[mysql {_settings.Name}]";
         List<string> lines =
         [
-            "-- Then write in fsfreeze-hook.conf, which nobody but root may read (mode 0600):",
+            "-- Then write in fsfreeze-hook.conf, which only root may read (mode 0600):",
             $"-- {section}",
             $"-- user = {User}",
         ];

@@ -37,7 +37,7 @@ internal static class MySqlKeys
             ValueReader.Port, (instance, value) => instance with { Port = value }),
         Key("user", "root", "the account's name",
             ValueReader.Text, (instance, value) => instance with { User = value }),
-        Key("password", null, "the account's password; only in a file that nobody but its owner may read",
+        Key("password", null, "the account's password; only in a file that its owner alone may read",
             ValueReader.Password, (instance, value) => instance with { Password = value }, isSecret: true),
         Key("ssl-mode", "preferred", "encryption: disabled, preferred, required, verify-ca or verify-identity",
             text => ValueReader.Choice(text, TlsModes), (instance, value) => instance with { TlsMode = value }),

@@ -93,6 +93,6 @@ internal static class OneServer
 
     private static FailureException Refusal(MySqlSettings settings) => new(
         FailureReason.Unreachable,
-        $"not one server answers at {ConnectionOptions.Describe(settings)} but a proxy before several, or one that answers in its place; "
-            + $"let 'socket', or 'host' and 'port', in {settings.Section} name the server itself");
+        $"a proxy answers at {ConnectionOptions.Describe(settings)}, for several servers or in a server's place; "
+            + $"set 'socket', or 'host' and 'port', in {settings.Section} to the server itself");
 }

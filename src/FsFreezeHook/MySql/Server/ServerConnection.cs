@@ -92,7 +92,7 @@ internal sealed class ServerConnection : IDisposable
         if (answer != id.ToString(CultureInfo.InvariantCulture))
         {
             throw new FailureException(
-                FailureReason.LockLost, $"the session is connection {answer} and was {id} when the lock was granted; let 'socket' or 'host' name the server itself, and no proxy");
+                FailureReason.LockLost, $"the session is connection {answer} and was {id} when the lock was granted; set 'socket' or 'host' to the server itself, not to a proxy");
         }
     }
 

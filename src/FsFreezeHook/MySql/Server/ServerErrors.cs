@@ -55,7 +55,7 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}, a socket that nobody named, and so without a password; set 'socket' in {settings.Section}",
+                $"access denied at {where}, a socket that no configuration names, so no password was tried; set 'socket' in {settings.Section}",
                 error);
         }
 
@@ -111,14 +111,14 @@ internal static class ServerErrors
         AccountLocked or AccountLockedOnMariaDb =>
             $"the account at {where} is locked; unlock it on the server (ALTER USER … ACCOUNT UNLOCK), or name another one",
         AccountLockedForTime or AccountBlocked =>
-            $"the account at {where} is locked since logins failed too often: {OneLine(error.Message)}; correct whoever tries with a wrong "
+            $"the account at {where} is locked since logins failed too often: {OneLine(error.Message)}; correct the client that uses a wrong "
                 + "password, and unlock it on the server (ALTER USER … ACCOUNT UNLOCK, on MariaDB FLUSH PRIVILEGES)",
         MustChangePassword or MustChangePasswordLogin =>
             $"the password of the account at {where} has expired; give it one that does not (ALTER USER … PASSWORD EXPIRE NEVER)",
         OfflineMode =>
-            $"the server at {where} is in offline_mode and takes no such account; give it CONNECTION_ADMIN, or wait until the mode ends",
+            $"the server at {where} is in offline_mode and accepts administrators only; give it CONNECTION_ADMIN, or wait until the mode ends",
         AbortedBeforeUse =>
-            $"the server at {where} ends the connection of such an account: {OneLine(error.Message)}; correct its init_connect, or give the "
+            $"the server at {where} closes this account's connections: {OneLine(error.Message)}; correct its init_connect, or give the "
                 + "account CONNECTION_ADMIN",
         _ => null,
     };
@@ -172,7 +172,7 @@ internal static class ServerErrors
     /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>
     internal static FailureException ClosedByServer(FailureException error, MySqlSettings settings) => new(
         FailureReason.Unreachable,
-        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: what ends sessions there, or an init_connect that fails (accounts with CONNECTION_ADMIN do without it)",
+        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: something ends sessions there, or init_connect fails (which is not run for accounts with CONNECTION_ADMIN)",
         error);
 
     /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>

@@ -39,7 +39,7 @@ internal static class LockProof
             return IsListKept(connection)
                 ? throw new FailureException(
                     FailureReason.LockLost,
-                    $"the server granted the {serverLock.Words} and does not list it as held; try again, and report it if it stays so")
+                    $"the server granted the {serverLock.Words} and does not list it as held; try again, and report it if it happens again")
                 : ByStatement;
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))

@@ -70,7 +70,7 @@ internal sealed class StrategyChoice
             {
                 { Unknown: { } unknown } => unknown,
                 { Warnings: [var first, ..] } => first,
-                _ => "it cannot be told that theirs can be frozen",
+                _ => "it is unknown whether their filesystem can be frozen",
             };
             return (ServerLock.ReadLock, $"the others need all data and logs on one filesystem: {why}");
         }

@@ -171,7 +171,7 @@ public abstract class RehearsalFaultTests
             Assert.InRange(Stopwatch.GetElapsedTime(at), TimeSpan.Zero, 5 * Second);
             scene.Unblock();
             Assert.Equal("0", scene.AgentsFreezeResult());
-            Assert.Contains("a freeze asked for the locks, and the rehearsal has given way", scene.Rehearsal.Output, StringComparison.Ordinal);
+            Assert.Contains("a freeze needs the locks, so the rehearsal has ended", scene.Rehearsal.Output, StringComparison.Ordinal);
             Assert.True(moment == RehearsalMoment.AttemptPending || WriteProbe.IsWriteLocked(_server, WriteProbe.MyIsamTable));
             Assert.Equal("0", scene.Bench.Thaw());
         }

@@ -11,7 +11,7 @@ public sealed class ErrorListTests
     {
         ErrorList errors = WithErrors(1000);
         Assert.Equal(101, errors.All.Count);
-        Assert.Equal(["/x.conf:100: wrong", "/x.conf: more than 100 errors; mend those first"], errors.All.TakeLast(2));
+        Assert.Equal(["/x.conf:100: wrong", "/x.conf: more than 100 errors; correct those first"], errors.All.TakeLast(2));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class FileSourceTests
         using ConfigurationFolder folder = ConfigurationFolder.With("[hook]", "log-file = /x");
         ConfigurationFolder.SetMode(folder.File, mode);
         Assert.Equal(
-            $"fsfreeze-hook.conf: unsafe permissions {shown}: others than its owner may write it; chmod 600 fsfreeze-hook.conf",
+            $"fsfreeze-hook.conf: unsafe permissions {shown}: users other than its owner may write it; chmod 600 fsfreeze-hook.conf",
             folder.Error());
         Assert.NotEqual("/x", folder.ReadTolerantly().Settings.Hook.LogFile);
         Assert.Empty(folder.ReadTolerantly().Settings.Files);
@@ -107,7 +107,7 @@ public sealed class FileSourceTests
         using ConfigurationFolder folder = ConfigurationFolder.With("[mysql]", "user = backup", "password = hunter2");
         ConfigurationFolder.SetMode(folder.File, mode);
         Assert.Equal(
-            $"fsfreeze-hook.conf:3: unsafe permissions 0{mode}: 'password' in a file that others than its owner may read; "
+            $"fsfreeze-hook.conf:3: unsafe permissions 0{mode}: 'password' in a file that users other than its owner may read; "
                 + "chmod 600 fsfreeze-hook.conf",
             folder.Error());
         MySqlSettings instance = Assert.Single(folder.ReadTolerantly().Settings.MySqlInstances());
@@ -153,7 +153,7 @@ public sealed class FileSourceTests
         folder.WriteDropIn("a.conf", "[hook]", "log-file = /x");
         ConfigurationFolder.SetMode(folder.DropIns, "775");
         Assert.Equal(
-            "fsfreeze-hook.conf.d: unsafe permissions 0775: others than its owner may write it; chmod 755 fsfreeze-hook.conf.d",
+            "fsfreeze-hook.conf.d: unsafe permissions 0775: users other than its owner may write it; chmod 755 fsfreeze-hook.conf.d",
             folder.Error());
         Assert.Empty(folder.ReadTolerantly().Settings.Files);
     }

@@ -14,17 +14,17 @@ namespace FsFreezeHook.Tests.Diagnosis.Checks;
 /// <summary>What is printed of findings, whatever they are.</summary>
 public sealed class CheckReportTests
 {
-    private static readonly Finding Well = Finding.Ok("agent.running", "guest agent", "runs, as process 7");
-    private static readonly Finding Odd = Finding.Warn("log.file", "log", "/a log is a link: nothing is logged", "mend that, or set 'log-file' in [hook]");
-    private static readonly Finding Bad = Finding.Fail("agent.hook", "guest agent", "is not told to run a hook", "tell it:\nprintf 1 >/2\nsystemctl 3");
+    private static readonly Finding Well = Finding.Ok("agent.running", "guest agent", "runs as process 7");
+    private static readonly Finding Odd = Finding.Warn("log.file", "log", "/a log is a link: nothing is logged", "correct that, or set 'log-file' in [hook]");
+    private static readonly Finding Bad = Finding.Fail("agent.hook", "guest agent", "has no freeze hook configured (-F)", "tell it:\nprintf 1 >/2\nsystemctl 3");
 
     [Fact]
     public void Each_finding_is_a_line_and_what_to_do_stands_below() => Assert.Equal(
         """
-        ok    guest agent  runs, as process 7
+        ok    guest agent  runs as process 7
         warn  log          /a log is a link: nothing is logged
-              mend that, or set 'log-file' in [hook]
-        fail  guest agent  is not told to run a hook
+              correct that, or set 'log-file' in [hook]
+        fail  guest agent  has no freeze hook configured (-F)
               tell it:
                 printf 1 >/2
                 systemctl 3
@@ -61,8 +61,8 @@ public sealed class CheckReportTests
             """
             1 check failed, 1 warning
             warn  log          /a log is a link: nothing is logged
-                  mend that, or set 'log-file' in [hook]
-            fail  guest agent  is not told to run a hook
+                  correct that, or set 'log-file' in [hook]
+            fail  guest agent  has no freeze hook configured (-F)
                   tell it:
                     printf 1 >/2
                     systemctl 3
@@ -70,6 +70,33 @@ public sealed class CheckReportTests
             """,
             Page(Report(Well, Odd, Bad), isQuiet: true));
         Assert.Equal("ready for a freeze\n", Page(Report(Well), isQuiet: true));
+    }
+
+    [Fact]
+    public void What_is_ok_has_one_line_for_each_subject_and_all_of_it_its_own_when_that_is_asked_for()
+    {
+        Finding[] findings =
+        [
+            Well, Well with { Text = "accepts" }, Odd, Finding.Ok("log.room", "log", "has room"), Bad, Well with { Text = "is watched" },
+        ];
+        Assert.StartsWith(
+            """
+            ok    guest agent  runs as process 7; 2 more checks ok
+            warn  log          /a log is a link: nothing is logged
+                  correct that, or set 'log-file' in [hook]
+            ok    log          has room
+            fail  guest agent  has no freeze hook configured (-F)
+            """,
+            Page(Report(findings)),
+            StringComparison.Ordinal);
+        Assert.Equal(4, Page(Report(findings), isVerbose: true).Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_long_name_of_an_instance_does_not_make_a_line_longer_than_the_terminal()
+    {
+        Finding one = Well with { Subject = $"instance {new string('n', 40)}", Text = string.Join(' ', Enumerable.Repeat("word", 30)) };
+        Assert.All(Page(Report(Well, one), width: 80).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
     [Fact]
@@ -125,10 +152,10 @@ public sealed class CheckReportTests
     private static CheckReport Report(params Finding[] findings) =>
         new() { Tool = "fsfreeze-hook 1.2.3", CheckedAt = DateTimeOffset.UnixEpoch, LastGood = null, Findings = findings };
 
-    private static string Page(CheckReport report, int? width = null, bool hasColour = false, bool isQuiet = false)
+    private static string Page(CheckReport report, int? width = null, bool hasColour = false, bool isQuiet = false, bool isVerbose = false)
     {
         using StringWriter writer = new();
-        CheckPage.Write(report, new Screen(writer, width, hasColour), isQuiet);
+        CheckPage.Write(report, new Screen(writer, width, hasColour), isQuiet, isVerbose);
         return writer.ToString();
     }
 }

@@ -44,7 +44,7 @@ public sealed class ConfigurationChecksTests : IDisposable
     {
         _ = Write(text);
         Finding last = Find()[^1];
-        Assert.Equal((FindingLevel.Warn, $"as long as it is refused, this is not checked: {expected}"), (last.Level, last.Text));
+        Assert.Equal((FindingLevel.Warn, $"not checked until it is corrected: {expected}"), (last.Level, last.Text));
     }
 
     [Fact]

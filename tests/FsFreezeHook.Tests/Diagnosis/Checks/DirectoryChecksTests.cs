@@ -35,7 +35,7 @@ public sealed class DirectoryChecksTests : IDisposable
     public void What_is_not_there_yet_can_be_made_and_is_not_made()
     {
         Assert.All(Find().Where(finding => finding.Id != "runtime.tmpfs"), finding => Assert.Equal(
-            (FindingLevel.Ok, true), (finding.Level, finding.Text.EndsWith(", which the first freeze makes", StringComparison.Ordinal))));
+            (FindingLevel.Ok, true), (finding.Level, finding.Text.EndsWith(", created by the first freeze", StringComparison.Ordinal))));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
 
@@ -68,7 +68,7 @@ public sealed class DirectoryChecksTests : IDisposable
     public void A_file_or_a_link_in_a_directorys_place_fails(string name, string id)
     {
         _ = _folder.Write(name, string.Empty);
-        Assert.Equal((FindingLevel.Fail, true), (Of(id).Level, Of(id).Text.Contains("is no directory", StringComparison.Ordinal)));
+        Assert.Equal((FindingLevel.Fail, true), (Of(id).Level, Of(id).Text.Contains("is not a directory", StringComparison.Ordinal)));
         File.Delete(_folder[name]);
         _ = File.CreateSymbolicLink(_folder[name], _folder.Root);
         Assert.Equal(FindingLevel.Fail, Of(id).Level);
@@ -86,7 +86,7 @@ public sealed class DirectoryChecksTests : IDisposable
             : _settings with { RuntimeDirectory = _folder["open/directory"] };
         Finding finding = Of(id);
         Assert.Equal(FindingLevel.Fail, finding.Level);
-        Assert.Contains("others than root could replace", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("users other than root could replace", finding.Text, StringComparison.Ordinal);
         Assert.EndsWith($":\nchmod go-w {_folder["open"]}", finding.Remedy, StringComparison.Ordinal);
     }
 

@@ -54,10 +54,10 @@ public sealed class FreezeChecksTests
         [
             Finding.Ok(
                 "freeze.now", "frozen now",
-                $"the agent has filesystems frozen since {Moment.Of(Now.AddSeconds(-7))}; no server is asked anything until it has thawed them"),
+                $"the agent has filesystems frozen since {Moment.Of(Now.AddSeconds(-7))}; no server is checked until it has thawed"),
             Finding.Ok(
                 "instance.locked", "instance shop",
-                $"MariaDB 10.11.19, read-lock: locked since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s, and not examined meanwhile"),
+                $"MariaDB 10.11.19, read-lock: locked since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s, not examined while locked"),
         ],
         Find(Host, ByAgent));
 
@@ -97,7 +97,7 @@ public sealed class FreezeChecksTests
     {
         Finding found = Find(isHostFrozen ? Host : null, WithLost(isByAgent ? ByAgent : ByHand, outcome)).Single(one => one.Id == "instance.locked");
         Assert.Equal(FindingLevel.Fail, found.Level);
-        Assert.Contains("its lock is gone: max-hold has passed; a snapshot that is taken now is not consistent", found.Text, StringComparison.Ordinal);
+        Assert.Contains("its lock is gone: max-hold has passed; a snapshot taken now is not consistent", found.Text, StringComparison.Ordinal);
         Assert.Equal(isByAgent ? "take another snapshot on the host, once this one is done" : "thaw it:\nfsfreeze-hook thaw", found.Remedy);
     }
 
@@ -119,7 +119,7 @@ public sealed class FreezeChecksTests
             new FreezeChecks(new FrozenNow(Host, Status(null) with { ThawedEarly = new UnclosedFreeze("boot.1", Now, Verdict.Locked) }), false, "thaw", Now)
                 .Find());
         Assert.Equal(FindingLevel.Fail, found.Level);
-        Assert.Contains("gone before it has thawed: that snapshot is not consistent", found.Text, StringComparison.Ordinal);
+        Assert.Contains("released before it thawed: that snapshot is not consistent", found.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,11 +25,11 @@ public sealed class HistoryChecksTests
 
     [Theory]
     [InlineData(nameof(FinalVerdict.Consistent), 25, nameof(FindingLevel.Ok), "25 h ago, the last good one")]
-    [InlineData(nameof(FinalVerdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one, which may be 26 h old")]
-    [InlineData(nameof(FinalVerdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one, which may be 26 h old")]
-    [InlineData(nameof(FinalVerdict.Degraded), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
-    [InlineData(nameof(FinalVerdict.NoDatabase), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
-    [InlineData(nameof(FinalVerdict.Failed), 1, nameof(FindingLevel.Fail), "of the last 1 that a guest agent asked for none was a good one")]
+    [InlineData(nameof(FinalVerdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(nameof(FinalVerdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(nameof(FinalVerdict.Degraded), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(FinalVerdict.NoDatabase), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(FinalVerdict.Failed), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
     public void Where_an_age_is_asked_for_an_older_one_or_none_that_is_good_fails(string verdict, int hours, string level, string text) =>
         Assert.Equal((Enum.Parse<FindingLevel>(level), text), Age(Day, Entry(Enum.Parse<FinalVerdict>(verdict), hours)));
 
@@ -41,7 +41,7 @@ public sealed class HistoryChecksTests
         Finding finding = Find(maxAge is { } hours ? TimeSpan.FromHours(hours) : null, true, Entry(FinalVerdict.Consistent, -1))
             .Single(finding => finding.Id == "freeze.age");
         Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
-        Assert.Equal($"dated {Moment.Of(Now.AddHours(1))}, in the future, the last good one: how old it is cannot be told", finding.Text);
+        Assert.Equal($"dated {Moment.Of(Now.AddHours(1))}, in the future, the last good one: its age is unknown", finding.Text);
         Assert.EndsWith("\ntimedatectl", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -58,8 +58,8 @@ public sealed class HistoryChecksTests
     public void One_that_locked_no_database_says_why_one_is_expected()
     {
         Finding last = Find(null, true, Entry(FinalVerdict.NoDatabase, 1)).Single(finding => finding.Id == "freeze.last");
-        Assert.Equal("1 h ago, it was not a good one: no database was locked, and this machine has one", last.Text);
-        Assert.Equal("start it, or where it is gone for good, set enabled = no in [mysql]", last.Remedy);
+        Assert.Equal("1 h ago, not a good one: no database was locked, and this machine has one", last.Text);
+        Assert.Equal("start it, or if it is gone for good, set enabled = no in [mysql]", last.Remedy);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class HistoryChecksTests
             Find(null, true, Entry(FinalVerdict.Consistent, 2), Entry(FinalVerdict.Failed, 1, "mysql: cannot be reached; start it")),
             finding => finding.Id == "freeze.last");
         Assert.Equal(
-            Finding.Warn("freeze.last", "last freeze", "1 h ago, it was not a good one: mysql: cannot be reached", "start it"), last);
+            Finding.Warn("freeze.last", "last freeze", "1 h ago, not a good one: mysql: cannot be reached", "start it"), last);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class HistoryChecksTests
     [Fact]
     public void A_history_that_cannot_be_read_is_told_of()
     {
-        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", Expected, null, Now).Find().First();
+        Finding finding = new HistoryChecks(History.Empty, "/file is malformed", Expected, null, Now, "/log").Find().First();
         Assert.Equal(("freeze.history", FindingLevel.Warn), (finding.Id, finding.Level));
     }
 
@@ -101,7 +101,7 @@ public sealed class HistoryChecksTests
     };
 
     private static IReadOnlyList<Finding> Find(TimeSpan? maxAge, bool hasDatabase, params HistoryEntry[] entries) =>
-        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase ? Expected : null, maxAge, Now).Find()];
+        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase ? Expected : null, maxAge, Now, "/log").Find()];
 
     private static (FindingLevel Level, string Text) Age(TimeSpan? maxAge = null, params HistoryEntry[] entries)
     {

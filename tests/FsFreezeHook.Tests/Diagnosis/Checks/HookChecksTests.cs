@@ -34,7 +34,7 @@ public sealed class HookChecksTests : IDisposable
     public void A_link_to_nothing_fails()
     {
         _ = File.CreateSymbolicLink(_folder["hook"], "/nowhere/at/all");
-        AssertFinds("hooks.skipped", FindingLevel.Fail, "a link to nothing");
+        AssertFinds("hooks.skipped", FindingLevel.Fail, "a broken link");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class HookChecksTests : IDisposable
         string hook = _folder.Script(name, line);
         Finding finding = AssertFinds("hooks.second-lock", FindingLevel.Fail, "a second lock");
         Assert.EndsWith($"\nmv {hook} {hook}.orig", finding.Remedy, StringComparison.Ordinal);
-        AssertFinds("hooks.second-lock", FindingLevel.Warn, "by itself", locksServer: false);
+        AssertFinds("hooks.second-lock", FindingLevel.Warn, "locks the server itself", locksServer: false);
     }
 
     [Theory]

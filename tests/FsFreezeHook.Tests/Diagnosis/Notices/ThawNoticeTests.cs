@@ -45,7 +45,7 @@ public sealed class ThawNoticeTests : IDisposable
 
     [Fact]
     public void By_force_with_nothing_locked_is_no_word_of_a_release() =>
-        Assert.StartsWith("no database is locked by this program; ", ThawNotice.Forced(null), StringComparison.Ordinal);
+        Assert.StartsWith("this program holds no lock; ", ThawNotice.Forced(null), StringComparison.Ordinal);
 
     public void Dispose() => _writer.Dispose();
 

@@ -72,7 +72,7 @@ public sealed class HookPlanTests : IDisposable
             EndedAt = began.AddSeconds(3),
             Verdict = FinalVerdict.Failed,
             ExitCode = 11,
-            Line = $"{_hook}: was killed at its limit after 2 s; see the log, mend it or raise 'hook-timeout' in [hook]",
+            Line = $"{_hook}: was killed at its limit after 2 s; see /log, and correct it or raise 'hook-timeout' in [hook]",
         };
     }
 

@@ -137,7 +137,7 @@ public sealed class ThawPlanTests : IDisposable
     public void A_record_that_cannot_be_read_is_broken()
     {
         File.WriteAllText(_folder.CommittedFile, "{");
-        Assert.Contains("whether the locks were held is not known", Plan().Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("it is unknown whether the locks were held", Plan().Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -106,6 +106,7 @@ public sealed class RehearsalPageTests : IDisposable
                 WritersWaitedMilliseconds = 6010,
                 AttemptsGivenUp = 2,
                 AttemptsGivenUpMilliseconds = 6010,
+                Stalls = [(31, 3_036), (4_500, 7_505)],
                 Timeline = blocked,
                 Instances = [new RehearsedInstance("mysql", null, null, blocked)],
             },

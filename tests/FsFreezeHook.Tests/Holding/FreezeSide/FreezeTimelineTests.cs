@@ -41,6 +41,7 @@ public sealed class FreezeTimelineTests
         Advance(100);
         _times.NoteGivenUp(TimeSpan.FromMilliseconds(100));
         Assert.Equal((1, TimeSpan.FromMilliseconds(100)), (_times.GivenUp, _times.WritersWaited));
+        Assert.Equal([(0L, 100L)], _times.Stalls);
         Advance(1000);
         Assert.Equal(TimeSpan.FromMilliseconds(100), _times.WritersWaited);
         Take();

@@ -88,7 +88,7 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
-        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no word; see the kernel's log (dmesg), and try again"), (failure.Reason, failure.Message));
+        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no report; see the kernel's log (dmesg), and try again"), (failure.Reason, failure.Message));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
     }
 

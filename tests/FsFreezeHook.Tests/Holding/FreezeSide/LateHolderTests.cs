@@ -44,7 +44,7 @@ public sealed class LateHolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("b", "set 'enabled = required' for it, and it is waited for longer")]
+    [InlineData("b", "set 'enabled = required' for it to wait longer")]
     [InlineData("a b", "raise 'lock-timeout' in [mysql]")]
     public void Only_beside_one_that_is_promised_it_has_a_bound_of_its_own(string mayBeLeftOut, string remedy)
     {
@@ -97,7 +97,7 @@ public sealed class LateHolderTests : IDisposable
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         FailureException failure = Assert.Throws<FailureException>(group.Verify);
         Assert.Equal(FailureReason.LockLost, failure.Reason);
-        Assert.StartsWith("a: nobody says whether its lock is still held; ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("a: it is unknown whether its lock is still held; ", failure.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _holders.Dispose();

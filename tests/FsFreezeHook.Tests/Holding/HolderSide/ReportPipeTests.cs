@@ -62,7 +62,7 @@ public sealed class ReportPipeTests : IDisposable
         Assert.True(reports.IsBroken);
         string? line = new LineReader(_pipe.Reader).ReadLine(Soon.Bound);
         Assert.Contains("\"reason\":\"internal\"", line, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("what there is to record has", line, StringComparison.Ordinal);
+        Assert.Contains("its report has", line, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -86,7 +86,7 @@ public sealed class SocketSearchTests
 
     [Fact]
     public void The_unnamed_instance_beside_one_that_has_the_only_socket_is_told_what_to_set() => Assert.Equal(
-        "no socket was found that is no other instance's; set 'socket' or 'host' in [mysql]",
+        "no socket was found apart from those of other instances; set 'socket' or 'host' in [mysql]",
         SocketSearch.Locate([Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default.Equals)[0].Problem);
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class DataLayoutTests
         ];
         Assert.All(layouts, layout => Assert.False(layout.IsOneFreezableFilesystem));
         Assert.Equal(
-            ["the server runs on another machine", "the server's process has gone", "the server does not say where its data lies"],
+            ["the server runs on another machine", "the server's process has gone", "the server does not say where its data is stored"],
             layouts.Select(layout => layout.Unknown));
     }
 

@@ -64,8 +64,8 @@ public sealed class LoginPathFileTests : IDisposable
 
     [Theory]
     [InlineData(1, "at byte 1: it ends within its key")]
-    [InlineData(26, "at byte 24: no line is as long as it says there")]
-    [InlineData(40, "at byte 24: no line is as long as it says there")]
+    [InlineData(26, "at byte 24: the length of a line is wrong")]
+    [InlineData(40, "at byte 24: the length of a line is wrong")]
     public void A_file_that_was_cut_off_says_where(int length, string error)
     {
         _folder.WriteLoginBytes(LoginPathWriter.Encode(Key, Lines[..1])[..length]);
@@ -79,7 +79,7 @@ public sealed class LoginPathFileTests : IDisposable
     public void A_line_of_an_impossible_length_is_refused(byte[] length)
     {
         _folder.WriteLoginBytes([0, 0, 0, 0, .. Key, .. length, 1, 2, 3]);
-        Assert.Contains("at byte 24: no line is as long as it says there", _folder.Error());
+        Assert.Contains("at byte 24: the length of a line is wrong", _folder.Error());
     }
 
     [Theory]

@@ -53,7 +53,7 @@ public sealed class OptionFileReaderTests : IDisposable
         _folder.SetVariable(name, value);
         MySqlSettings settings = _folder.Complete();
         Assert.Equal((null, MySqlSettings.UnnamedInstance), (settings.Host, settings.Name));
-        Assert.StartsWith($"the variable {name} is no ", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
+        Assert.StartsWith($"the variable {name} is not ", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class OptionFileSetTests : IDisposable
     [InlineData("[client]\n[hunter2", "etc.cnf:2: group without its ']'; write it as [client]")]
     [InlineData("[mysqld]\n\nx=hunter2\0", "etc.cnf:3: NUL byte; write the file as text")]
     [InlineData("!include", "etc.cnf:1: include directive without a name; write the file or folder behind it")]
-    [InlineData("!includedir hunter2", "etc.cnf:1: a folder that cannot be read is included; make it, or remove the line")]
+    [InlineData("!includedir hunter2", "etc.cnf:1: the included folder cannot be read; create it, or remove the line")]
     public void What_is_malformed_is_named_with_its_file_and_line_and_not_repeated(string text, string error)
     {
         _folder.Write("etc.cnf", text);
@@ -140,7 +140,7 @@ public sealed class OptionFileSetTests : IDisposable
         _folder.Write("etc.cnf", "!includedir " + _folder["d"]);
         _folder.Write("home/.my.cnf", "[client]", "password=p");
         Assert.Equal(["user=a", "password=p"], _folder.Options());
-        Assert.Equal("d/b.cnf: unsafe permissions 0664: others than its owner may write it; chmod go-w d/b.cnf", _folder.Error());
+        Assert.Equal("d/b.cnf: unsafe permissions 0664: users other than its owner may write it; chmod go-w d/b.cnf", _folder.Error());
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class OptionFileSetTests : IDisposable
         _folder.Write("etc.cnf", "[mysqld]");
         _folder.SetMode("etc.cnf", mode);
         Assert.Equal(
-            $"etc.cnf: unsafe permissions {shown}: others than its owner may write it; chmod go-w etc.cnf", _folder.Error());
+            $"etc.cnf: unsafe permissions {shown}: users other than its owner may write it; chmod go-w etc.cnf", _folder.Error());
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class OptionFileSetTests : IDisposable
         Directory.CreateDirectory(_folder["d"]);
         _folder.SetMode("d", "777");
         _folder.Write("etc.cnf", "!includedir " + _folder["d"]);
-        Assert.Equal("d: unsafe permissions 0777: others than its owner may write it; chmod 755 d", _folder.Error());
+        Assert.Equal("d: unsafe permissions 0777: users other than its owner may write it; chmod 755 d", _folder.Error());
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("protocol=pipe", "bad value for 'protocol'; write tcp or socket")]
     [InlineData("user", "no value for 'user'; write it as user = value")]
     [InlineData("host", "no value for 'host'; write it as host = value")]
-    [InlineData("password=hunter2à", "the value of 'password' is no UTF-8; write it so, in quotes")]
+    [InlineData("password=hunter2à", "the value of 'password' is not UTF-8; write it in UTF-8, in quotes")]
     public void A_bad_value_is_named_with_its_line_and_not_repeated_and_what_else_is_known_is_tried(string line, string problem)
     {
         _folder.Write("etc.cnf", "[client]", line);

@@ -11,7 +11,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 
-/// <summary>Whether a guest agent runs and runs this program, as the one that was asked for. Without that nobody calls it.</summary>
+/// <summary>Whether a guest agent runs and runs this program as the one that was asked for. Without that nobody calls it.</summary>
 /// <param name="machine">The machine.</param>
 /// <param name="run">The run that checks.</param>
 /// <param name="settings">The settings.</param>
@@ -28,7 +28,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
     // The agent's own words for it, and what it uses where nothing else is said.
     private const string SerialMethod = "virtio-serial";
-    private const string SwitchOn = "switch on the guest agent in this machine's settings on its host, and start the machine anew from there";
+    private const string SwitchOn = "enable the guest agent in this machine's settings on its host, then stop and start the machine there";
 
     // What is told of a process's start is told to a second.
     private static readonly TimeSpan StartIsKnownTo = TimeSpan.FromSeconds(1);
@@ -57,7 +57,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return Finding.Fail(
                 "machine.container",
                 "container",
-                $"this is a container ({Quoted.Shorten(container)}), in which no guest agent runs: no freeze calls this program",
+                $"this is a container ({Quoted.Shorten(container)}), in which no guest agent runs, so no freeze runs this program",
                 "install it on the virtual machine that the container runs on, beside that machine's agent");
         }
         else if (machine.InstalledAgent is { } program)
@@ -65,13 +65,13 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return Finding.Fail(
                 RunningId,
                 Agent,
-                $"is installed ({program}), and does not run: no freeze calls this program",
-                machine.HasAgentPort ? "start it, and see why it did not:\nsystemctl enable --now qemu-guest-agent; systemctl status qemu-guest-agent" : SwitchOn);
+                $"is installed ({program}), but does not run, so no freeze runs this program",
+                machine.HasAgentPort ? "start it, and see why it did not run:\nsystemctl enable --now qemu-guest-agent; systemctl status qemu-guest-agent" : SwitchOn);
         }
         else
         {
             yield return Finding.Fail(
-                RunningId, Agent, "is not installed: no freeze calls this program", "install the package qemu-guest-agent, and start it");
+                RunningId, Agent, "is not installed, so no freeze runs this program", "install the package qemu-guest-agent, and start it");
         }
 
         if (machine.Container is null && !machine.HasAgentPort)
@@ -86,7 +86,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
     private IEnumerable<Finding> Judge(RunningAgent agent, string subject)
     {
         AgentUnit? unit = AgentUnit.Of(agent, machine);
-        yield return Finding.Ok(RunningId, subject, string.Create(CultureInfo.InvariantCulture, $"runs, as process {agent.Pid}"));
+        yield return Finding.Ok(RunningId, subject, string.Create(CultureInfo.InvariantCulture, $"runs as process {agent.Pid}"));
         if ((agent.Method ?? SerialMethod) == SerialMethod && !machine.HasAgentPort)
         {
             yield return NoPort(subject);
@@ -97,7 +97,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return finding;
         }
 
-        string restart = unit is null ? "start it anew" : $"restart it:\n{AgentHookRemedy.Restart(unit)}";
+        string restart = unit is null ? "restart it" : $"restart it:\n{AgentHookRemedy.Restart(unit)}";
         foreach (Finding finding in new AgentCommands(agent, restart).Find(subject))
         {
             yield return finding;
@@ -129,7 +129,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         }
         else if (agent.FreezeHook is not { Length: > 0 } told)
         {
-            yield return Finding.Fail(HookId, subject, "is not told to run a hook: no freeze calls this program", order.Remedy());
+            yield return Finding.Fail(HookId, subject, "has no freeze hook configured (-F), so it never runs this program", order.Remedy());
         }
         else
         {
@@ -149,8 +149,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         id,
         level,
         subject,
-        $"was started before {Quoted.Path(agent.ConfigurationFile)} was changed, and goes by what that said before",
-        unit is null ? "start it anew, and check again" : $"start it anew, and check again:\n{AgentHookRemedy.Restart(unit)}");
+        $"still uses the settings from before {Quoted.Path(agent.ConfigurationFile)} was changed",
+        unit is null ? "restart it, and check again" : $"restart it, and check again:\n{AgentHookRemedy.Restart(unit)}");
 
     private IEnumerable<Finding> JudgeFile(RunningAgent agent, AgentHookFile hook, AgentHookRemedy order, string subject)
     {
@@ -158,16 +158,16 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         HookIdentity identity = hook.Identify(run.ProgramFile);
         yield return identity switch
         {
-            HookIdentity.ThisProgram => Finding.Ok(HookId, subject, $"runs this program, as {path}"),
+            HookIdentity.ThisProgram => Finding.Ok(HookId, subject, $"runs this program as {path}"),
             HookIdentity.Copy => Finding.Warn(
                 HookId,
                 subject,
-                $"runs {path}, a copy of this program: who upgrades one of the two leaves the other as it is",
+                $"runs {path}, a copy of this program: an upgrade of one does not upgrade the other",
                 Refresh(path)),
             HookIdentity.Missing => Finding.Fail(
                 HookId,
                 subject,
-                $"runs {path}, {(agent.SeesOurFiles ? "where" : "where, as it sees files,")} no program is: it refuses every freeze",
+                $"runs {path}, {(agent.SeesOurFiles ? "where" : "where, in the agent's view of the files,")} there is no program: the agent refuses every freeze",
                 order.Remedy()),
             _ => Finding.Fail(HookId, subject, $"runs {path}, which is another program", order.Remedy()),
         };
@@ -196,7 +196,7 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 ConfigurationId,
                 subject,
                 $"its hook {other}",
-                $"check what the agent uses, and move what is in the other place:\n{ShellWords.Join([Quoted.Path(hook.Path), "check"])}");
+                $"check what the agent uses, and move the files from the other place:\n{ShellWords.Join([Quoted.Path(hook.Path), "check"])}");
     }
 
     private Finding JudgeKillMode(AgentUnit unit, string subject) => unit.KillMode(machine) switch
@@ -204,14 +204,14 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         null => Finding.Warn(
             KillModeId,
             subject,
-            $"systemd does not say what a restart of {unit.Name} ends",
-            "see for yourself that it ends the agent alone, KillMode=process:\n"
+            $"systemd does not say which processes end at a restart of {unit.Name}",
+            "make sure that only the agent ends, KillMode=process:\n"
                 + ShellWords.Join(["systemctl", "show", "--property=KillMode", unit.Name])),
         "process" or "none" => Finding.Ok(KillModeId, subject, $"a restart of {unit.Name} leaves locks as they are"),
         var mode => Finding.Warn(
             KillModeId,
             subject,
-            $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends whatever the agent started",
+            $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends every process that the agent started",
             AgentHookRemedy.KeepHolders(unit, machine)),
     };
 

@@ -29,9 +29,9 @@ internal sealed class AgentCommands(RunningAgent agent, string restart)
         string[] notAllowed = said.AllowedCommands.Length == 0 ? [] : [.. Needed.Except(said.AllowedCommands)];
         yield return (blocked, notAllowed) switch
         {
-            ([_, ..], _) => Refuses(subject, blocked, "among the commands that it is told to block", "take them out of that list, block-rpcs or blacklist"),
-            (_, [_, ..]) => Refuses(subject, notAllowed, "not among the commands that it is told to allow", "add them to that list, allow-rpcs"),
-            _ => Finding.Ok(Id, subject, "does what a host asks for a freeze and a thaw"),
+            ([_, ..], _) => Refuses(subject, blocked, "which its configuration blocks", "remove them from block-rpcs or blacklist"),
+            (_, [_, ..]) => Refuses(subject, notAllowed, "which its configuration does not allow", "add them to allow-rpcs"),
+            _ => Finding.Ok(Id, subject, "accepts the commands for freeze and thaw"),
         };
     }
 

@@ -31,20 +31,20 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
         UnitFiles? files = unit is null ? null : new(unit, machine);
         if (files?.FindPending(Program, agent.StartedAt) is { } pending)
         {
-            return Lines($"{Quoted.Path(pending)} was changed since it was started: restart it, and check again:", RestartAnew(unit!));
+            return Lines($"{Quoted.Path(pending)} has changed since the agent started: restart it, and check again:", RestartAnew(unit!));
         }
 
         string? own = files?.FindOwnCommand();
         bool saysNone = agent.Arguments.FreezeHook is null;
         return saysNone && (unit is null || own is not null || agent.FreezeHook is not null) ? InConfiguration()
             : unit is null ? $"start the agent with {ShellWords.Join(["-F" + program])}, in one word"
-            : own is not null ? Lines($"have {Quoted.Path(own)} say -F{program}, and restart it:", RestartAnew(unit))
+            : own is not null ? Lines($"write -F{program} in {Quoted.Path(own)}, and restart it:", RestartAnew(unit))
             : InDropIn(unit);
     }
 
     /// <summary>What to do so that the end of the service ends nothing but the agent.</summary>
     internal static string KeepHolders(AgentUnit unit, Machine machine) => Lines(
-        "let systemd end the agent alone:", new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"), "systemctl daemon-reload");
+        "let systemd end only the agent:", new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"), "systemctl daemon-reload");
 
     /// <summary>The command that starts an agent anew.</summary>
     internal static string Restart(AgentUnit unit) => ShellWords.Join(["systemctl", "restart", unit.Name]);
@@ -52,7 +52,7 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
     // A second group of that name adds to the first one, and of two values the later one counts. The empty line is for a
     // file whose last line has no end.
     private string InConfiguration() => Lines(
-        $"tell it to run this program, in its configuration, and {(unit is null ? "start it anew" : "restart it")}:",
+        $"configure this program as its freeze hook, and {(unit is null ? "restart it" : "restart it")}:",
         $"printf '%s\\n' {ShellWords.Join([string.Empty, "[general]", "fsfreeze-hook=" + program])} >>{ShellWords.Join([agent.ConfigurationFile])}",
         unit is null ? null : Restart(unit));
 
@@ -60,7 +60,7 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
     {
         IEnumerable<string> words = agent.CommandLine.Where((word, index) => index == 0 || !AgentArguments.IsHookOption(word)).Append("-F" + program);
         return Lines(
-            "tell it to run this program, by a drop-in for its service, and restart it:",
+            "configure this program as its freeze hook by a drop-in for its service, and restart it:",
             new UnitDropIn(service, machine).Command(
                 HookFile, "ExecStart=", "ExecStart=" + string.Join(' ', words.Select(UnitWord)), "KillMode=process"),
             RestartAnew(service));

@@ -90,7 +90,7 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
 
     // Each has a file of its own, so that none undoes another.
     private string Remedy(string name, params string[] lines) => unit is null
-        ? "have whoever starts it let it do that"
-        : $"let its service do that, and restart it:\n{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
+        ? "allow that where it is started"
+        : $"allow that in its service, and restart it:\n{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
             + $"systemctl daemon-reload && {AgentHookRemedy.Restart(unit)}";
 }

@@ -13,9 +13,9 @@ namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 internal sealed class AgentStateFile(string configured, CallingAgent agent)
 {
     private const string Id = "agent.state-file";
-    private const string Auto = "set agent-state-file = auto in [hook], and the agent that calls says which it is";
+    private const string Auto = "set agent-state-file = auto in [hook]";
     private const string Unwatched = "is not watched while frozen";
-    private const string UntilLimit = "a lock that it forgets is held until 'max-hold'";
+    private const string UntilLimit = "if it never thaws, the locks are held until 'max-hold'";
 
     /// <summary>What was found.</summary>
     /// <param name="subject">What it is about.</param>

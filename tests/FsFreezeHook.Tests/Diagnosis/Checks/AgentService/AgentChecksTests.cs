@@ -32,8 +32,8 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -t /state -F{_machine.Program}");
         Assert.Equal(
             [
-                Finding.Ok("agent.running", "guest agent", "runs, as process 4711"),
-                Finding.Ok("agent.hook", "guest agent", $"runs this program, as {_machine.Program}"),
+                Finding.Ok("agent.running", "guest agent", "runs as process 4711"),
+                Finding.Ok("agent.hook", "guest agent", $"runs this program as {_machine.Program}"),
                 Finding.Ok("agent.configuration", "guest agent", $"its hook reads {_machine.Run().Location.ConfigFile}, as this run did"),
                 Finding.Ok("agent.state-file", "guest agent", "is watched while frozen, by /state/qga.state.isfrozen"),
             ],
@@ -68,7 +68,7 @@ public sealed class AgentChecksTests : IDisposable
     {
         _machine.AddSystemd("echo KillMode=process");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga -v -b guest-exec");
-        Finding finding = AssertFails("agent.hook", "is not told to run a hook", "restart it");
+        Finding finding = AssertFails("agent.hook", "has no freeze hook configured (-F)", "restart it");
         Assert.Equal(
             [
                 DropIn.Replace("{0}", $"/usr/sbin/qemu-ga -v -b guest-exec -F{_machine.Program}", StringComparison.Ordinal),
@@ -81,7 +81,7 @@ public sealed class AgentChecksTests : IDisposable
     public void Where_systemd_did_not_start_it_its_configuration_tells_it()
     {
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
-        Finding finding = AssertFails("agent.hook", "is not told", "start it anew");
+        Finding finding = AssertFails("agent.hook", "has no freeze hook configured", "restart it");
         Assert.Equal(
             [$"printf '%s\\n' '' '[general]' fsfreeze-hook={_machine.Program} >>{_machine.AgentConfiguration}"], finding.Remedy!.Split('\n')[1..]);
     }
@@ -102,7 +102,7 @@ public sealed class AgentChecksTests : IDisposable
     {
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
         _ = _machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n");
-        _ = AssertFails("agent.hook", "was started before", "start it anew");
+        _ = AssertFails("agent.hook", "still uses the settings from before", "restart it");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class AgentChecksTests : IDisposable
     {
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
         File.SetLastWriteTimeUtc(_machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n"), DateTime.UtcNow.AddDays(-1));
-        _ = AssertFails("agent.hook", "was started before", "start it anew");
+        _ = AssertFails("agent.hook", "still uses the settings from before", "restart it");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class AgentChecksTests : IDisposable
         string link = _machine.Link("etc/qemu/fsfreeze-hook", _machine.Program);
         _ = _machine.Write("etc/qemu/fsfreeze-hook.conf");
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{link}");
-        Assert.Equal(Finding.Ok("agent.hook", "guest agent", $"runs this program, as {link}"), Hook());
+        Assert.Equal(Finding.Ok("agent.hook", "guest agent", $"runs this program as {link}"), Hook());
         Finding configuration = Assert.Single(Find(), finding => finding.Id == "agent.configuration");
         Assert.Equal(FindingLevel.Fail, configuration.Level);
         Assert.Contains($"reads {link}.conf", configuration.Text, StringComparison.Ordinal);
@@ -250,14 +250,14 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddSystemd("echo KillMode=process");
         _ = _machine.Write(file, "[Service]\nExecStart=/usr/sbin/qemu-ga -m isa-serial -b guest-exec\n");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga -m isa-serial -b guest-exec");
-        Finding finding = AssertFails("agent.hook", "is not told", "in its configuration");
+        Finding finding = AssertFails("agent.hook", "has no freeze hook configured", "configure this program as its freeze hook, and restart it");
         Assert.DoesNotContain("ExecStart", finding.Remedy, StringComparison.Ordinal);
         Assert.EndsWith("\nsystemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
 
         // One that names another hook in that unit must be changed there.
         string other = _machine.Executable("other/hook", "another program");
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{other}");
-        finding = AssertFails("agent.hook", "another program", $"have {_machine[file]} say -F{_machine.Program}");
+        finding = AssertFails("agent.hook", "another program", $"write -F{_machine.Program} in {_machine[file]}");
         Assert.EndsWith("\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -272,12 +272,12 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
         string pending = _machine.Write(file, $"[Service]\n{line}\n");
         Assert.Equal(
-            $"{pending} was changed since it was started: restart it, and check again:\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service",
-            AssertFails("agent.hook", "is not told", "restart it").Remedy);
+            $"{pending} has changed since the agent started: restart it, and check again:\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service",
+            AssertFails("agent.hook", "has no freeze hook configured", "restart it").Remedy);
 
         // Started since, it does not do what the file says: another one counts more.
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
-        Assert.DoesNotContain("was changed since", AssertFails("agent.hook", "is not told", "restart it").Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("has changed since", AssertFails("agent.hook", "has no freeze hook configured", "restart it").Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,12 +290,12 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Theory]
-    [InlineData("block-rpcs=", nameof(FindingLevel.Ok), "does what a host asks")]
-    [InlineData("block-rpcs=guest-exec,guest-file-open", nameof(FindingLevel.Ok), "does what a host asks")]
-    [InlineData("block-rpcs=guest-exec,guest-fsfreeze-freeze", nameof(FindingLevel.Fail), "guest-fsfreeze-freeze, among the commands that it is told to block")]
-    [InlineData("blacklist=guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-thaw, among the commands that it is told to block")]
-    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-status, not among")]
-    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw,guest-fsfreeze-status", nameof(FindingLevel.Ok), "does what a host asks")]
+    [InlineData("block-rpcs=", nameof(FindingLevel.Ok), "accepts the commands")]
+    [InlineData("block-rpcs=guest-exec,guest-file-open", nameof(FindingLevel.Ok), "accepts the commands")]
+    [InlineData("block-rpcs=guest-exec,guest-fsfreeze-freeze", nameof(FindingLevel.Fail), "guest-fsfreeze-freeze, which its configuration blocks")]
+    [InlineData("blacklist=guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-thaw, which its configuration blocks")]
+    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-status, which its configuration does not allow")]
+    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw,guest-fsfreeze-status", nameof(FindingLevel.Ok), "accepts the commands")]
     public void The_commands_that_it_refuses_are_those_that_it_says(string dumped, string level, string text)
     {
         string agent = _machine.Executable("agent/qemu-ga", "#!/bin/sh", "echo '[general]'", $"echo {dumped}");
