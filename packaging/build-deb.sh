@@ -113,6 +113,8 @@ try_script() {
   for program in "$place/usr/sbin/fsfreeze-hook" /bin/false; do
     sed "s|/usr/sbin/fsfreeze-hook|$program|" "$place/usr/lib/fsfreeze-hook/name-databases" >"$script"
     sh "$script" >"$script.printed" || fail "installing fails where $program does"
+    grep -q '^fsfreeze-hook: see what is lacking with: fsfreeze-hook check$' "$script.printed" ||
+      fail 'installing does not say how to see what is lacking'
     if [ "$program" != /bin/false ] && ! grep -q '^fsfreeze-hook: database servers: ' "$script.printed"; then
       fail 'installing does not say what check finds of the databases'
     fi

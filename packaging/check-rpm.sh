@@ -164,11 +164,11 @@ own_command() {
   make_machine own-command
   echo '/usr/bin/qemu-ga -m virtio-serial' >"$machine/command-line"
   on_machine --install "$package" >"$folder/output" || return
-  grep -q 'it is not run: .* add -F/usr/sbin/fsfreeze-hook to it' "$folder/output" || return
+  grep -q "so it does not run this program; 'fsfreeze-hook check' prints the lines to paste" "$folder/output" || return
   on_machine --erase fsfreeze-hook || return
   printf '[general]\nfsfreeze-hook = /usr/sbin/fsfreeze-hook\n' >"$machine/etc/qemu-ga/qemu-ga.conf"
   on_machine --install "$package" >"$folder/output" || return
-  ! grep -q 'it is not run' "$folder/output"
+  ! grep -q 'does not run this program' "$folder/output"
 }
 
 # The host of an agent that runs a command for it hears how that ended: the restart waits.

@@ -29,11 +29,11 @@ public sealed class OwnUnitTests
         machine.AgentUnit.WaitUntilItIsNot(before, Bound);
         machine.Agent.WaitUntilItAnswers(Bound);
         string said = new PackageManager(machine, ThroughAgent: false).Install("fsfreeze-hook.deb");
-        Assert.Contains("add -F/usr/sbin/fsfreeze-hook to it", said, StringComparison.Ordinal);
+        Assert.Contains("'fsfreeze-hook check' prints the lines to paste", said, StringComparison.Ordinal);
         Assert.Equal(own, machine.AgentUnit.CommandLine);
         GuestResult check = machine.Shell.Run("fsfreeze-hook check", Bound);
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains("is not told to run a hook", check.Output, StringComparison.Ordinal);
+        Assert.Contains("has no freeze hook configured (-F)", check.Output, StringComparison.Ordinal);
 
         // What check says is enough.
         before = machine.AgentUnit.MainProcess;

@@ -62,8 +62,8 @@ public sealed class PackagedUnitTests : IDisposable
 
     [Theory]
     [InlineData(Ours, "", null)]
-    [InlineData(Own, "", "add -F/usr/sbin/fsfreeze-hook to it")]
-    [InlineData(Own + " -F/opt/hook", "", "add -F/usr/sbin/fsfreeze-hook to it")]
+    [InlineData(Own, "", "'fsfreeze-hook check' prints the lines to paste")]
+    [InlineData(Own + " -F/opt/hook", "", "'fsfreeze-hook check' prints the lines to paste")]
     [InlineData(Own, "[general]\nfsfreeze-hook = /usr/sbin/fsfreeze-hook\n", null)]
     public void Installing_says_what_is_to_be_added_to_an_administrators_command_line(string command, string configuration, string? expected)
     {
@@ -79,7 +79,7 @@ public sealed class PackagedUnitTests : IDisposable
             "/bin/sh",
             ["-c", $"PATH={_folder.File("bin")}:$PATH agent_configuration={_folder.File("qemu-ga.conf")}\n{script}\ntell"]);
         Assert.Equal(0, said.ExitCode);
-        Assert.Equal(expected is not null, said.Output.Contains("it is not run", StringComparison.Ordinal));
+        Assert.Equal(expected is not null, said.Output.Contains("so it does not run this program", StringComparison.Ordinal));
         Assert.Contains(expected ?? string.Empty, said.Output, StringComparison.Ordinal);
     }
 
