@@ -167,7 +167,7 @@ internal sealed class Session : IDisposable
             FreezeId = _freezing?.Begun?.FreezeId,
             StartedAt = _freezing?.Begun?.StartedAt ?? _startedAt,
             EndedAt = _environment.Time.GetUtcNow(),
-            Verdict = FinalVerdict.Failed,
+            Verdict = Verdict.Failed,
             ExitCode = ExitCode.For(failure.Reason),
             Line = HistoryEntry.OneLine(failure.Message),
             ByAgent = Caller is not null,

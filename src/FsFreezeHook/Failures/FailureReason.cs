@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using FsFreezeHook.Json;
+
 namespace FsFreezeHook.Failures;
 
 /// <summary>Why a run failed. Each reason has one exit code, in <see cref="ExitCode"/>.</summary>
+[JsonConverter(typeof(WordConverter<FailureReason>))]
 internal enum FailureReason
 {
     /// <summary>A defect of this program or a failure of the machine that no other reason names.</summary>

@@ -203,7 +203,7 @@ internal sealed class ThawTransaction
         {
             StartedAt = _time.GetUtcNow(),
             EndedAt = _time.GetUtcNow(),
-            Verdict = FinalVerdict.Broken,
+            Verdict = Verdict.Broken,
             ExitCode = ExitCode.For(FailureReason.LockLost),
             Line = HistoryEntry.OneLine(line),
             ByAgent = byAgent,

@@ -116,6 +116,8 @@ internal sealed class FreezeHistory
                 { Format: not History.CurrentFormat } =>
                     FormattableString.Invariant($"of format {history.Format}, which this program does not know"),
                 _ when history.Freezes.Any(freeze => freeze is null) => "malformed in line 1 at byte 0: a freeze is null",
+                _ when history.Freezes.Any(freeze => freeze.Verdict is Verdict.Locked or Verdict.Ended) =>
+                    "malformed in line 1 at byte 0: a freeze has a verdict that no freeze ends with",
                 _ => null,
             };
             return problem is null ? history : null;

@@ -33,7 +33,7 @@ internal sealed record History
     internal IEnumerable<HistoryEntry> ByAgent => Freezes.Where(freeze => freeze.ByAgent);
 
     /// <summary>Whether a database was there to be locked at one of them.</summary>
-    internal bool HadDatabase => Freezes.Any(freeze => freeze.Verdict is FinalVerdict.Consistent or FinalVerdict.Broken);
+    internal bool HadDatabase => Freezes.Any(freeze => freeze.Verdict is Verdict.Consistent or Verdict.Broken);
 
     /// <summary>The last freeze that is to be called good; null where there is none.</summary>
     /// <remarks>
@@ -42,7 +42,7 @@ internal sealed record History
     /// </remarks>
     /// <param name="withDatabase">Whether this machine has a database to be locked, or had one.</param>
     internal HistoryEntry? LastGood(bool withDatabase) => ByAgent.LastOrDefault(freeze =>
-        freeze.Verdict == FinalVerdict.Consistent || (freeze.Verdict == FinalVerdict.NoDatabase && !withDatabase));
+        freeze.Verdict == Verdict.Consistent || (freeze.Verdict == Verdict.NoDatabase && !withDatabase));
 
     /// <summary>
     /// The last freeze that failed, or whose snapshot is broken; null where there is none. A host's comes before one by hand, and what

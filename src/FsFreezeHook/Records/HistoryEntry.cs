@@ -23,7 +23,7 @@ internal sealed record HistoryEntry
     public required DateTimeOffset EndedAt { get; init; }
 
     /// <summary>How it turned out.</summary>
-    public required FinalVerdict Verdict { get; init; }
+    public required Verdict Verdict { get; init; }
 
     /// <summary>The exit code of the run that ended it; null where no run did: it was never thawed.</summary>
     public int? ExitCode { get; init; }
@@ -39,7 +39,7 @@ internal sealed record HistoryEntry
 
     /// <summary>Whether it is to be taken for a failure: nothing that was taken of it is to be relied on.</summary>
     [JsonIgnore]
-    internal bool IsFailure => Verdict is FinalVerdict.Failed or FinalVerdict.Broken;
+    internal bool IsFailure => Verdict is Verdict.Failed or Verdict.Broken;
 
     /// <summary>The end of a freeze that was committed.</summary>
     /// <param name="record">Its record.</param>
@@ -48,14 +48,8 @@ internal sealed record HistoryEntry
     /// <param name="remedy">What to do, where the reasons do not say it.</param>
     internal static HistoryEntry Of(FreezeRecord record, ThawRecord thawed, int? exitCode, string? remedy = null)
     {
-        FinalVerdict verdict = thawed.Verdict switch
-        {
-            Records.Verdict.Consistent => FinalVerdict.Consistent,
-            Records.Verdict.Degraded => FinalVerdict.Degraded,
-            Records.Verdict.NoDatabase => FinalVerdict.NoDatabase,
-            _ => FinalVerdict.Broken,
-        };
-        bool isGood = verdict is FinalVerdict.Consistent or FinalVerdict.NoDatabase;
+        Verdict verdict = thawed.Verdict is Verdict.Consistent or Verdict.Degraded or Verdict.NoDatabase ? thawed.Verdict : Verdict.Broken;
+        bool isGood = verdict is Verdict.Consistent or Verdict.NoDatabase;
         return new HistoryEntry
         {
             FreezeId = record.FreezeId,

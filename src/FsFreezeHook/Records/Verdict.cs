@@ -3,7 +3,7 @@ using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Records;
 
-/// <summary>How good a snapshot is.</summary>
+/// <summary>How good a freeze, a snapshot or a rehearsal is.</summary>
 [JsonConverter(typeof(WordConverter<Verdict>))]
 internal enum Verdict
 {
@@ -21,4 +21,10 @@ internal enum Verdict
 
     /// <summary>Of a thaw: a lock was lost, expired, released early or never proven.</summary>
     Broken,
+
+    /// <summary>Of a freeze in the history: it failed and was undone. Of a rehearsal: a freeze would fail, or not be consistent.</summary>
+    Failed,
+
+    /// <summary>Of a rehearsal: it was ended before its time, by a signal or for another run, and says nothing.</summary>
+    Ended,
 }

@@ -7,7 +7,4 @@ internal static class VerdictName
 {
     /// <summary>The word for <paramref name="verdict"/>.</summary>
     internal static string Name(this Verdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
-
-    /// <summary>The word for <paramref name="verdict"/>.</summary>
-    internal static string Name(this FinalVerdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
 }

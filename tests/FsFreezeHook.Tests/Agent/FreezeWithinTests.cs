@@ -20,7 +20,7 @@ public sealed class FreezeWithinTests : IDisposable
         Assert.Null(_folder.Thaw(Holding()));
         Assert.Empty(_folder.Journal);
         HistoryEntry told = Assert.Single(_folder.State.History.Read(out _).Freezes);
-        Assert.Equal((FinalVerdict.Consistent, true, (int?)0), (told.Verdict, told.ByAgent, told.ExitCode));
+        Assert.Equal((Verdict.Consistent, true, (int?)0), (told.Verdict, told.ByAgent, told.ExitCode));
         Assert.Equal(Verdict.Consistent, _folder.ThawByHand(Holding())?.Verdict);
         Assert.Equal(2, _folder.State.History.Read(out _).Freezes.Count);
     }
@@ -39,7 +39,7 @@ public sealed class FreezeWithinTests : IDisposable
         _ = _folder.FreezeByGuestExec(Holding());
         _ = _folder.Freeze(_folder.Agent(), Holding());
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(HoldingWithALoss())).Reason);
-        Assert.Equal(FinalVerdict.Broken, Assert.Single(_folder.State.History.Read(out _).Freezes).Verdict);
+        Assert.Equal(Verdict.Broken, Assert.Single(_folder.State.History.Read(out _).Freezes).Verdict);
     }
 
     [Fact]

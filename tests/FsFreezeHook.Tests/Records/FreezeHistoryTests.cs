@@ -25,7 +25,7 @@ public sealed class FreezeHistoryTests : IDisposable
         Assert.Empty(Freezes());
         _folder.Thaw(_folder.Participant("instances"));
         HistoryEntry entry = Assert.Single(Freezes());
-        Assert.Equal((record.FreezeId, FinalVerdict.NoDatabase, 0, null), (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.Line));
+        Assert.Equal((record.FreezeId, Verdict.NoDatabase, 0, null), (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.Line));
         Assert.False(entry.ByAgent);
         Assert.Equal("640", TemporaryFolder.Mode(HistoryFile));
     }
@@ -40,7 +40,7 @@ public sealed class FreezeHistoryTests : IDisposable
             OnThaw = _ => Assert.True(File.Exists(HistoryFile) && !File.Exists(_folder.CommittedFile)),
         };
         _folder.Thaw(participant);
-        Assert.Equal(FinalVerdict.Consistent, Assert.Single(Freezes()).Verdict);
+        Assert.Equal(Verdict.Consistent, Assert.Single(Freezes()).Verdict);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class FreezeHistoryTests : IDisposable
         _ = Assert.Throws<FailureException>(() => _folder.Thaw(participant));
         HistoryEntry entry = Assert.Single(Freezes());
         Assert.Equal(
-            (FinalVerdict.Broken, 25, "mysql: the lock was released; take another one"), (entry.Verdict, entry.ExitCode, entry.Line));
+            (Verdict.Broken, 25, "mysql: the lock was released; take another one"), (entry.Verdict, entry.ExitCode, entry.Line));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class FreezeHistoryTests : IDisposable
         _folder.Commit(FreezingFolder.RecordOfThisBoot(Verdict.Degraded, "a server took no part", "a hook failed"));
         _folder.Thaw();
         HistoryEntry entry = Assert.Single(Freezes());
-        Assert.Equal((FinalVerdict.Degraded, 0, "a server took no part; a hook failed"), (entry.Verdict, entry.ExitCode, entry.Line));
+        Assert.Equal((Verdict.Degraded, 0, "a server took no part; a hook failed"), (entry.Verdict, entry.ExitCode, entry.Line));
         Assert.False(entry.IsFailure);
     }
 
@@ -73,7 +73,7 @@ public sealed class FreezeHistoryTests : IDisposable
         FreezeRecord lost = _folder.Commit(FreezingFolder.RecordOfThisBoot());
         _ = _folder.Freeze();
         HistoryEntry entry = Assert.Single(Freezes());
-        Assert.Equal((lost.FreezeId, FinalVerdict.Broken, null), (entry.FreezeId, entry.Verdict, entry.ExitCode));
+        Assert.Equal((lost.FreezeId, Verdict.Broken, null), (entry.FreezeId, entry.Verdict, entry.ExitCode));
         Assert.Equal("it was never thawed; nothing holds it any more, and it is closed; take another snapshot", entry.Line);
     }
 
@@ -92,7 +92,7 @@ public sealed class FreezeHistoryTests : IDisposable
         _ = Assert.Throws<FailureException>(() => _folder.Thaw());
         HistoryEntry entry = Assert.Single(Freezes());
         Assert.Equal(
-            (record.FreezeId, FinalVerdict.Broken, 25, true, "it is gone"),
+            (record.FreezeId, Verdict.Broken, 25, true, "it is gone"),
             (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.ByAgent, entry.Line));
     }
 
@@ -102,7 +102,7 @@ public sealed class FreezeHistoryTests : IDisposable
         File.WriteAllText(_folder.CommittedFile, "{");
         FailureException told = Assert.Throws<FailureException>(() => _folder.Thaw());
         HistoryEntry entry = Assert.Single(Freezes());
-        Assert.Equal((null, FinalVerdict.Broken, 24, told.Message), (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.Line));
+        Assert.Equal((null, Verdict.Broken, 24, told.Message), (entry.FreezeId, entry.Verdict, entry.ExitCode, entry.Line));
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class FreezeHistoryTests : IDisposable
         FreezeId = id,
         StartedAt = DateTimeOffset.UnixEpoch,
         EndedAt = DateTimeOffset.UnixEpoch,
-        Verdict = FinalVerdict.Failed,
+        Verdict = Verdict.Failed,
         ExitCode = 20,
         Line = HistoryEntry.OneLine(line),
     };

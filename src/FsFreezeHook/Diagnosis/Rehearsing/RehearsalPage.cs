@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
@@ -42,7 +43,7 @@ internal static class RehearsalPage
             screen.WriteLine();
         }
 
-        (Style style, string verdict) = Verdict(report);
+        (Style style, string verdict) = Judgement(report);
         screen.WriteLine(screen.Styled(style, verdict));
         foreach (string reason in report.Reasons)
         {
@@ -68,13 +69,13 @@ internal static class RehearsalPage
         }
     }
 
-    private static (Style Style, string Text) Verdict(RehearsalReport report) => report.Verdict switch
+    private static (Style Style, string Text) Judgement(RehearsalReport report) => report.Verdict switch
     {
-        RehearsalVerdict.Consistent => (Style.Good, "a snapshot would be consistent; nothing is locked any more"),
-        RehearsalVerdict.Degraded => (Style.Warning, "a snapshot would be degraded; nothing is locked any more:"),
-        RehearsalVerdict.NoDatabase => (Style.Plain, "there is no database to lock"),
-        RehearsalVerdict.Failed => (Style.Bad, "a snapshot would have failed; nothing is locked any more"),
-        RehearsalVerdict.Ended => (Style.Warning, "ended early; nothing is locked any more"),
+        Verdict.Consistent => (Style.Good, "a snapshot would be consistent; nothing is locked any more"),
+        Verdict.Degraded => (Style.Warning, "a snapshot would be degraded; nothing is locked any more:"),
+        Verdict.NoDatabase => (Style.Plain, "there is no database to lock"),
+        Verdict.Failed => (Style.Bad, "a snapshot would have failed; nothing is locked any more"),
+        Verdict.Ended => (Style.Warning, "ended early; nothing is locked any more"),
         _ => throw new ArgumentOutOfRangeException(nameof(report)),
     };
 

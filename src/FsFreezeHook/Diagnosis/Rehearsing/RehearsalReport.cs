@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Json;
+using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 
@@ -21,7 +22,7 @@ internal sealed record RehearsalReport
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>What it came to.</summary>
-    public required RehearsalVerdict Verdict { get; init; }
+    public required Verdict Verdict { get; init; }
 
     /// <summary>Why a snapshot would be less than it could be, a line each.</summary>
     public required string[] Reasons { get; init; }

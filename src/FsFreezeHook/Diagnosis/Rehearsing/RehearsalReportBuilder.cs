@@ -29,7 +29,7 @@ internal static class RehearsalReportBuilder
         {
             Tool = run.Record.Tool,
             StartedAt = run.Record.StartedAt,
-            Verdict = Verdict(run, failure),
+            Verdict = Final(run, failure),
             Reasons = [.. run.Reasons],
             Failure = failure is null ? null : new RehearsalFailure(ExitCode.For(failure.Reason), failure.Message),
             HoldMilliseconds = (long)hold.TotalMilliseconds,
@@ -45,13 +45,13 @@ internal static class RehearsalReportBuilder
         };
     }
 
-    private static RehearsalVerdict Verdict(FreezeRun run, FailureException? failure) => (failure?.Reason, run.Verdict) switch
+    private static Verdict Final(FreezeRun run, FailureException? failure) => (failure?.Reason, run.Verdict) switch
     {
-        (FailureReason.Interrupted or FailureReason.RunInProgress, _) => RehearsalVerdict.Ended,
-        (not null, _) => RehearsalVerdict.Failed,
-        (_, Records.Verdict.Locked) => RehearsalVerdict.Consistent,
-        (_, Records.Verdict.NoDatabase) => RehearsalVerdict.NoDatabase,
-        _ => RehearsalVerdict.Degraded,
+        (FailureReason.Interrupted or FailureReason.RunInProgress, _) => Verdict.Ended,
+        (not null, _) => Verdict.Failed,
+        (_, Verdict.Locked) => Verdict.Consistent,
+        (_, Verdict.NoDatabase) => Verdict.NoDatabase,
+        _ => Verdict.Degraded,
     };
 
     private static IEnumerable<RehearsedInstance> Instances(FreezeRecord record, FreezeTimeline? times)

@@ -54,5 +54,5 @@ internal sealed record CurrentStatus
 
     /// <summary>The newest of them, where it is degraded; null otherwise.</summary>
     [JsonIgnore]
-    internal HistoryEntry? Degraded => History is [{ Verdict: FinalVerdict.Degraded } newest, ..] ? newest : null;
+    internal HistoryEntry? Degraded => History is [{ Verdict: Verdict.Degraded } newest, ..] ? newest : null;
 }

@@ -31,11 +31,11 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
     private static string Row(string began, string lasted, string frozen, string verdict, string exit, string by) =>
         $"{began,-26}  {lasted,-9}  {frozen,-7}  {verdict,-11} {exit,-4} {by}";
 
-    private static Style StyleOf(FinalVerdict verdict) => verdict switch
+    private static Style StyleOf(Verdict verdict) => verdict switch
     {
-        FinalVerdict.Consistent => Style.Good,
-        FinalVerdict.NoDatabase => Style.Plain,
-        FinalVerdict.Degraded => Style.Warning,
+        Verdict.Consistent => Style.Good,
+        Verdict.NoDatabase => Style.Plain,
+        Verdict.Degraded => Style.Warning,
         _ => Style.Bad,
     };
 }

@@ -40,7 +40,6 @@ internal sealed record Report
     public long FlushedAt { get; init; }
 
     /// <summary>Why it failed.</summary>
-    [JsonConverter(typeof(WordConverter<FailureReason>))]
     public FailureReason Reason { get; init; }
 
     /// <summary>In which words it failed, without the instance's name.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text.Json.Serialization;
 using FsFreezeHook.Configuration;
 
 namespace FsFreezeHook.MySql.Sections;
@@ -54,7 +55,15 @@ internal sealed record MySqlSettings : InstanceSettings
     public string? DefaultsGroupSuffix { get; init; }
 
     /// <summary>Which of these were written in the configuration itself, inherited keys included.</summary>
+    [JsonIgnore]
     public WrittenKeys Written { get; init; }
+
+    /// <summary>The same as a number, as a holder is told it: the library's converter of enumerations is large.</summary>
+    public int WrittenNumber
+    {
+        get => (int)Written;
+        init => Written = (WrittenKeys)value;
+    }
 
     /// <summary>Where the account, and what nobody wrote of the server, come from: words for a message.</summary>
     public string LoginOrigin { get; init; } = "the configuration";

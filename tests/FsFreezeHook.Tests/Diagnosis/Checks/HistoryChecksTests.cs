@@ -24,21 +24,21 @@ public sealed class HistoryChecksTests
     }
 
     [Theory]
-    [InlineData(nameof(FinalVerdict.Consistent), 25, nameof(FindingLevel.Ok), "25 h ago, the last good one")]
-    [InlineData(nameof(FinalVerdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one; older than 26 h (--max-age)")]
-    [InlineData(nameof(FinalVerdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one; older than 26 h (--max-age)")]
-    [InlineData(nameof(FinalVerdict.Degraded), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
-    [InlineData(nameof(FinalVerdict.NoDatabase), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
-    [InlineData(nameof(FinalVerdict.Failed), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(Verdict.Consistent), 25, nameof(FindingLevel.Ok), "25 h ago, the last good one")]
+    [InlineData(nameof(Verdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(nameof(Verdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(nameof(Verdict.Degraded), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(Verdict.NoDatabase), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(Verdict.Failed), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
     public void Where_an_age_is_asked_for_an_older_one_or_none_that_is_good_fails(string verdict, int hours, string level, string text) =>
-        Assert.Equal((Enum.Parse<FindingLevel>(level), text), Age(Day, Entry(Enum.Parse<FinalVerdict>(verdict), hours)));
+        Assert.Equal((Enum.Parse<FindingLevel>(level), text), Age(Day, Entry(Enum.Parse<Verdict>(verdict), hours)));
 
     [Theory]
     [InlineData(null, nameof(FindingLevel.Warn))]
     [InlineData(26, nameof(FindingLevel.Fail))]
     public void One_that_is_dated_in_the_future_has_no_age_and_the_clock_is_to_be_set_right(int? maxAge, string level)
     {
-        Finding finding = Find(maxAge is { } hours ? TimeSpan.FromHours(hours) : null, true, Entry(FinalVerdict.Consistent, -1))
+        Finding finding = Find(maxAge is { } hours ? TimeSpan.FromHours(hours) : null, true, Entry(Verdict.Consistent, -1))
             .Single(finding => finding.Id == "freeze.age");
         Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
         Assert.Equal($"dated {Moment.Of(Now.AddHours(1))}, in the future, the last good one: its age is unknown", finding.Text);
@@ -48,33 +48,33 @@ public sealed class HistoryChecksTests
     [Fact]
     public void One_by_hand_is_not_counted_and_not_told_of()
     {
-        HistoryEntry byHand = Entry(FinalVerdict.Consistent, 1) with { ByAgent = false };
+        HistoryEntry byHand = Entry(Verdict.Consistent, 1) with { ByAgent = false };
         Assert.Equal((FindingLevel.Fail, "none yet that a guest agent asked for"), Age(Day, byHand));
-        Finding[] findings = [.. Find(Day, true, Entry(FinalVerdict.Consistent, 2), byHand with { Verdict = FinalVerdict.Failed, Line = "a; b" })];
+        Finding[] findings = [.. Find(Day, true, Entry(Verdict.Consistent, 2), byHand with { Verdict = Verdict.Failed, Line = "a; b" })];
         Assert.Equal("2 h ago, the last good one", Assert.Single(findings).Text);
     }
 
     [Fact]
     public void One_that_locked_no_database_says_why_one_is_expected()
     {
-        Finding last = Find(null, true, Entry(FinalVerdict.NoDatabase, 1)).Single(finding => finding.Id == "freeze.last");
+        Finding last = Find(null, true, Entry(Verdict.NoDatabase, 1)).Single(finding => finding.Id == "freeze.last");
         Assert.Equal("1 h ago, not a good one: no database was locked, and this machine has one", last.Text);
         Assert.Equal("start it, or if it is gone for good, set enabled = no in [mysql]", last.Remedy);
     }
 
     [Fact]
     public void Otherwise_its_age_is_said_whatever_it_is() =>
-        Assert.Equal((FindingLevel.Ok, "41 days ago, the last good one"), Age(null, Entry(FinalVerdict.Consistent, 1000)));
+        Assert.Equal((FindingLevel.Ok, "41 days ago, the last good one"), Age(null, Entry(Verdict.Consistent, 1000)));
 
     [Fact]
     public void Without_a_database_a_freeze_without_one_is_good() =>
-        Assert.Equal(FindingLevel.Ok, Assert.Single(Find(Day, hasDatabase: false, Entry(FinalVerdict.NoDatabase, 1))).Level);
+        Assert.Equal(FindingLevel.Ok, Assert.Single(Find(Day, hasDatabase: false, Entry(Verdict.NoDatabase, 1))).Level);
 
     [Fact]
     public void A_last_freeze_that_was_not_good_is_told_of_with_its_line()
     {
         Finding last = Assert.Single(
-            Find(null, true, Entry(FinalVerdict.Consistent, 2), Entry(FinalVerdict.Failed, 1, "mysql: cannot be reached; start it")),
+            Find(null, true, Entry(Verdict.Consistent, 2), Entry(Verdict.Failed, 1, "mysql: cannot be reached; start it")),
             finding => finding.Id == "freeze.last");
         Assert.Equal(
             Finding.Warn("freeze.last", "last freeze", "1 h ago, not a good one: mysql: cannot be reached", "start it"), last);
@@ -82,7 +82,7 @@ public sealed class HistoryChecksTests
 
     [Fact]
     public void One_that_was_good_again_since_is_not() => Assert.DoesNotContain(
-        Find(null, true, Entry(FinalVerdict.Failed, 2, "a; b"), Entry(FinalVerdict.Consistent, 1)), finding => finding.Id == "freeze.last");
+        Find(null, true, Entry(Verdict.Failed, 2, "a; b"), Entry(Verdict.Consistent, 1)), finding => finding.Id == "freeze.last");
 
     [Fact]
     public void A_history_that_cannot_be_read_is_told_of()
@@ -91,7 +91,7 @@ public sealed class HistoryChecksTests
         Assert.Equal(("freeze.history", FindingLevel.Warn), (finding.Id, finding.Level));
     }
 
-    private static HistoryEntry Entry(FinalVerdict verdict, int hours, string? line = null) => new()
+    private static HistoryEntry Entry(Verdict verdict, int hours, string? line = null) => new()
     {
         StartedAt = Now - TimeSpan.FromHours(hours),
         EndedAt = Now - TimeSpan.FromHours(hours),

@@ -90,7 +90,7 @@ public sealed class FreezePlanTests : IDisposable
             {
                 StartedAt = began,
                 EndedAt = began.AddHours(1),
-                Verdict = FinalVerdict.Failed,
+                Verdict = Verdict.Failed,
                 ExitCode = isKilled ? 11 : 10,
                 Line = $"{hook}: was killed at its limit after 300 s",
             },

@@ -40,7 +40,7 @@ public sealed class HookPlanTests : IDisposable
     [Fact]
     public void A_later_freeze_that_came_past_it_counts_and_one_that_was_refused_does_not()
     {
-        HistoryEntry later = Killed() with { ExitCode = 0, Verdict = FinalVerdict.Consistent, Line = null };
+        HistoryEntry later = Killed() with { ExitCode = 0, Verdict = Verdict.Consistent, Line = null };
         Assert.Null(Plan(Killed(), later).KilledAgain);
         Assert.NotNull(Plan(Killed(), Killed() with { ExitCode = 30, Line = "frozen by hand" }).KilledAgain);
     }
@@ -70,7 +70,7 @@ public sealed class HookPlanTests : IDisposable
         {
             StartedAt = began,
             EndedAt = began.AddSeconds(3),
-            Verdict = FinalVerdict.Failed,
+            Verdict = Verdict.Failed,
             ExitCode = 11,
             Line = $"{_hook}: was killed at its limit after 2 s; see /log, and correct it or raise 'hook-timeout' in [hook]",
         };

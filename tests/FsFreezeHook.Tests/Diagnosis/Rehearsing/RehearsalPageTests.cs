@@ -5,6 +5,7 @@ using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Rehearsing;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
+using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using Xunit;
 
@@ -68,7 +69,7 @@ public sealed class RehearsalPageTests : IDisposable
         {
             Tool = "fsfreeze-hook 0.1.0",
             StartedAt = new DateTimeOffset(2026, 1, 31, 23, 59, 58, 765, TimeSpan.Zero),
-            Verdict = RehearsalVerdict.Consistent,
+            Verdict = Verdict.Consistent,
             Reasons = [],
             HoldMilliseconds = 1000,
             WithHooks = false,
@@ -85,14 +86,14 @@ public sealed class RehearsalPageTests : IDisposable
         {
             "degraded" => consistent with
             {
-                Verdict = RehearsalVerdict.Degraded,
+                Verdict = Verdict.Degraded,
                 Reasons = ["/etc/qemu/fsfreeze-hook.d/20-b: failed with status 3"],
                 WithHooks = true,
                 Hooks = [new HookEntry("10-a", 0, 12), new HookEntry("20-b", 3, 1234)],
             },
             "no-database" => consistent with
             {
-                Verdict = RehearsalVerdict.NoDatabase,
+                Verdict = Verdict.NoDatabase,
                 TookMilliseconds = 2,
                 WritersWaitedMilliseconds = 0,
                 Timeline = null,
@@ -100,7 +101,7 @@ public sealed class RehearsalPageTests : IDisposable
             },
             "failed" => consistent with
             {
-                Verdict = RehearsalVerdict.Failed,
+                Verdict = Verdict.Failed,
                 Failure = new RehearsalFailure(22, "mysql: read lock not granted within 14 s: connection 42 (app@10.0.0.5, 381 s, SELECT) blocks it"),
                 TookMilliseconds = 14_012,
                 WritersWaitedMilliseconds = 6010,
@@ -112,7 +113,7 @@ public sealed class RehearsalPageTests : IDisposable
             },
             "ended" => consistent with
             {
-                Verdict = RehearsalVerdict.Ended,
+                Verdict = Verdict.Ended,
                 Failure = new RehearsalFailure(1, "interrupted by SIGINT; everything is released"),
                 TookMilliseconds = 700,
                 WritersWaitedMilliseconds = 369,

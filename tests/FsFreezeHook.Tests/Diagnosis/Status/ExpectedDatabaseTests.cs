@@ -15,7 +15,7 @@ public sealed class ExpectedDatabaseTests
     public void Where_no_server_runs_none_is_promised_and_none_was_ever_locked_none_is_expected()
     {
         Assert.Null(ExpectedDatabase.Find([Auto], runs: false, History.Empty));
-        Assert.Null(ExpectedDatabase.Find([Auto], runs: false, Of(FinalVerdict.NoDatabase)));
+        Assert.Null(ExpectedDatabase.Find([Auto], runs: false, Of(Verdict.NoDatabase)));
         Assert.Null(ExpectedDatabase.Find([Auto with { Host = "an.option.file" }], runs: false, History.Empty));
     }
 
@@ -32,11 +32,11 @@ public sealed class ExpectedDatabaseTests
     [Fact]
     public void One_that_was_locked_before_is_expected_unless_it_is_said_to_be_gone()
     {
-        Assert.Equal("earlier freezes locked one", ExpectedDatabase.Find([Auto], runs: false, Of(FinalVerdict.Consistent, FinalVerdict.NoDatabase)));
-        Assert.Null(ExpectedDatabase.Find([Auto with { Enabled = Participation.No }], runs: false, Of(FinalVerdict.Consistent, FinalVerdict.NoDatabase)));
+        Assert.Equal("earlier freezes locked one", ExpectedDatabase.Find([Auto], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
+        Assert.Null(ExpectedDatabase.Find([Auto with { Enabled = Participation.No }], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
     }
 
-    private static History Of(params FinalVerdict[] verdicts) => History.Empty with
+    private static History Of(params Verdict[] verdicts) => History.Empty with
     {
         Freezes = Array.ConvertAll(verdicts, verdict => new HistoryEntry
         {

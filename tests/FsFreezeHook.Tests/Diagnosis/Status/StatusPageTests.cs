@@ -44,7 +44,7 @@ public sealed class StatusPageTests
         OpenOfAnotherBoot = null,
         LastFailure = null,
         LastGood = new LastGoodFreeze("boot.1", Now.AddDays(-1), 86_396_900),
-        History = [.. Enumerable.Range(1, 3).Select(day => Entry(day, FinalVerdict.Consistent, 0, null))],
+        History = [.. Enumerable.Range(1, 3).Select(day => Entry(day, Verdict.Consistent, 0, null))],
     };
 
     private static readonly CurrentStatus Frozen = Healthy with
@@ -86,15 +86,15 @@ public sealed class StatusPageTests
         },
         ThawedEarly = new UnclosedFreeze("boot.0", Now.AddHours(-1), Verdict.Locked),
         OpenOfAnotherBoot = new UnclosedFreeze("other.0", Now.AddDays(-1), Verdict.Locked),
-        LastFailure = Entry(2, FinalVerdict.Failed, 20, Unreachable),
+        LastFailure = Entry(2, Verdict.Failed, 20, Unreachable),
         LastGood = new LastGoodFreeze("boot.5", Now.AddDays(1), null),
         History =
         [
-            Entry(1, FinalVerdict.Degraded, 0, "hook 10-cache failed with exit status 1; see the log"),
-            Entry(2, FinalVerdict.Failed, 20, Unreachable),
-            Entry(3, FinalVerdict.Broken, null, "it was never thawed; nothing holds it any more, and it is closed; take another snapshot") with { ByAgent = false },
-            Entry(4, FinalVerdict.NoDatabase, 0, null),
-            .. Enumerable.Range(5, 8).Select(day => Entry(day, FinalVerdict.Consistent, 0, null)),
+            Entry(1, Verdict.Degraded, 0, "hook 10-cache failed with exit status 1; see the log"),
+            Entry(2, Verdict.Failed, 20, Unreachable),
+            Entry(3, Verdict.Broken, null, "it was never thawed; nothing holds it any more, and it is closed; take another snapshot") with { ByAgent = false },
+            Entry(4, Verdict.NoDatabase, 0, null),
+            .. Enumerable.Range(5, 8).Select(day => Entry(day, Verdict.Consistent, 0, null)),
         ],
     };
 
@@ -174,7 +174,7 @@ public sealed class StatusPageTests
     [Fact]
     public void A_last_failure_by_hand_is_called_so()
     {
-        HistoryEntry byHand = Entry(2, FinalVerdict.Failed, 20, Unreachable) with { ByAgent = false };
+        HistoryEntry byHand = Entry(2, Verdict.Failed, 20, Unreachable) with { ByAgent = false };
         Assert.Contains("\nthe last failure, by hand, 2026-01-29 23:59:58 +00:00\n", Page(Healthy with { LastFailure = byHand }), StringComparison.Ordinal);
     }
 
@@ -197,7 +197,7 @@ public sealed class StatusPageTests
         return writer.ToString();
     }
 
-    private static HistoryEntry Entry(int day, FinalVerdict verdict, int? exitCode, string? line) => new()
+    private static HistoryEntry Entry(int day, Verdict verdict, int? exitCode, string? line) => new()
     {
         FreezeId = $"boot.{day}",
         StartedAt = Now.AddDays(-day),

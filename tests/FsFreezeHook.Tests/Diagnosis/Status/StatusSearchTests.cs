@@ -189,9 +189,9 @@ public sealed class StatusSearchTests : IDisposable
     public void A_freeze_that_the_history_could_not_be_told_is_in_it_all_the_same()
     {
         _folder.MakeStateUnwritable();
-        _folder.State.History.Add(Ended(FinalVerdict.Failed), "test 1");
+        _folder.State.History.Add(Ended(Verdict.Failed), "test 1");
         CurrentStatus status = Look();
-        Assert.Equal(Ended(FinalVerdict.Failed), Assert.Single(status.History));
+        Assert.Equal(Ended(Verdict.Failed), Assert.Single(status.History));
         Assert.Equal(status.History[0], status.LastFailure);
         Assert.Empty(status.Problems);
     }
@@ -199,10 +199,10 @@ public sealed class StatusSearchTests : IDisposable
     [Fact]
     public void An_attempt_by_hand_that_was_refused_does_not_hide_the_hosts_failure()
     {
-        _folder.State.History.Add(Ended(FinalVerdict.Failed), "test 1");
-        _folder.Runtime.WriteRefused(Ended(FinalVerdict.Failed) with { FreezeId = null, ExitCode = 30, ByAgent = false });
+        _folder.State.History.Add(Ended(Verdict.Failed), "test 1");
+        _folder.Runtime.WriteRefused(Ended(Verdict.Failed) with { FreezeId = null, ExitCode = 30, ByAgent = false });
         Assert.Equal("boot.1", Look().LastFailure?.FreezeId);
-        _folder.Runtime.WriteRefused(Ended(FinalVerdict.Failed) with { FreezeId = "boot.2", ExitCode = 30 });
+        _folder.Runtime.WriteRefused(Ended(Verdict.Failed) with { FreezeId = "boot.2", ExitCode = 30 });
         Assert.Equal("boot.2", Look().LastFailure?.FreezeId);
     }
 
@@ -210,17 +210,17 @@ public sealed class StatusSearchTests : IDisposable
     public void The_last_good_freeze_has_an_age_unless_it_is_dated_in_the_future()
     {
         Assert.Null(Look().LastGood);
-        _folder.State.History.Add(Ended(FinalVerdict.Consistent), "test 1");
+        _folder.State.History.Add(Ended(Verdict.Consistent), "test 1");
         _folder.Time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(61_000, Look().LastGood?.AgeMilliseconds);
-        _folder.State.History.Add(Ended(FinalVerdict.Consistent) with { FreezeId = "boot.2", EndedAt = _folder.Time.GetUtcNow().AddHours(1) }, "test 1");
+        _folder.State.History.Add(Ended(Verdict.Consistent) with { FreezeId = "boot.2", EndedAt = _folder.Time.GetUtcNow().AddHours(1) }, "test 1");
         CurrentStatus status = Look();
         Assert.Equal(("boot.2", null), (status.LastGood?.FreezeId, status.LastGood?.AgeMilliseconds));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private HistoryEntry Ended(FinalVerdict verdict) => new()
+    private HistoryEntry Ended(Verdict verdict) => new()
     {
         FreezeId = "boot.1",
         StartedAt = _folder.Time.GetUtcNow(),

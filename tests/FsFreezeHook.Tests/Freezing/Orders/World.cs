@@ -81,7 +81,7 @@ internal sealed class World : IDisposable
     {
         StateDirectory state = new(_folder["state"], Logger.None);
         return state.History.Read(out _).Freezes
-            .Where(freeze => freeze is { ByAgent: true, Verdict: FinalVerdict.Consistent } && !_heldThroughout.Contains(freeze.FreezeId!))
+            .Where(freeze => freeze is { ByAgent: true, Verdict: Verdict.Consistent } && !_heldThroughout.Contains(freeze.FreezeId!))
             .Select(freeze => freeze.FreezeId!);
     }
 

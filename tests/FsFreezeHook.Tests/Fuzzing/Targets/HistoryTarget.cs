@@ -27,7 +27,7 @@ internal sealed class HistoryTarget : JsonTarget
         string file = folder["state/history.json"];
         File.WriteAllBytes(file, input);
         History before = state.History.Read(out string? problem);
-        HistoryEntry added = new() { StartedAt = default, EndedAt = default, Verdict = FinalVerdict.Failed };
+        HistoryEntry added = new() { StartedAt = default, EndedAt = default, Verdict = Verdict.Failed };
         state.History.Add(added, "test 1");
         History after = state.History.Read(out string? afterwards);
         Assert.Null(afterwards);
