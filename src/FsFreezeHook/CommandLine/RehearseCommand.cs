@@ -8,6 +8,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
@@ -63,7 +64,7 @@ internal static class RehearseCommand
             session.Log.Information(
                 "rehearsal {FreezeId:l}: {Outcome:l}; writers waited at most {Milliseconds} ms",
                 run.Record.FreezeId,
-                failure?.Message ?? run.Verdict.Name(),
+                failure?.Message ?? Word.Of(run.Verdict),
                 report.WritersWaitedMilliseconds);
         }
         catch (PosixException e)

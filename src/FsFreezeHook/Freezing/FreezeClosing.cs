@@ -1,6 +1,7 @@
 using System;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Json;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
@@ -107,6 +108,6 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
                 break;
         }
 
-        log.Information("thaw of {FreezeId:l}: {Verdict:l}", closed.FreezeId, closed.Verdict.Name());
+        log.Information("thaw of {FreezeId:l}: {Verdict:l}", closed.FreezeId, Word.Of(closed.Verdict));
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Json;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
@@ -159,7 +160,7 @@ internal sealed class FreezeTransaction
         record.CommittedAt = _time.GetUtcNow();
         record.Verdict = run.Verdict;
         record.Reasons = [.. run.Reasons];
-        _log.Information("freeze {FreezeId:l}: {Verdict:l}", record.FreezeId, record.Verdict.Name());
+        _log.Information("freeze {FreezeId:l}: {Verdict:l}", record.FreezeId, Word.Of(record.Verdict));
         _state.Write(record);
 
         // That may have taken long, and an agent that has died meanwhile has no freeze.

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Text.Json;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Text;
 using Xunit;
@@ -142,7 +143,7 @@ public sealed class RecordJsonTests
     public void A_verdict_has_one_word_in_the_record_and_in_the_log(string verdict, string word)
     {
         Verdict value = Enum.Parse<Verdict>(verdict);
-        Assert.Equal(word, value.Name());
+        Assert.Equal(word, Word.Of(value));
         string written = Encoding.UTF8.GetString(RecordJson.Write(new FreezeRecord { Verdict = value }));
         Assert.Contains($"\"verdict\": \"{word}\"", written, StringComparison.Ordinal);
     }

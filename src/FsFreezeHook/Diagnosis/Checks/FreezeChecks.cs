@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Json;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
@@ -90,7 +91,7 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
             { IsHeld: true } => Finding.Ok(LockedId, subject, $"{what}: locked {Since(freeze.CommittedAt)}, not examined while locked"),
 
             // The agent has thawed, and its holder has seen that before the agent has asked for thaw; or that has begun.
-            { Ended: OutcomeKind.Released } when frozen.Host is null => Finding.Ok(
+            { Ended: { } ended } when ended == Word.Of(OutcomeKind.Released) && frozen.Host is null => Finding.Ok(
                 LockedId, subject, $"{what}: was locked until its freeze ended; its thaw has not come yet"),
             _ => Finding.Fail(
                 LockedId,

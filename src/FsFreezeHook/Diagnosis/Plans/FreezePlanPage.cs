@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.MySql.Blockers;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Layout;
@@ -198,7 +199,7 @@ internal sealed class FreezePlanPage
             CultureInfo.InvariantCulture,
             $"; would fail with exit {ExitCode.For(FailureReason.LockNotGranted)} after {Duration.Format(plan.Instances!.LockTimeout)} "
                 + $"unless {Connections(blocked)} before{Ending(blocked)}");
-        _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{plan.Verdict.Name()}{reasons}{wait}");
+        _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{Word.Of(plan.Verdict)}{reasons}{wait}");
     }
 
     private static string Connections(InstanceFindings[] blocked)

@@ -4,6 +4,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -63,7 +64,7 @@ internal sealed class ThawPlanPage
 
     private void Frozen(ThawPlan plan, FreezeRecord open)
     {
-        _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {open.Verdict.Name()}:");
+        _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {Word.Of(open.Verdict)}:");
         if (plan.IsByForce)
         {
             _page.Warning("this is the host's freeze: its snapshot will not be consistent, and its own thaw will fail with exit 24");
@@ -122,7 +123,7 @@ internal sealed class ThawPlanPage
         {
             Verdict verdict = open.Verdict == Verdict.Locked ? Verdict.Consistent : open.Verdict;
             string reasons = open.Reasons.Length > 0 ? $": {string.Join("; ", open.Reasons)}" : string.Empty;
-            _page.Expectation(verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, verdict.Name() + reasons);
+            _page.Expectation(verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, Word.Of(verdict) + reasons);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Text.Json.Serialization;
-using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Status;
@@ -27,7 +26,7 @@ internal sealed record ActiveInstance
     public required bool IsHeld { get; init; }
 
     /// <summary>How holding ended, where it has; null: it has not, or the holder left no word.</summary>
-    public required OutcomeKind? Ended { get; init; }
+    public required string? Ended { get; init; }
 
     /// <summary>In which words it ended; null where it has not.</summary>
     public required string? EndedBecause { get; init; }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 
@@ -16,7 +17,7 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
     /// <summary>Writes one freeze.</summary>
     internal void WriteRow(HistoryEntry freeze)
     {
-        string verdict = freeze.Verdict.Name();
+        string verdict = Word.Of(freeze.Verdict);
         string row = Row(
             moment(freeze.StartedAt),
             Elapsed.Text((long)(freeze.EndedAt - freeze.StartedAt).TotalMilliseconds),

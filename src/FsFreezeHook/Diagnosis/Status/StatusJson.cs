@@ -11,10 +11,6 @@ internal sealed partial class StatusJson : JsonSerializerContext
 {
     private static readonly StatusJson Readable = new(ReadableJson.Printed());
 
-    /// <summary>The word for a state, the same on the page as in JSON.</summary>
-    internal static string Word(StatusState state) =>
-        JsonSerializer.SerializeToElement(state, Default.StatusState).GetString() ?? string.Empty;
-
     /// <summary>A status as it is printed.</summary>
     internal static string Write(CurrentStatus status) => JsonSerializer.Serialize(status, Readable.CurrentStatus);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -43,7 +44,7 @@ internal sealed class StatusPage
     private void WriteState(CurrentStatus status)
     {
         (Style style, string text) = Headline(status);
-        string word = StatusJson.Word(status.State);
+        string word = Word.Of(status.State);
         _screen.WriteWrapped(_screen.Styled(style, word) + ": ", word.Length + Indent, text);
         if (status.Freeze is { } freeze)
         {
@@ -59,7 +60,7 @@ internal sealed class StatusPage
         if (status.OpenOfAnotherBoot is { } open)
         {
             _screen.WriteNote(Style.Plain, $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
-                + $"copy that was taken in it (its verdict is {open.Verdict.Name()}), or the machine went down while it was frozen");
+                + $"copy that was taken in it (its verdict is {Word.Of(open.Verdict)}), or the machine went down while it was frozen");
         }
     }
 

@@ -7,6 +7,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
@@ -155,7 +156,7 @@ internal sealed class StatusSearch
                 && number.TryGetInt64(out long connection) ? connection : null,
             HolderPid = held.Holder.Pid,
             IsHeld = isHeld,
-            Ended = outcome?.Kind,
+            Ended = outcome is null ? null : Word.Of(outcome.Kind),
             EndedBecause = isHeld ? null : outcome is null ? "its holder was killed" : outcome.Message,
             MaxHoldMilliseconds = Math.Max(0, held.MaxHoldMilliseconds),
             Until = until,

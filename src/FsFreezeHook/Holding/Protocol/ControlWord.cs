@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Holding.Protocol;
 
@@ -8,41 +9,20 @@ namespace FsFreezeHook.Holding.Protocol;
 /// <param name="Limit">How long it may take.</param>
 internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
 {
+    private static readonly Step[] Steps =
+        [Step.FindBlockers, Step.EndBlockers, Step.Acquire, Step.Reset, Step.Verify, Step.Ping, Step.Release];
+
     /// <summary>The word in <paramref name="line"/>; null where it is none.</summary>
     internal static ControlWord? Parse(string line)
     {
         string[] parts = line.Split(' ');
-        Step? step = parts[0] switch
-        {
-            "find-blockers" => Step.FindBlockers,
-            "end-blockers" => Step.EndBlockers,
-            "acquire" => Step.Acquire,
-            "reset" => Step.Reset,
-            "verify" => Step.Verify,
-            "ping" => Step.Ping,
-            "release" => Step.Release,
-            _ => null,
-        };
-        return step is { } known && parts.Length == 2
+        return parts.Length == 2 && Array.FindIndex(Steps, step => Word.Of(step) == parts[0]) is var known and >= 0
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
-            ? new ControlWord(known, TimeSpan.FromMilliseconds(milliseconds))
+            ? new ControlWord(Steps[known], TimeSpan.FromMilliseconds(milliseconds))
             : null;
     }
 
     /// <summary>As it stands on the pipe: the word and its limit in milliseconds.</summary>
-    public override string ToString()
-    {
-        string word = Step switch
-        {
-            Step.FindBlockers => "find-blockers",
-            Step.EndBlockers => "end-blockers",
-            Step.Acquire => "acquire",
-            Step.Reset => "reset",
-            Step.Verify => "verify",
-            Step.Ping => "ping",
-            Step.Release => "release",
-            _ => throw new InvalidOperationException($"{Step} is not a word"),
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{word} {(long)Math.Ceiling(Limit.TotalMilliseconds)}");
-    }
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Word.Of(Step)} {(long)Math.Ceiling(Limit.TotalMilliseconds)}");
 }

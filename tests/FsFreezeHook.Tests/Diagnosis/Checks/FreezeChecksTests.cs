@@ -6,6 +6,7 @@ using FsFreezeHook.Diagnosis.Checks.Findings;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Text;
 using Xunit;
@@ -140,7 +141,7 @@ public sealed class FreezeChecksTests
 
     private static ActiveFreezeStatus WithLost(ActiveFreezeStatus freeze, string? outcome) => freeze with
     {
-        Instances = [Held with { IsHeld = false, Ended = outcome is null ? null : Enum.Parse<OutcomeKind>(outcome), EndedBecause = "max-hold has passed" }],
+        Instances = [Held with { IsHeld = false, Ended = outcome is null ? null : Word.Of(Enum.Parse<OutcomeKind>(outcome)), EndedBecause = "max-hold has passed" }],
     };
 
     private static Finding[] Find(HostFreeze? host, ActiveFreezeStatus? freeze, bool locksServer = true) =>

@@ -4,6 +4,7 @@ using System.IO;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Plans;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Json;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Sections;
@@ -58,6 +59,6 @@ public sealed class FreezePlanVerdictTests
         Assert.Equal(expected, plan.Verdict);
         using StringWriter page = new();
         new FreezePlanPage(new Screen(page, width: null, hasColour: false)).Write(plan);
-        Assert.Contains($"expected: {expected.Name()}", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"expected: {Word.Of(expected)}", page.ToString(), StringComparison.Ordinal);
     }
 }

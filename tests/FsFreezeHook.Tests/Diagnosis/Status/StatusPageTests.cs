@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using Xunit;
@@ -78,7 +79,7 @@ public sealed class StatusPageTests
                 {
                     Name = "second",
                     IsHeld = false,
-                    Ended = OutcomeKind.Expired,
+                    Ended = Word.Of(OutcomeKind.Expired),
                     EndedBecause = "no thaw came within 3 s ('max-hold')",
                     RemainingMilliseconds = 0,
                 },

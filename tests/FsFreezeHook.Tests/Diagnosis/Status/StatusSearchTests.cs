@@ -10,6 +10,7 @@ using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
@@ -84,7 +85,7 @@ public sealed class StatusSearchTests : IDisposable
         CurrentStatus status = Look();
         Assert.Equal(StatusState.LockLost, status.State);
         ActiveInstance instance = Assert.Single(status.Freeze!.Instances);
-        Assert.Equal((OutcomeKind.Expired, "no thaw came within 6 min"), (instance.Ended, instance.EndedBecause));
+        Assert.Equal((Word.Of(OutcomeKind.Expired), "no thaw came within 6 min"), (instance.Ended, instance.EndedBecause));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using Xunit;
 
@@ -27,7 +28,7 @@ internal sealed class FreezeRecordTarget : JsonTarget
 
         Assert.Null(problem);
         Assert.NotNull(record.FreezeId);
-        _ = record.Verdict.Name();
+        _ = Word.Of(record.Verdict);
         _ = string.Join("; ", record.Reasons);
         bool lives = RecordedInstances.Of(record).AnyHolderLives;
 
