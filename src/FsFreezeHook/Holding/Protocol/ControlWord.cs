@@ -23,6 +23,7 @@ internal readonly record struct ControlWord(Step Step, TimeSpan Limit)
     }
 
     /// <summary>As it stands on the pipe: the word and its limit in milliseconds.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Word.Of(Step)} {(long)Math.Ceiling(Limit.TotalMilliseconds)}");
+    public override string ToString() => Array.IndexOf(Steps, Step) >= 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{Word.Of(Step)} {(long)Math.Ceiling(Limit.TotalMilliseconds)}")
+        : throw new InvalidOperationException($"{Step} is not a word");
 }
