@@ -46,6 +46,11 @@ public sealed class HookOutputTests : IDisposable
 
             File.WriteAllText(Marker("go"), string.Empty);
             _ = Eventually.True(() => File.Exists(Marker("written")), TimeSpan.FromSeconds(5), "the background process can still write");
+            string kept = Path.Combine(_hook.RuntimeDirectory, "hook-output");
+            _ = Eventually.True(
+                () => File.Exists(kept) && File.ReadAllText(kept).Contains("from the background", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(5),
+                "what it wrote is kept for thaw");
             Assert.Equal(0, _hook.Thaw().ExitCode);
             Assert.Contains("10-writer: from the background", _hook.Log, StringComparison.Ordinal);
             Assert.True(writer.IsAlive);

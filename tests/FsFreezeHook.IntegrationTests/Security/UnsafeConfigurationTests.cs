@@ -118,7 +118,7 @@ public sealed class UnsafeConfigurationTests : IDisposable
         string[] words = Filled(change).Split(' ');
         _ = Command.Must(words[0], words[1..]);
         Assert.Equal((0, string.Empty), Outcome(_hook.Freeze()));
-        string line = Assert.Single(_hook.Log.Split('\n'), line => line.Contains("others than root", StringComparison.Ordinal));
+        string line = Assert.Single(_hook.Log.Split('\n'), line => line.Contains("users other than root", StringComparison.Ordinal));
         Assert.Contains(" wrn ", line, StringComparison.Ordinal);
         Assert.EndsWith(Filled(warning), line, StringComparison.Ordinal);
         Assert.Equal(["hook freeze", "other freeze"], _hook.TakeNotes());

@@ -51,9 +51,9 @@ public abstract class AgentFaultTests : IDisposable
         Assert.True(Stopwatch.GetElapsedTime(failed) < LongTime);
         Assert.Equal("broken", _bench.Hook.ThawRecord.Verdict);
         Assert.InRange(_bench.Hook.ThawRecord.AgentFrozenMilliseconds ?? -1, 0, 1000);
-        Assert.Contains("took its freeze back", Assert.Single(_bench.Hook.ThawRecord.Reasons), StringComparison.Ordinal);
+        Assert.Contains("cancelled its freeze", Assert.Single(_bench.Hook.ThawRecord.Reasons), StringComparison.Ordinal);
         JsonElement told = ProgramStatus.Of(_bench.Hook).LastFailure;
-        Assert.Contains("took its freeze back", told.GetProperty("line").GetString(), StringComparison.Ordinal);
+        Assert.Contains("cancelled its freeze", told.GetProperty("line").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, told.GetProperty("exitCode").GetInt32());
         hides.Dispose();
         Recover("the agent vetoes after the hook", "after the commit", "0", "0", "released", "1 s", waited);
