@@ -79,7 +79,7 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
     public void A_freeze_locks_and_its_thaw_is_told_and_what_there_is_less_is_said(string option, string script, string become, string less)
     {
         using GuestAgent agent = Start(script, become);
-        string check = Command.Run(_hook.Program, ["check"]).Output;
+        string check = Command.Run(_hook.Program, ["check", "--verbose"]).Output;
         _ = agent.Freeze("/no/such/mount");
         Assert.True(WriteProbe.IsWriteLocked(bed.Server), $"{option}: not locked");
         _ = agent.Thaw();

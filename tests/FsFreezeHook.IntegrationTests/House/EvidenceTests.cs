@@ -19,7 +19,7 @@ public sealed class EvidenceTests(MariaDbFixture bed)
         Assert.NotEqual(0, freeze.ExitCode);
         Assert.NotEmpty(freeze.Error);
         Assert.NotEmpty(hook.Log);
-        _ = Eventually.True(() => SaysDenied(bed.Server.Output), TimeSpan.FromSeconds(10), "the server logs the failed login");
+        _ = Eventually.True(() => SaysDenied(Text()), TimeSpan.FromSeconds(10), "the server logs the failed login");
 
         string text = Text();
         Assert.Contains($"{hook.Program} freeze: exit code {freeze.ExitCode} after ", text, StringComparison.Ordinal);
