@@ -6,9 +6,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.HolderSide;
-using FsFreezeHook.Json;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 

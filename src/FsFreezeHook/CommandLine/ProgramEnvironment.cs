@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.IO;
+using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;

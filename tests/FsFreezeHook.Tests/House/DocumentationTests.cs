@@ -93,7 +93,7 @@ public sealed partial class DocumentationTests : IDisposable
     public void The_README_is_a_page_and_every_page_that_one_links_to_is_there()
     {
         Assert.InRange(Readme.Split('\n').Length, 1, 181);
-        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Append(Path.Combine(Repository.Root, "README.md")))
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Concat(Directory.GetFiles(Repository.Root, "*.md")))
         {
             Assert.All(
                 Words(PageLink(), File.ReadAllText(page)),

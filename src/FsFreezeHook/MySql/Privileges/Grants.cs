@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
-using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 

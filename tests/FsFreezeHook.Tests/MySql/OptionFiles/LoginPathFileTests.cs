@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
 using CsCheck;
-using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Tests.TestBed;
 using Xunit;

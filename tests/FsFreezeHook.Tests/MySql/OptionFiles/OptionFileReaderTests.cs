@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Instances;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Tests.Configuration;
 using FsFreezeHook.Tests.TestBed;
