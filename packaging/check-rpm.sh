@@ -185,7 +185,8 @@ guest_exec() {
 bare() {
   make_machine bare
   rm -r "$machine/run/systemd" "$machine"/bin/{systemctl,systemd-run,semodule,selinuxenabled,load_policy,restorecon} "$machine/etc/sysconfig"
-  on_machine --install "$package" >"$folder/output" 2>&1 && on_machine --erase fsfreeze-hook >>"$folder/output" 2>&1 && [ ! -s "$folder/output" ]
+  on_machine --install "$package" >"$folder/output" 2>&1 && on_machine --erase fsfreeze-hook >>"$folder/output" 2>&1 &&
+    [ "$(cat "$folder/output")" = 'fsfreeze-hook: see what is lacking with: fsfreeze-hook check' ]
 }
 
 # The program runs out of the package, says at once what it finds of databases, and reads the configuration that lies where the package

@@ -198,7 +198,7 @@ public sealed partial class DocumentationTests : IDisposable
             .Select(option => option.Name).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex(@"\]\((?<word>[^):#]+)")]
+    [GeneratedRegex(@"\]\((?<word>[^):#]+)[)#]")]
     private static partial Regex PageLink();
 
     [GeneratedRegex(@"\.Op Fl -(?<word>[a-z-]+)")]
