@@ -44,7 +44,7 @@ internal sealed class LockAcquisition
         IReadOnlyDictionary<string, Report> found = ready;
         if (StallLeft <= LookAgain)
         {
-            throw NothingLeft(found.Keys.First());
+            throw NothingLeft(_group.Holders[0].Instance);
         }
 
         while (true)
