@@ -52,7 +52,7 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
     // A second group of that name adds to the first one, and of two values the later one counts. The empty line is for a
     // file whose last line has no end.
     private string InConfiguration() => Lines(
-        $"configure this program as its freeze hook, and {(unit is null ? "restart it" : "restart it")}:",
+        "configure this program as its freeze hook, and restart it:",
         $"printf '%s\\n' {ShellWords.Join([string.Empty, "[general]", "fsfreeze-hook=" + program])} >>{ShellWords.Join([agent.ConfigurationFile])}",
         unit is null ? null : Restart(unit));
 
