@@ -91,7 +91,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
             });
         }
 
-        Note("ready");
+        Note("ready", "connected");
         Deadline = Posix.Deadline.After(limits.LockTimeout, time);
         return reports;
     }
@@ -124,7 +124,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
             Ask(Step.Verify, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
         FailedReports.ThrowIfAny(reports);
         AskAgain(reports);
-        Note("held");
+        Note("held", "verified");
         return reports;
     }
 
@@ -282,5 +282,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     }
 
     /// <summary>Notes that a step was done by all.</summary>
-    internal void Note(string step) => _steps[step] = Times.Now;
+    /// <param name="step">Its name in the record, which programs know.</param>
+    /// <param name="name">The same in the words of a rehearsal.</param>
+    internal void Note(string step, string name) => _steps[step] = _steps[name] = Times.Now;
 }

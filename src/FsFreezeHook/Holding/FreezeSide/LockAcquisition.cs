@@ -62,7 +62,7 @@ internal sealed class LockAcquisition
                 Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
             if (FailedReports.First(reports) is not { } failed)
             {
-                _group.Note("locked");
+                _group.Note("locked", "granted");
                 return;
             }
 

@@ -25,6 +25,10 @@ internal sealed record Timeline
     [JsonPropertyName("readyMilliseconds")]
     public long? Ready { get; init; }
 
+    /// <summary>The same, by the name that the freeze record has for it too.</summary>
+    [JsonPropertyName("verifiedMilliseconds")]
+    public long? Verified => Ready;
+
     /// <summary>The session was told to release, and said that it has.</summary>
     [JsonPropertyName("releasedMilliseconds")]
     public long? Released { get; init; }

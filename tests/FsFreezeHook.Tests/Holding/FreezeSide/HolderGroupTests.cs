@@ -106,8 +106,9 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
         Assert.Equal(7, proven["a"].At);
-        Assert.Equal(["ready", "locked", "held"], group.Steps.Keys);
+        Assert.Equal(["connected", "granted", "held", "locked", "ready", "verified"], group.Steps.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(group.Steps.Values.Order(), group.Steps.Values);
+        Assert.Equal((group.Steps["ready"], group.Steps["locked"], group.Steps["held"]), (group.Steps["connected"], group.Steps["granted"], group.Steps["verified"]));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("a"));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
     }
