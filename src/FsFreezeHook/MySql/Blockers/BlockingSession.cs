@@ -85,23 +85,33 @@ internal sealed record BlockingSession
 
     private string Account => Host.Length == 0 ? User : $"{User}@{Host}";
 
+    // The columns of each search, in their order.
     private static BlockingSession FromRow(string?[] row)
     {
-        string text = row[5] ?? string.Empty;
+        if (row is not
+            [
+                var id, var user, var host, var database, var seconds, var statement, var command, var isSystem, var writes, var digest,
+                var state, var keptSince, ..,
+            ])
+        {
+            throw new InvalidOperationException("a search for blockers has twelve columns");
+        }
+
+        string text = statement ?? string.Empty;
         return new BlockingSession
         {
-            Id = long.TryParse(row[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : 0,
-            User = Name(row[1] ?? "?"),
-            Host = WithoutPort(Name(row[2] ?? string.Empty)),
-            Database = Name(row[3] ?? string.Empty),
-            Seconds = double.TryParse(row[4], NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) ? seconds : 0,
+            Id = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0,
+            User = Name(user ?? "?"),
+            Host = WithoutPort(Name(host ?? string.Empty)),
+            Database = Name(database ?? string.Empty),
+            Seconds = double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double elapsed) ? elapsed : 0,
             Kind = new string([.. text.TrimStart('(', ' ').TakeWhile(char.IsAsciiLetter).Take(LongestKind)]).ToUpperInvariant(),
-            IsIdle = row[6] == "Sleep",
-            IsSystem = row[7] == "1",
-            Writes = row[8] != "0",
-            Digest = row[9] is { } digest ? Name(digest) : null,
-            WaitsForAnother = row[10] == "Waiting for table flush",
-            KeptSince = row[11],
+            IsIdle = command == "Sleep",
+            IsSystem = isSystem == "1",
+            Writes = writes != "0",
+            Digest = digest is null ? null : Name(digest),
+            WaitsForAnother = state == "Waiting for table flush",
+            KeptSince = keptSince,
         };
     }
 
