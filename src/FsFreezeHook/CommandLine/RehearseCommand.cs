@@ -100,7 +100,7 @@ internal static class RehearseCommand
             FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString(),
             StartedAt = environment.Time.GetUtcNow(),
         };
-        return new FreezeRun(record, interruption, session.Log, systemLog: null)
+        return new FreezeRun(record, interruption, session.Log, reporter: null)
         {
             IsRehearsal = true,
             Observer = new BlockerLine(line),

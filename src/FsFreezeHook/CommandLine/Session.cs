@@ -129,16 +129,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Tells of a failure where nothing is locked or frozen by this run any more.</summary>
-    internal void Tell(string verb, FailureException failure)
-    {
-        SystemLog.Error($"{verb} failed: {failure.Message}");
-
-        // These two find a freeze in force. The log may lie on what is frozen, and a line there would wait until thaw.
-        if (failure.Reason is not (FailureReason.AlreadyFrozen or FailureReason.RunInProgress))
-        {
-            Log.Error("{Verb:l} failed: {Problem:l}", verb, failure.Message);
-        }
-    }
+    internal void Tell(string verb, FailureException failure) => new FreezeReporter(State, _environment.Time, Log, SystemLog).Failed(verb, failure);
 
     /// <summary>Tells of a freeze that failed since its configuration cannot be read.</summary>
     /// <param name="verb">The verb.</param>

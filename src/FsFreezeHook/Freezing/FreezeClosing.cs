@@ -1,8 +1,6 @@
 using System;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Failures;
-using FsFreezeHook.Json;
-using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using Serilog;
@@ -17,8 +15,8 @@ namespace FsFreezeHook.Freezing;
 /// <param name="state">The state directory.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-/// <param name="systemLog">The system log.</param>
-internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
+/// <param name="reporter">Says how it ended.</param>
+internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, FreezeReporter reporter)
 {
     /// <summary>Closes it. With nothing locked any more, and no filesystem frozen.</summary>
     /// <param name="run">What became of its locks.</param>
@@ -45,8 +43,10 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         };
         state.Write(closed);
         int? exitCode = !wasThawed ? null : (run.Broken ?? run.Failure?.Reason) is { } reason ? ExitCode.For(reason) : ExitCode.Success;
-        state.History.Add(HistoryEntry.Of(record, closed, exitCode, wasThawed ? null : "take another snapshot"), tool);
-        Tell(closed, wasThawed ? "the snapshot" : $"the snapshot of freeze {closed.FreezeId}");
+        reporter.Closed(
+            closed,
+            wasThawed ? "the snapshot" : $"the snapshot of freeze {closed.FreezeId}",
+            HistoryEntry.Of(record, closed, exitCode, wasThawed ? null : "take another snapshot"));
         Forget(run.Broken is not null && agentIsToBeTold ? () => runtime.KeepForAgent(record) : runtime.RemoveRecord);
         return closed;
     }
@@ -68,8 +68,7 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         };
         int exitCode = run.Broken is { } reason ? ExitCode.For(reason) : ExitCode.Success;
         HistoryEntry entry = HistoryEntry.Of(record, closed, exitCode);
-        state.History.Add(entry with { FreezeId = null, StartedAt = within.StartedAt, ByAgent = true }, tool);
-        Tell(closed, "the snapshot");
+        reporter.Closed(closed, "the snapshot", entry with { FreezeId = null, StartedAt = within.StartedAt, ByAgent = true });
         record.Within = null;
         Forget(() => runtime.Commit(record));
     }
@@ -93,21 +92,5 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
         {
             log.Error("a record is left in the runtime directory: {Problem:l}", e.MessageAndRemedy);
         }
-    }
-
-    private void Tell(ThawRecord closed, string snapshot)
-    {
-        string reasons = string.Join("; ", closed.Reasons);
-        switch (closed.Verdict)
-        {
-            case Verdict.Broken:
-                systemLog.Error($"{snapshot} is not consistent: {reasons}");
-                break;
-            case Verdict.Degraded:
-                systemLog.Warning($"{snapshot} is degraded: {reasons}");
-                break;
-        }
-
-        log.Information("thaw of {FreezeId:l}: {Verdict:l}", closed.FreezeId, Word.Of(closed.Verdict));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using FsFreezeHook.Failures;
-using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using Serilog;
@@ -11,20 +10,20 @@ namespace FsFreezeHook.Freezing;
 internal sealed class FreezeRun
 {
     private readonly List<string> _reasons = [];
-    private readonly SystemLog? _systemLog;
+    private readonly FreezeReporter? _reporter;
     private int _announced;
 
     /// <summary>The run that makes <paramref name="record"/>.</summary>
     /// <param name="record">The record.</param>
     /// <param name="interruption">The signals that end the run.</param>
     /// <param name="log">The log.</param>
-    /// <param name="systemLog">The system log; null for a rehearsal, of which nobody but its caller need know.</param>
-    internal FreezeRun(FreezeRecord record, Interruption interruption, ILogger log, SystemLog? systemLog)
+    /// <param name="reporter">Says that it is degraded; null for a rehearsal, of which nobody but its caller need know.</param>
+    internal FreezeRun(FreezeRecord record, Interruption interruption, ILogger log, FreezeReporter? reporter)
     {
         Record = record;
         Interruption = interruption;
         Log = log;
-        _systemLog = systemLog;
+        _reporter = reporter;
     }
 
     /// <summary>The record that is being made.</summary>
@@ -66,7 +65,7 @@ internal sealed class FreezeRun
     {
         if (_reasons.Count > _announced)
         {
-            _systemLog?.Warning($"freeze is degraded: {string.Join("; ", _reasons)}");
+            _reporter?.Degraded(_reasons);
             _announced = _reasons.Count;
         }
     }

@@ -18,7 +18,7 @@ internal sealed class FreezeTransaction
     private readonly StateDirectory _state;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly SystemLog _systemLog;
+    private readonly FreezeReporter _reporter;
 
     /// <summary>A transaction on these directories.</summary>
     internal FreezeTransaction(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
@@ -27,7 +27,7 @@ internal sealed class FreezeTransaction
         _state = state;
         _time = time;
         _log = log;
-        _systemLog = systemLog;
+        _reporter = new FreezeReporter(state, time, log, systemLog);
     }
 
     /// <summary>The record of the freeze that was begun; null before.</summary>
@@ -89,7 +89,7 @@ internal sealed class FreezeTransaction
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         Begun = record;
-        FreezeRun run = new(record, interruption, _log, _systemLog) { Observer = observer };
+        FreezeRun run = new(record, interruption, _log, _reporter) { Observer = observer };
         Stack<IParticipant> done = new();
         bool succeeded = false;
         _log.Information("freeze {FreezeId:l} begins", record.FreezeId);
@@ -150,7 +150,7 @@ internal sealed class FreezeTransaction
             remark = null;
         }
 
-        _ = new FreezeClosing(_runtime, _state, _time, _log, _systemLog)
+        _ = new FreezeClosing(_runtime, _state, _time, _log, _reporter)
             .Close(closed, open, tool, agentIsToBeTold: open.IsAgents && agent is null, wasThawed: false, remark);
     }
 

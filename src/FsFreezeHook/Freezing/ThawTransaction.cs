@@ -15,9 +15,8 @@ internal sealed class ThawTransaction
 {
     private readonly RuntimeDirectory _runtime;
     private readonly StateDirectory _state;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly SystemLog _systemLog;
+    private readonly FreezeReporter _reporter;
     private readonly FreezeClosing _closing;
 
     /// <summary>A transaction on these directories.</summary>
@@ -25,10 +24,9 @@ internal sealed class ThawTransaction
     {
         _runtime = runtime;
         _state = state;
-        _time = time;
         _log = log;
-        _systemLog = systemLog;
-        _closing = new FreezeClosing(runtime, state, time, log, systemLog);
+        _reporter = new FreezeReporter(state, time, log, systemLog);
+        _closing = new FreezeClosing(runtime, state, time, log, _reporter);
     }
 
     /// <summary>Thaws. With nothing frozen it succeeds. Under the run lock only.</summary>
@@ -158,8 +156,8 @@ internal sealed class ThawTransaction
         if (_runtime.Problem is { } problem)
         {
             run.Break(FailureReason.LockLost, NotKnown(problem));
-            _systemLog.Error($"the snapshot may not be consistent: {problem}");
-            AddBroken(run.Reasons[^1], tool, byAgent);
+            _reporter.Broken($"the snapshot may not be consistent: {problem}");
+            _reporter.Unrecorded(run.Reasons[^1], tool, byAgent);
             _closing.Forget(byAgent ? _runtime.RemoveRecord : () => _runtime.KeepForAgent(record: null));
         }
     }
@@ -180,10 +178,10 @@ internal sealed class ThawTransaction
         if (kept is null || FreezeId.Parse(kept.FreezeId).IsOfBoot(bootId))
         {
             run.Break(FailureReason.LockLost, BrokenBefore(kept, problem));
-            _systemLog.Error($"the snapshot is not consistent: {run.Reasons[^1]}");
+            _reporter.Broken($"the snapshot is not consistent: {run.Reasons[^1]}");
             if (kept is null)
             {
-                AddBroken(run.Reasons[^1], tool, byAgent);
+                _reporter.Unrecorded(run.Reasons[^1], tool, byAgent);
             }
         }
 
@@ -197,18 +195,6 @@ internal sealed class ThawTransaction
         ? NotKnown(problem ?? "the record of an earlier freeze cannot be read")
         : $"the locks of the freeze of {Moment.Of(kept.CommittedAt)} were gone before the agent thawed, and it was closed "
             + "by hand; take another snapshot";
-
-    private void AddBroken(string line, string tool, bool byAgent) => _state.History.Add(
-        new HistoryEntry
-        {
-            StartedAt = _time.GetUtcNow(),
-            EndedAt = _time.GetUtcNow(),
-            Verdict = Verdict.Broken,
-            ExitCode = ExitCode.For(FailureReason.LockLost),
-            Line = HistoryEntry.OneLine(line),
-            ByAgent = byAgent,
-        },
-        tool);
 
     // It found a freeze in force, and could neither log that nor write it down.
     private void TellOfRefused(string tool)

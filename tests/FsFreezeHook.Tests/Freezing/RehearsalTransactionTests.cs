@@ -135,7 +135,7 @@ public sealed class RehearsalTransactionTests : IDisposable
         RehearsalTransaction transaction = new(_folder.Runtime, _folder.State, _folder.Log.Logger);
         transaction.RequireNothingFrozen(participants);
         using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
-        FreezeRun run = new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, systemLog: null) { IsRehearsal = true };
+        FreezeRun run = new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, reporter: null) { IsRehearsal = true };
         transaction.Run(run, participants, Hold, way);
     }
 

@@ -4,7 +4,6 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Hooks;
-using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
@@ -23,7 +22,7 @@ public sealed class HookParticipantTests : IDisposable
     public HookParticipantTests()
     {
         _run = new FreezeRun(
-            new FreezeRecord(), _interruption, _bench.Log.Logger, new SystemLog(_bench["no.socket"], TimeProvider.System));
+            new FreezeRecord(), _interruption, _bench.Log.Logger, reporter: null);
     }
 
     // What it was run with, a word each.

@@ -40,8 +40,9 @@ public sealed class InstanceSetTests : IDisposable
         _runtime = new RuntimeDirectory(_folder["run"]);
         _runtime.Ensure();
         _systemLog = new SystemLogListener(_folder["log.socket"]);
-        _run = new FreezeRun(
-            new FreezeRecord { FreezeId = "boot.1" }, _interruption, _log.Logger, new SystemLog(_systemLog.Path, TimeProvider.System));
+        FreezeReporter reporter = new(
+            new StateDirectory(_folder["state"], _log.Logger), _time, _log.Logger, new SystemLog(_systemLog.Path, TimeProvider.System));
+        _run = new FreezeRun(new FreezeRecord { FreezeId = "boot.1" }, _interruption, _log.Logger, reporter);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class InstanceSetTests : IDisposable
         Assert.Equal(60_000, held[0].GetProperty("maxHoldMilliseconds").GetInt64());
         Assert.False(held[0].TryGetProperty("pidFile", out _));
         Assert.True(_set!.Holds(_run.Record));
-        Assert.Equal(["ready", "locked", "held"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
+        Assert.Equal(["ready", "connected", "locked", "granted", "held", "verified"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
     }
 
     [Fact]

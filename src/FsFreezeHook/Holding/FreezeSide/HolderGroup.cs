@@ -284,5 +284,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>Notes that a step was done by all.</summary>
     /// <param name="step">Its name in the record, which programs know.</param>
     /// <param name="name">The same in the words of a rehearsal.</param>
-    internal void Note(string step, string name) => _steps[step] = _steps[name] = Times.Now;
+    internal void Note(string step, string name)
+    {
+        _steps[step] = Times.Now;
+        _steps[name] = _steps[step];
+    }
 }

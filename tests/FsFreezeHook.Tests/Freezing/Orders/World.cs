@@ -211,7 +211,7 @@ internal sealed class World : IDisposable
         RehearsalTransaction rehearsing = new(runtime, state, Logger.None);
         rehearsing.RequireNothingFrozen([instance]);
         FreezeRecord record = new() { FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString() };
-        FreezeRun run = new(record, interruption, Logger.None, systemLog: null) { IsRehearsal = true };
+        FreezeRun run = new(record, interruption, Logger.None, reporter: null) { IsRehearsal = true };
         using FileLock? file = FileLock.TryTake(_folder["rehearsal.lock"], Soon.Bound);
         using RehearsalPreemption way = RehearsalPreemption.Begin(runtime, file!, interruption);
         rehearsing.Run(run, [instance], TimeSpan.Zero, way);
