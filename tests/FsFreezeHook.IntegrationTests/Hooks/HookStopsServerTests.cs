@@ -80,7 +80,7 @@ public sealed class HookStopsServerTests : IDisposable
     }
 
     private void AddStoppingHook(DatabaseServer server) =>
-        AddHook($"kill -TERM {Pid(server)}; while [ -e {server.SocketPath} ] || [ -e /proc/{Pid(server)}/exe ]; do sleep 0.1; done", ":");
+        AddHook($"kill -TERM {Pid(server)}; while [ -e {server.SocketPath} ] || grep -qs ^State:.[^Z] /proc/{Pid(server)}/status; do sleep 0.1; done", ":");
 
     private void AddHook(string freeze, string thaw) =>
         _hook.AddHook("stops", $"#!/bin/sh\ncase $1 in freeze) {freeze};; thaw) {thaw};; esac\n");

@@ -1,5 +1,6 @@
 using System;
 using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.House;
@@ -13,6 +14,9 @@ public sealed class EvidenceTests(MariaDbFixture bed)
     [Fact]
     public void The_evidence_has_exit_code_and_error_of_each_run_and_what_program_and_server_logged_meanwhile()
     {
+        // Other tests of this server set what it logs.
+        using MySqlConnection administrator = bed.Server.Connect();
+        administrator.Execute("SET GLOBAL log_warnings = 2");
         using PublishedHook hook = new();
         hook.UseServer(bed.Server, ("user", Stranger));
         CommandResult freeze = hook.Freeze();
