@@ -15,19 +15,13 @@ internal static class ExaminedInstanceChecks
     internal static IEnumerable<Finding> Of(IExamination examination) =>
     [
         .. examination.Examined.Select(Of),
-        .. examination.Degraded.Select(line => Split(FindingLevel.Fail, CoverageId, "database servers", line)),
+        .. examination.Degraded.Select(line => Finding.Of(FindingLevel.Fail, CoverageId, "database servers", line)),
     ];
 
     private static Finding Of(ExaminedInstance instance)
     {
         string subject = $"instance {instance.Name}";
-        return instance.Failure is { } failure ? Split(FindingLevel.Fail, AccessId, subject, failure.Message)
+        return instance.Failure is { } failure ? Finding.Of(FindingLevel.Fail, AccessId, subject, failure.Message)
             : Finding.Ok(AccessId, subject, instance.Server is { } server ? $"connected to {server}" : "takes no part");
-    }
-
-    private static Finding Split(FindingLevel level, string id, string subject, string line)
-    {
-        (string text, string? remedy) = ProblemText.Split(line);
-        return new Finding(id, level, subject, text, remedy);
     }
 }

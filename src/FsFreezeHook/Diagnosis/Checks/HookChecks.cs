@@ -30,8 +30,7 @@ internal sealed class HookChecks(string directory, bool locksServer)
         }
         catch (FailureException e)
         {
-            (string text, string? remedy) = ProblemText.Split(e.Message);
-            return [new Finding(DirectoryId, FindingLevel.Fail, Subject, text, remedy)];
+            return [Finding.Of(FindingLevel.Fail, DirectoryId, Subject, e.Message)];
         }
 
         HookFile[] hooks = [.. entries.Where(entry => entry.Skipped is null)];

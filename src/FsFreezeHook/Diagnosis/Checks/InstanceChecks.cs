@@ -34,7 +34,7 @@ internal static class InstanceChecks
     /// <param name="all">What an examination of them told.</param>
     internal static IEnumerable<Finding> Of(MachineExamination all) =>
     [
-        .. all.PassedOver.Select(line => From(FindingLevel.Warn, OptionFilesId, "option files", line)),
+        .. all.PassedOver.Select(line => Finding.Of(FindingLevel.Warn, OptionFilesId, "option files", line)),
         .. all.Instances.SelectMany(instance => Of(instance, all)),
         .. OneServerTwice(all),
         .. Coverage(all),
@@ -68,7 +68,7 @@ internal static class InstanceChecks
             .. Engines(instance, subject),
             MaxHold(instance, subject),
             .. StatementLogs(instance, subject),
-            .. instance.Gaps.Select(gap => From(FindingLevel.Warn, GapsId, subject, gap)),
+            .. instance.Gaps.Select(gap => Finding.Of(FindingLevel.Warn, GapsId, subject, gap)),
             .. Layout(instance, subject),
             .. Blockers(instance, subject),
         ];
@@ -78,7 +78,7 @@ internal static class InstanceChecks
     private static Finding Refused(InstanceFindings instance, string subject, MachineExamination all)
     {
         bool counts = all.Servers.MayBeAny || instance.Settings.FailsFreeze(instance.Failure!.Reason);
-        return From(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!);
+        return Finding.Of(counts ? FindingLevel.Fail : FindingLevel.Warn, AccessId, subject, instance.Failure!.Message);
     }
 
     private static IEnumerable<Finding> Privileges(InstanceFindings instance, string subject)
@@ -104,7 +104,7 @@ internal static class InstanceChecks
     {
         { Obstacle: { } obstacle } => obstacle.Reason == FailureReason.AccessDenied && instance.MissingRequired.Any()
             ? []
-            : [From(FindingLevel.Fail, LockId, subject, obstacle)],
+            : [Finding.Of(FindingLevel.Fail, LockId, subject, obstacle.Message)],
         { Lock: { } chosen } => [Finding.Ok(LockId, subject, instance.LockReason is { } reason
             ? $"the {chosen.Words} would be taken: {reason}"
             : instance.Engines is { Elsewhere.Count: > 0 }
@@ -215,10 +215,10 @@ internal static class InstanceChecks
         .Select((command, index) => $"{(index == 0 ? ", or end them:" : string.Empty)}\n{command}"));
 
     private static IEnumerable<Finding> OneServerTwice(MachineExamination all) =>
-        all.OneServerTwice is { } failure ? [From(FindingLevel.Fail, DistinctId, Servers, failure)] : [];
+        all.OneServerTwice is { } failure ? [Finding.Of(FindingLevel.Fail, DistinctId, Servers, failure.Message)] : [];
 
     private static IEnumerable<Finding> Coverage(MachineExamination all) => all.ServersWithoutPart.Count > 0
-        ? all.ServersWithoutPart.Select(line => From(FindingLevel.Fail, CoverageId, Servers, line))
+        ? all.ServersWithoutPart.Select(line => Finding.Of(FindingLevel.Fail, CoverageId, Servers, line))
         : all.OneServerTwice is not null ? []
         : [Finding.Ok(CoverageId, Servers, all.Servers.Count switch
         {
@@ -226,12 +226,4 @@ internal static class InstanceChecks
             1 => "the one running server is configured",
             var count => string.Create(CultureInfo.InvariantCulture, $"all {count} running servers are configured"),
         })];
-
-    private static Finding From(FindingLevel level, string id, string subject, FailureException failure) => From(level, id, subject, failure.Message);
-
-    private static Finding From(FindingLevel level, string id, string subject, string message)
-    {
-        (string text, string? remedy) = ProblemText.Split(message);
-        return new Finding(id, level, subject, text, remedy);
-    }
 }

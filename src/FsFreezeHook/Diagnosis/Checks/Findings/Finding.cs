@@ -26,4 +26,11 @@ internal sealed record Finding(
 
     /// <summary>A finding of something that makes a freeze fail, or worth less than it says.</summary>
     internal static Finding Fail(string id, string subject, string text, string remedy) => new(id, FindingLevel.Fail, subject, text, remedy);
+
+    /// <summary>A finding of what a message says: the problem, and behind it what to do; see <see cref="ProblemText"/>.</summary>
+    internal static Finding Of(FindingLevel level, string id, string subject, string message)
+    {
+        (string text, string? remedy) = ProblemText.Split(message);
+        return new Finding(id, level, subject, text, remedy);
+    }
 }
