@@ -17,7 +17,7 @@ internal interface IEngine
     /// <summary>Its sections in the configuration.</summary>
     EngineSections Sections { get; }
 
-    /// <summary>Whether any server of it runs on this machine; null where not all processes could be looked at, and none was seen.</summary>
+    /// <summary>Whether any server of it runs on this machine; null where not all processes could be looked at, and none was seen. As it was when that, or an examination, was first asked for.</summary>
     bool? Runs { get; }
 
     /// <summary>An instance with what is known of it beside its section, such as option files; not for thaw, which depends on no file.</summary>

@@ -22,11 +22,14 @@ namespace FsFreezeHook.MySql;
 /// <param name="findServers">Finds the servers that run on this machine.</param>
 internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<RunningServers> findServers) : IEngine
 {
+    // Looking at all processes takes a while, where there are many: whoever only looks does so once.
+    private readonly Lazy<RunningServers> _seen = new(findServers);
+
     /// <inheritdoc/>
     public EngineSections Sections { get; } = new MySqlSections();
 
     /// <inheritdoc/>
-    public bool? Runs => findServers() is { Count: 0 } none ? none.IsWhole ? false : null : true;
+    public bool? Runs => _seen.Value is { Count: 0 } none ? none.IsWhole ? false : null : true;
 
     // Nobody asked for a server that takes part by itself: a file of the client's, which was there before, fails no freeze.
     /// <inheritdoc/>
@@ -63,7 +66,7 @@ internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<Runni
 
     /// <inheritdoc/>
     public IExamination Examine(IReadOnlyList<InstanceSettings> instances, IReadOnlyList<string> locked) =>
-        MachineExamination.Of(Ours(instances), findServers(), locked);
+        MachineExamination.Of(Ours(instances), _seen.Value, locked);
 
     private static MySqlSettings[] Ours(IReadOnlyList<InstanceSettings> instances) => [.. instances.Cast<MySqlSettings>()];
 }

@@ -17,10 +17,6 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>Every condition that a freeze needs, in the order in which a freeze meets it. Looking changes nothing.</summary>
 internal sealed class CheckList
 {
-    private readonly List<IEngine> _runs = [];
-    private readonly List<IEngine> _mayRun = [];
-    private readonly List<IEngine> _idle = [];
-
     /// <summary>The machine.</summary>
     public required Machine Machine { get; init; }
 
@@ -50,7 +46,7 @@ internal sealed class CheckList
 
     // An instance that takes part by itself does so where a server runs.
     private bool LocksServer => Settings.Instances.Any(instance =>
-        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Runs(Engines.Of(instance)) != false));
+        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Engines.Of(instance).Runs != false));
 
     /// <summary>The last good freeze; null where none is known, or where it is kept is not.</summary>
     internal LastGoodFreeze? LastGood => Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;
@@ -73,17 +69,6 @@ internal sealed class CheckList
     private static IEnumerable<Finding> Judge(IExamination examination) =>
         examination is MachineExamination machine ? InstanceChecks.Of(machine) : ExaminedInstanceChecks.Of(examination);
 
-    // Looking at all processes takes a while, where there are many: each engine is asked once.
-    private bool? Runs(IEngine engine)
-    {
-        if (!_runs.Contains(engine) && !_mayRun.Contains(engine) && !_idle.Contains(engine))
-        {
-            (engine.Runs switch { true => _runs, false => _idle, null => _mayRun }).Add(engine);
-        }
-
-        return _runs.Contains(engine) ? true : _idle.Contains(engine) ? false : null;
-    }
-
     private bool Knows(ConfigurationParts part) => !Settings.Refused.HasFlag(part);
 
     private IEnumerable<Finding> JudgeHistory()
@@ -97,5 +82,5 @@ internal sealed class CheckList
     private History ReadHistory(out string? problem) =>
         new StateDirectory(Settings.Hook.StateDirectory, Logger.None, Runtime).History.Read(out problem);
 
-    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Engines.Any(engine => Runs(engine) == true), history);
+    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Engines.Any(engine => engine.Runs == true), history);
 }
