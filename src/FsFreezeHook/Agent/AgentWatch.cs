@@ -11,12 +11,19 @@ namespace FsFreezeHook.Agent;
 /// </summary>
 internal sealed class AgentWatch : IDisposable
 {
+    // An answer leaves no trace that could be waited for. It is looked for at ever greater distances, and no more once it is seen: some dozen
+    // times for filesystems that freeze at once, some hundred for those that take seconds.
+    private const int LooksInEachSpan = 16;
+    private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(1);
+
     private readonly WatchedAgent _watched;
     private readonly TimeProvider _time;
     private readonly DirectoryWatch? _names;
     private readonly SafeFileHandle? _end;
     private Deadline? _deadline;
     private long? _frozenAt;
+    private long? _writesAtFreeze;
+    private bool _hasAnswered;
     private bool _hasEnded;
 
     private AgentWatch(WatchedAgent watched, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
@@ -47,6 +54,18 @@ internal sealed class AgentWatch : IDisposable
 
     /// <summary>How much longer the lock may be held; null while nothing says that it ends.</summary>
     internal TimeSpan? Remaining => HasEndedUnfrozen ? TimeSpan.Zero : _deadline?.Remaining;
+
+    /// <summary>How long until it is to be looked again, though nothing happened: see <see cref="HasThawed"/>; null: no need.</summary>
+    internal TimeSpan? NextLook => _frozenAt is { } since && _writesAtFreeze is not null && !_hasAnswered
+        ? Greater(SoonestLook, _time.GetElapsedTime(since) / LooksInEachSpan)
+        : null;
+
+    /// <summary>
+    /// Whether its host has it thaw, and its filesystems are thawed: the snapshot is over, and the thaw hook comes next. The state file's end
+    /// alone does not tell: an agent that finds nothing to freeze removes it too, before it answers its host, which takes its snapshot after
+    /// that. So it has to have answered while the file was there; and to be at work when the file goes, or somebody else removed it.
+    /// </summary>
+    internal bool HasThawed { get; private set; }
 
     /// <summary>How long the agent had filesystems frozen, up to now; null where it had none, or where that was not seen.</summary>
     internal TimeSpan? Frozen { get; private set; }
@@ -101,9 +120,18 @@ internal sealed class AgentWatch : IDisposable
         }
 
         bool came = _names.Drain(Path.GetFileName(_watched.StateFile!));
+
+        // Before it is looked for the file: what the agent had written then, it wrote while the file was there.
+        long? writes = _hasAnswered ? null : Writes;
         if (FileSystem.Exists(_watched.StateFile!))
         {
-            _frozenAt ??= _time.GetTimestamp();
+            if (_frozenAt is null)
+            {
+                _frozenAt = _time.GetTimestamp();
+                (_writesAtFreeze, _hasAnswered) = (Writes, false);
+            }
+
+            _hasAnswered |= writes > _writesAtFreeze;
             Frozen = _time.GetElapsedTime(_frozenAt.Value);
             _deadline = null;
             return;
@@ -112,6 +140,7 @@ internal sealed class AgentWatch : IDisposable
         if (_frozenAt is { } since)
         {
             Frozen = _time.GetElapsedTime(since);
+            HasThawed = HasThawed || (_hasAnswered && IsAtWork);
         }
         else if (came)
         {
@@ -121,6 +150,12 @@ internal sealed class AgentWatch : IDisposable
         _frozenAt = null;
         _deadline ??= _watched.UnfrozenLimit is { } limit ? Deadline.After(limit, _time) : null;
     }
+
+    private long? Writes => _watched.Process is { IsAlive: true } agent ? ThreadWrites.Of(agent.Pid) : null;
+
+    private bool IsAtWork => _watched.Process is { IsAlive: true } agent && ThreadCall.WaitsForInput(agent.Pid) == false;
+
+    private static TimeSpan Greater(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <inheritdoc/>
     public void Dispose()

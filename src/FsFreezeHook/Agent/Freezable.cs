@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Posix;
 
@@ -16,6 +18,19 @@ internal static class Freezable
 
     /// <summary>Whether it is known to freeze.</summary>
     internal static bool Includes(Mount filesystem) => Types.Contains(filesystem.Type);
+
+    /// <summary>Where each filesystem that an agent freezes, and that may be dirty, is mounted: once each, and where the mount can be seen.</summary>
+    /// <param name="mounts">The mounts, in the order in which they were made.</param>
+    internal static IReadOnlyList<string> WritablePoints(IReadOnlyList<Mount> mounts) =>
+    [
+        .. mounts
+            .Where((mount, index) => Includes(mount) && mount.IsWritable && !mounts.Skip(index + 1).Any(later => Hides(later.Point, mount.Point)))
+            .DistinctBy(mount => mount.Device)
+            .Select(mount => mount.Point),
+    ];
+
+    private static bool Hides(string later, string earlier) =>
+        earlier == later || earlier.StartsWith(later.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     /// <summary>What is wrong with it, behind "is on": null where it freezes, or where the one below it is not known.</summary>
     internal static string? Defect(Mount filesystem) => filesystem.Type switch

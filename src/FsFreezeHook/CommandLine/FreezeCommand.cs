@@ -8,6 +8,7 @@ using FsFreezeHook.Hooks;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.CommandLine;
@@ -49,7 +50,7 @@ internal static class FreezeCommand
             session.Instances.StartHolders();
             record = session.Freezing().Run(
                 [.. session.Hooks(), session.Instances],
-                [HookParticipant.Section, InstanceSet.Section],
+                [HookParticipant.Section, FilesystemSync.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
                 interruption,
                 AgentResolver.Find(session.Settings.Hook, session.Caller, session.Log),

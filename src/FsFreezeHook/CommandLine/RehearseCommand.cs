@@ -103,6 +103,7 @@ internal static class RehearseCommand
         return new FreezeRun(record, interruption, session.Log, reporter: null)
         {
             IsRehearsal = true,
+            Sync = session.Sync,
             Observer = new BlockerLine(line),
         };
     }

@@ -12,6 +12,7 @@ using FsFreezeHook.Instances;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -25,6 +26,7 @@ internal sealed class Session : IDisposable
     private readonly LogFile _logFile;
     private readonly DateTimeOffset _startedAt;
     private readonly Lazy<CallingAgent?> _caller = new(CallingAgent.OfThisRun);
+    private readonly Lazy<FilesystemSync> _sync;
     private FreezeTransaction? _freezing;
 
     /// <summary>A session with <paramref name="settings"/>, which were read at <paramref name="location"/>.</summary>
@@ -37,6 +39,8 @@ internal sealed class Session : IDisposable
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
+        _sync = new Lazy<FilesystemSync>(() => new FilesystemSync(
+            Freezable.WritablePoints([.. MountTable.OfThisProcess().All]), settings.Hook.SyncLimit, environment.Time));
         Instances = new InstanceSet(
             environment.Engines,
             settings.Instances,
@@ -61,6 +65,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>What an agent has frozen now; null: nothing.</summary>
     internal HostFreeze? FindHostFreeze() => HostFreeze.Find("/proc", Runtime, State, Settings.Hook.AgentStateFile);
+
+    /// <summary>Writes out the filesystems that an agent freezes.</summary>
+    internal FilesystemSync Sync => _sync.Value;
 
     private SystemLog SystemLog { get; }
 
@@ -94,7 +101,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Freeze, on this session's directories.</summary>
-    internal FreezeTransaction Freezing() => _freezing = new(Runtime, State, _environment.Time, Log, SystemLog);
+    internal FreezeTransaction Freezing() => _freezing = new(Runtime, State, _environment.Time, Log, SystemLog) { Sync = Sync };
 
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
@@ -210,6 +217,11 @@ internal sealed class Session : IDisposable
     public void Dispose()
     {
         Instances.Dispose();
+        if (_sync.IsValueCreated)
+        {
+            Sync.Dispose();
+        }
+
         _logFile.Dispose();
         if (_logFile.Problem is { } problem)
         {

@@ -38,6 +38,8 @@ internal static class HookKeys
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
         HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue, abort or ignore",
             text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
+        HookKey("sync-limit", "30s", "how long dirty pages are written out before the lock, 100ms to 1h; 0: not at all",
+            SyncLimit, (hook, value) => hook with { SyncLimit = value }),
         HookKey("agent-state-file", HookSettings.AutoStateFile,
             "the agent's qga.state.isfrozen, which is watched while frozen: a path, auto (where an agent is the parent) or none",
             text => ValueReader.PathOr(text, HookSettings.AutoStateFile, HookSettings.NoStateFile),
@@ -48,6 +50,9 @@ internal static class HookKeys
 
     private static TimeSpan? HookTimeout(string text) =>
         Duration.Parse(text) == TimeSpan.Zero ? null : Duration.Between(Tenth, Day)(text);
+
+    private static TimeSpan SyncLimit(string text) =>
+        Duration.Parse(text) is { } limit && limit == TimeSpan.Zero ? limit : Duration.Between(Tenth, Hour)(text);
 
     private static SectionKey<HookSettings> HookKey<T>(
         string name,

@@ -33,6 +33,9 @@ internal sealed record HookSettings
     /// <summary>What a hook's non-zero exit does to a freeze.</summary>
     public FailingHook FailingHook { get; init; } = FailingHook.Continue;
 
+    /// <summary>How long dirty pages are written out before the lock, all rounds together; zero: not at all.</summary>
+    public TimeSpan SyncLimit { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// The agent's <c>qga.state.isfrozen</c>: a path, <see cref="AutoStateFile"/>: that of the agent that is the parent, or
     /// <see cref="NoStateFile"/>.

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;
@@ -40,6 +41,9 @@ internal sealed class FreezeRun
 
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
+
+    /// <summary>Writes out what is to be frozen; null: nothing is.</summary>
+    internal FilesystemSync? Sync { get; init; }
 
     /// <summary>Whether a lock was taken.</summary>
     internal bool AnyLock { get; set; }

@@ -7,6 +7,7 @@ using FsFreezeHook.Json;
 using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 using Serilog;
 
 namespace FsFreezeHook.Freezing;
@@ -29,6 +30,9 @@ internal sealed class FreezeTransaction
         _log = log;
         _reporter = new FreezeReporter(state, time, log, systemLog);
     }
+
+    /// <summary>Writes out what is to be frozen; null: nothing is.</summary>
+    internal FilesystemSync? Sync { get; init; }
 
     /// <summary>The record of the freeze that was begun; null before.</summary>
     internal FreezeRecord? Begun { get; private set; }
@@ -89,7 +93,7 @@ internal sealed class FreezeTransaction
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
         Begun = record;
-        FreezeRun run = new(record, interruption, _log, _reporter) { Observer = observer };
+        FreezeRun run = new(record, interruption, _log, _reporter) { Observer = observer, Sync = Sync };
         Stack<IParticipant> done = new();
         bool succeeded = false;
         _log.Information("freeze {FreezeId:l} begins", record.FreezeId);

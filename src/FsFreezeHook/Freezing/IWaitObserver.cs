@@ -15,6 +15,11 @@ internal interface IWaitObserver
     /// <param name="limit">How long they may be.</param>
     void Waits(string instance, string blocker, TimeSpan waited, TimeSpan limit);
 
+    /// <summary>Dirty pages are being written out. Told again and again while they are.</summary>
+    /// <param name="took">For how long.</param>
+    /// <param name="limit">How long it may take.</param>
+    void WritesOut(TimeSpan took, TimeSpan limit);
+
     /// <summary>Nothing does any more: the locks are asked for next.</summary>
     void WaitsNoMore();
 }

@@ -63,6 +63,8 @@ internal sealed class InstanceSet(
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
     {
+        DirtyPages pages = new(run);
+        pages.Begin();
         ISelection[] selections = [.. (_selections ?? Prepare()).Select(select => select())];
         foreach (string line in selections.SelectMany(selection => selection.Located).SelectMany(instance => instance.PassedOver).Distinct())
         {
@@ -74,11 +76,14 @@ internal sealed class InstanceSet(
         {
             AskedInstances asked = new(run, selections);
             IReadOnlyDictionary<string, Report> ready = MakeReady(run, asked);
+            pages.Finish();
             if (ready.Count > 0)
             {
                 run.Announce();
-                Lock(run, asked, ready);
+                Lock(run, asked, ready, pages);
             }
+
+            pages.Note();
 
             locked = true;
         }
@@ -195,10 +200,11 @@ internal sealed class InstanceSet(
         }
     }
 
-    private void Lock(FreezeRun run, AskedInstances asked, IReadOnlyDictionary<string, Report> ready)
+    private void Lock(FreezeRun run, AskedInstances asked, IReadOnlyDictionary<string, Report> ready, DirtyPages pages)
     {
         HolderGroup group = _group!;
-        new LockAcquisition(group).Acquire(ready);
+        group.BeginLocking();
+        new LockAcquisition(group) { WriteOutAgain = pages.WriteOutAgain }.Acquire(ready);
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         foreach (HolderProcess holder in group.Holders)
         {

@@ -70,7 +70,11 @@ internal sealed class RecordedInstances
                 }
 
                 run.AnyReleased = true;
-                run.Log.Information("{Instance:l}: released after {Milliseconds} ms", instance.Name, outcome.HeldMilliseconds);
+                run.Log.Information(
+                    "{Instance:l}: released after {Milliseconds} ms, {When:l}",
+                    instance.Name,
+                    outcome.HeldMilliseconds,
+                    outcome.WhenFilesystemsThawed ? "when the agent had thawed its filesystems" : "by thaw");
             }
         }
 
@@ -81,7 +85,7 @@ internal sealed class RecordedInstances
         }
 
         ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
-            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds))];
+            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds, outcome.WhenFilesystemsThawed))];
         run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
     }
 

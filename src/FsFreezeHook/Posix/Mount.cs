@@ -8,10 +8,11 @@ namespace FsFreezeHook.Posix;
 /// <summary>One mount, as a line of <c>/proc/PID/mountinfo</c> has it, see proc_pid_mountinfo(5).</summary>
 /// <param name="Id">Its number: no other mount of this machine has it, in whatever mount namespace.</param>
 /// <param name="Device">The superblock's device, <c>major:minor</c>: what two mounts of one filesystem have in common.</param>
+/// <param name="Point">Where it is mounted, as this process sees it.</param>
 /// <param name="Type">The filesystem's type.</param>
 /// <param name="Source">What is mounted, such as a device file.</param>
 /// <param name="SuperOptions">The filesystem's own options, as they stand there.</param>
-internal sealed record Mount(int Id, string Device, string Type, string Source, string SuperOptions)
+internal sealed record Mount(int Id, string Device, string Point, string Type, string Source, string SuperOptions)
 {
     /// <summary>The mount of a line; null where it is none.</summary>
     internal static Mount? Parse(string line)
@@ -21,9 +22,10 @@ internal sealed record Mount(int Id, string Device, string Type, string Source, 
         int hyphen = Array.IndexOf(fields, "-");
         const int id = 0;
         const int device = 2;
-        return hyphen > device && fields.Length > hyphen + 3
+        const int point = 4;
+        return hyphen > point && fields.Length > hyphen + 3
             && int.TryParse(fields[id], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? new Mount(number, fields[device], fields[hyphen + 1], Unescape(fields[hyphen + 2]), fields[hyphen + 3])
+            ? new Mount(number, fields[device], Unescape(fields[point]), fields[hyphen + 1], Unescape(fields[hyphen + 2]), fields[hyphen + 3])
             : null;
     }
 
@@ -32,6 +34,9 @@ internal sealed record Mount(int Id, string Device, string Type, string Source, 
         .Where(option => option.StartsWith(name + "=", StringComparison.Ordinal))
         .Select(option => Unescape(option[(name.Length + 1)..]))
         .FirstOrDefault();
+
+    /// <summary>Whether the filesystem itself may be written to, be it through another mount of it.</summary>
+    internal bool IsWritable => SuperOptions.Split(',')[0] == "rw";
 
     // A space, tab, newline, backslash, and in an option's value a comma, are a backslash and three octal digits: seq_escape() in fs/seq_file.c.
     private static string Unescape(string text)

@@ -32,7 +32,7 @@ internal sealed class MountTable
     /// <summary>What this process sees.</summary>
     internal static MountTable OfThisProcess() => new(ProcFile.TryRead("/proc/self/mountinfo") ?? string.Empty);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All of them, in the order of their tables: each after those that it was mounted over.</summary>
     internal IReadOnlyCollection<Mount> All => _mounts.Values;
 
     /// <summary>The type of the filesystem that something is on; null where nobody says.</summary>

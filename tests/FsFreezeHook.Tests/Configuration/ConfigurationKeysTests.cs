@@ -14,7 +14,7 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook agent-state-file unfrozen-limit",
+            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit agent-state-file unfrozen-limit",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
             "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock blockers lock-timeout max-stall max-hold",
@@ -55,6 +55,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("max-stall", "100ms")]
     [InlineData("max-hold", "1s 24h")]
     [InlineData("hook-timeout", "0 0s 100ms 24h")]
+    [InlineData("sync-limit", "0 0s 100ms 1h")]
     [InlineData("log-file", "/x /dev/null")]
     public void These_values_are_allowed(string name, string values) =>
         Assert.All(values.Split(' '), Key(name).Check);
@@ -83,6 +84,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("max-stall", "2h", "'2h' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
     [InlineData("max-hold", "999ms", "'999ms' is out of its range, 1s to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
     [InlineData("max-hold", "25h", "'25h' is out of its range, 1s to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
+    [InlineData("sync-limit", "2h", "'2h' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
     [InlineData("hook-timeout", "50ms", "'50ms' is out of its range, 100ms to 1d; write it as 500ms, 30s, 5min, 1h or 1d")]
     public void These_values_are_refused(string name, string value, string expected)
     {

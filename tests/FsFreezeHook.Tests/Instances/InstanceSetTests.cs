@@ -57,7 +57,7 @@ public sealed class InstanceSetTests : IDisposable
         Assert.Equal(60_000, held[0].GetProperty("maxHoldMilliseconds").GetInt64());
         Assert.False(held[0].TryGetProperty("pidFile", out _));
         Assert.True(_set!.Holds(_run.Record));
-        Assert.Equal(["ready", "connected", "locked", "granted", "held", "verified"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
+        Assert.Equal(["ready", "connected", "writtenOut", "locked", "granted", "held", "verified"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
     }
 
     [Fact]

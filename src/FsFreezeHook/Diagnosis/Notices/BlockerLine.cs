@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using FsFreezeHook.Freezing;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Notices;
@@ -27,11 +28,15 @@ internal sealed class BlockerLine : IWaitObserver
     {
         // Blockers grow older by tenths of a second; nobody reads so fast.
         string progress = string.Create(CultureInfo.InvariantCulture, $"{(int)waited.TotalSeconds} s of {limit.TotalSeconds:0.#} s");
-        if (progress != _shown)
-        {
-            _shown = progress;
-            _line.Show($"{instance}: waits for {blocker}, {progress}");
-        }
+        Show($"{instance}: waits for {blocker}, {progress}", progress);
+    }
+
+    /// <inheritdoc/>
+    public void WritesOut(TimeSpan took, TimeSpan limit)
+    {
+        string left = DirtyMemory.Bytes is { } bytes ? $"{bytes / 1_000_000:N0} MB left, " : string.Empty;
+        string progress = string.Create(CultureInfo.InvariantCulture, $"{left}{took.TotalSeconds:0} s of {limit.TotalSeconds:0.#} s");
+        Show($"writing out dirty pages: {progress}", progress);
     }
 
     /// <inheritdoc/>
@@ -39,5 +44,14 @@ internal sealed class BlockerLine : IWaitObserver
     {
         _shown = null;
         _line.Clear();
+    }
+
+    private void Show(string text, string progress)
+    {
+        if (progress != _shown)
+        {
+            _shown = progress;
+            _line.Show(text);
+        }
     }
 }

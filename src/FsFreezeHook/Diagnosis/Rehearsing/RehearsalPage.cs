@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 using FsFreezeHook.Terminal;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
@@ -26,6 +27,7 @@ internal static class RehearsalPage
             TimelineChart.Print(together, report.Stalls, screen);
         }
 
+        PrintWrittenOut(report, screen);
         if (report.Hooks.Length > 0)
         {
             screen.WriteWrapped("hooks: ", "hooks: ".Length, string.Join(", ", report.Hooks.Select(hook => hook.Status == 0
@@ -48,6 +50,21 @@ internal static class RehearsalPage
         foreach (string reason in report.Reasons)
         {
             screen.WriteWrapped("  ", 2, reason);
+        }
+    }
+
+    private static void PrintWrittenOut(RehearsalReport report, Screen screen)
+    {
+        const string label = "dirty pages: ";
+        SyncedFilesystem[] written = [.. report.WrittenOut.Where(filesystem => filesystem.Problem is null)];
+        if (written.Length > 0)
+        {
+            screen.WriteWrapped(label, label.Length, string.Join(", ", written.Select(filesystem => filesystem.ToString())));
+        }
+
+        foreach (SyncedFilesystem filesystem in report.WrittenOut.Where(filesystem => filesystem.Problem is not null))
+        {
+            screen.WriteWrapped(label, label.Length, $"{filesystem}: {filesystem.Problem}");
         }
     }
 

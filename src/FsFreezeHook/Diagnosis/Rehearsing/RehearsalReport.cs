@@ -1,10 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsFreezeHook.Holding.FreezeSide;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Json;
 using FsFreezeHook.Records;
+using FsFreezeHook.Syncing;
 
 namespace FsFreezeHook.Diagnosis.Rehearsing;
 
@@ -52,11 +55,18 @@ internal sealed record RehearsalReport
     [JsonIgnore]
     public IReadOnlyList<(long From, long To)> Stalls { get; init; } = [];
 
+    /// <summary>The filesystems that were written out; for the page alone.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SyncedFilesystem> WrittenOut { get; init; } = [];
+
     /// <summary>When all instances reached each step; null where none answered.</summary>
     public Timeline? Timeline { get; init; }
 
     /// <summary>The instances that were asked.</summary>
     public required RehearsedInstance[] Instances { get; init; }
+
+    /// <summary>The filesystems that were written out before the locks, as the freeze record has them.</summary>
+    public JsonElement Filesystems => JsonText.Array(WrittenOut.Select(filesystem => filesystem.ToJson()));
 
     /// <summary>The hooks that ran.</summary>
     public required HookEntry[] Hooks { get; init; }

@@ -41,6 +41,7 @@ internal static class RehearsalReportBuilder
             Stalls = times?.Stalls ?? [],
             Timeline = times is { ByInstance.Count: > 0 } ? times.Together : null,
             Instances = [.. Instances(run.Record, times)],
+            WrittenOut = run.Sync?.Filesystems ?? [],
             Hooks = [.. Hooks(run.Record)],
         };
     }

@@ -51,6 +51,7 @@ internal static class TimelineChart
         foreach ((string label, long? moment, bool mayWait) in ((string, long?, bool)[])
         [
             ("connect", timeline.Connected, false),
+            ("write dirty pages", timeline.WrittenOut, false),
             ("wait for blockers", timeline.Attempted, false),
             ("granted", timeline.Granted, true),
             ("flushed", timeline.Flushed, true),

@@ -45,6 +45,7 @@ internal sealed class FreezeTimeline
     internal Timeline Together => new()
     {
         Connected = Latest(one => one.Connected),
+        WrittenOut = Latest(one => one.WrittenOut),
         Attempted = Latest(one => one.Attempted),
         Granted = Latest(one => one.Granted),
         Flushed = Latest(one => one.Flushed),
@@ -67,7 +68,8 @@ internal sealed class FreezeTimeline
         long moment = _time.GetTimestamp();
         foreach (string instance in _byInstance.Keys)
         {
-            _byInstance[instance] = new Timeline { Connected = _byInstance[instance].Connected, Attempted = Since(moment) };
+            Timeline known = _byInstance[instance];
+            _byInstance[instance] = new Timeline { Connected = known.Connected, WrittenOut = known.WrittenOut, Attempted = Since(moment) };
         }
 
         _isAttempted = true;
@@ -81,6 +83,16 @@ internal sealed class FreezeTimeline
         _stalls.Add((Math.Max(0, Now - (long)took.TotalMilliseconds), Now));
         _inVain += took;
         _isAttempted = false;
+    }
+
+    /// <summary>Dirty pages are written out.</summary>
+    internal void NoteWrittenOut()
+    {
+        long now = Now;
+        foreach (string instance in _byInstance.Keys)
+        {
+            _byInstance[instance] = _byInstance[instance] with { WrittenOut = now };
+        }
     }
 
     /// <summary>All have let go.</summary>

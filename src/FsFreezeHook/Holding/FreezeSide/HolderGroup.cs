@@ -51,6 +51,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>When getting ready, and then taking the locks, is given up.</summary>
     internal Deadline Deadline { get; private set; } = Deadline.After(limits.LockTimeout, time);
 
+    /// <summary>How long after all were ready the time for the locks began.</summary>
+    internal TimeSpan Prepared { get; private set; }
+
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>The holders.</summary>
     internal IReadOnlyList<HolderProcess> Holders => _holders;
 
-    /// <summary>Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins after that.</summary>
+    /// <summary>Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins with <see cref="BeginLocking"/>.</summary>
     /// <param name="started">The holders.</param>
     /// <param name="orders">What they are to hold.</param>
     /// <param name="mayBeLeftOut">The instances for which the others do not wait for long.</param>
@@ -94,6 +97,15 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         Note("ready", "connected");
         Deadline = Posix.Deadline.After(limits.LockTimeout, time);
         return reports;
+    }
+
+    /// <summary>What was to be done before the locks is done: their time begins.</summary>
+    internal void BeginLocking()
+    {
+        Prepared = Deadline.Elapsed;
+        Times.NoteWrittenOut();
+        Note("writtenOut", "writtenOut");
+        Deadline = Posix.Deadline.After(limits.LockTimeout, time);
     }
 
     /// <summary>Leaves one holder out: it goes.</summary>

@@ -32,6 +32,12 @@ internal sealed class LockAcquisition
     /// <summary>The locks of all in <paramref name="group"/>, all attempts within its time.</summary>
     internal LockAcquisition(HolderGroup group) => _group = group;
 
+    /// <summary>
+    /// Writes out once more what is dirty, where so much time has passed since that it makes a difference; says whether it did. It is given the
+    /// time that it may take.
+    /// </summary>
+    internal Func<TimeSpan, bool>? WriteOutAgain { get; init; }
+
     // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is set aside
     // for the next.
     private TimeSpan StallLeft => (2 * _group.Limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
@@ -41,15 +47,22 @@ internal sealed class LockAcquisition
     /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
     internal void Acquire(IReadOnlyDictionary<string, Report> ready)
     {
-        IReadOnlyDictionary<string, Report> found = ready;
         if (StallLeft <= LookAgain)
         {
             throw NothingLeft(_group.Holders[0].Instance);
         }
 
+        // What they found is old where dirty pages took long.
+        IReadOnlyDictionary<string, Report> found = _group.Prepared > 2 * LookAgain ? _group.Ask(Step.FindBlockers) : ready;
         while (true)
         {
             found = WaitForBlockers(found);
+            if (WriteOutAgain?.Invoke(_group.Deadline.Remaining / 2) == true)
+            {
+                found = _group.Ask(Step.FindBlockers);
+                continue;
+            }
+
             TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _group.Limits.MaxStall, _group.Limits.MaxStall, StallLeft, _group.Deadline.Remaining));
             if (limit < LookAgain)
             {

@@ -9,6 +9,10 @@ internal sealed record Timeline
     [JsonPropertyName("connectedMilliseconds")]
     public long? Connected { get; init; }
 
+    /// <summary>Dirty pages of the filesystems that an agent freezes were written out.</summary>
+    [JsonPropertyName("writtenOutMilliseconds")]
+    public long? WrittenOut { get; init; }
+
     /// <summary>No blocker was left, and the attempt that counts began: from here on it may keep writers waiting.</summary>
     [JsonPropertyName("attemptedMilliseconds")]
     public long? Attempted { get; init; }

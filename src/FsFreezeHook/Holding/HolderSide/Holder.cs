@@ -169,7 +169,18 @@ internal sealed class Holder
             Message = message,
             HeldMilliseconds = (long)deadMan.Elapsed.TotalMilliseconds,
             AgentFrozenMilliseconds = (long?)agent.Frozen?.TotalMilliseconds,
+            WhenFilesystemsThawed = agent.HasThawed,
         };
+    }
+
+    private static TimeSpan Least(TimeSpan one, params ReadOnlySpan<TimeSpan?> others)
+    {
+        foreach (TimeSpan? other in others)
+        {
+            one = other < one ? other.Value : one;
+        }
+
+        return one;
     }
 
     private (OutcomeKind Kind, string? Message) WaitForEnd(
@@ -178,9 +189,9 @@ internal sealed class Holder
         LineReader requests = new(release);
         (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));
         agent.Look();
-        while (true)
+        while (!agent.HasThawed)
         {
-            TimeSpan left = agent.Remaining is { } limit && limit < deadMan.Remaining ? limit : deadMan.Remaining;
+            TimeSpan left = Least(deadMan.Remaining, agent.Remaining, agent.NextLook);
             int ready = Descriptor.WaitReadable([release, _interruption.Handle, .. agent.Handles], left);
             agent.Look();
             switch (ready)
@@ -215,5 +226,7 @@ internal sealed class Holder
                 requests = new LineReader(release);
             }
         }
+
+        return (OutcomeKind.Released, null);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FsFreezeHook.Holding.Protocol;
 
 /// <summary>What a holder leaves: that it released the lock, or why not.</summary>
@@ -14,6 +16,10 @@ internal sealed record Outcome
 
     /// <summary>How long the lock was held, in milliseconds: from when it was granted.</summary>
     public required long HeldMilliseconds { get; init; }
+
+    /// <summary>Whether it was when the agent had thawed its filesystems, and not when thaw asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WhenFilesystemsThawed { get; init; }
 
     /// <summary>How long the agent had filesystems frozen meanwhile, in milliseconds; null where it had none, or was not watched.</summary>
     public long? AgentFrozenMilliseconds { get; init; }

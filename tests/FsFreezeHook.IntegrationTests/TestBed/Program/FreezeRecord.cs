@@ -15,6 +15,7 @@ public sealed record FreezeRecord(
     string Verdict,
     IReadOnlyList<string> Reasons,
     IReadOnlyList<RecordedHook> Hooks,
+    IReadOnlyList<RecordedFilesystem> Filesystems,
     IReadOnlyList<RecordedInstance> Instances)
 {
     /// <summary>Reads it.</summary>

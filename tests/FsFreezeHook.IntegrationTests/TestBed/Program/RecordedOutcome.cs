@@ -1,4 +1,4 @@
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>How a lock ended, in <c>thaw.json</c>.</summary>
-public sealed record RecordedOutcome(string Name, string Outcome, double? HeldMilliseconds);
+public sealed record RecordedOutcome(string Name, string Outcome, double? HeldMilliseconds, bool WhenFilesystemsThawed);

@@ -19,7 +19,7 @@ namespace FsFreezeHook.Tests.Diagnosis.Checks;
 
 public sealed class InstanceChecksTests
 {
-    private static readonly Mount Disk = new(1, "8:1", "ext4", "/dev/sda1", "rw");
+    private static readonly Mount Disk = new(1, "8:1", "/", "ext4", "/dev/sda1", "rw");
 
     private static readonly InstanceFindings Good = new()
     {

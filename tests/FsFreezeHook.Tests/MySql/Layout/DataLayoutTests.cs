@@ -101,7 +101,7 @@ public sealed class DataLayoutTests
         Assert.Contains($"part of the data ({folder["data/shop"]}) is on proc, which does not freeze", after.Warnings);
     }
 
-    private static Mount Disk(string device, string source, string type = "ext4") => new(1, device, type, source, "rw");
+    private static Mount Disk(string device, string source, string type = "ext4") => new(1, device, "/", type, source, "rw");
 
     private static void AssertIs(bool oneFilesystem, string[] warnings, params IEnumerable<(DataPath Path, Mount Filesystem)> places)
     {

@@ -45,5 +45,5 @@ public sealed class StatementLogTests
     [InlineData("nfs4", false)]
     [InlineData(null, true)]
     public void It_may_freeze_where_its_filesystem_does_or_is_not_known(string? type, bool expected) =>
-        Assert.Equal(expected, new StatementLog(StatementLogKind.General, "/log", type is null ? null : new Mount(1, "8:1", type, "/dev/sda1", "rw"), IsOnDataFilesystem: false).MayFreeze);
+        Assert.Equal(expected, new StatementLog(StatementLogKind.General, "/log", type is null ? null : new Mount(1, "8:1", "/", type, "/dev/sda1", "rw"), IsOnDataFilesystem: false).MayFreeze);
 }

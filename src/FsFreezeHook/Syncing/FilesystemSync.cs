@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using FsFreezeHook.Posix;
+using Microsoft.Win32.SafeHandles;
+
+namespace FsFreezeHook.Syncing;
+
+/// <summary>
+/// Writes out what is dirty of the filesystems that are about to be frozen, before anything is locked: freezing writes it out in any case,
+/// and would do so while writers wait. It is done in rounds, for meanwhile writers go on: until a round is short, or hardly shorter than the one
+/// before, or the limit is reached. It runs beside its caller, and nothing waits for a device that hangs.
+/// </summary>
+/// <param name="paths">Where the filesystems are mounted.</param>
+/// <param name="limit">How long all of it may take.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FilesystemSync(IEnumerable<string> paths, TimeSpan limit, TimeProvider time) : IDisposable
+{
+    /// <summary>The name of its section in the freeze record.</summary>
+    internal const string Section = "filesystems";
+
+    // What is left after a round was dirtied during it. Freezing writes that out in about as long, or in less.
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+
+    // Where as much becomes dirty as can be written, another round leaves no less.
+    private const double WorthAnother = 0.75;
+
+    // What became dirty since is no more than a short round's.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
+
+    private readonly SyncedFilesystem[] _filesystems = [.. (limit > TimeSpan.Zero ? paths : []).Select(path => new SyncedFilesystem(path))];
+    private TimeSpan _used;
+    private Deadline _begun;
+    private long? _endedAt;
+    private Thread? _thread;
+    private EventDescriptor? _stop;
+    private EventDescriptor? _done;
+
+    /// <summary>The filesystems, and what became of each: not while it is going on.</summary>
+    internal IReadOnlyList<SyncedFilesystem> Filesystems => _filesystems;
+
+    /// <summary>How long all of it may take.</summary>
+    internal TimeSpan Limit => limit;
+
+    /// <summary>Whether it is so long ago that it is worth doing once more, and that is not given up.</summary>
+    internal bool IsStale => _endedAt is { } then && time.GetElapsedTime(then) > FreshFor && Pending.Any() && Left > Short;
+
+    private TimeSpan Left => limit - _used;
+
+    private IEnumerable<SyncedFilesystem> Pending => _filesystems.Where(filesystem => filesystem.Problem is null);
+
+    /// <summary>Begins, or begins once more.</summary>
+    /// <param name="atMost">How long it may take, where that is less than what is left of the limit.</param>
+    /// <exception cref="PosixException">There are too many open files.</exception>
+    /// <returns>Whether there is anything to do, and time for it.</returns>
+    internal bool Begin(TimeSpan? atMost = null)
+    {
+        TimeSpan bound = atMost < Left ? atMost.Value : Left;
+        if (!Pending.Any() || bound <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        (_stop, _done) = (new EventDescriptor(), new EventDescriptor());
+        _begun = Deadline.After(bound, time);
+        _thread = new Thread(Run) { IsBackground = true, Name = "sync" };
+        _thread.Start();
+        return true;
+    }
+
+    /// <summary>Waits until it has ended: a moment longer than its limit at most.</summary>
+    /// <param name="interruption">What ends it early once it can be read.</param>
+    /// <param name="every">How often <paramref name="progress"/> is told.</param>
+    /// <param name="progress">Is told how long it has been going on; null: nobody.</param>
+    internal void Finish(SafeFileHandle interruption, TimeSpan every, Action<TimeSpan>? progress)
+    {
+        if (_thread is not { } thread)
+        {
+            return;
+        }
+
+        while (Descriptor.WaitReadable([_done!.Handle, interruption], progress is null ? null : every) < 0)
+        {
+            progress?.Invoke(_begun.Elapsed);
+        }
+
+        _stop!.Set();
+        thread.Join();
+        Forget();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop?.Set();
+        _thread?.Join();
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _stop?.Dispose();
+        _done?.Dispose();
+        (_thread, _stop, _done) = (null, null, null);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            for (TimeSpan? before = null; !_begun.IsOver && Descriptor.WaitReadable([_stop!.Handle], TimeSpan.Zero) < 0;)
+            {
+                TimeSpan took = SyncRound.Run([.. Pending], _begun, _stop.Handle, time);
+                if (took <= Short || took > before * WorthAnother)
+                {
+                    break;
+                }
+
+                before = took;
+            }
+        }
+        catch (PosixException e)
+        {
+            foreach (SyncedFilesystem filesystem in Pending)
+            {
+                filesystem.Problem = e.MessageAndRemedy;
+            }
+        }
+
+        _used += _begun.Elapsed;
+        _endedAt = time.GetTimestamp();
+        _done!.Set();
+    }
+}

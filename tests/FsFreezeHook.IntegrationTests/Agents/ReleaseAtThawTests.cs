@@ -1,0 +1,157 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using FsFreezeHook.IntegrationTests.TestBed;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Agents;
+
+/// <summary>The lock goes when the agent has thawed its filesystems, before it runs its thaw hook; and not sooner, by whatever else happens.</summary>
+[Collection(nameof(WithNoServer))]
+public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, IDisposable
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly MariaDbOnLoopFixture _bed;
+    private readonly PublishedHook _hook;
+    private readonly FreezeWatchdog _watchdog;
+    private readonly string _wrapper;
+    private readonly string _begun;
+    private readonly string _gate;
+
+    public ReleaseAtThawTests(MariaDbOnLoopFixture bed)
+    {
+        _bed = bed;
+        _hook = bed.Install();
+        _watchdog = new FreezeWatchdog(bed.Filesystem.MountPoint);
+        (_begun, _gate) = (Path.Combine(_hook.Tmpfs, "begun"), Path.Combine(_hook.Tmpfs, "gate"));
+        _wrapper = Path.Combine(_hook.Folder, "late-thaw");
+        File.WriteAllText(
+            _wrapper,
+            $"#!/bin/sh\nif [ \"$1\" = thaw ]; then : >{_begun}; until [ -e {_gate} ]; do sleep 0.02; done; fi\nexec {_hook.Program} \"$@\"\n");
+        File.SetUnixFileMode(_wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Theory]
+    [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Unstable)]
+    public void A_client_writes_before_the_thaw_hook_runs_and_the_thaw_is_clean(GuestAgentBuild build)
+    {
+        using GuestAgent agent = new(build, _wrapper);
+        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        Task<int> thaw = Task.Run(agent.Thaw);
+        _ = Eventually.True(() => File.Exists(_begun), Bound, "the thaw hook begins");
+        _ = WriteProbe.TimeToWrite(_bed.Server);
+        Assert.False(thaw.IsCompleted, "the thaw hook did not wait");
+        _ = Eventually.True(() => !_hook.Holders.Any(), Bound, "the holder has ended");
+        File.WriteAllText(_gate, string.Empty);
+        Assert.Equal(1, thaw.GetAwaiter().GetResult());
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        RecordedOutcome outcome = Assert.Single(_hook.ThawRecord.Instances);
+        Assert.Equal("released", outcome.Outcome);
+        Assert.True(outcome.WhenFilesystemsThawed);
+    }
+
+    [Fact]
+    public void Until_the_host_has_it_thaw_other_questions_release_nothing()
+    {
+        File.WriteAllText(_gate, string.Empty);
+        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
+        _ = agent.Freeze(_bed.Filesystem.MountPoint);
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal("frozen", agent.Status());
+            agent.Ping();
+        }
+
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        Assert.Equal(1, agent.Thaw());
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+    }
+
+    [Fact]
+    public void A_state_file_that_somebody_removes_while_the_filesystem_is_frozen_releases_nothing_at_once()
+    {
+        File.WriteAllText(_gate, string.Empty);
+        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
+        _ = agent.Freeze(_bed.Filesystem.MountPoint);
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        File.Delete(agent.StateFile);
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        File.WriteAllText(agent.StateFile, string.Empty);
+        Assert.Equal(1, agent.Thaw());
+    }
+
+    [Fact]
+    public void A_thaw_by_hand_that_comes_before_the_thaw_hook_finds_it_released_and_so_does_the_thaw_hook()
+    {
+        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
+        Task<int> thaw = BeginThaw(agent);
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
+        File.WriteAllText(_gate, string.Empty);
+        Assert.Equal(1, thaw.GetAwaiter().GetResult());
+        AddRow(agent, "thaw by hand before the thaw hook", "0, and the agent's 0", waited);
+    }
+
+    [Fact]
+    public void A_next_freeze_closes_one_whose_thaw_hook_never_ran_as_held_throughout()
+    {
+        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
+        Task<int> thaw = BeginThaw(agent);
+        TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
+        agent.Kill();
+        _ = Assert.ThrowsAny<TestBedException>(() => thaw.GetAwaiter().GetResult());
+        string first = _hook.FreezeRecord.FreezeId;
+        agent.Restart();
+        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        Assert.Equal((first, "consistent"), (_hook.ThawRecord.FreezeId, _hook.ThawRecord.Verdict));
+        File.WriteAllText(_gate, string.Empty);
+        Assert.Equal(1, agent.Thaw());
+        AddRow(agent, "the agent thaws, its thaw hook never runs, next freeze", "0", waited);
+    }
+
+    [Fact]
+    public void A_thaw_hook_that_is_killed_before_it_closes_the_freeze_leaves_it_to_the_next_one()
+    {
+        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
+        Task<int> thaw = BeginThaw(agent);
+        TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
+        ProcessEntry hook = Assert.Single(ProcessEntry.All(), process => process.IsAlive && process.Parent == agent.Pid);
+        _ = Command.Must("kill", "-KILL", $"{hook.Pid}");
+        _ = Assert.ThrowsAny<GuestAgentException>(() => thaw.GetAwaiter().GetResult());
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        File.WriteAllText(_gate, string.Empty);
+        AddRow(agent, "SIGKILL of the thaw hook after the agent has thawed", "killed, then 0", waited);
+    }
+
+    public void Dispose()
+    {
+        _watchdog.Dispose();
+        _hook.Dispose();
+    }
+
+    private Task<int> BeginThaw(GuestAgent agent)
+    {
+        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
+        Task<int> thaw = Task.Run(agent.Thaw);
+        _ = Eventually.True(() => File.Exists(_begun), Bound, "the thaw hook begins");
+        _ = Eventually.True(() => !_hook.Holders.Any(), Bound, "the holder has ended");
+        return thaw;
+    }
+
+    private void AddRow(GuestAgent agent, string fault, string thaw, TimeSpan waited)
+    {
+        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.Equal(1, agent.Thaw());
+        Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        FaultTable.Add(
+            new FaultRow(fault, "between the agent's thaw and its thaw hook", "MariaDB, agent 7.2", "0", thaw, "held until the agent had thawed", "1 s"), waited);
+    }
+}
