@@ -20,16 +20,12 @@ namespace FsFreezeHook.Holding.FreezeSide;
 internal sealed class HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log) : IDisposable
 {
     private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
 
     // Meanwhile others hold their locks.
     private static readonly TimeSpan MarginOfAttempt = TimeSpan.FromSeconds(1);
 
     // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits longer for another one.
     private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
-
-    // One that may be left out is waited for no longer than this beside one that may not.
-    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(10);
 
     // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
@@ -79,11 +75,12 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         StartedHolders started, IReadOnlyList<HoldRequest> orders, IReadOnlySet<string>? mayBeLeftOut = null)
     {
         _holders.AddRange(started.Give(orders));
-        Dictionary<string, Report> reports = CollectReady(mayBeLeftOut ?? new HashSet<string>(), out TimeSpan bound);
+        ReadyHolders ready = new(_holders, mayBeLeftOut ?? new HashSet<string>(), limits.LockTimeout);
+        Dictionary<string, Report> reports = ready.Collect(_collector, Deadline);
         Times.Note(reports);
         foreach (HolderProcess holder in _holders.Where(holder => !reports.ContainsKey(holder.Instance)))
         {
-            string longer = bound == LongestReady && mayBeLeftOut?.Contains(holder.Instance) == true
+            string longer = ready.IsCutShort(holder)
                 ? "set 'enabled = required' for it to wait longer"
                 : $"raise 'lock-timeout' in {holder.Section}";
             reports.Add(holder.Instance, new Report
@@ -220,30 +217,6 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <exception cref="FailureException">A signal came.</exception>
     internal void PauseUnlessToldOfAnEnd(TimeSpan span) => _collector.Pause(span, _holders);
 
-    private Dictionary<string, Report> CollectReady(IReadOnlySet<string> mayBeLeftOut, out TimeSpan bound)
-    {
-        HolderProcess[] promised = [.. _holders.Where(holder => !mayBeLeftOut.Contains(holder.Instance))];
-        bool isBounded = promised.Length > 0 && promised.Length < _holders.Count;
-        bound = isBounded && LongestReady < limits.LockTimeout ? LongestReady : limits.LockTimeout;
-        if (!isBounded)
-        {
-            return _collector.Collect(_holders, Deadline.Remaining, Margin);
-        }
-
-        Dictionary<string, Report> reports = _collector.Collect(_holders, bound, TimeSpan.Zero);
-        HolderProcess[] missing = [.. promised.Where(holder => !reports.ContainsKey(holder.Instance))];
-        if (missing.Length == 0)
-        {
-            return reports;
-        }
-
-        // Whoever got ready while the promised ones were waited for takes part.
-        Add(reports, _collector.Collect(missing, Deadline.Remaining, Margin));
-        Add(reports, _collector.Collect(
-            [.. _holders.Where(holder => !reports.ContainsKey(holder.Instance))], TimeSpan.Zero, TimeSpan.Zero));
-        return reports;
-    }
-
     // A proof is of its moment. While another one took long, a server may have ended the session of one that had proven.
     private void AskAgain(Dictionary<string, Report> proven)
     {
@@ -278,19 +251,11 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
 
         Dictionary<string, Report> reports = _collector.Collect(
-            holders, limit, step == Step.Acquire ? MarginOfAttempt : Margin);
+            holders, limit, step == Step.Acquire ? MarginOfAttempt : ReportCollector.Margin);
         Times.Note(reports);
         return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
             ? throw new FailureException(reason, $"{missing.Instance}: {late}")
             : reports;
-    }
-
-    private static void Add(Dictionary<string, Report> reports, Dictionary<string, Report> further)
-    {
-        foreach ((string instance, Report report) in further)
-        {
-            reports.Add(instance, report);
-        }
     }
 
     /// <summary>Notes that a step was done by all.</summary>

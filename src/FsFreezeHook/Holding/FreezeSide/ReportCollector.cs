@@ -12,6 +12,9 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// <summary>Waits for holders, and for the signals that end a run, at once.</summary>
 internal sealed class ReportCollector
 {
+    /// <summary>How much longer than its limit a step is waited for, where no other holder keeps its lock meanwhile.</summary>
+    internal static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
+
     private readonly Interruption _interruption;
     private readonly TimeProvider _time;
 
