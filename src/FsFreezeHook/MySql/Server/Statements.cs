@@ -94,12 +94,16 @@ internal static partial class Statements
     /// <summary>MariaDB; needs REPLICATION CLIENT, or REPLICA MONITOR from 10.5.9 on. A row a connection.</summary>
     internal const string AllSlavesStatus = "SHOW ALL SLAVES STATUS";
 
-    /// <summary>
-    /// Every server: whether the binary log is on, the GTID sets of it and of what a replica has applied, and how many threads apply.
-    /// </summary>
+    /// <summary>Every server: whether the binary log is on, and how many threads of a replica apply.</summary>
     internal const string LogVariables =
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_storage_engine', 'gtid_executed', 'gtid_binlog_pos', 'gtid_slave_pos', "
-        + "'replica_parallel_workers', 'slave_parallel_workers', 'slave_parallel_threads')";
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_storage_engine', 'replica_parallel_workers', "
+        + "'slave_parallel_workers', 'slave_parallel_threads')";
+
+    /// <summary>MariaDB: the GTID sets of the binary log, and of what a replica has applied.</summary>
+    internal const string MariaDbGtids = "SELECT @@GLOBAL.gtid_binlog_pos, @@GLOBAL.gtid_slave_pos";
+
+    /// <summary>MySQL: the GTID set of both.</summary>
+    internal const string MySqlGtids = "SELECT @@GLOBAL.gtid_executed";
 
     /// <summary>What <see cref="OwnLocks"/> gives in a session that holds the read lock.</summary>
     internal static readonly IReadOnlyList<string> OwnLocksOfReadLock = ["GLOBAL SHARED", "COMMIT SHARED"];

@@ -23,54 +23,88 @@ internal sealed class Coordinates
 
     private static readonly string[] Appliers = ["replica_parallel_workers", "slave_parallel_workers", "slave_parallel_threads"];
 
-    private readonly ServerConnection _connection;
     private readonly ServerFeatures _features;
-    private readonly JsonArray _notes;
+    private readonly Dictionary<string, string?> _variables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _problems = [];
+    private readonly bool _isReplica;
+    private ServerConnection _connection;
+    private List<string> _notes;
+    private string? _applied;
 
-    private Coordinates(ServerConnection connection, ServerFeatures features, JsonArray notes)
+    private Coordinates(ServerConnection connection, ServerFeatures features)
     {
-        _notes = notes;
         _connection = connection;
         _features = features;
+        _notes = _problems;
+        try
+        {
+            foreach (string?[] row in connection.Query(Statements.LogVariables, AnswerWait))
+            {
+                _variables[row[0] ?? string.Empty] = row[1];
+            }
+
+            _isReplica = AskChannels().Count > 0;
+        }
+        catch (Exception e) when (e is MySqlException or FailureException)
+        {
+            LeaveOut(e);
+        }
     }
+
+    private bool HasBinaryLog => _variables.GetValueOrDefault("log_bin") is "ON" or "1";
+
+    /// <summary>Finds out before the lock what there is to read under it: most servers are no replica.</summary>
+    /// <param name="connection">A connection to the server.</param>
+    /// <param name="features">The server.</param>
+    internal static Coordinates Of(ServerConnection connection, ServerFeatures features) => new(connection, features);
 
     /// <summary>Adds the coordinates to the facts of the freeze record.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="connection">A connection to the server, on which nothing else depends; null: there is none, and they are left out.</param>
-    /// <param name="features">The server.</param>
     /// <param name="exact">Whether nothing is committed meanwhile; otherwise they are marked as not exact.</param>
     /// <param name="notes">What else is to be noted, a line each.</param>
-    internal static void AddTo(JsonObject facts, ServerConnection? connection, ServerFeatures features, bool exact, IEnumerable<string> notes)
+    internal void AddTo(JsonObject facts, ServerConnection? connection, bool exact, IEnumerable<string> notes)
     {
-        JsonArray all = [.. notes.Select(note => (JsonNode)note)];
-        facts[ServerFacts.Notes] = all;
-        if (connection is null)
+        _notes = [.. notes, .. connection is null ? [] : _problems];
+        if (connection is not null && _variables.Count > 0)
         {
-            return;
+            _connection = connection;
+            try
+            {
+                string? logged = AskGtids();
+                facts[ServerFacts.BinaryLog] = BinaryLog(logged, exact);
+                facts[ServerFacts.Replication] = Replication(exact);
+            }
+            catch (Exception e) when (e is MySqlException or FailureException)
+            {
+                LeaveOut(e);
+            }
         }
 
-        Coordinates coordinates = new(connection, features, all);
-        try
-        {
-            Dictionary<string, string?> variables = coordinates.Variables();
-            facts[ServerFacts.BinaryLog] = coordinates.BinaryLog(variables, exact);
-            facts[ServerFacts.Replication] = coordinates.Replication(variables, exact);
-        }
-        catch (Exception e) when (e is MySqlException or FailureException)
-        {
-            coordinates._notes.Add((JsonNode)$"coordinates are left out: {ServerErrors.OneLine(e.Message)}");
-        }
+        facts[ServerFacts.Notes] = new JsonArray([.. _notes.Distinct().Select(note => (JsonNode)note)]);
     }
 
-    private Dictionary<string, string?> Variables() => _connection.Query(Statements.LogVariables, AnswerWait)
-        .ToDictionary(row => row[0] ?? string.Empty, row => row[1], StringComparer.OrdinalIgnoreCase);
+    private void LeaveOut(Exception error) => _notes.Add($"coordinates are left out: {ServerErrors.OneLine(error.Message)}");
 
-    private JsonObject BinaryLog(Dictionary<string, string?> variables, bool exact)
+    // MariaDB tells two sets, the binary log's and what a replica has applied; MySQL has one for both, which the log's own status tells too.
+    private string? AskGtids()
     {
-        JsonObject log = new() { ["enabled"] = variables.GetValueOrDefault("log_bin") is "ON" or "1" };
-        if (log["enabled"]!.GetValue<bool>() && !TryReadLogStatus(log))
+        if (!_isReplica && !(_features.IsMariaDb && HasBinaryLog))
         {
-            ReadShownStatus(log, variables);
+            return null;
+        }
+
+        List<string?[]> rows = _connection.Query(_features.IsMariaDb ? Statements.MariaDbGtids : Statements.MySqlGtids, AnswerWait);
+        _applied = rows is [[.., var applied]] ? applied : null;
+        return rows is [[var logged, ..]] ? logged : null;
+    }
+
+    private JsonObject BinaryLog(string? logged, bool exact)
+    {
+        JsonObject log = new() { ["enabled"] = HasBinaryLog };
+        if (HasBinaryLog && !TryReadLogStatus(log))
+        {
+            ReadShownStatus(log, logged);
         }
 
         if (log.ContainsKey("source"))
@@ -100,12 +134,12 @@ internal sealed class Coordinates
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            _notes.Add((JsonNode)"performance_schema.log_status is not understood");
+            _notes.Add("performance_schema.log_status is not understood");
             return false;
         }
     }
 
-    private void ReadShownStatus(JsonObject log, Dictionary<string, string?> variables)
+    private void ReadShownStatus(JsonObject log, string? logged)
     {
         string statement = _features.HasBinaryLogStatus ? Statements.BinaryLogStatus : Statements.MasterStatus;
         if (Ask(statement, "the binary log's coordinates are left out") is not [var row])
@@ -114,28 +148,22 @@ internal sealed class Coordinates
         }
 
         // MariaDB from 12.3 on may keep it in InnoDB's own log: where it stands then is told by a GTID, and by no file.
-        if (string.IsNullOrEmpty(variables.GetValueOrDefault("binlog_storage_engine")))
+        if (string.IsNullOrEmpty(_variables.GetValueOrDefault("binlog_storage_engine")))
         {
             log["file"] = row.GetValueOrDefault("File");
             log["position"] = Number(row.GetValueOrDefault("Position"));
         }
 
-        log["gtidSet"] = GtidSet(
-            _features.IsMariaDb ? variables.GetValueOrDefault("gtid_binlog_pos") : row.GetValueOrDefault("Executed_Gtid_Set"));
+        log["gtidSet"] = GtidSet(_features.IsMariaDb ? logged : row.GetValueOrDefault("Executed_Gtid_Set"));
         log["source"] = statement;
     }
 
-    private JsonArray Replication(Dictionary<string, string?> variables, bool exact)
+    private JsonArray Replication(bool exact)
     {
-        string statement = _features.IsMariaDb ? Statements.AllSlavesStatus
-            : _features.HasReplicaStatus ? Statements.ReplicaStatus
-            : Statements.SlaveStatus;
-
         // With several appliers the position is how far all have come: some may be ahead of it. The GTID set knows which.
-        bool oneApplier = !Appliers.Any(name => Number(variables.GetValueOrDefault(name)) > 1);
-        string? applied = variables.GetValueOrDefault(_features.IsMariaDb ? "gtid_slave_pos" : "gtid_executed");
+        bool oneApplier = !Appliers.Any(name => Number(_variables.GetValueOrDefault(name)) > 1);
         JsonArray channels = [];
-        foreach (Dictionary<string, string?> row in Ask(statement, "a replica's coordinates are left out") ?? [])
+        foreach (Dictionary<string, string?> row in _isReplica ? AskChannels() : [])
         {
             channels.Add((JsonNode)new JsonObject
             {
@@ -143,12 +171,20 @@ internal sealed class Coordinates
                 ["source"] = $"{First(row, "Source_Host", "Master_Host")}:{First(row, "Source_Port", "Master_Port")}",
                 ["file"] = First(row, "Relay_Source_Log_File", "Relay_Master_Log_File"),
                 ["position"] = Number(First(row, "Exec_Source_Log_Pos", "Exec_Master_Log_Pos")),
-                ["gtidSet"] = GtidSet(applied),
+                ["gtidSet"] = GtidSet(_applied),
                 ["exact"] = exact && oneApplier,
             });
         }
 
         return channels;
+    }
+
+    private IReadOnlyList<Dictionary<string, string?>> AskChannels()
+    {
+        string statement = _features.IsMariaDb ? Statements.AllSlavesStatus
+            : _features.HasReplicaStatus ? Statements.ReplicaStatus
+            : Statements.SlaveStatus;
+        return Ask(statement, "a replica's coordinates are left out") ?? [];
     }
 
     // Null where the account may not ask, or the server does not know the statement.
@@ -162,7 +198,7 @@ internal sealed class Coordinates
         {
             if (leftOut is not null)
             {
-                _notes.Add((JsonNode)$"{leftOut}: the account may not run {statement}; run 'fsfreeze-hook grants'");
+                _notes.Add($"{leftOut}: the account may not run {statement}; run 'fsfreeze-hook grants'");
             }
 
             return null;
@@ -194,7 +230,7 @@ internal sealed class Coordinates
             return line;
         }
 
-        _notes.Add((JsonNode)string.Create(
+        _notes.Add(string.Create(
             CultureInfo.InvariantCulture, $"a GTID set of {line.Length} characters is left out; the copy's own server knows it"));
         return null;
     }

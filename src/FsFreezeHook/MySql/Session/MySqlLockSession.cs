@@ -30,6 +30,7 @@ internal sealed class MySqlLockSession : ILockSession
     private ServerLock _serverLock = ServerLock.ReadLock;
     private BackupTurn _turn = new();
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
+    private Coordinates? _coordinates;
     private SessionPair? _connections;
     private long _connectionId;
     private string? _mark;
@@ -208,6 +209,7 @@ internal sealed class MySqlLockSession : ILockSession
         ShowPrivileges(second);
         _watch.Begin(second, _features, _serverLock, Remedies);
         _durability = LogDurability.Of(second, _features, _settings);
+        _coordinates = Coordinates.Of(second, _features);
         TableEngines engines = TableEngines.Of(second, _features);
         _warnings = [.. _connections!.Warnings, .. layout.Warnings, .. engines.Elsewhere, .. _durability.Gaps];
         return new ReadyFacts(identity, _serverLock, layout, engines)
@@ -255,7 +257,7 @@ internal sealed class MySqlLockSession : ILockSession
 
         // On the second connection: a question that is not answered in time ends the one that it was asked on.
         string[] notes = [.. _connections!.Warnings, .. _durability.Gaps, .. _watch.Failures];
-        Coordinates.AddTo(facts, IsSingle ? null : Second(), _features, _serverLock.StopsCommits, notes);
+        _coordinates!.AddTo(facts, IsSingle ? null : Second(), _serverLock.StopsCommits, notes);
         return facts;
     }
 

@@ -25,19 +25,24 @@ internal static class RedoFlush
     internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies, LogDurability durability)
     {
         Deadline deadline = Deadline.After(limit, time);
-        FlushProgress progress = Read(connection);
-        if (Obstacle(progress, remedies) is { } obstacle)
-        {
-            throw obstacle;
-        }
-
-        ulong? lsn = progress.CurrentLsn;
-        Flush(connection, limit, durability);
         if (!durability.IsAwaited)
         {
-            // It is in the log's file, and whatever freezes that puts it on disk.
-            return progress with { FlushedLsn = lsn };
+            // It is in the log's file then, and whatever freezes that puts it on disk.
+            FlushProgress written = Readable(connection, remedies);
+            Flush(connection, limit, durability);
+            return written with { FlushedLsn = written.CurrentLsn };
         }
+
+        // Flushed first: nothing is committed any more, so most servers have nothing left then, and are asked once.
+        Flush(connection, limit, durability);
+        FlushProgress progress = Readable(connection, remedies);
+        ulong? lsn = progress.CurrentLsn;
+        if (progress.Reached(lsn))
+        {
+            return progress;
+        }
+
+        Flush(connection, limit, durability);
 
         // A server does not tell when it has flushed, so it is asked, at first after a millisecond and then ever less often.
         TimeSpan pause = TimeSpan.FromMilliseconds(1);
@@ -62,6 +67,12 @@ internal static class RedoFlush
     /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer, or the account lacks PROCESS.</exception>
     internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection, Statements.RedoPosition), remedies);
+
+    private static FlushProgress Readable(ServerConnection connection, ClientCommand remedies)
+    {
+        FlushProgress progress = Read(connection);
+        return Obstacle(progress, remedies) is { } obstacle ? throw obstacle : progress;
+    }
 
     private static FailureException? Obstacle(FlushProgress progress, ClientCommand remedies) => progress switch
     {

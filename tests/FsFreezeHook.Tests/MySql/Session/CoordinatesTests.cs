@@ -20,13 +20,14 @@ public sealed class CoordinatesTests
         {
             using SpeakingServer server = SpeakingServer.Answering(statement => statement switch
             {
-                Statements.LogVariables => [["log_bin", "ON"], ["binlog_storage_engine", engine], ["gtid_binlog_pos", "0-1-42"]],
+                Statements.LogVariables => [["log_bin", "ON"], ["binlog_storage_engine", engine]],
+                Statements.MariaDbGtids => [["0-1-42", ""]],
                 Statements.MasterStatus => [["binlog.000004", "328"]],
                 _ => [],
             });
             MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
             using ServerConnection connection = LoginAttempts.Open(settings);
-            Coordinates.AddTo(facts, connection, ServerFeatures.Parse("12.3.1-MariaDB"), exact: true, notes: []);
+            Coordinates.Of(connection, ServerFeatures.Parse("12.3.1-MariaDB")).AddTo(facts, connection, exact: true, notes: []);
         }).Join();
         JsonNode log = facts[ServerFacts.BinaryLog]!;
         Assert.Equal(
