@@ -19,7 +19,7 @@ namespace FsFreezeHook.CommandLine;
 internal static class RehearseCommand
 {
     /// <summary>Its name.</summary>
-    internal const string Verb = RunningRehearsal.Verb;
+    internal const string Verb = "rehearse";
 
     /// <summary>How long the locks are held where nobody says otherwise.</summary>
     internal static readonly TimeSpan UsualHold = TimeSpan.FromSeconds(1);
@@ -51,12 +51,12 @@ internal static class RehearseCommand
             rehearsing.RequireNothingFrozen([session.Instances]);
             using FileLock runLock = session.TakeRunLock(overRehearsal: null, wait: TimeSpan.Zero);
             session.Runtime.RequireSafePlace();
-            using RehearsalPreemption way = RehearsalPreemption.Begin(session.Runtime, runLock, interruption);
+            using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, interruption);
             IReadOnlyList<IParticipant> participants = [.. withHooks ? session.Hooks() : [], session.Instances];
             rehearsing.RequireNothingFrozen(participants);
             session.Instances.StartHolders();
             session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
-            failure = Rehearse(() => rehearsing.Run(run, participants, hold, way));
+            failure = Rehearse(() => rehearsing.Run(run, participants, hold));
             report = RehearsalReportBuilder.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
 
             // Under the run lock still: a freeze that it gives way to has frozen no log yet.

@@ -1,94 +1,68 @@
 using System;
 using System.Text.Json;
-using System.Threading;
+using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
-using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// A rehearsal's readiness to give way: a freeze that an agent asks for, and any thaw, write to a named pipe, and that ends the rehearsal
-/// in whatever phase it is, as a signal does.
+/// A rehearsal's readiness to end for a freeze that an agent asks for, and for any thaw: they send it a signal, which ends it in whatever
+/// phase it is. While it is ready, the run lock's file says which process it is.
 /// </summary>
 internal sealed class RehearsalPreemption : IDisposable
 {
-    /// <summary>The word of a freeze.</summary>
+    /// <summary>What <see cref="Interruption.Signal"/> says where a freeze has ended the rehearsal.</summary>
     internal const string ToFreeze = "freeze";
 
-    /// <summary>The word of a thaw.</summary>
+    /// <summary>What <see cref="Interruption.Signal"/> says where a thaw has ended it.</summary>
     internal const string ToThaw = "thaw";
 
-    private readonly RuntimeDirectory _runtime;
+    private const int LargestMark = 4096;
+
     private readonly FileLock _runLock;
-    private readonly Interruption _interruption;
-    private readonly SafeFileHandle _pipe;
-    private readonly EventDescriptor _over = new();
-    private readonly Thread _listener;
-    private volatile string? _askedBy;
 
-    private RehearsalPreemption(RuntimeDirectory runtime, FileLock runLock, Interruption interruption, SafeFileHandle pipe)
+    private RehearsalPreemption(FileLock runLock)
     {
-        _runtime = runtime;
         _runLock = runLock;
-        _interruption = interruption;
-        _pipe = pipe;
-        _listener = new Thread(Listen) { IsBackground = true, Name = "giving way" };
     }
-
-    /// <summary>Who asked for it, <see cref="ToFreeze"/> or <see cref="ToThaw"/>; null while nobody did.</summary>
-    internal string? AskedBy => _askedBy;
 
     /// <summary>Is ready from now on.</summary>
-    /// <param name="runtime">The runtime directory.</param>
-    /// <param name="runLock">The run lock, whose file says then that a rehearsal has it.</param>
+    /// <param name="runLock">The run lock, which the rehearsal has.</param>
     /// <param name="interruption">What ends the rehearsal.</param>
     /// <exception cref="PosixException">The runtime directory is full or not writable.</exception>
-    internal static RehearsalPreemption Begin(RuntimeDirectory runtime, FileLock runLock, Interruption interruption)
+    internal static RehearsalPreemption Begin(FileLock runLock, Interruption interruption)
     {
-        RehearsalPreemption begun = new(runtime, runLock, interruption, NamedPipe.Create(runtime.RehearsalPipe));
-        begun._listener.Start();
+        interruption.EndAt(SignalOf(ToFreeze), ToFreeze);
+        interruption.EndAt(SignalOf(ToThaw), ToThaw);
 
-        // Last: who finds the mark finds the pipe.
-        ProcessIdentity me = ProcessIdentity.Current;
-        RehearsalMark mark = new() { Pid = me.Pid, StartTime = me.StartTime };
-        runLock.Write(JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.RehearsalMark));
-        return begun;
+        // Last: whoever finds the mark may send the signals.
+        runLock.Write(JsonSerializer.SerializeToUtf8Bytes(ProcessIdentity.Current, RecordJson.Default.ProcessIdentity));
+        return new RehearsalPreemption(runLock);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>The rehearsal that has the run lock; null where none has. One that was killed has left its mark, and is none.</summary>
+    internal static ProcessIdentity? Find(RuntimeDirectory runtime)
     {
-        _over.Set();
-        _listener.Join();
-
-        // Before the run lock goes to another run, which is no rehearsal.
-        _runLock.Write([]);
-        FileSystem.Remove(_runtime.RehearsalPipe);
-        _pipe.Dispose();
-        _over.Dispose();
+        // The kernel says who has the lock. A mark could name any process, and that would be sent the signals.
+        ProcessIdentity? marked = JsonFile.TryRead(runtime.RunLockFile, LargestMark, RecordJson.Default.ProcessIdentity, out _);
+        return marked is { IsAlive: true } && FlockOwner.Find("/proc", runtime.RunLockFile)?.Pid == marked.Pid ? marked : null;
     }
 
-    private void Listen()
+    /// <summary>Asks a rehearsal to end. It does not wait.</summary>
+    /// <param name="rehearsal">What <see cref="Find"/> found.</param>
+    /// <param name="forVerb"><see cref="ToFreeze"/> or <see cref="ToThaw"/>.</param>
+    internal static void Ask(ProcessIdentity rehearsal, string forVerb)
     {
-        LineReader words = new(_pipe);
-        while (Descriptor.WaitReadable([_over.Handle, _pipe], timeout: null) != 0)
-        {
-            words.Fill();
-            while (words.TakeLine() is { } word)
-            {
-                if (word is ToFreeze or ToThaw)
-                {
-                    _askedBy ??= word;
-                    _interruption.Raise(word);
-                }
-            }
+        rehearsal.Send(SignalOf(forVerb));
 
-            if (words.IsAtEnd)
-            {
-                // More than a line's length without an end of line: not ours, and forgotten.
-                words = new LineReader(_pipe);
-            }
-        }
+        // One that is stopped at a terminal could not end, and would keep every freeze out.
+        rehearsal.Continue();
     }
+
+    /// <summary>Is ready no longer.</summary>
+    /// <remarks>Before the run lock goes to another run, which is no rehearsal.</remarks>
+    public void Dispose() => _runLock.Write([]);
+
+    private static int SignalOf(string verb) => verb == ToFreeze ? Interruption.FirstUserSignal : Interruption.SecondUserSignal;
 }

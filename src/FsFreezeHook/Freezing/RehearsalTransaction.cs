@@ -48,30 +48,30 @@ internal sealed class RehearsalTransaction
     /// <param name="run">The run, whose record nobody writes.</param>
     /// <param name="participants">Who takes part, in order.</param>
     /// <param name="hold">How long to hold what is locked.</param>
-    /// <param name="way">Tells who asked the rehearsal to give way.</param>
     /// <exception cref="FailureException">
     /// A freeze would have failed, or a lock was not held throughout, or the rehearsal was ended. Nothing is locked any more.
     /// </exception>
-    internal void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold, RehearsalPreemption way)
+    internal void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold)
     {
         try
         {
-            Run(run, participants, hold);
+            FreezeAndThaw(run, participants, hold);
         }
         catch (FailureException e) when (e.Reason == FailureReason.Interrupted)
         {
-            throw way.AskedBy switch
+            throw run.Interruption.Signal switch
             {
                 RehearsalPreemption.ToFreeze => new FailureException(
                     FailureReason.RunInProgress, "a freeze needs the locks, so the rehearsal has ended; rehearse again after its thaw", e),
                 RehearsalPreemption.ToThaw => new FailureException(
                     FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
-                _ => new FailureException(FailureReason.Interrupted, $"interrupted by {run.Interruption.Signal}, and everything is released; rehearse again", e),
+                var signal => new FailureException(
+                    FailureReason.Interrupted, $"interrupted by {signal}, and everything is released; rehearse again", e),
             };
         }
     }
 
-    private void Run(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold)
+    private void FreezeAndThaw(FreezeRun run, IReadOnlyList<IParticipant> participants, TimeSpan hold)
     {
         Stack<IParticipant> done = new();
         bool succeeded = false;

@@ -71,13 +71,13 @@ internal static class RunLock
     {
         if (FindRehearsalToAsk(runtime, overRehearsal) is { } rehearsal)
         {
-            rehearsal.AskToGiveWay(overRehearsal!);
+            RehearsalPreemption.Ask(rehearsal, overRehearsal!);
         }
     }
 
-    private static RunningRehearsal? FindRehearsalToAsk(RuntimeDirectory runtime, string? overRehearsal)
+    private static ProcessIdentity? FindRehearsalToAsk(RuntimeDirectory runtime, string? overRehearsal)
     {
-        RunningRehearsal? rehearsal = RunningRehearsal.Find(runtime);
+        ProcessIdentity? rehearsal = RehearsalPreemption.Find(runtime);
         return rehearsal is null || overRehearsal is not null ? rehearsal : throw new FailureException(
             FailureReason.RunInProgress,
             $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, or end it with 'fsfreeze-hook thaw'");

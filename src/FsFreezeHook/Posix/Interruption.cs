@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,10 +8,22 @@ namespace FsFreezeHook.Posix;
 /// <summary>SIGTERM, SIGINT and SIGHUP, and what else ends a run, turned into a descriptor that can be waited for beside others.</summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>SIGUSR1, which means what this program has it mean.</summary>
+    internal const int FirstUserSignal = Libc.SIGUSR1;
+
+    /// <summary>SIGUSR2, likewise.</summary>
+    internal const int SecondUserSignal = Libc.SIGUSR2;
+
+    // One that comes as a run has just ended would end the process without its last line: by default they do that.
+    private static readonly PosixSignalRegistration[] LateSignals =
+    [
+        PosixSignalRegistration.Create((PosixSignal)FirstUserSignal, context => context.Cancel = true),
+        PosixSignalRegistration.Create((PosixSignal)SecondUserSignal, context => context.Cancel = true),
+    ];
+
     private readonly EventDescriptor _event = new();
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly List<PosixSignalRegistration> _registrations;
     private volatile string? _signal;
-    private PosixSignalRegistration? _parentsEnd;
     private int? _parent;
     private string? _partingWords;
 
@@ -38,7 +51,27 @@ internal sealed class Interruption : IDisposable
     internal void Raise(string cause)
     {
         _signal ??= cause;
-        _event.Set();
+        lock (_registrations)
+        {
+            // A signal that came before the end may be handled after it.
+            if (!_event.Handle.IsClosed)
+            {
+                _event.Set();
+            }
+        }
+    }
+
+    /// <summary>Ends the run, too, when a signal comes.</summary>
+    /// <param name="signal"><see cref="FirstUserSignal"/> or <see cref="SecondUserSignal"/>.</param>
+    /// <param name="cause">What <see cref="Signal"/> is then.</param>
+    internal void EndAt(int signal, string cause)
+    {
+        _ = LateSignals;
+        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
+        {
+            context.Cancel = true;
+            Raise(cause);
+        }));
     }
 
     /// <summary>Ends the run, too, when the process that started it ends; at once, where it has already.</summary>
@@ -49,12 +82,8 @@ internal sealed class Interruption : IDisposable
         (_partingWords, _parent) = (cause, parent);
 
         // A signal that nobody else sends: when it comes, getppid(2) may still name the parent, in another thread than the first.
-        _parentsEnd = PosixSignalRegistration.Create((PosixSignal)Libc.SIGUSR1, context =>
-        {
-            context.Cancel = true;
-            Raise(cause);
-        });
-        _ = Libc.prctl(Libc.PR_SET_PDEATHSIG, Libc.SIGUSR1, 0, 0, 0);
+        EndAt(FirstUserSignal, cause);
+        _ = Libc.prctl(Libc.PR_SET_PDEATHSIG, FirstUserSignal, 0, 0, 0);
 
         // Before the kernel was told, it tells nothing.
         if (ParentHasGone)
@@ -71,8 +100,10 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
-        _parentsEnd?.Dispose();
-        _event.Dispose();
+        lock (_registrations)
+        {
+            _event.Dispose();
+        }
     }
 
     private void Catch(PosixSignalContext context)

@@ -51,6 +51,7 @@ internal static unsafe partial class Libc
 
     internal const int SIGKILL = 9;
     internal const int SIGUSR1 = 10;
+    internal const int SIGUSR2 = 12;
     internal const int SIGTERM = 15;
     internal const int SIGCONT = 18;
 

@@ -59,8 +59,11 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
         return process is null ? !IsAlive : Descriptor.WaitReadable([process], wait) == 0;
     }
 
-    /// <summary>Makes this process, and no other that has its number by now, go on where it is stopped.</summary>
-    internal void Continue() => Signal(Libc.SIGCONT)?.Dispose();
+    /// <summary>Sends this process, and no other that has its number by now, a signal.</summary>
+    internal void Send(int signal) => Signal(signal)?.Dispose();
+
+    /// <summary>Makes this process go on where it is stopped, as <see cref="Send"/> does.</summary>
+    internal void Continue() => Send(Libc.SIGCONT);
 
     /// <summary>A descriptor that is readable once this process has ended: a pidfd; null where it has already.</summary>
     internal SafeFileHandle? Open() => Signal(0);

@@ -14,7 +14,7 @@ namespace FsFreezeHook.Records;
 [JsonSerializable(typeof(ThawRecord))]
 [JsonSerializable(typeof(History))]
 [JsonSerializable(typeof(HistoryEntry))]
-[JsonSerializable(typeof(RehearsalMark))]
+[JsonSerializable(typeof(ProcessIdentity))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>The largest record that is written and read, in bytes: some instances' longest reports.</summary>

@@ -53,9 +53,6 @@ internal sealed class RuntimeDirectory
     /// <summary>How long writers waited in the last minute for locks that were not granted.</summary>
     internal string StallsFile => FileNamed("stalls");
 
-    /// <summary>The named pipe through which a rehearsal is asked to give way.</summary>
-    internal string RehearsalPipe => FileNamed("rehearsal");
-
     private string RecordFile => FileNamed("freeze.json");
 
     // The record of an agent's freeze that was closed as broken before the agent's thaw came, until that thaw has been told.

@@ -2,17 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Tests.TestBed;
-using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Freezing;
 
+[Collection(ChildProcesses.Name)]
 public sealed class RehearsalTransactionTests : IDisposable
 {
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
@@ -53,14 +52,15 @@ public sealed class RehearsalTransactionTests : IDisposable
     [Theory]
     [InlineData("freeze", "a freeze needs the locks")]
     [InlineData("thaw", "a thaw ended the rehearsal")]
-    public void It_gives_way_to_whoever_asks_through_its_pipe_and_says_to_whom(string word, string line)
+    public void A_freeze_or_a_thaw_that_asks_ends_it_and_it_says_which_of_them(string verb, string line)
     {
         FakeParticipant asked = new("instances", _folder.Journal)
         {
             OnHold = run =>
             {
-                Assert.NotNull(RunningRehearsal.Find(_folder.Runtime));
-                Tell(new string('x', 1000) + "\nnonsense\n\n" + word + "\n");
+                ProcessIdentity? found = RehearsalPreemption.Find(_folder.Runtime);
+                Assert.NotNull(found);
+                RehearsalPreemption.Ask(found, verb);
                 Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
                 run.ThrowIfInterrupted();
             },
@@ -134,15 +134,8 @@ public sealed class RehearsalTransactionTests : IDisposable
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         RehearsalTransaction transaction = new(_folder.Runtime, _folder.State, _folder.Log.Logger);
         transaction.RequireNothingFrozen(participants);
-        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
+        using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
         FreezeRun run = new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, reporter: null) { IsRehearsal = true };
-        transaction.Run(run, participants, Hold, way);
-    }
-
-    private void Tell(string text)
-    {
-        using SafeFileHandle? pipe = NamedPipe.TryOpenWriter(_folder.Runtime.RehearsalPipe);
-        Assert.NotNull(pipe);
-        Descriptor.Write(pipe, Encoding.UTF8.GetBytes(text));
+        transaction.Run(run, participants, Hold);
     }
 }

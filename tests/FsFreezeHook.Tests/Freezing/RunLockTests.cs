@@ -10,6 +10,7 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.Freezing;
 
+[Collection(ChildProcesses.Name)]
 public sealed class RunLockTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(50);
@@ -30,14 +31,14 @@ public sealed class RunLockTests : IDisposable
     public void Who_may_not_end_a_rehearsal_is_refused_at_once_and_told_of_it()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
+        using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
         Soon.Within(Soon.Bound, () =>
         {
             FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1)));
             Assert.Equal(FailureReason.RunInProgress, refused.Reason);
             Assert.Contains($"a rehearsal is in progress (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
         });
-        Assert.Null(way.AskedBy);
+        Assert.Null(_interruption.Signal);
     }
 
     [Fact]
@@ -48,10 +49,10 @@ public sealed class RunLockTests : IDisposable
 
         // Nobody can ask before there is a mark, and the freeze has looked for it several times by then.
         Assert.Equal(-1, Descriptor.WaitReadable([_interruption.Handle], TimeSpan.FromSeconds(1.2)));
-        using (RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption))
+        using (RehearsalPreemption.Begin(runLock, _interruption))
         {
             Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
-            Assert.Equal(RehearsalPreemption.ToFreeze, way.AskedBy);
+            Assert.Equal(RehearsalPreemption.ToFreeze, _interruption.Signal);
         }
 
         runLock.Dispose();
@@ -64,11 +65,11 @@ public sealed class RunLockTests : IDisposable
     public void Who_may_gets_it_when_the_rehearsal_has_given_way(string verb)
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
+        RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
         Background rehearsal = Background.Run(() =>
         {
             Assert.Equal(0, Descriptor.WaitReadable([_interruption.Handle], Soon.Bound));
-            way.Dispose();
+            ready.Dispose();
             runLock.Dispose();
         });
         using (RunLock.Take(_folder.Runtime, Soon.Bound, verb))
@@ -76,8 +77,8 @@ public sealed class RunLockTests : IDisposable
             rehearsal.Join();
         }
 
-        Assert.Equal((verb, verb), (way.AskedBy, _interruption.Signal));
-        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+        Assert.Equal(verb, _interruption.Signal);
+        Assert.Null(RehearsalPreemption.Find(_folder.Runtime));
     }
 
     [Theory]
@@ -100,13 +101,13 @@ public sealed class RunLockTests : IDisposable
     public void A_rehearsal_is_foretold_to_give_way_to_whom_it_gives_way_and_is_not_asked()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        using RehearsalPreemption way = RehearsalPreemption.Begin(_folder.Runtime, runLock, _interruption);
+        using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
         RunLock.RequireFree(_folder.Runtime, RehearsalPreemption.ToThaw);
         Assert.Contains(
             "a rehearsal is in progress",
             Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal: null)).Message,
             StringComparison.Ordinal);
-        Assert.Null(way.AskedBy);
+        Assert.Null(_interruption.Signal);
     }
 
     [Fact]
@@ -135,9 +136,9 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public void A_mark_that_a_killed_rehearsal_left_counts_for_nothing()
     {
-        RehearsalMark mark = new() { Pid = Environment.ProcessId, StartTime = ProcessIdentity.Current.StartTime - 1 };
-        File.WriteAllBytes(_folder.Runtime.RunLockFile, JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.RehearsalMark));
-        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+        ProcessIdentity mark = new(Environment.ProcessId, ProcessIdentity.Current.StartTime - 1);
+        File.WriteAllBytes(_folder.Runtime.RunLockFile, JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.ProcessIdentity));
+        Assert.Null(RehearsalPreemption.Find(_folder.Runtime));
         RunLock.Take(_folder.Runtime, TimeSpan.Zero).Dispose();
     }
 
@@ -150,7 +151,7 @@ public sealed class RunLockTests : IDisposable
     public void A_mark_that_is_none_counts_for_nothing(string content)
     {
         File.WriteAllText(_folder.Runtime.RunLockFile, content);
-        Assert.Null(RunningRehearsal.Find(_folder.Runtime));
+        Assert.Null(RehearsalPreemption.Find(_folder.Runtime));
     }
 
     public void Dispose()

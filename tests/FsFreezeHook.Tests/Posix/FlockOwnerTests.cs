@@ -8,6 +8,7 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.Posix;
 
+[Collection(ChildProcesses.Name)]
 public sealed class FlockOwnerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -206,15 +206,13 @@ internal sealed class World : IDisposable
         }
     }
 
-    private void Rehearse(RuntimeDirectory runtime, StateDirectory state, ThreadInstance instance, Interruption interruption)
+    private static void Rehearse(RuntimeDirectory runtime, StateDirectory state, ThreadInstance instance, Interruption interruption)
     {
         RehearsalTransaction rehearsing = new(runtime, state, Logger.None);
         rehearsing.RequireNothingFrozen([instance]);
         FreezeRecord record = new() { FreezeId = FreezeId.Create(FreezeId.ReadBootId()).ToString() };
         FreezeRun run = new(record, interruption, Logger.None, reporter: null) { IsRehearsal = true };
-        using FileLock? file = FileLock.TryTake(_folder["rehearsal.lock"], Soon.Bound);
-        using RehearsalPreemption way = RehearsalPreemption.Begin(runtime, file!, interruption);
-        rehearsing.Run(run, [instance], TimeSpan.Zero, way);
+        rehearsing.Run(run, [instance], TimeSpan.Zero);
     }
 
     private HostFreeze? FindHost(RuntimeDirectory runtime, StateDirectory state) =>
