@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration.Ini;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration;
@@ -109,7 +110,7 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
 
         if (key.IsSecret && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
         {
-            return $"unsafe permissions {FileSource.Octal(mode)}: '{key.Name}' in a file that users other than its owner may read; "
+            return $"unsafe permissions {UnsafePath.Octal((uint)mode)}: '{key.Name}' in a file that users other than its owner may read; "
                 + $"chmod 600 {entry.File}";
         }
 

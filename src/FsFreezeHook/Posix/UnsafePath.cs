@@ -12,7 +12,10 @@ internal sealed record UnsafePath(string Path, uint Permissions, uint Owner)
     private const uint WritableByOthers = 0x12;
 
     /// <summary>What it is like.</summary>
-    internal string Description => $"{Path} has mode {Convert.ToString(Permissions, 8).PadLeft(4, '0')} and owner {Owner}";
+    internal string Description => $"{Path} has mode {Octal(Permissions)} and owner {Owner}";
+
+    /// <summary>Permissions as <c>chmod</c> has them, such as 0644.</summary>
+    internal static string Octal(uint permissions) => Convert.ToString(permissions, 8).PadLeft(4, '0');
 
     /// <summary>What to do, as a command for a shell.</summary>
     internal string Remedy
