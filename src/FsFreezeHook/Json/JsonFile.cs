@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FsFreezeHook.Posix;
@@ -12,13 +13,30 @@ internal static class JsonFile
     /// <param name="limit">The largest that it may be, in bytes.</param>
     /// <param name="type">What it has.</param>
     /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
-    internal static T? TryRead<T>(string path, int limit, JsonTypeInfo<T> type, out string? problem)
+    /// <param name="findProblem">What is wrong with a value of this type; null: nothing.</param>
+    internal static T? TryRead<T>(
+        string path, int limit, JsonTypeInfo<T> type, out string? problem, Func<T?, string?>? findProblem = null)
+        where T : class => Parse(FileSystem.TryReadAll(path, limit), type, out problem, findProblem);
+
+    /// <summary>The value in <paramref name="content"/>, likewise.</summary>
+    /// <param name="content">What a file has; null where there is none.</param>
+    /// <param name="type">What it has.</param>
+    /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
+    /// <param name="findProblem">What is wrong with a value of this type; null: nothing.</param>
+    internal static T? Parse<T>(byte[]? content, JsonTypeInfo<T> type, out string? problem, Func<T?, string?>? findProblem = null)
         where T : class
     {
         problem = null;
+        if (content is null)
+        {
+            return null;
+        }
+
         try
         {
-            return FileSystem.TryReadAll(path, limit) is { } content ? JsonSerializer.Deserialize(content, type) : null;
+            T? value = JsonSerializer.Deserialize(content, type);
+            problem = findProblem?.Invoke(value);
+            return problem is null ? value : null;
         }
         catch (JsonException e)
         {

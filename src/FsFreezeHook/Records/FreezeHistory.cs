@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Text.Json;
 using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
 using Serilog;
@@ -43,7 +42,8 @@ internal sealed class FreezeHistory
     /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
     internal History Read(out string? problem)
     {
-        History? history = Parse(FileSystem.TryReadAll(_file, History.LargestFile), out string? wrong);
+        History? history = JsonFile.TryRead(
+            _file, History.LargestFile, RecordJson.Readable.History, out string? wrong, FindProblem);
         wrong ??= history is null && FileSystem.Exists(_file)
             ? FormattableString.Invariant($"not a file of this user with at most {History.LargestFile} bytes")
             : null;
@@ -103,29 +103,14 @@ internal sealed class FreezeHistory
         }
     }
 
-    private static History? Parse(byte[]? content, out string? problem)
+    private static string? FindProblem(History? history) => history switch
     {
-        problem = null;
-        try
-        {
-            History? history = content is null ? null : JsonSerializer.Deserialize(content, RecordJson.Readable.History);
-            problem = history switch
-            {
-                null when content is null => null,
-                null => "malformed in line 1 at byte 0: it is null",
-                { Format: not History.CurrentFormat } =>
-                    FormattableString.Invariant($"of format {history.Format}, which this program does not know"),
-                _ when history.Freezes.Any(freeze => freeze is null) => "malformed in line 1 at byte 0: a freeze is null",
-                _ when history.Freezes.Any(freeze => freeze.Verdict is Verdict.Locked or Verdict.Ended) =>
-                    "malformed in line 1 at byte 0: a freeze has a verdict that no freeze ends with",
-                _ => null,
-            };
-            return problem is null ? history : null;
-        }
-        catch (JsonException e)
-        {
-            problem = Malformed.At(e);
-            return null;
-        }
-    }
+        null => "malformed in line 1 at byte 0: it is null",
+        { Format: not History.CurrentFormat } =>
+            FormattableString.Invariant($"of format {history.Format}, which this program does not know"),
+        _ when history.Freezes.Any(freeze => freeze is null) => "malformed in line 1 at byte 0: a freeze is null",
+        _ when history.Freezes.Any(freeze => freeze.Verdict is Verdict.Locked or Verdict.Ended) =>
+            "malformed in line 1 at byte 0: a freeze has a verdict that no freeze ends with",
+        _ => null,
+    };
 }

@@ -44,7 +44,7 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
     internal static FreezeRecord? ReadFile(string path, out string? problem)
     {
-        FreezeRecord? record = Read(FileSystem.TryReadAll(path, LargestRecord), out string? wrong);
+        FreezeRecord? record = JsonFile.TryRead(path, LargestRecord, Readable.FreezeRecord, out string? wrong, FindProblem);
         problem = wrong is null ? null : $"{path} is {wrong}";
         return record;
     }
@@ -52,31 +52,15 @@ internal sealed partial class RecordJson : JsonSerializerContext
     /// <summary>The record in <paramref name="content"/>; null where there is none or it is not one of this format.</summary>
     /// <param name="content">What a file has; null where there is none.</param>
     /// <param name="problem">What is wrong with it, and where; null: nothing.</param>
-    internal static FreezeRecord? Read(byte[]? content, out string? problem)
-    {
-        problem = null;
-        if (content is null)
-        {
-            return null;
-        }
+    internal static FreezeRecord? Read(byte[]? content, out string? problem) =>
+        JsonFile.Parse(content, Readable.FreezeRecord, out problem, FindProblem);
 
-        try
-        {
-            FreezeRecord? record = JsonSerializer.Deserialize(content, Readable.FreezeRecord);
-            (FreezeRecord? read, problem) = record switch
-            {
-                { Format: not Records.FreezeRecord.CurrentFormat } =>
-                    (null, FormattableString.Invariant($"of format {record.Format}, which this program does not know")),
-                { FreezeId: not null, Tool: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => (record, null),
-                { FreezeId: not null, Tool: not null } => (null, "malformed in line 1 at byte 0: a section has an incomplete character"),
-                _ => ((FreezeRecord?)null, "malformed in line 1 at byte 0: it names no freeze, or no program"),
-            };
-            return read;
-        }
-        catch (JsonException e)
-        {
-            problem = Malformed.At(e);
-            return null;
-        }
-    }
+    private static string? FindProblem(FreezeRecord? record) => record switch
+    {
+        { Format: not Records.FreezeRecord.CurrentFormat } =>
+            FormattableString.Invariant($"of format {record.Format}, which this program does not know"),
+        { FreezeId: not null, Tool: not null } when record.Sections?.Values.All(JsonText.CanBeRead) != false => null,
+        { FreezeId: not null, Tool: not null } => "malformed in line 1 at byte 0: a section has an incomplete character",
+        _ => "malformed in line 1 at byte 0: it names no freeze, or no program",
+    };
 }
