@@ -55,7 +55,7 @@ internal sealed class HookParticipant : IParticipant
                 _runner.Run(_hook, ThawArgument, interruption: null);
                 throw new FailureException(
                     FailureReason.HookKilled,
-                    $"{_hook.Path}: was killed at its limit after {result.Took.TotalSeconds:0.#} s; "
+                    $"{_hook.Path}: was killed at its limit after {Elapsed.Seconds(result.Took)}; "
                         + $"see {_settings.LogFile}, and correct it or raise 'hook-timeout' in [hook]");
             case HookEnding.ByItself when !result.Status.IsSuccess:
                 Fail(run, result);

@@ -102,5 +102,5 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
     }
 
     private string Since(DateTimeOffset moment) =>
-        $"since {Moment.Of(moment)}, for {Elapsed.Text((long)(now - moment).TotalMilliseconds)}";
+        $"since {Moment.Of(moment)}, for {Elapsed.Of(now - moment)}";
 }

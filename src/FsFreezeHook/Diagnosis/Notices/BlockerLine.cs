@@ -3,6 +3,7 @@ using System.Globalization;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Notices;
 
@@ -27,7 +28,7 @@ internal sealed class BlockerLine : IWaitObserver
     public void Waits(string instance, string blocker, TimeSpan waited, TimeSpan limit)
     {
         // Blockers grow older by tenths of a second; nobody reads so fast.
-        string progress = string.Create(CultureInfo.InvariantCulture, $"{(int)waited.TotalSeconds} s of {limit.TotalSeconds:0.#} s");
+        string progress = string.Create(CultureInfo.InvariantCulture, $"{(int)waited.TotalSeconds} s of {Elapsed.Seconds(limit)}");
         Show($"{instance}: waits for {blocker}, {progress}", progress);
     }
 
@@ -35,7 +36,8 @@ internal sealed class BlockerLine : IWaitObserver
     public void WritesOut(TimeSpan took, TimeSpan limit)
     {
         string left = DirtyMemory.Bytes is { } bytes ? $"{bytes / 1_000_000:N0} MB left, " : string.Empty;
-        string progress = string.Create(CultureInfo.InvariantCulture, $"{left}{took.TotalSeconds:0} s of {limit.TotalSeconds:0.#} s");
+        string progress = string.Create(
+            CultureInfo.InvariantCulture, $"{left}{(int)took.TotalSeconds} s of {Elapsed.Seconds(limit)}");
         Show($"writing out dirty pages: {progress}", progress);
     }
 

@@ -1,10 +1,10 @@
 using System.Linq;
-using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Notices;
 
@@ -28,7 +28,7 @@ internal static class ThawNotice
         foreach (ReleasedInstance instance in released)
         {
             screen.WriteWrapped(
-                string.Empty, Indent, $"{instance.Name}: released; it was locked for {Elapsed.Text(instance.HeldMilliseconds ?? 0)} without a gap");
+                string.Empty, Indent, $"{instance.Name}: released; it was locked for {Elapsed.Of(instance.HeldMilliseconds ?? 0)} without a gap");
         }
 
         if (released.Length == 0)
@@ -54,5 +54,5 @@ internal static class ThawNotice
     }
 
     private static string Words(ReleasedInstance instance) =>
-        instance.HeldMilliseconds is { } held ? $"{instance.Name} after {Elapsed.Text(held)}" : instance.Name;
+        instance.HeldMilliseconds is { } held ? $"{instance.Name} after {Elapsed.Of(held)}" : instance.Name;
 }

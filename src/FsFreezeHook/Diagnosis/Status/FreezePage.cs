@@ -1,5 +1,6 @@
 using System;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Status;
 
@@ -38,7 +39,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
             + $"holder process {instance.HolderPid}";
         if (instance.IsHeld)
         {
-            screen.WriteNote(Style.Plain, $"{what}; released automatically at {moment(instance.Until)} (in {Elapsed.Text(instance.RemainingMilliseconds)})");
+            screen.WriteNote(Style.Plain, $"{what}; released automatically at {moment(instance.Until)} (in {Elapsed.Of(instance.RemainingMilliseconds)})");
         }
         else
         {
@@ -48,7 +49,7 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
 
     private static string? Watch(ActiveAgent? agent)
     {
-        string limit = Elapsed.Text(agent?.UnfrozenLimitMilliseconds ?? 0);
+        string limit = Elapsed.Of(agent?.UnfrozenLimitMilliseconds ?? 0);
         return agent switch
         {
             { UnfrozenLimitMilliseconds: null } => "there is no filesystem that the agent could freeze: the locks are released when it thaws or ends",

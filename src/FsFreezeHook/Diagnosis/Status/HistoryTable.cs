@@ -3,6 +3,7 @@ using System.Globalization;
 using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Status;
 
@@ -20,8 +21,8 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
         string verdict = Word.Of(freeze.Verdict);
         string row = Row(
             moment(freeze.StartedAt),
-            Elapsed.Text((long)(freeze.EndedAt - freeze.StartedAt).TotalMilliseconds),
-            freeze.AgentFrozenMilliseconds is { } frozen ? Elapsed.Text(frozen) : "-",
+            Elapsed.Of(freeze.EndedAt - freeze.StartedAt),
+            freeze.AgentFrozenMilliseconds is { } frozen ? Elapsed.Of(frozen) : "-",
             verdict,
             freeze.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
             freeze.ByAgent ? "agent" : "hand");

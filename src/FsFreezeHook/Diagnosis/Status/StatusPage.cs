@@ -91,12 +91,12 @@ internal sealed class StatusPage
 
         string by = freeze.ByAgent ? $"by the agent (process {freeze.Agent!.Pid})"
             : freeze.ByGuestExec ? "by the host, through guest-exec" : "by hand";
-        return $"since {At(freeze.CommittedAt)}, for {Elapsed.Text(freeze.FrozenMilliseconds)}, {by}";
+        return $"since {At(freeze.CommittedAt)}, for {Elapsed.Of(freeze.FrozenMilliseconds)}, {by}";
     }
 
     private static string Describe(RunInProgress? run) => run switch
     {
-        { Pid: { } pid, RunningMilliseconds: { } age } => $" (process {pid}, for {Elapsed.Text(age)})",
+        { Pid: { } pid, RunningMilliseconds: { } age } => $" (process {pid}, for {Elapsed.Of(age)})",
         { Pid: { } pid } => $" (process {pid})",
         _ => string.Empty,
     };

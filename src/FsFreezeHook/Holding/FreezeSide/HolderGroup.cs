@@ -5,6 +5,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Freezing;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using Serilog;
 
 namespace FsFreezeHook.Holding.FreezeSide;
@@ -87,7 +88,7 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
             {
                 Kind = ReportKind.Failed,
                 Reason = FailureReason.Unreachable,
-                Message = $"its server gave no answer within {Deadline.Elapsed.TotalSeconds:0.#} s; check its disk, or {longer}",
+                Message = $"its server gave no answer within {Elapsed.Seconds(Deadline.Elapsed)}; check its disk, or {longer}",
             });
         }
 

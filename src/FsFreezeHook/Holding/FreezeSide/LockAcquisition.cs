@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Holding.FreezeSide;
 
@@ -72,7 +73,7 @@ internal sealed class LockAcquisition
 
             long begun = _group.Times.NoteAttempt();
             Dictionary<string, Report> reports = _group.Ask(
-                Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {limit.TotalSeconds:0.#} s; check it");
+                Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {Elapsed.Seconds(limit)}; check it");
             if (FailedReports.First(reports) is not { } failed)
             {
                 _group.Note("locked", "granted");
@@ -108,7 +109,7 @@ internal sealed class LockAcquisition
         FailureReason.LockNotGranted,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{instance}: no attempt at the lock: writers waited for {_group.Stalls!.Sum.TotalSeconds:0.#} s in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in {_group.SectionOf(instance)}"));
+            $"{instance}: no attempt at the lock: writers waited for {Elapsed.Seconds(_group.Stalls!.Sum)} in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in {_group.SectionOf(instance)}"));
 
     private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
     {
@@ -222,7 +223,7 @@ internal sealed class LockAcquisition
         };
         return new FailureException(
             FailureReason.LockNotGranted,
-            $"{instance}: {report.Lock ?? "lock"} not granted within {_group.Deadline.Elapsed.TotalSeconds:0.#} s: {blocker}; {remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
+            $"{instance}: {report.Lock ?? "lock"} not granted within {Elapsed.Seconds(_group.Deadline.Elapsed)}: {blocker}; {remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
     }
 
     private void LogBlocker(string instance, Blocker blocker)

@@ -6,6 +6,7 @@ using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Json;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Holding.HolderSide;
@@ -197,7 +198,7 @@ internal sealed class Holder
             switch (ready)
             {
                 case < 0 when deadMan.IsOver:
-                    return (OutcomeKind.Expired, $"no thaw came within {order.MaxHold.TotalSeconds:0.#} s ('max-hold')");
+                    return (OutcomeKind.Expired, $"no thaw came within {Elapsed.Seconds(order.MaxHold)} ('max-hold')");
                 case < 0 when agent.FindReason() is { } reason:
                     return (OutcomeKind.Expired, reason);
                 case 1:

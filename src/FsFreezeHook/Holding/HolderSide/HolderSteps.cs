@@ -7,6 +7,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using FsFreezeHook.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Holding.HolderSide;
@@ -222,14 +223,14 @@ internal sealed class HolderSteps
             {
                 // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
                 return ready < 0 && late != FailureReason.LockNotGranted
-                    ? new FailureException(late, $"the server stopped answering and did not finish within {limit?.TotalSeconds:0.###} s; check it")
+                    ? new FailureException(late, $"the server stopped answering and did not finish within {Elapsed.Seconds(limit!.Value)}; check it")
                     : new FailureException(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
             }
 
             failure = ready < 0
                 ? new FailureException(late, late == FailureReason.FlushNotFinished
-                    ? $"the flush did not finish within {limit?.TotalSeconds:0.###} s; check the server's disk"
-                    : $"not done within {limit?.TotalSeconds:0.###} s")
+                    ? $"the flush did not finish within {Elapsed.Seconds(limit!.Value)}; check the server's disk"
+                    : $"not done within {Elapsed.Seconds(limit!.Value)}")
                 : new FailureException(FailureReason.Interrupted, "was stopped");
         }
 

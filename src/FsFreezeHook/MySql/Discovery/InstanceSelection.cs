@@ -5,6 +5,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.MySql.Discovery;
 
@@ -13,7 +14,7 @@ internal sealed class InstanceSelection
 {
     private static readonly string NotWhole = string.Create(
         CultureInfo.InvariantCulture,
-        $"not all processes could be examined within {ProcessWalk.Limit.TotalSeconds} s: a database server may run and take no part; reduce the number of processes, or give each server a section");
+        $"not all processes could be examined within {Elapsed.Seconds(ProcessWalk.Limit)}: a database server may run and take no part; reduce the number of processes, or give each server a section");
 
     private readonly InstanceServerMap _byAddress;
 

@@ -11,6 +11,7 @@ using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.MySql.Session;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Examination;
@@ -79,7 +80,7 @@ internal sealed class InstanceExaminer
         FailureReason.Unreachable,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Limit.TotalSeconds} s; see whether its disk is full or frozen, and its error log"));
+            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Elapsed.Seconds(Limit)}; see whether its disk is full or frozen, and its error log"));
 
     private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {

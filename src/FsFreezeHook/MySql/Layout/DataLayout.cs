@@ -6,6 +6,7 @@ using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.MySql.Layout;
 
@@ -29,7 +30,7 @@ internal sealed class DataLayout
     internal bool IsElsewhere { get; private init; }
 
     private static string Unread =>
-        $"the data folder was not read within {WalkLimit.TotalSeconds} s: it has many files, or its disk is slow";
+        $"the data folder was not read within {Elapsed.Seconds(WalkLimit)}: it has many files, or its disk is slow";
 
     /// <summary>Whether all of it certainly lies on one filesystem that can be frozen.</summary>
     internal bool IsOneFreezableFilesystem { get; }

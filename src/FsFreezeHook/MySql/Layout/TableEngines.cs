@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Privileges;
 using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Layout;
@@ -51,7 +52,7 @@ internal sealed class TableEngines
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
             return new TableEngines(
-                [FormattableString.Invariant($"it could not be found out whether tables have their data elsewhere within {Limit.TotalSeconds} s")], inMemory: null);
+                [FormattableString.Invariant($"it could not be found out whether tables have their data elsewhere within {Elapsed.Seconds(Limit)}")], inMemory: null);
         }
     }
 

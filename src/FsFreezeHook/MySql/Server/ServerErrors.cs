@@ -5,6 +5,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
@@ -102,7 +103,7 @@ internal static class ServerErrors
     /// <summary>The failure of a login that a server did not answer.</summary>
     internal static FailureException Silent(MySqlSettings settings, TimeSpan limit) => new(
         FailureReason.Unreachable,
-        $"the server at {ConnectionOptions.Describe(settings)} did not answer within {limit.TotalSeconds:0.#} s; see whether its disk is full or "
+        $"the server at {ConnectionOptions.Describe(settings)} did not answer within {Elapsed.Seconds(limit)}; see whether its disk is full or "
             + "frozen, and its error log");
 
     // What is no matter of the password, each with what an administrator does about it.
@@ -180,7 +181,7 @@ internal static class ServerErrors
         error.ErrorCode == MySqlErrorCode.CommandTimeoutExpired
             ? new FailureException(
                 FailureReason.FlushNotFinished,
-                $"the flush did not finish within {limit.TotalSeconds:0.#} s; check the server's disk",
+                $"the flush did not finish within {Elapsed.Seconds(limit)}; check the server's disk",
                 error)
             : Statement(error, settings);
 

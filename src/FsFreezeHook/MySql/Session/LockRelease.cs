@@ -1,6 +1,7 @@
 using System;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
@@ -33,7 +34,7 @@ internal static class LockRelease
         }
         catch (MySqlException e) when (ServerErrors.IsTimeout(e))
         {
-            string line = $"the server did not answer within {AnswerWait.TotalSeconds} s and may still be locked; to unlock it, {ClientCommand.Mark}{remedies.End(id)}";
+            string line = $"the server did not answer within {Elapsed.Seconds(AnswerWait)} and may still be locked; to unlock it, {ClientCommand.Mark}{remedies.End(id)}";
             return isProven ? line : throw new FailureException(FailureReason.Unreachable, line);
         }
     }

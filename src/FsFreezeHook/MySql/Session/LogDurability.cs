@@ -4,6 +4,7 @@ using System.Globalization;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
@@ -115,10 +116,10 @@ internal sealed class LogDurability
         _gaps.Add(IsAwaited
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: writers wait for up to {interval.TotalSeconds} s for the server's own flush; grant it SUPER, or set 2")
+                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: writers wait for up to {Elapsed.Seconds(interval)} for the server's own flush; grant it SUPER, or set 2")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: what was committed in the last {interval.TotalSeconds} s may be missing in the snapshot; grant it SUPER, or set 2"));
+                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: what was committed in the last {Elapsed.Seconds(interval)} may be missing in the snapshot; grant it SUPER, or set 2"));
     }
 
     // What is in memory of its log, no FLUSH writes, whatever the setting is then: what it has in its tables' memory can be written.

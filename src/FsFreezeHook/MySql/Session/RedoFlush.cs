@@ -4,6 +4,7 @@ using System.Threading;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Text;
 using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
@@ -52,7 +53,7 @@ internal static class RedoFlush
             {
                 throw new FailureException(
                     FailureReason.FlushNotFinished,
-                    $"the flush did not finish within {limit.TotalSeconds:0.#} s (redo log {progress.FlushedLsn} of {lsn}); check the server's disk");
+                    $"the flush did not finish within {Elapsed.Seconds(limit)} (redo log {progress.FlushedLsn} of {lsn}); check the server's disk");
             }
 
             Thread.Sleep(pause);

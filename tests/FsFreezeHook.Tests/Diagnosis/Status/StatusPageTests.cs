@@ -7,6 +7,7 @@ using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
+using FsFreezeHook.Text;
 using Xunit;
 
 namespace FsFreezeHook.Tests.Diagnosis.Status;
@@ -189,7 +190,7 @@ public sealed class StatusPageTests
     [InlineData(7_500_000, "2 h 5 min")]
     [InlineData(93_600_000, "1 d 2 h")]
     [InlineData(-5, "0 ms")]
-    public void A_length_is_said_in_the_units_that_matter(long milliseconds, string text) => Assert.Equal(text, Elapsed.Text(milliseconds));
+    public void A_length_is_said_in_the_units_that_matter(long milliseconds, string text) => Assert.Equal(text, Elapsed.Of(milliseconds));
 
     private static string Page(CurrentStatus status, bool isVerbose = false, int? width = 80, bool hasColour = false)
     {
