@@ -9,20 +9,12 @@ using FsFreezeHook.Terminal;
 namespace FsFreezeHook.CommandLine;
 
 /// <summary>The help of a verb, or of all, with what the exit codes mean; that of all also with what can be configured.</summary>
-internal sealed class HelpPage : SynchronousCommandLineAction
+/// <param name="help">Prints what is there without it.</param>
+/// <param name="environment">What the program has from outside.</param>
+internal sealed class HelpPage(HelpAction help, ProgramEnvironment environment) : SynchronousCommandLineAction
 {
     private const int Margin = 2;
     private const int NameColumn = 10;
-
-    private readonly HelpAction _help;
-    private readonly ProgramEnvironment _environment;
-
-    /// <summary>Prints what <paramref name="help"/> prints, and more.</summary>
-    internal HelpPage(HelpAction help, ProgramEnvironment environment)
-    {
-        _help = help;
-        _environment = environment;
-    }
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -31,12 +23,12 @@ internal sealed class HelpPage : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         int result = PrintHelp(parseResult);
-        Screen screen = _environment.Screen();
+        Screen screen = environment.Screen();
         if (parseResult.CommandResult.Command is RootCommand)
         {
             screen.WriteLine("Configuration, see fsfreeze-hook.conf(5):");
             foreach (IGrouping<string, ConfigurationKey> section in
-                HookKeys.All.Concat(_environment.Sections.SelectMany(one => one.Keys)).GroupBy(key => key.Section))
+                HookKeys.All.Concat(environment.Sections.SelectMany(one => one.Keys)).GroupBy(key => key.Section))
             {
                 string label = new string(' ', Margin) + $"[{section.Key}]".PadRight(NameColumn);
                 screen.WriteWrapped(label, Margin + NameColumn, string.Join(", ", section.Select(key => key.Name)));
@@ -60,7 +52,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         using StringWriter text = new();
         TextWriter output = parseResult.InvocationConfiguration.Output;
         parseResult.InvocationConfiguration.Output = text;
-        int result = _help.Invoke(parseResult);
+        int result = help.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
         foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
         {

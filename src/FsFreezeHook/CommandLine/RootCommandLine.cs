@@ -9,9 +9,9 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.CommandLine;
 
 /// <summary>The command line: which verbs and options there are, and which of them was meant.</summary>
-internal sealed class RootCommandLine
+/// <param name="environment">What the program has from outside.</param>
+internal sealed class RootCommandLine(ProgramEnvironment environment)
 {
-    private readonly ProgramEnvironment _environment;
     private readonly Option<string?> _config = new("--config")
     {
         Description = "The configuration file; by default fsfreeze-hook.conf beside the program, or in /etc/qemu or /etc/qemu-ga",
@@ -26,12 +26,6 @@ internal sealed class RootCommandLine
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
-
-    /// <summary>The command line of a program that was started in <paramref name="environment"/>.</summary>
-    internal RootCommandLine(ProgramEnvironment environment)
-    {
-        _environment = environment;
-    }
 
     /// <summary>Parses the arguments and does what they say.</summary>
     /// <returns>The exit code of what succeeded or was misunderstood.</returns>
@@ -55,7 +49,7 @@ internal sealed class RootCommandLine
         InvocationConfiguration configuration = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         if (result.Action is VersionAction or HelpPage)
         {
-            configuration.Output = _environment.Output.Value;
+            configuration.Output = environment.Output.Value;
         }
 
         return result.Invoke(configuration);
@@ -85,7 +79,7 @@ internal sealed class RootCommandLine
                     break;
                 case HelpOption { Action: HelpAction help } helpOption:
                     helpOption.Description = "Show this help";
-                    helpOption.Action = new HelpPage(help, _environment);
+                    helpOption.Action = new HelpPage(help, environment);
                     break;
             }
         }
@@ -209,10 +203,10 @@ internal sealed class RootCommandLine
         return command;
     }
 
-    private ProgramEnvironment Environment(ParseResult result) => _environment with { IsVerbose = result.GetValue(_verbose) };
+    private ProgramEnvironment Environment(ParseResult result) => environment with { IsVerbose = result.GetValue(_verbose) };
 
     private ConfigurationLocation Locate(ParseResult result) =>
-        new ConfigurationLocator(_environment.Arg0, _environment.CurrentDirectory, KernelPath.Exists).Locate(result.GetValue(_config));
+        new ConfigurationLocator(environment.Arg0, environment.CurrentDirectory, KernelPath.Exists).Locate(result.GetValue(_config));
 
     private static Command Drain()
     {

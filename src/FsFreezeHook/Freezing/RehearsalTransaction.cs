@@ -11,33 +11,24 @@ namespace FsFreezeHook.Freezing;
 /// A rehearsal: every participant in order, as in freeze; then what is locked is held for a while and released, and the hooks are thawed.
 /// Nothing is ever committed. So whatever becomes of it, its holders find no record and let go, and the records tell of freezes alone.
 /// </summary>
-internal sealed class RehearsalTransaction
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="state">The state directory.</param>
+/// <param name="log">The log.</param>
+internal sealed class RehearsalTransaction(RuntimeDirectory runtime, StateDirectory state, ILogger log)
 {
-    private readonly RuntimeDirectory _runtime;
-    private readonly StateDirectory _state;
-    private readonly ILogger _log;
-
-    /// <summary>A transaction on these directories.</summary>
-    internal RehearsalTransaction(RuntimeDirectory runtime, StateDirectory state, ILogger log)
-    {
-        _runtime = runtime;
-        _state = state;
-        _log = log;
-    }
-
     /// <summary>Refuses where something is frozen, or nobody can know.</summary>
     /// <exception cref="FailureException">Something is.</exception>
     internal void RequireNothingFrozen(IReadOnlyList<IParticipant> participants)
     {
         // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a thaw's:
         // the files of a rehearsal would hide from it that a lock was lost.
-        if (ActiveFreeze.Find(_runtime, _state, FreezeId.ReadBootId(), participants) is { } open
-            && (_runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
+        if (ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), participants) is { } open
+            && (runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
         {
             throw ActiveFreeze.Refusal(open);
         }
 
-        if (_runtime.Problem is { } problem)
+        if (runtime.Problem is { } problem)
         {
             throw new FailureException(
                 FailureReason.AlreadyFrozen, $"it is unknown whether something is frozen: {problem}; run 'fsfreeze-hook thaw' first");
@@ -93,6 +84,6 @@ internal sealed class RehearsalTransaction
             }
         }
 
-        Participants.Thaw(participants, new ThawRun(record: null, _log));
+        Participants.Thaw(participants, new ThawRun(record: null, log));
     }
 }

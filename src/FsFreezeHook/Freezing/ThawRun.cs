@@ -7,22 +7,17 @@ using Serilog;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>One run of thaw, as a participant sees it.</summary>
-internal sealed class ThawRun
+/// <param name="record">The record of the freeze that it closes; null: nothing is frozen.</param>
+/// <param name="log">The log.</param>
+internal sealed class ThawRun(FreezeRecord? record, ILogger log)
 {
     private readonly List<string> _reasons = [];
 
-    /// <summary>A run that closes <paramref name="record"/>, or that finds nothing frozen.</summary>
-    internal ThawRun(FreezeRecord? record, ILogger log)
-    {
-        Record = record;
-        Log = log;
-    }
-
     /// <summary>What is frozen; null where nothing is.</summary>
-    internal FreezeRecord? Record { get; }
+    internal FreezeRecord? Record { get; } = record;
 
     /// <summary>The log.</summary>
-    internal ILogger Log { get; }
+    internal ILogger Log { get; } = log;
 
     /// <summary>Whether it releases what is an agent's to thaw: whatever it releases so makes the snapshot inconsistent.</summary>
     internal bool IsForced { get; init; }

@@ -5,7 +5,8 @@ using System.Text;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>Turns what a hook writes into lines, and cuts it off at a limit.</summary>
-internal sealed class HookOutput
+/// <param name="write">Gets each line, without its end.</param>
+internal sealed class HookOutput(Action<string> write)
 {
     /// <summary>The most that one hook's run may add to the log, in bytes.</summary>
     internal const int Limit = 256 * 1024;
@@ -16,18 +17,11 @@ internal sealed class HookOutput
     // Each line in the log has the time and the hook's name in front of it.
     private const int MostLines = 4 * 1024;
 
-    private readonly Action<string> _write;
     private readonly byte[] _line = new byte[LongestLine];
     private int _length;
     private int _lines;
     private long _taken;
     private long _total;
-
-    /// <summary>Calls <paramref name="write"/> with each line, without its end.</summary>
-    internal HookOutput(Action<string> write)
-    {
-        _write = write;
-    }
 
     /// <summary>How many bytes came, those beyond the limit included.</summary>
     internal long Total => _total;
@@ -70,7 +64,7 @@ internal sealed class HookOutput
 
         if (_total > _taken)
         {
-            _write($"({_total - _taken} more bytes of output left out)");
+            write($"({_total - _taken} more bytes of output left out)");
         }
     }
 
@@ -111,6 +105,6 @@ internal sealed class HookOutput
         _line.AsSpan(end, _length - end).CopyTo(_line);
         _length -= end;
         _lines++;
-        _write(InColumns(text.TrimEnd('\r')));
+        write(InColumns(text.TrimEnd('\r')));
     }
 }

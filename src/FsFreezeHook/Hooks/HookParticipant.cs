@@ -8,7 +8,10 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>One hook as a participant.</summary>
-internal sealed class HookParticipant : IParticipant
+/// <param name="hook">The hook.</param>
+/// <param name="runner">Runs it.</param>
+/// <param name="settings">What becomes of a hook that fails.</param>
+internal sealed class HookParticipant(HookFile hook, HookRunner runner, HookSettings settings) : IParticipant
 {
     /// <summary>The name of the hooks' section in the freeze record.</summary>
     internal const string Section = "hooks";
@@ -16,18 +19,8 @@ internal sealed class HookParticipant : IParticipant
     private const string FreezeArgument = "freeze";
     private const string ThawArgument = "thaw";
 
-    private readonly HookFile _hook;
-    private readonly HookRunner _runner;
-    private readonly HookSettings _settings;
+    private readonly HookFile _hook = hook;
     private bool _frozen;
-
-    /// <summary>The participant that runs <paramref name="hook"/>.</summary>
-    internal HookParticipant(HookFile hook, HookRunner runner, HookSettings settings)
-    {
-        _hook = hook;
-        _runner = runner;
-        _settings = settings;
-    }
 
     /// <inheritdoc/>
     public string Name => _hook.Name;
@@ -41,22 +34,22 @@ internal sealed class HookParticipant : IParticipant
             return;
         }
 
-        HookResult result = _runner.Run(_hook, FreezeArgument, run.Interruption);
+        HookResult result = runner.Run(_hook, FreezeArgument, run.Interruption);
         run.Record.Add(Section, JsonSerializer.SerializeToElement(
             new HookEntry(ShownText.Of(_hook.Name), result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
         switch (result.Ending)
         {
             case HookEnding.Interrupted:
-                _runner.Run(_hook, ThawArgument, interruption: null);
+                runner.Run(_hook, ThawArgument, interruption: null);
                 run.ThrowIfInterrupted();
                 break;
             case HookEnding.Limit:
                 // What it had done by then nobody knows, so it is told to undo it.
-                _runner.Run(_hook, ThawArgument, interruption: null);
+                runner.Run(_hook, ThawArgument, interruption: null);
                 throw new FailureException(
                     FailureReason.HookKilled,
                     $"{_hook.Path}: was killed at its limit after {Elapsed.Seconds(result.Took)}; "
-                        + $"see {_settings.LogFile}, and correct it or raise 'hook-timeout' in [hook]");
+                        + $"see {settings.LogFile}, and correct it or raise 'hook-timeout' in [hook]");
             case HookEnding.ByItself when !result.Status.IsSuccess:
                 Fail(run, result);
                 break;
@@ -72,7 +65,7 @@ internal sealed class HookParticipant : IParticipant
         // One that failed by itself cleaned up by itself.
         if (_frozen)
         {
-            _runner.Run(_hook, ThawArgument, interruption: null);
+            runner.Run(_hook, ThawArgument, interruption: null);
         }
     }
 
@@ -84,7 +77,7 @@ internal sealed class HookParticipant : IParticipant
             return;
         }
 
-        HookResult result = _runner.Run(_hook, ThawArgument, interruption: null);
+        HookResult result = runner.Run(_hook, ThawArgument, interruption: null);
         if (!result.Status.IsSuccess)
         {
             run.Log.Error(
@@ -102,8 +95,8 @@ internal sealed class HookParticipant : IParticipant
         string line = $"{_hook.Path}: failed with {result.Status}"
             + (isFalseTest
                 ? " and printed nothing: its last command failed; end it with 'exit 0' if that is intended"
-                : $"; see {_settings.LogFile}, and correct it");
-        switch (_settings.FailingHook)
+                : $"; see {settings.LogFile}, and correct it");
+        switch (settings.FailingHook)
         {
             case FailingHook.Abort:
                 throw new FailureException(FailureReason.HookFailed, $"{line}, or set 'failing-hook = continue' in [hook]");

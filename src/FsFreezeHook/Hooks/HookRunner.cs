@@ -9,7 +9,14 @@ using Serilog;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>Runs one hook: its output goes to the log, and what it leaves behind delays nobody.</summary>
-internal sealed class HookRunner
+/// <param name="runtime">Where the output of background processes is kept.</param>
+/// <param name="program">This program's own file.</param>
+/// <param name="environment">The hooks' environment.</param>
+/// <param name="limit">How long one hook may take; null for as long as it likes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class HookRunner(
+    RuntimeDirectory runtime, string program, IReadOnlyList<string> environment, TimeSpan? limit, TimeProvider time, ILogger log)
 {
     // After SIGTERM a hook has this long to clean up; after SIGKILL only a process that is stuck in the kernel takes any time.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -18,35 +25,7 @@ internal sealed class HookRunner
     // What a pipe holds by default, see pipe(7): what a hook wrote before it ended fits.
     private const int PipeCapacity = 64 * 1024;
 
-    private readonly RuntimeDirectory _runtime;
-    private readonly string _program;
-    private readonly IReadOnlyList<string> _environment;
-    private readonly TimeSpan? _limit;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-
-    /// <summary>A runner.</summary>
-    /// <param name="runtime">Where the output of background processes is kept.</param>
-    /// <param name="program">This program's own file.</param>
-    /// <param name="environment">The hooks' environment.</param>
-    /// <param name="limit">How long one hook may take; null for as long as it likes.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="log">The log.</param>
-    internal HookRunner(
-        RuntimeDirectory runtime,
-        string program,
-        IReadOnlyList<string> environment,
-        TimeSpan? limit,
-        TimeProvider time,
-        ILogger log)
-    {
-        _runtime = runtime;
-        _program = program;
-        _environment = environment;
-        _limit = limit;
-        _time = time;
-        _log = log;
-    }
+    private readonly TimeSpan? _limit = limit;
 
     /// <summary>Runs <paramref name="hook"/> with <paramref name="argument"/> and waits until it has ended.</summary>
     /// <param name="hook">The hook.</param>
@@ -54,19 +33,19 @@ internal sealed class HookRunner
     /// <param name="interruption">What ends it early; null for nothing.</param>
     internal HookResult Run(HookFile hook, string argument, Interruption? interruption)
     {
-        long begun = _time.GetTimestamp();
-        _log.Information("{Hook:l}: runs with {Argument:l}", hook.Name, argument);
+        long begun = time.GetTimestamp();
+        log.Information("{Hook:l}: runs with {Argument:l}", hook.Name, argument);
         using AnonymousPipe pipe = AnonymousPipe.Create();
         ChildProcess? child = TryStart(hook, argument, pipe.Writer, out int failedStatus);
         pipe.Writer.Dispose();
         if (child is null)
         {
-            return new HookResult(new ExitStatus(failedStatus, 0), HookEnding.ByItself, _time.GetElapsedTime(begun), SaidNothing: false);
+            return new HookResult(new ExitStatus(failedStatus, 0), HookEnding.ByItself, time.GetElapsedTime(begun), SaidNothing: false);
         }
 
         using (child)
         {
-            HookOutput output = new(line => _log.Information("{Hook:l}: {Line:l}", hook.Name, line));
+            HookOutput output = new(line => log.Information("{Hook:l}: {Line:l}", hook.Name, line));
             bool open = true;
             HookEnding ending = Follow(child, pipe.Reader, output, interruption, ref open);
             if (ending != HookEnding.ByItself)
@@ -76,8 +55,8 @@ internal sealed class HookRunner
 
             ExitStatus status = child.Reap();
             TakeRest(hook, pipe.Reader, output, open);
-            TimeSpan took = _time.GetElapsedTime(begun);
-            _log.Information(
+            TimeSpan took = time.GetElapsedTime(begun);
+            log.Information(
                 "{Hook:l}: ended with {Status:l} after {Milliseconds:0} ms", hook.Name, status.ToString(), took.TotalMilliseconds);
             return new HookResult(status, ending, took, output.Total == 0);
         }
@@ -122,7 +101,7 @@ internal sealed class HookRunner
 
     private HookEnding Follow(
         ChildProcess child, SafeFileHandle reader, HookOutput output, Interruption? interruption, ref bool open) =>
-        Follow(child, reader, output, interruption, ref open, _limit is { } limit ? Deadline.After(limit, _time) : null);
+        Follow(child, reader, output, interruption, ref open, _limit is { } limit ? Deadline.After(limit, time) : null);
 
     // The hook has ended. What it wrote is in the pipe; what a background process goes on writing is a drain's to read.
     private void TakeRest(HookFile hook, SafeFileHandle reader, HookOutput output, bool open)
@@ -144,11 +123,11 @@ internal sealed class HookRunner
 
         try
         {
-            OutputDrain.Start(_program, ShownText.Of(hook.Name), _runtime, reader);
+            OutputDrain.Start(program, ShownText.Of(hook.Name), runtime, reader);
         }
         catch (PosixException e)
         {
-            _log.Warning("{Hook:l}: the output of its background process is lost: {Problem:l}", hook.Name, e.MessageAndRemedy);
+            log.Warning("{Hook:l}: the output of its background process is lost: {Problem:l}", hook.Name, e.MessageAndRemedy);
         }
     }
 
@@ -159,7 +138,7 @@ internal sealed class HookRunner
         {
             Path = hook.Path,
             Arguments = [hook.Path, argument],
-            Environment = _environment,
+            Environment = environment,
             StandardInput = nothing,
             StandardOutput = output,
             StandardError = output,
@@ -178,7 +157,7 @@ internal sealed class HookRunner
         {
             // The statuses that POSIX gives a shell for a command that is missing and for one that cannot be run.
             failedStatus = e.IsMissing ? 127 : 126;
-            _log.Error("{Hook:l}: cannot be started: {Problem:l}", hook.Name, e.MessageAndRemedy);
+            log.Error("{Hook:l}: cannot be started: {Problem:l}", hook.Name, e.MessageAndRemedy);
             return null;
         }
     }

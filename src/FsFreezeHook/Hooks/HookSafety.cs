@@ -6,20 +6,12 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>Says which hooks others than root may change. They are run all the same, as the stock dispatcher runs them.</summary>
-internal sealed class HookSafety : IParticipant
+/// <param name="directory">The hook directory.</param>
+/// <param name="hooks">The hooks in it.</param>
+internal sealed class HookSafety(string directory, IReadOnlyList<HookFile> hooks) : IParticipant
 {
-    private readonly string _directory;
-    private readonly IReadOnlyList<HookFile> _hooks;
-
-    /// <summary>Looks at <paramref name="directory"/> and the hooks in it.</summary>
-    internal HookSafety(string directory, IReadOnlyList<HookFile> hooks)
-    {
-        _directory = directory;
-        _hooks = hooks;
-    }
-
     /// <inheritdoc/>
-    public string Name => _directory;
+    public string Name => directory;
 
     /// <inheritdoc/>
     public void Freeze(FreezeRun run)
@@ -39,9 +31,9 @@ internal sealed class HookSafety : IParticipant
     internal IEnumerable<UnsafePath> Find()
     {
         PathSafety paths = new();
-        return _hooks.Where(hook => hook.Skipped is null)
+        return hooks.Where(hook => hook.Skipped is null)
             .Select(hook => hook.Path)
-            .Prepend(_directory)
+            .Prepend(directory)
             .Select(paths.Find)
             .OfType<UnsafePath>()
             .Distinct();

@@ -12,24 +12,17 @@ namespace FsFreezeHook.Hooks;
 /// the log. It holds at most <see cref="Limit"/> bytes.
 /// </summary>
 /// <remarks>The log itself may lie on the filesystem that is frozen; a writer there would be stuck until thaw.</remarks>
-internal sealed class OutputSpool
+/// <param name="runtime">The runtime directory, which has it.</param>
+internal sealed class OutputSpool(RuntimeDirectory runtime)
 {
     /// <summary>The most that it holds, in bytes.</summary>
     internal const int Limit = 1024 * 1024;
 
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(5);
 
-    private readonly RuntimeDirectory _runtime;
+    private string SpoolFile => runtime.FileNamed("hook-output");
 
-    /// <summary>The spool in <paramref name="runtime"/>.</summary>
-    internal OutputSpool(RuntimeDirectory runtime)
-    {
-        _runtime = runtime;
-    }
-
-    private string SpoolFile => _runtime.FileNamed("hook-output");
-
-    private string LockFile => _runtime.FileNamed("hook-output.lock");
+    private string LockFile => runtime.FileNamed("hook-output.lock");
 
     /// <summary>Adds a line. What does not fit is left out.</summary>
     /// <exception cref="PosixException">The runtime directory is full or has gone.</exception>

@@ -9,20 +9,13 @@ namespace FsFreezeHook.Logging;
 /// Its own <see cref="FileMode.Append"/> writes at an offset that it remembers, over what another process has appended since. With
 /// O_APPEND the kernel puts each write at the end, see open(2).
 /// </remarks>
-internal sealed class AppendingStream : FileLifecycleHooks
+/// <param name="stream">The file, which Serilog disposes.</param>
+internal sealed class AppendingStream(Stream stream) : FileLifecycleHooks
 {
-    private readonly Stream _stream;
-
-    /// <summary>Hands <paramref name="stream"/> to Serilog, which disposes it.</summary>
-    internal AppendingStream(Stream stream)
-    {
-        _stream = stream;
-    }
-
     /// <inheritdoc/>
     public override Stream OnFileOpened(string path, Stream underlyingStream, Encoding encoding)
     {
         underlyingStream.Dispose();
-        return _stream;
+        return stream;
     }
 }

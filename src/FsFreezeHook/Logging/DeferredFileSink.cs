@@ -11,21 +11,15 @@ using Serilog.Events;
 namespace FsFreezeHook.Logging;
 
 /// <summary>Opens the log file at the first event. A file that cannot be opened or written is a <see cref="Problem"/>, no more.</summary>
-internal sealed class DeferredFileSink : ILogEventSink, IDisposable
+/// <param name="path">The file.</param>
+internal sealed class DeferredFileSink(string path) : ILogEventSink, IDisposable
 {
     private static readonly ShownLine Line = new("{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{ProcessId}] {Level:w3} ");
 
     // An event is one write(2), and so one piece in a file that several processes append to: it fits, see ShownText.Longest.
     private const int BufferSize = 64 * 1024;
 
-    private readonly string _path;
     private Logger? _file;
-
-    /// <summary>A sink for the file at <paramref name="path"/>.</summary>
-    internal DeferredFileSink(string path)
-    {
-        _path = path;
-    }
 
     /// <summary>What went wrong first; null where nothing did.</summary>
     internal string? Problem { get; private set; }
@@ -47,7 +41,7 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
         catch (IOException e)
         {
             // What a full disk did not take is still in the stream's buffer, and closing it tries again.
-            Problem ??= $"{_path}: {e.Message}";
+            Problem ??= $"{path}: {e.Message}";
         }
     }
 
@@ -66,8 +60,8 @@ internal sealed class DeferredFileSink : ILogEventSink, IDisposable
         try
         {
             // Serilog reports what it cannot write to its own log, and does not throw.
-            SelfLog.Enable(message => Problem ??= $"{_path}: {Reason(message)}");
-            SafeFileHandle file = FileSystem.OpenAppending(_path, UnixMode.GroupReadableFile);
+            SelfLog.Enable(message => Problem ??= $"{path}: {Reason(message)}");
+            SafeFileHandle file = FileSystem.OpenAppending(path, UnixMode.GroupReadableFile);
             FileStream stream = new(file, FileAccess.Write, BufferSize);
             return configuration
                 .WriteTo.File(

@@ -11,7 +11,9 @@ namespace FsFreezeHook.Logging;
 /// Not <c>syslog(3)</c>: that blocks while the daemon's queue is full, which it is when the daemon writes to a frozen disk. The
 /// message is in the form of RFC 3164, as local daemons read it from their socket.
 /// </remarks>
-internal sealed class SystemLog
+/// <param name="socket">Where its daemon listens.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SystemLog(string socket, TimeProvider time)
 {
     /// <summary>Where Linux daemons listen.</summary>
     internal const string DefaultSocket = "/dev/log";
@@ -21,15 +23,7 @@ internal sealed class SystemLog
     private const int ErrorSeverity = 3;
     private const int WarningSeverity = 4;
 
-    private readonly string _socket;
-    private readonly TimeProvider _time;
-
-    /// <summary>The system log whose daemon listens at <paramref name="socket"/>.</summary>
-    internal SystemLog(string socket, TimeProvider time)
-    {
-        _socket = socket;
-        _time = time;
-    }
+    private readonly string _socket = socket;
 
     /// <summary>Says something that an administrator should act on.</summary>
     internal void Warning(string message) => Send(WarningSeverity, message);
@@ -41,7 +35,7 @@ internal sealed class SystemLog
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{Daemon + severity}>{_time.GetLocalNow():MMM} {_time.GetLocalNow().Day,2} {_time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
+            $"<{Daemon + severity}>{time.GetLocalNow():MMM} {time.GetLocalNow().Day,2} {time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };

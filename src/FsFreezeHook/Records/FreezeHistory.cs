@@ -10,27 +10,15 @@ namespace FsFreezeHook.Records;
 /// The file of the last freezes, in the state directory. It is written where nothing is locked or frozen by the run any more, and it
 /// never fails a freeze or a thaw.
 /// </summary>
-internal sealed class FreezeHistory
+/// <param name="file">The file.</param>
+/// <param name="write">
+/// Writes it: what it is to have, and the name that what is there now gets first, null for none. Says whether it was.
+/// </param>
+/// <param name="runtime">The runtime directory, which keeps what cannot be written yet; null: nothing does.</param>
+/// <param name="log">The log.</param>
+internal sealed class FreezeHistory(string file, Func<byte[], string?, bool> write, RuntimeDirectory? runtime, ILogger log)
 {
-    private readonly string _file;
-    private readonly Func<byte[], string?, bool> _write;
-    private readonly RuntimeDirectory? _runtime;
-    private readonly ILogger _log;
-
-    /// <summary>The history in a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="write">
-    /// Writes it: what it is to have, and the name that what is there now gets first, null for none. Says whether it was.
-    /// </param>
-    /// <param name="runtime">The runtime directory, which keeps what cannot be written yet; null: nothing does.</param>
-    /// <param name="log">The log.</param>
-    internal FreezeHistory(string file, Func<byte[], string?, bool> write, RuntimeDirectory? runtime, ILogger log)
-    {
-        _file = file;
-        _write = write;
-        _runtime = runtime;
-        _log = log;
-    }
+    private readonly string _file = file;
 
     private string AsideFile => _file + ".unreadable";
 
@@ -48,7 +36,7 @@ internal sealed class FreezeHistory
             ? FormattableString.Invariant($"not a file of this user with at most {History.LargestFile} bytes")
             : null;
         problem = wrong is null ? null : $"{_file} is {wrong}";
-        return (_runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
+        return (runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
     }
 
     /// <summary>
@@ -60,7 +48,7 @@ internal sealed class FreezeHistory
     {
         if (!TryWrite(history => history.With(entry), tool))
         {
-            Keep(unwritten => _runtime?.WriteUnwritten(unwritten.With(entry) with { Tool = tool }));
+            Keep(unwritten => runtime?.WriteUnwritten(unwritten.With(entry) with { Tool = tool }));
         }
     }
 
@@ -68,7 +56,7 @@ internal sealed class FreezeHistory
     /// <param name="tool">This program and its version.</param>
     internal void AddUnwritten(string tool)
     {
-        if (_runtime?.ReadUnwritten() is not null)
+        if (runtime?.ReadUnwritten() is not null)
         {
             TryWrite(history => history, tool);
         }
@@ -79,15 +67,15 @@ internal sealed class FreezeHistory
         History history = Read(out string? problem);
         if (problem is not null)
         {
-            _log.Warning("a new history begins: {Problem:l}; the old one is kept as {Aside:l}", problem, AsideFile);
+            log.Warning("a new history begins: {Problem:l}; the old one is kept as {Aside:l}", problem, AsideFile);
         }
 
-        if (!_write(RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
+        if (!write(RecordJson.Write(change(history) with { Tool = tool }), problem is null ? null : AsideFile))
         {
             return false;
         }
 
-        Keep(_ => _runtime?.RemoveUnwritten());
+        Keep(_ => runtime?.RemoveUnwritten());
         return true;
     }
 
@@ -95,11 +83,11 @@ internal sealed class FreezeHistory
     {
         try
         {
-            keep(_runtime?.ReadUnwritten() ?? History.Empty);
+            keep(runtime?.ReadUnwritten() ?? History.Empty);
         }
         catch (PosixException e)
         {
-            _log.Error("'fsfreeze-hook status' will not show this freeze: {Problem:l}", e.MessageAndRemedy);
+            log.Error("'fsfreeze-hook status' will not show this freeze: {Problem:l}", e.MessageAndRemedy);
         }
     }
 

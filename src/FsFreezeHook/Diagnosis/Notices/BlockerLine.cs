@@ -13,16 +13,10 @@ namespace FsFreezeHook.Diagnosis.Notices;
 /// attempt at one is pending: it is told of blockers only while there is neither, see <see cref="IWaitObserver"/>. And the line asks the
 /// terminal first, so that even then a rehearsal can give way.
 /// </remarks>
-internal sealed class BlockerLine : IWaitObserver
+/// <param name="line">The line, which stays the caller's.</param>
+internal sealed class BlockerLine(LiveLine line) : IWaitObserver
 {
-    private readonly LiveLine _line;
     private string? _shown;
-
-    /// <summary>Shows it on <paramref name="line"/>, which stays the caller's.</summary>
-    internal BlockerLine(LiveLine line)
-    {
-        _line = line;
-    }
 
     /// <inheritdoc/>
     public void Waits(string instance, string blocker, TimeSpan waited, TimeSpan limit)
@@ -45,7 +39,7 @@ internal sealed class BlockerLine : IWaitObserver
     public void WaitsNoMore()
     {
         _shown = null;
-        _line.Clear();
+        line.Clear();
     }
 
     private void Show(string text, string progress)
@@ -53,7 +47,7 @@ internal sealed class BlockerLine : IWaitObserver
         if (progress != _shown)
         {
             _shown = progress;
-            _line.Show(text);
+            line.Show(text);
         }
     }
 }

@@ -9,22 +9,12 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Diagnosis.Status;
 
 /// <summary>A status as a person reads it.</summary>
-internal sealed class StatusPage
+/// <param name="screen">Where it is written.</param>
+/// <param name="zone">In whose time its moments are given.</param>
+internal sealed class StatusPage(Screen screen, TimeZoneInfo zone)
 {
     private const int ShownFreezes = 10;
     private const int Indent = 2;
-
-    private readonly Screen _screen;
-    private readonly TimeZoneInfo _zone;
-
-    /// <summary>A page.</summary>
-    /// <param name="screen">Where it is written.</param>
-    /// <param name="zone">In whose time its moments are given.</param>
-    internal StatusPage(Screen screen, TimeZoneInfo zone)
-    {
-        _screen = screen;
-        _zone = zone;
-    }
 
     /// <summary>Writes a status.</summary>
     /// <param name="status">The status.</param>
@@ -34,7 +24,7 @@ internal sealed class StatusPage
         WriteState(status);
         foreach (string problem in status.Problems)
         {
-            _screen.WriteNote(Style.Warning, problem);
+            screen.WriteNote(Style.Warning, problem);
         }
 
         WriteHistory(status, isVerbose);
@@ -45,21 +35,21 @@ internal sealed class StatusPage
     {
         (Style style, string text) = Headline(status);
         string word = Word.Of(status.State);
-        _screen.WriteWrapped(_screen.Styled(style, word) + ": ", word.Length + Indent, text);
+        screen.WriteWrapped(screen.Styled(style, word) + ": ", word.Length + Indent, text);
         if (status.Freeze is { } freeze)
         {
-            new FreezePage(_screen, At).Write(freeze);
+            new FreezePage(screen, At).Write(freeze);
         }
 
         if (status.ThawedEarly is { } early)
         {
-            _screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
+            screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
                 + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will fail with exit 24");
         }
 
         if (status.OpenOfAnotherBoot is { } open)
         {
-            _screen.WriteNote(Style.Plain, $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
+            screen.WriteNote(Style.Plain, $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
                 + $"copy that was taken in it (its verdict is {Word.Of(open.Verdict)}), or the machine went down while it was frozen");
         }
     }
@@ -103,29 +93,29 @@ internal sealed class StatusPage
 
     private void WriteHistory(CurrentStatus status, bool isVerbose)
     {
-        _screen.WriteLine();
+        screen.WriteLine();
         if (status.History.Count == 0)
         {
-            _screen.WriteLine("no freeze is in the history");
+            screen.WriteLine("no freeze is in the history");
             return;
         }
 
-        _screen.WriteLine(_screen.Styled(Style.Strong, "the last freezes"));
+        screen.WriteLine(screen.Styled(Style.Strong, "the last freezes"));
         HistoryEntry[] shown = [.. status.History.Take(isVerbose ? int.MaxValue : ShownFreezes)];
-        HistoryTable table = new(_screen, At);
+        HistoryTable table = new(screen, At);
         table.WriteHeading();
         foreach (HistoryEntry freeze in shown)
         {
             table.WriteRow(freeze);
             if (isVerbose && freeze.Line is { } line)
             {
-                _screen.WriteNote(Style.Plain, line);
+                screen.WriteNote(Style.Plain, line);
             }
         }
 
         if (status.History.Count > shown.Length)
         {
-            _screen.WriteLine(_screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier freezes, shown with --verbose"));
+            screen.WriteLine(screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier freezes, shown with --verbose"));
         }
     }
 
@@ -144,11 +134,11 @@ internal sealed class StatusPage
 
         foreach ((string heading, HistoryEntry freeze) in said)
         {
-            _screen.WriteLine();
-            _screen.WriteLine($"{_screen.Styled(Style.Strong, heading)}, {At(freeze.StartedAt)}");
-            _screen.WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
+            screen.WriteLine();
+            screen.WriteLine($"{screen.Styled(Style.Strong, heading)}, {At(freeze.StartedAt)}");
+            screen.WriteNote(Style.Plain, freeze.Line ?? "no reason is known");
         }
     }
 
-    private string At(DateTimeOffset moment) => Moment.Of(moment, _zone);
+    private string At(DateTimeOffset moment) => Moment.Of(moment, zone);
 }

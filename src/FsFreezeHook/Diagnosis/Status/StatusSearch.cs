@@ -15,23 +15,13 @@ using FsFreezeHook.Records;
 namespace FsFreezeHook.Diagnosis.Status;
 
 /// <summary>Finds out what is frozen, by reading alone: it can be asked while filesystems are frozen, and disturbs no run.</summary>
-internal sealed class StatusSearch
+/// <param name="proc">Where <c>/proc</c> is mounted.</param>
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="state">The state directory.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StatusSearch(string proc, RuntimeDirectory runtime, StateDirectory state, TimeProvider time)
 {
     private static readonly string[] Verbs = ["freeze", "thaw", "rehearse"];
-
-    private readonly string _proc;
-    private readonly RuntimeDirectory _runtime;
-    private readonly StateDirectory _state;
-    private readonly TimeProvider _time;
-
-    /// <summary>A search in these directories.</summary>
-    internal StatusSearch(string proc, RuntimeDirectory runtime, StateDirectory state, TimeProvider time)
-    {
-        _proc = proc;
-        _runtime = runtime;
-        _state = state;
-        _time = time;
-    }
 
     /// <summary>Says why a database is expected on this machine; null: none is.</summary>
     internal Func<History, string?> FindDatabase { get; init; } = _ => null;
@@ -51,25 +41,25 @@ internal sealed class StatusSearch
     {
         // The run before the record: a freeze that commits in between is frozen then, and not taken for none.
         RunInProgress? run = FindRun();
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = time.GetUtcNow();
         string bootId = FreezeId.ReadBootId();
         string? hidden = LookForRuns();
         FreezeRecord? record = FindRecord(bootId);
         ActiveFreezeStatus? freeze = record is null ? null : Describe(record, now);
-        FreezeRecord? open = record is null ? _state.ReadOpenRecord() : null;
-        FreezeRecord? early = _runtime.ReadRecordForAgent(out _);
-        History history = _state.History.Read(out string? unread);
+        FreezeRecord? open = record is null ? state.ReadOpenRecord() : null;
+        FreezeRecord? early = runtime.ReadRecordForAgent(out _);
+        History history = state.History.Read(out string? unread);
         return new CurrentStatus
         {
             Tool = tool,
             At = now,
-            State = State(run, freeze, isHidden: (hidden ?? _runtime.Problem) is not null),
-            Problems = [.. problems, .. new[] { hidden, _runtime.Problem, _state.Problem, unread }.OfType<string>()],
+            State = State(run, freeze, isHidden: (hidden ?? runtime.Problem) is not null),
+            Problems = [.. problems, .. new[] { hidden, runtime.Problem, state.Problem, unread }.OfType<string>()],
             Run = run,
             Freeze = freeze,
             ThawedEarly = UnclosedFreeze.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
             OpenOfAnotherBoot = UnclosedFreeze.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
-            LastFailure = (_runtime.ReadRefused() is { } refused ? history.With(refused) : history).LastFailure,
+            LastFailure = (runtime.ReadRefused() is { } refused ? history.With(refused) : history).LastFailure,
             LastGood = LastGoodFreeze.Of(history, FindDatabase, now),
             History = [.. history.Freezes.Reverse()],
         };
@@ -80,7 +70,7 @@ internal sealed class StatusSearch
     {
         try
         {
-            _runtime.Look();
+            runtime.Look();
             return null;
         }
         catch (FailureException e)
@@ -91,8 +81,8 @@ internal sealed class StatusSearch
 
     private FreezeRecord? FindRecord(string bootId)
     {
-        using InstanceSet holders = new([], [], _runtime, program: string.Empty, _time);
-        return ActiveFreeze.Find(_runtime, _state, bootId, [holders]);
+        using InstanceSet holders = new([], [], runtime, program: string.Empty, time);
+        return ActiveFreeze.Find(runtime, state, bootId, [holders]);
     }
 
     private static StatusState State(RunInProgress? run, ActiveFreezeStatus? freeze, bool isHidden) => (run?.Verb, freeze) switch
@@ -109,7 +99,7 @@ internal sealed class StatusSearch
 
     private RunInProgress? FindRun()
     {
-        if (FlockOwner.Find(_proc, _runtime.RunLockFile) is not { } owner)
+        if (FlockOwner.Find(proc, runtime.RunLockFile) is not { } owner)
         {
             return null;
         }
@@ -119,7 +109,7 @@ internal sealed class StatusSearch
             return new RunInProgress(null, null, null);
         }
 
-        string[] words = ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"{_proc}/{pid}/cmdline"));
+        string[] words = ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}/cmdline"));
         return new RunInProgress(
             pid, words.Skip(1).FirstOrDefault(word => Verbs.Contains(word)), Milliseconds(ProcessIdentity.Of(pid)?.Age()));
     }
@@ -143,7 +133,7 @@ internal sealed class StatusSearch
     private ActiveInstance Describe(FreezeRecord record, HeldInstance held, DateTimeOffset now)
     {
         bool lives = held.Holder.IsAlive;
-        Outcome? left = OutcomeFile.TryRead(new HolderFiles(_runtime, held.Name).Outcome, out _);
+        Outcome? left = OutcomeFile.TryRead(new HolderFiles(runtime, held.Name).Outcome, out _);
         Outcome? outcome = left?.FreezeId == record.FreezeId ? left : null;
         bool isHeld = lives && outcome is null;
         DateTimeOffset until = held.LatestEnd(record.CommittedAt);

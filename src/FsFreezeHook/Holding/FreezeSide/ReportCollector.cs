@@ -10,20 +10,12 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>Waits for holders, and for the signals that end a run, at once.</summary>
-internal sealed class ReportCollector
+/// <param name="interruption">What ends its waiting.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ReportCollector(Interruption interruption, TimeProvider time)
 {
     /// <summary>How much longer than its limit a step is waited for, where no other holder keeps its lock meanwhile.</summary>
     internal static readonly TimeSpan Margin = TimeSpan.FromSeconds(3);
-
-    private readonly Interruption _interruption;
-    private readonly TimeProvider _time;
-
-    /// <summary>A collector whose waiting <paramref name="interruption"/> ends.</summary>
-    internal ReportCollector(Interruption interruption, TimeProvider time)
-    {
-        _interruption = interruption;
-        _time = time;
-    }
 
     /// <summary>Collects one report of each holder that gives one in time.</summary>
     /// <param name="holders">The holders, each of which was told one step.</param>
@@ -33,16 +25,16 @@ internal sealed class ReportCollector
     /// <exception cref="FailureException">A signal came.</exception>
     internal Dictionary<string, Report> Collect(IReadOnlyList<HolderProcess> holders, TimeSpan limit, TimeSpan margin)
     {
-        Deadline deadline = Deadline.After(limit + margin, _time);
+        Deadline deadline = Deadline.After(limit + margin, time);
         Dictionary<string, Report> reports = [];
         while (reports.Count < holders.Count)
         {
             List<HolderProcess> missing = [.. holders.Where(holder => !reports.ContainsKey(holder.Instance))];
-            SafeFileHandle[] waited = [_interruption.Handle, .. missing.Select(holder => holder.Readable)];
+            SafeFileHandle[] waited = [interruption.Handle, .. missing.Select(holder => holder.Readable)];
             int ready = Descriptor.WaitReadable(waited, deadline.Remaining);
             if (ready == 0)
             {
-                throw FreezeRun.Interrupted(_interruption);
+                throw FreezeRun.Interrupted(interruption);
             }
 
             if (ready < 0)
@@ -68,9 +60,9 @@ internal sealed class ReportCollector
     /// <exception cref="FailureException">A signal came.</exception>
     internal void Pause(TimeSpan span, IReadOnlyList<HolderProcess>? holders = null)
     {
-        if (Descriptor.WaitReadable([_interruption.Handle, .. (holders ?? []).Select(holder => holder.Readable)], span) == 0)
+        if (Descriptor.WaitReadable([interruption.Handle, .. (holders ?? []).Select(holder => holder.Readable)], span) == 0)
         {
-            throw FreezeRun.Interrupted(_interruption);
+            throw FreezeRun.Interrupted(interruption);
         }
     }
 }

@@ -10,31 +10,23 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// Holding for a set time without a commit, as a rehearsal does. A holder that hears nothing for 10 s lets go by itself, so that nothing
 /// which becomes of the rehearsal can leave a lock behind; here each is asked in time, and a lock that is gone is noticed.
 /// </summary>
-internal sealed class TimedHold
+/// <param name="group">The holders, whose locks are verified.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TimedHold(HolderGroup group, TimeProvider time)
 {
     // With the longest answer still within the 10 s.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
-
-    private readonly HolderGroup _group;
-    private readonly TimeProvider _time;
-
-    /// <summary>A hold of the locks of <paramref name="group"/>, which are proven.</summary>
-    internal TimedHold(HolderGroup group, TimeProvider time)
-    {
-        _group = group;
-        _time = time;
-    }
 
     /// <summary>Holds, and releases.</summary>
     /// <param name="span">How long to hold.</param>
     /// <exception cref="FailureException">A lock was not held throughout, or a signal came: then others may still be held.</exception>
     internal void Run(TimeSpan span)
     {
-        Deadline end = Deadline.After(span, _time);
+        Deadline end = Deadline.After(span, time);
         while (!end.IsOver)
         {
-            _group.PauseUnlessToldOfAnEnd(end.Remaining < AskAgain ? end.Remaining : AskAgain);
+            group.PauseUnlessToldOfAnEnd(end.Remaining < AskAgain ? end.Remaining : AskAgain);
             if (!end.IsOver)
             {
                 Ask(Step.Ping);
@@ -46,7 +38,7 @@ internal sealed class TimedHold
 
     private void Ask(Step step)
     {
-        Dictionary<string, Report> reports = _group.Ask(
+        Dictionary<string, Report> reports = group.Ask(
             step, AnswerWait, FailureReason.LockLost, "it is unknown whether its lock is still held; check its server, and try again");
         if (FailedReports.First(reports) is { } failed)
         {

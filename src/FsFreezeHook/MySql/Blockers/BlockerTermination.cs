@@ -8,25 +8,18 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Blockers;
 
 /// <summary>Ends blockers, as far as the policy goes: what runs is ended by <c>KILL QUERY</c>, and its session stays.</summary>
-internal sealed class BlockerTermination
+/// <param name="settings">The policy.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BlockerTermination(MySqlSettings settings, TimeProvider time)
 {
     // A statement that was told to end may have much to undo. Telling it again would not hurry it.
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
 
-    private readonly MySqlSettings _settings;
-    private readonly TimeProvider _time;
     private readonly Dictionary<long, long> _toldAt = [];
     private readonly List<string> _warnings = [];
 
-    /// <summary>The ending of blockers as the policy in <paramref name="settings"/> says.</summary>
-    internal BlockerTermination(MySqlSettings settings, TimeProvider time)
-    {
-        _settings = settings;
-        _time = time;
-    }
-
     /// <summary>Whether any blocker may be ended.</summary>
-    internal bool IsAllowed => _settings.Blockers != BlockerPolicy.Wait;
+    internal bool IsAllowed => settings.Blockers != BlockerPolicy.Wait;
 
     /// <summary>What could not be ended, a line each.</summary>
     internal IReadOnlyList<string> Warnings => _warnings;
@@ -55,7 +48,7 @@ internal sealed class BlockerTermination
         foreach (BlockingSession session in sessions)
         {
             bool isOld = session.StatementSeconds is not { } seconds || seconds >= olderThan.TotalSeconds;
-            if (isOld && MayEnd(session, _settings.Blockers) && IsDue(session) && End(connection, session))
+            if (isOld && MayEnd(session, settings.Blockers) && IsDue(session) && End(connection, session))
             {
                 ended.Add(session.ToBlocker());
             }
@@ -77,12 +70,12 @@ internal sealed class BlockerTermination
 
     private bool IsDue(BlockingSession session)
     {
-        if (_toldAt.TryGetValue(session.Id, out long at) && _time.GetElapsedTime(at) < TellAgain)
+        if (_toldAt.TryGetValue(session.Id, out long at) && time.GetElapsedTime(at) < TellAgain)
         {
             return false;
         }
 
-        _toldAt[session.Id] = _time.GetTimestamp();
+        _toldAt[session.Id] = time.GetTimestamp();
         return true;
     }
 
@@ -99,7 +92,7 @@ internal sealed class BlockerTermination
         }
         catch (MySqlException e) when (ServerErrors.IsKillDenied(e))
         {
-            string warning = $"the account may not end {session.ToBlocker().Description}; {ClientCommand.Mark}{ClientCommand.GrantsOf(_settings)}";
+            string warning = $"the account may not end {session.ToBlocker().Description}; {ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}";
             if (!_warnings.Contains(warning))
             {
                 _warnings.Add(warning);

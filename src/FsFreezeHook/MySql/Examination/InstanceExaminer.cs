@@ -17,7 +17,10 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Examination;
 
 /// <summary>Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.</summary>
-internal sealed class InstanceExaminer
+/// <param name="settings">The instance, its socket found.</param>
+/// <param name="servers">The servers that run.</param>
+/// <param name="byAddress">The one of them that its address tells it is; null where it tells none.</param>
+internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
 {
     /// <summary>
     /// How long all questions together may take. A server whose disk is full, or frozen by somebody who is not known here, answers some
@@ -25,20 +28,7 @@ internal sealed class InstanceExaminer
     /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
 
-    private MySqlSettings _settings;
-    private readonly IReadOnlyList<RunningServer> _servers;
-    private readonly RunningServer? _byAddress;
-
-    /// <summary>An examiner of one instance.</summary>
-    /// <param name="settings">The instance, its socket found.</param>
-    /// <param name="servers">The servers that run.</param>
-    /// <param name="byAddress">The one of them that its address tells it is; null where it tells none.</param>
-    internal InstanceExaminer(MySqlSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
-    {
-        _settings = settings;
-        _servers = servers;
-        _byAddress = byAddress;
-    }
+    private MySqlSettings _settings = settings;
 
     /// <summary>Examines it.</summary>
     /// <param name="end">When it is given up, to the next second: its connections are closed then, whoever still waits for it.</param>
@@ -74,7 +64,7 @@ internal sealed class InstanceExaminer
     /// <summary>What is said of it where it is not waited for any longer.</summary>
     internal InstanceFindings WithoutAnswer() => Refused(Silent());
 
-    private InstanceFindings Refused(FailureException failure) => new() { Settings = _settings, Process = _byAddress, Refusal = failure };
+    private InstanceFindings Refused(FailureException failure) => new() { Settings = _settings, Process = byAddress, Refusal = failure };
 
     private FailureException Silent() => new(
         FailureReason.Unreachable,
@@ -85,9 +75,9 @@ internal sealed class InstanceExaminer
     private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
-        int? sessionPid = _byAddress is null ? SessionProcess.Find(_servers, identity, session)?.Pid : null;
+        int? sessionPid = byAddress is null ? SessionProcess.Find(servers, identity, session)?.Pid : null;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
-        RunningServer? process = _byAddress ?? new InstanceServerMap(_servers, [own]).ServerOf(_settings.Name);
+        RunningServer? process = byAddress ?? new InstanceServerMap(servers, [own]).ServerOf(_settings.Name);
         ClientCommand remedies = new(_settings, identity.Features);
         _ = OneServer.Require(session, identity, second, _settings);
         second.Execute(Statements.QuestionLimit(Limit, identity.Features), ServerConnection.AnswerWait);

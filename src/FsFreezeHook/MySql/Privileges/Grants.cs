@@ -11,7 +11,9 @@ namespace FsFreezeHook.MySql.Privileges;
 
 /// <summary>The account that an instance needs and no more than that, as SQL for an administrator to run.</summary>
 /// <remarks>The one file beside <see cref="Statements"/> with SQL: this program prints it and never sends it.</remarks>
-internal sealed class Grants
+/// <param name="settings">The instance.</param>
+/// <param name="login">A connection of its account.</param>
+internal sealed class Grants(MySqlSettings settings, ServerLogin login)
 {
     /// <summary>The user that is made where none is configured.</summary>
     internal const string User = "fsfreeze-hook";
@@ -21,21 +23,13 @@ internal sealed class Grants
 
     private const int PasswordLength = 32;
 
-    private readonly MySqlSettings _settings;
-    private readonly ServerLogin _login;
-
-    /// <summary>The account for <paramref name="settings"/> on the server that <paramref name="login"/> is on.</summary>
-    internal Grants(MySqlSettings settings, ServerLogin login)
-    {
-        _settings = settings;
-        _login = login;
-    }
+    private readonly ServerLogin _login = login;
 
     private ServerFeatures Server => _login.Features;
 
     // Who logs in as root, or as Debian's own account, has no account of the program's own yet.
-    private bool MakesAccount => _settings.User == new MySqlSettings { Name = _settings.Name }.User
-        || _settings.LoginOrigin == OptionFileReader.DebianOrigin;
+    private bool MakesAccount => settings.User == new MySqlSettings { Name = settings.Name }.User
+        || settings.LoginOrigin == OptionFileReader.DebianOrigin;
 
     private AccountName Account => MakesAccount ? new AccountName(User, _login.ClientHost) : _login.Account;
 
@@ -47,15 +41,15 @@ internal sealed class Grants
         true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
             FailureReason.AccessDenied,
             $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is not a host name; see which server answers"),
-        false when Account.Obstacle(_settings) is { } obstacle => new FailureException(
+        false when Account.Obstacle(settings) is { } obstacle => new FailureException(
             FailureReason.AccessDenied,
-            $"{obstacle}; see which server answers, or make an account of another name for 'user' in {_settings.Section}"),
+            $"{obstacle}; see which server answers, or make an account of another name for 'user' in {settings.Section}"),
         _ => null,
     };
 
     // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
     private bool LogsInBySocket =>
-        _settings.Host is null && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
+        settings.Host is null && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
 
     /// <summary>The statements, with comments that say what they are and what else is to be done.</summary>
     /// <param name="password">The password for an account that is made and needs one.</param>
@@ -92,7 +86,7 @@ internal sealed class Grants
         string login = LogsInBySocket
             ? $"IDENTIFIED {(Server.IsMariaDb ? "VIA unix_socket" : "WITH auth_socket")} AS 'root'"
             : $"IDENTIFIED BY '{password}'";
-        bool needsTls = _settings.Host is not null && _settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
+        bool needsTls = settings.Host is not null && settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
         return
         [
             $"CREATE USER IF NOT EXISTS {InSql} {login};",
@@ -103,7 +97,7 @@ internal sealed class Grants
 
     private IEnumerable<string> Granting()
     {
-        IReadOnlyList<Privilege> needed = NeededPrivileges.Of(_settings, Server);
+        IReadOnlyList<Privilege> needed = NeededPrivileges.Of(settings, Server);
         IEnumerable<string> everywhere = needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
         yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {InSql};";
         foreach (Privilege privilege in needed.Where(privilege => privilege.On != Privilege.Everywhere))
@@ -111,7 +105,7 @@ internal sealed class Grants
             yield return privilege.GrantTo(Account);
         }
 
-        if (!Server.IsMariaDb && Server.Version.Major >= 8 && _settings.Blockers != BlockerPolicy.Wait)
+        if (!Server.IsMariaDb && Server.Version.Major >= 8 && settings.Blockers != BlockerPolicy.Wait)
         {
             yield return "-- This account may not end sessions of accounts with SYSTEM_USER, such as root.";
         }
@@ -119,7 +113,7 @@ internal sealed class Grants
 
     private List<string> Configuring(string password)
     {
-        string section = _settings.Name == MySqlSettings.UnnamedInstance ? "[mysql]" : $"[mysql {_settings.Name}]";
+        string section = settings.Name == MySqlSettings.UnnamedInstance ? "[mysql]" : $"[mysql {settings.Name}]";
         List<string> lines =
         [
             "-- Then write in fsfreeze-hook.conf, which only root may read (mode 0600):",

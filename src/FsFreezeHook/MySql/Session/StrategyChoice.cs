@@ -10,27 +10,17 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>Which lock it is on a server: the configured strategy, if the server has it and it is right for its tables; or the choice of <c>auto</c>.</summary>
-internal sealed class StrategyChoice
+/// <param name="features">What the server is.</param>
+/// <param name="layout">Where its data lies.</param>
+/// <param name="connection">A connection to it.</param>
+/// <param name="settings">The instance.</param>
+internal sealed class StrategyChoice(
+    ServerFeatures features, DataLayout layout, ServerConnection connection, MySqlSettings settings)
 {
     private const string BackupAdmin = "BACKUP_ADMIN";
 
-    private readonly ServerFeatures _features;
-    private readonly DataLayout _layout;
-    private readonly ServerConnection _connection;
-    private readonly MySqlSettings _settings;
-
-    /// <summary>The choice for a server.</summary>
-    /// <param name="features">What the server is.</param>
-    /// <param name="layout">Where its data lies.</param>
-    /// <param name="connection">A connection to it.</param>
-    /// <param name="settings">The instance.</param>
-    internal StrategyChoice(ServerFeatures features, DataLayout layout, ServerConnection connection, MySqlSettings settings)
-    {
-        _features = features;
-        _layout = layout;
-        _connection = connection;
-        _settings = settings;
-    }
+    private readonly ServerConnection _connection = connection;
+    private readonly MySqlSettings _settings = settings;
 
     /// <summary>The lock for <paramref name="configured"/>, and, where the server decided, why.</summary>
     /// <exception cref="FailureException">The server lacks the strategy, or it would not protect all tables, or cannot be known to.</exception>
@@ -38,8 +28,8 @@ internal sealed class StrategyChoice
     internal (ServerLock Lock, string? Reason) Of(LockStrategy configured) => configured switch
     {
         LockStrategy.ReadLock => (ServerLock.ReadLock, null),
-        LockStrategy.BackupStage when _features.HasBackupStage => (ServerLock.BackupStage, null),
-        LockStrategy.InstanceLock when _features.HasInstanceLock => FindObstacle() is { } obstacle
+        LockStrategy.BackupStage when features.HasBackupStage => (ServerLock.BackupStage, null),
+        LockStrategy.InstanceLock when features.HasInstanceLock => FindObstacle() is { } obstacle
             ? throw obstacle
             : (ServerLock.InstanceLock, null),
         LockStrategy.Auto => Choose(),
@@ -59,14 +49,14 @@ internal sealed class StrategyChoice
 
     private (ServerLock Lock, string? Reason) Choose()
     {
-        if (!_features.HasBackupStage && !_features.HasInstanceLock)
+        if (!features.HasBackupStage && !features.HasInstanceLock)
         {
-            return (ServerLock.ReadLock, $"{_features} has no other");
+            return (ServerLock.ReadLock, $"{features} has no other");
         }
 
-        if (!_layout.IsOneFreezableFilesystem)
+        if (!layout.IsOneFreezableFilesystem)
         {
-            string why = _layout switch
+            string why = layout switch
             {
                 { Unknown: { } unknown } => unknown,
                 { Warnings: [var first, ..] } => first,
@@ -75,7 +65,7 @@ internal sealed class StrategyChoice
             return (ServerLock.ReadLock, $"the others need all data and logs on one filesystem: {why}");
         }
 
-        if (_features.HasBackupStage)
+        if (features.HasBackupStage)
         {
             return (ServerLock.BackupStage, "all data and logs are on one filesystem");
         }
@@ -132,11 +122,11 @@ internal sealed class StrategyChoice
         string[] has = [.. new[]
         {
             ServerLock.ReadLock.Name,
-            _features.HasBackupStage ? ServerLock.BackupStage.Name : null,
-            _features.HasInstanceLock ? ServerLock.InstanceLock.Name : null,
+            features.HasBackupStage ? ServerLock.BackupStage.Name : null,
+            features.HasInstanceLock ? ServerLock.InstanceLock.Name : null,
         }.OfType<string>()];
         string wanted = configured == LockStrategy.BackupStage ? ServerLock.BackupStage.Name : ServerLock.InstanceLock.Name;
         return new FailureException(
-            FailureReason.Configuration, $"{_features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in {_settings.Section}");
+            FailureReason.Configuration, $"{features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in {_settings.Section}");
     }
 }
