@@ -25,14 +25,7 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>The process whose <c>/proc/PID/stat</c> is <paramref name="stat"/>; null where that is none, or of one that has ended.</summary>
     internal static ProcessIdentity? Parse(int pid, string? stat)
     {
-        // The second field is the command in parentheses and may itself hold spaces and parentheses.
-        int end = stat?.LastIndexOf(')') ?? -1;
-        if (stat is null || end < 0)
-        {
-            return null;
-        }
-
-        string[] fields = stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] fields = FieldsFromState(stat);
         const int state = 0;
         const int startTime = 19;
         return fields.Length > startTime && fields[state] is not ("Z" or "X")
@@ -40,6 +33,23 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
             ? new ProcessIdentity(pid, ticks)
             : null;
     }
+
+    /// <summary>Whether the kernel takes a process apart: it does nothing any more, but may have gigabytes to give back before it has ended.</summary>
+    /// <param name="stat">Its <c>/proc/PID/stat</c>; null: it has gone.</param>
+    internal static bool IsEnding(string? stat)
+    {
+        // PF_EXITING of include/linux/sched.h.
+        const uint exiting = 0x4;
+        const int flags = 6;
+        string[] fields = FieldsFromState(stat);
+        return fields.Length > flags && uint.TryParse(fields[flags], NumberStyles.None, CultureInfo.InvariantCulture, out uint set)
+            && (set & exiting) != 0;
+    }
+
+    // The second field is the command in parentheses and may itself hold spaces and parentheses. The third is the state.
+    private static string[] FieldsFromState(string? stat) => stat is not null && stat.LastIndexOf(')') is >= 0 and var end
+        ? stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        : [];
 
     /// <summary>How long it has been running; null where the kernel does not say how long itself has.</summary>
     internal TimeSpan? Age()

@@ -49,7 +49,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
             .Select(pid => (Pid: pid, Program: Program(pid)))
             .Where(process => process.Program is not null)
             .Select(process => (process.Pid, process.Program!, Status: ProcessStatus.Parse(Text(process.Pid, "status"))))
-            .Where(process => process.Status.IsAlive)];
+            .Where(process => process.Status.IsAlive && !ProcessIdentity.IsEnding(Text(process.Pid, "stat")))];
 
         // A server that is just starting another program has a child that is still its likeness.
         HashSet<int> pids = [.. found.Select(process => process.Pid)];

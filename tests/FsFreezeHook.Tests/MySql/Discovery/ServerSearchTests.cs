@@ -101,6 +101,16 @@ public sealed class ServerSearchTests : IDisposable
     }
 
     [Fact]
+    public void A_server_that_is_ending_and_is_only_giving_back_its_memory_is_none()
+    {
+        _ = _proc.Add(11, "mysqld");
+        _proc.Write(11, "stat", "11 (mysqld) S 1 11 11 0 -1 4194560 1 0\n");
+        _ = _proc.Add(12, "mysqld");
+        _proc.Write(12, "stat", "12 (mysqld) D 1 12 12 0 -1 4194564 1 0\n");
+        Assert.Equal([11], Find().Select(server => server.Pid));
+    }
+
+    [Fact]
     public void Its_sockets_and_addresses_are_those_that_it_has_open_itself_without_the_X_plugins_socket()
     {
         string root = _proc.Add(11, "mysqld");
