@@ -137,7 +137,8 @@ install_and_remove() {
   on_machine --upgrade --force "$package" || return
   called 'semodule .*--install' '!restart' '!semodule .*--remove' '!systemd-run' || return
   grep -q '# mine' "$machine/etc/qemu-ga/fsfreeze-hook.conf" || return
-  on_machine --erase fsfreeze-hook 2>"$folder/output" || return
+  on_machine --erase fsfreeze-hook >"$folder/output" 2>&1 || return
+  grep -q 'remove it there with DROP USER' "$folder/output" || return
   called 'semodule .*--remove fsfreeze_hook' daemon-reload '^systemctl restart qemu-guest-agent' || return
   [ -e "$machine/etc/qemu-ga/fsfreeze-hook.conf.rpmsave" ] && [ -z "$(find "$machine" -path "$machine/usr/*fsfreeze*")" ]
 }
