@@ -19,6 +19,7 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
     private readonly string _wrapper;
     private readonly string _begun;
     private readonly string _gate;
+    private GuestAgent _agent;
 
     public ReleaseAtThawTests(MariaDbOnLoopFixture bed)
     {
@@ -31,23 +32,21 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
             _wrapper,
             $"#!/bin/sh\nif [ \"$1\" = thaw ]; then : >{_begun}; until [ -e {_gate} ]; do sleep 0.02; done; fi\nexec {_hook.Program} \"$@\"\n");
         File.SetUnixFileMode(_wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _agent = new GuestAgent(GuestAgentBuild.Debian12, _wrapper);
     }
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]
-    public void A_client_writes_before_the_thaw_hook_runs_and_the_thaw_is_clean(GuestAgentBuild build)
+    public async Task A_client_writes_before_the_thaw_hook_runs_and_the_thaw_is_clean(GuestAgentBuild build)
     {
-        using GuestAgent agent = new(build, _wrapper);
-        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
-        Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
-        Task<int> thaw = Task.Run(agent.Thaw);
-        _ = Eventually.True(() => File.Exists(_begun), Bound, "the thaw hook begins");
+        _agent.Dispose();
+        _agent = new GuestAgent(build, _wrapper);
+        Task<int> thaw = BeginThaw();
         _ = WriteProbe.TimeToWrite(_bed.Server);
         Assert.False(thaw.IsCompleted, "the thaw hook did not wait");
-        _ = Eventually.True(() => !_hook.Holders.Any(), Bound, "the holder has ended");
-        File.WriteAllText(_gate, string.Empty);
-        Assert.Equal(1, thaw.GetAwaiter().GetResult());
+        OpenGate();
+        Assert.Equal(1, await thaw);
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
         RecordedOutcome outcome = Assert.Single(_hook.ThawRecord.Instances);
         Assert.Equal("released", outcome.Outcome);
@@ -57,99 +56,97 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
     [Fact]
     public void Until_the_host_has_it_thaw_other_questions_release_nothing()
     {
-        File.WriteAllText(_gate, string.Empty);
-        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
-        _ = agent.Freeze(_bed.Filesystem.MountPoint);
+        OpenGate();
+        _ = _agent.Freeze(_bed.Filesystem.MountPoint);
         for (int i = 0; i < 20; i++)
         {
-            Assert.Equal("frozen", agent.Status());
-            agent.Ping();
+            Assert.Equal("frozen", _agent.Status());
+            _agent.Ping();
         }
 
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
-        Assert.Equal(1, agent.Thaw());
+        Assert.Equal(1, _agent.Thaw());
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
     }
 
     [Fact]
     public void A_state_file_that_somebody_removes_while_the_filesystem_is_frozen_releases_nothing_at_once()
     {
-        File.WriteAllText(_gate, string.Empty);
-        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
-        _ = agent.Freeze(_bed.Filesystem.MountPoint);
+        OpenGate();
+        _ = _agent.Freeze(_bed.Filesystem.MountPoint);
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
-        File.Delete(agent.StateFile);
+        File.Delete(_agent.StateFile);
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
-        File.WriteAllText(agent.StateFile, string.Empty);
-        Assert.Equal(1, agent.Thaw());
+        File.WriteAllText(_agent.StateFile, string.Empty);
+        Assert.Equal(1, _agent.Thaw());
     }
 
     [Fact]
-    public void A_thaw_by_hand_that_comes_before_the_thaw_hook_finds_it_released_and_so_does_the_thaw_hook()
+    public async Task A_thaw_by_hand_that_comes_before_the_thaw_hook_finds_it_released_and_so_does_the_thaw_hook()
     {
-        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
-        Task<int> thaw = BeginThaw(agent);
+        Task<int> thaw = BeginThaw();
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
         TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
-        File.WriteAllText(_gate, string.Empty);
-        Assert.Equal(1, thaw.GetAwaiter().GetResult());
-        AddRow(agent, "thaw by hand before the thaw hook", "0, and the agent's 0", waited);
+        OpenGate();
+        Assert.Equal(1, await thaw);
+        AddRow("thaw by hand before the thaw hook", "0, and the agent's 0", waited);
     }
 
     [Fact]
-    public void A_next_freeze_closes_one_whose_thaw_hook_never_ran_as_held_throughout()
+    public async Task A_next_freeze_closes_one_whose_thaw_hook_never_ran_as_held_throughout()
     {
-        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
-        Task<int> thaw = BeginThaw(agent);
+        Task<int> thaw = BeginThaw();
         TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
-        agent.Kill();
-        _ = Assert.ThrowsAny<TestBedException>(() => thaw.GetAwaiter().GetResult());
+        _agent.Kill();
+        _ = await Assert.ThrowsAnyAsync<TestBedException>(() => thaw);
         string first = _hook.FreezeRecord.FreezeId;
-        agent.Restart();
-        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        _agent.Restart();
+        Assert.Equal(1, _agent.Freeze(_bed.Filesystem.MountPoint));
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
         Assert.Equal((first, "consistent"), (_hook.ThawRecord.FreezeId, _hook.ThawRecord.Verdict));
-        File.WriteAllText(_gate, string.Empty);
-        Assert.Equal(1, agent.Thaw());
-        AddRow(agent, "the agent thaws, its thaw hook never runs, next freeze", "0", waited);
+        OpenGate();
+        Assert.Equal(1, _agent.Thaw());
+        AddRow("the agent thaws, its thaw hook never runs, next freeze", "0", waited);
     }
 
     [Fact]
-    public void A_thaw_hook_that_is_killed_before_it_closes_the_freeze_leaves_it_to_the_next_one()
+    public async Task A_thaw_hook_that_is_killed_before_it_closes_the_freeze_leaves_it_to_the_next_one()
     {
-        using GuestAgent agent = new(GuestAgentBuild.Debian12, _wrapper);
-        Task<int> thaw = BeginThaw(agent);
+        Task<int> thaw = BeginThaw();
         TimeSpan waited = WriteProbe.TimeToWrite(_bed.Server);
-        ProcessEntry hook = Assert.Single(ProcessEntry.All(), process => process.IsAlive && process.Parent == agent.Pid);
+        ProcessEntry hook = Assert.Single(ProcessEntry.All(), process => process.IsAlive && process.Parent == _agent.Pid);
         _ = Command.Must("kill", "-KILL", $"{hook.Pid}");
-        _ = Assert.ThrowsAny<GuestAgentException>(() => thaw.GetAwaiter().GetResult());
+        _ = await Assert.ThrowsAnyAsync<GuestAgentException>(() => thaw);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
-        File.WriteAllText(_gate, string.Empty);
-        AddRow(agent, "SIGKILL of the thaw hook after the agent has thawed", "killed, then 0", waited);
+        OpenGate();
+        AddRow("SIGKILL of the thaw hook after the agent has thawed", "killed, then 0", waited);
     }
 
     public void Dispose()
     {
+        _agent.Dispose();
         _watchdog.Dispose();
         _hook.Dispose();
     }
 
-    private Task<int> BeginThaw(GuestAgent agent)
+    private void OpenGate() => File.WriteAllText(_gate, string.Empty);
+
+    private Task<int> BeginThaw()
     {
-        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.Equal(1, _agent.Freeze(_bed.Filesystem.MountPoint));
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
-        Task<int> thaw = Task.Run(agent.Thaw);
+        Task<int> thaw = Task.Run(_agent.Thaw);
         _ = Eventually.True(() => File.Exists(_begun), Bound, "the thaw hook begins");
         _ = Eventually.True(() => !_hook.Holders.Any(), Bound, "the holder has ended");
         return thaw;
     }
 
-    private void AddRow(GuestAgent agent, string fault, string thaw, TimeSpan waited)
+    private void AddRow(string fault, string thaw, TimeSpan waited)
     {
-        Assert.Equal(1, agent.Freeze(_bed.Filesystem.MountPoint));
-        Assert.Equal(1, agent.Thaw());
+        Assert.Equal(1, _agent.Freeze(_bed.Filesystem.MountPoint));
+        Assert.Equal(1, _agent.Thaw());
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
         FaultTable.Add(
             new FaultRow(fault, "between the agent's thaw and its thaw hook", "MariaDB, agent 7.2", "0", thaw, "held until the agent had thawed", "1 s"), waited);

@@ -91,7 +91,7 @@ public sealed class DirtyPagesTests : IDisposable
             Assert.NotEmpty(Syncs(inner));
         }
 
-        _ = Eventually.True(() => !Syncs(inner).Any(), Bound, "nothing is left running");
+        _ = Eventually.True(() => Syncs(inner).Length == 0, Bound, "nothing is left running");
         RecordedFilesystem hung = Assert.Single(_hook.FreezeRecord.Filesystems, filesystem => filesystem.Path == inner.MountPoint);
         Assert.Contains("sync-limit", hung.Problem, StringComparison.Ordinal);
         Assert.InRange(hung.Milliseconds, 2000, 6000);
@@ -100,7 +100,7 @@ public sealed class DirtyPagesTests : IDisposable
     }
 
     [Fact]
-    public void An_agent_has_its_answer_while_one_hangs()
+    public async Task An_agent_has_its_answer_while_one_hangs()
     {
         using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         using LoopFilesystem other = LoopFilesystem.Create(_folder.File("other"), _folder.File("other-mount"), 64);
@@ -113,8 +113,8 @@ public sealed class DirtyPagesTests : IDisposable
         using FreezeWatchdog watchdog = new(_outer.MountPoint);
         using FreezeWatchdog otherWatchdog = new(other.MountPoint);
         _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
-        Task<int> freeze = Task.Run(() => agent.Freeze(other.MountPoint));
-        Assert.True(freeze.Wait(Bound), "the agent does not answer");
+        string mount = other.MountPoint;
+        _ = await Task.Run(() => agent.Freeze(mount), TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
         Assert.NotEmpty(Syncs(inner));
         Assert.True(WriteProbe.IsWriteLocked(_server));
 
@@ -131,7 +131,7 @@ public sealed class DirtyPagesTests : IDisposable
         using FreezeWatchdog watchdog = new(_outer.MountPoint);
         _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
         using BackgroundProcess freeze = _hook.Start("freeze");
-        _ = Eventually.True(() => Syncs(inner).Any(), Bound, "it is being written out");
+        _ = Eventually.True(() => Syncs(inner).Length > 0, Bound, "it is being written out");
         _ = Command.Must("kill", "-TERM", $"{freeze.Pid}");
         Assert.Equal(1, freeze.WaitForExit(TimeSpan.FromSeconds(5)));
         _ = WriteProbe.TimeToWrite(_server);
