@@ -22,7 +22,8 @@ public sealed class OwnUnitTests
         string before = machine.AgentUnit.MainProcess;
         string own = $"{machine.AgentUnit.CommandLine} -b guest-file-open";
         _ = machine.Shell.Must($"""
-            sed 's|^ExecStart=.*|ExecStart=-{own}|' /usr/lib/systemd/system/qemu-guest-agent.service >/etc/systemd/system/qemu-guest-agent.service
+            sed 's|^ExecStart=.*|ExecStart=-{own}|' /usr/lib/systemd/system/qemu-guest-agent.service \
+              >/etc/systemd/system/qemu-guest-agent.service
             systemctl daemon-reload
             systemctl restart qemu-guest-agent.service
             """);

@@ -147,8 +147,12 @@ internal sealed class ThawTransaction
         run.ThrowIfBroken();
     }
 
-    private static string TakenBack(long? frozen) => FormattableString.Invariant(
-        $"a filesystem could not be frozen, and the guest agent cancelled its freeze{(frozen is { } time ? $" after {time} ms" : string.Empty)}: there is no snapshot; see the error that the host received, and freeze again");
+    private static string TakenBack(long? frozen)
+    {
+        string when = frozen is { } time ? FormattableString.Invariant($" after {time} ms") : string.Empty;
+        return $"a filesystem could not be frozen, and the guest agent cancelled its freeze{when}: there is no snapshot; "
+            + "see the error that the host received, and freeze again";
+    }
 
     // Nobody knows then whether anything was locked, and whether it was until now.
     private void TellOfWhatWasNotRead(ThawRun run, string tool, bool byAgent)

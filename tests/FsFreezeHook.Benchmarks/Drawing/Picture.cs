@@ -47,8 +47,12 @@ internal sealed class Picture
     }
 
     /// <summary>Draws bars of one width that stand on a line, all in one path.</summary>
-    public void Bars(IEnumerable<(double X, double Height)> bars, double width, double baseLine, string colour) => Append(
-        $"<path fill=\"{colour}\" d=\"{string.Concat(bars.Where(bar => bar.Height > 0).Select(bar => $"M{At(bar.X)} {At(baseLine)}v{At(-bar.Height)}h{At(width)}v{At(bar.Height)}z"))}\"/>");
+    public void Bars(IEnumerable<(double X, double Height)> bars, double width, double baseLine, string colour)
+    {
+        IEnumerable<string> path = bars.Where(bar => bar.Height > 0)
+            .Select(bar => $"M{At(bar.X)} {At(baseLine)}v{At(-bar.Height)}h{At(width)}v{At(bar.Height)}z");
+        Append($"<path fill=\"{colour}\" d=\"{string.Concat(path)}\"/>");
+    }
 
     /// <summary>Fills a rectangle.</summary>
     public void Area(double x, double y, double width, double height, string colour) => Append(

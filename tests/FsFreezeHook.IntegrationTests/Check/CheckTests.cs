@@ -254,5 +254,7 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
 
     // A file opened to be written, whatever makes, changes, moves or removes one, a lock that others wait for, and another program.
     private static string Changing() =>
-        @"(?m)^\d+ +(open|openat|openat2)\((?!.*""/(dev|proc)/).*(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC)|^\d+ +(mkdir|rename|unlink|chmod|fchmod|chown|fchown|setxattr|utimensat|mkfifo|mknod|symlink|link|truncate|ftruncate|fallocate|flock\(\d+, LOCK_EX|execve\(""(?!.*check))";
+        @"(?m)^\d+ +(open|openat|openat2)\((?!.*""/(dev|proc)/).*(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC)"
+        + @"|^\d+ +(mkdir|rename|unlink|chmod|fchmod|chown|fchown|setxattr|utimensat|mkfifo|mknod|symlink|link|truncate"
+        + @"|ftruncate|fallocate|flock\(\d+, LOCK_EX|execve\(""(?!.*check))";
 }

@@ -30,7 +30,8 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal("no-database 0 hand", ProgramStatus.Of(_hook).Newest);
         string entries = string.Join(',', Enumerable.Range(1, 100).Select(number => string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"freezeId":"boot.{{number}}","startedAt":"2026-01-31T23:59:59.123Z","endedAt":"2026-01-31T23:59:59.124Z","verdict":"consistent"}""")));
+            $$"""{"freezeId":"boot.{{number}}","startedAt":"2026-01-31T23:59:59.123Z","""
+                + $$""" "endedAt":"2026-01-31T23:59:59.124Z","verdict":"consistent"}""")));
         File.WriteAllText(HistoryFile, $$"""{"format":1,"tool":"another","freezes":[{{entries}}]}""");
         FreezeAndThaw();
         JsonElement[] history = ProgramStatus.Of(_hook).History;
@@ -86,7 +87,7 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_failed_as_one_full_filesystem_has_both_directories_and_the_log_is_in_status_and_names_what_was_full()
+    public void A_freeze_that_failed_as_the_filesystem_of_the_record_the_locks_and_the_log_was_full_is_in_status_by_name()
     {
         using TmpfsMount small = new(_folder.File("small"), "size=1m,mode=0755");
         _hook.Settings["runtime-directory"] = Path.Combine(small.Path, "run");

@@ -204,7 +204,10 @@ public sealed class SecretTests : IDisposable
                 break;
             case Place.LoginPathFile:
                 _configured = Path.Combine(home, ".mylogin.cnf");
-                string value = $"password = \"{_search.Secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+                string escaped = _search.Secret
+                    .Replace("\\", "\\\\", StringComparison.Ordinal)
+                    .Replace("\"", "\\\"", StringComparison.Ordinal);
+                string value = $"password = \"{escaped}\"";
                 File.WriteAllBytes(_configured, LoginPathWriter.Encode(
                     [.. Enumerable.Range(0, 20).Select(i => (byte)i)],
                     ((string[])["[client]", .. ending == Ending.BrokenLine ? lines : [value]]).Select(line => Encoding.UTF8.GetBytes(line + "\n"))));

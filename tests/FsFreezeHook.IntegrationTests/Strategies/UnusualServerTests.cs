@@ -114,7 +114,8 @@ public sealed class UnusualServerTests : IDisposable
             $"""
             INSTALL SONAME 'ha_federatedx';
             CREATE SERVER itself FOREIGN DATA WRAPPER mysql OPTIONS (HOST 'localhost', SOCKET '{server.SocketPath}',
-              USER '{DatabaseServer.ClientUser}', PASSWORD '{DatabaseServer.ClientPassword}', DATABASE '{DatabaseServer.Database}');
+              USER '{DatabaseServer.ClientUser}', PASSWORD '{DatabaseServer.ClientPassword}',
+              DATABASE '{DatabaseServer.Database}');
             CREATE TABLE bed.far (id INT) ENGINE=FEDERATED CONNECTION='itself/{WriteProbe.Tables[0]}';
             CREATE TABLE bed.fleeting (id INT) ENGINE=MEMORY;
             """);

@@ -31,8 +31,11 @@ internal sealed class ScriptedHolders : IDisposable
     public CollectedLog Log { get; } = new();
 
     /// <summary>A report of an attempt that was not granted.</summary>
-    public static string Failed(FailureReason reason) =>
-        $$"""echo '{"kind":"failed","blockers":[],"reason":"{{JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString())}}","message":"no"}'""";
+    public static string Failed(FailureReason reason)
+    {
+        string word = JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
+        return $$"""echo '{"kind":"failed","blockers":[],"reason":"{{word}}","message":"no"}'""";
+    }
 
     /// <summary>
     /// Makes a group and starts a holder for each instance. The scripts are cases of the variable <c>name/word</c>: first with

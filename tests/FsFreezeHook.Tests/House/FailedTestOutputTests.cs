@@ -36,7 +36,8 @@ public sealed class FailedTestOutputTests
     public void Of_a_test_that_printed_nothing_it_has_the_message_alone() => Assert.Equal(
         "    said\n",
         Printed("""
-            <UnitTestResult testName="T.Broken" outcome="Failed"><Output><ErrorInfo><Message>said</Message></ErrorInfo></Output></UnitTestResult>
+            <UnitTestResult testName="T.Broken" outcome="Failed"><Output>
+              <ErrorInfo><Message>said</Message></ErrorInfo></Output></UnitTestResult>
             <UnitTestResult testName="T.Last" outcome="Failed"><Output><StdOut>another's</StdOut></Output></UnitTestResult>
             """));
 

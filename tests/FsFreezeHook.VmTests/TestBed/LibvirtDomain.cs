@@ -117,8 +117,12 @@ internal sealed class LibvirtDomain : IDisposable
             </disk>
             <serial type='file'><source path='{_folder.File("console")}'/></serial>
             <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
-            <channel type='unix'><source mode='bind' path='{_folder.File("shell")}'/><target type='virtio' name='shell'/></channel>
-            <channel type='unix'><source mode='bind' path='{_folder.File("load")}'/><target type='virtio' name='load'/></channel>
+            <channel type='unix'>
+              <source mode='bind' path='{_folder.File("shell")}'/><target type='virtio' name='shell'/>
+            </channel>
+            <channel type='unix'>
+              <source mode='bind' path='{_folder.File("load")}'/><target type='virtio' name='load'/>
+            </channel>
             <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
             <memballoon model='none'/>
           </devices>

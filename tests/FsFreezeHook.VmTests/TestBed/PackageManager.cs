@@ -25,7 +25,8 @@ internal sealed record PackageManager(VirtualMachine Machine, bool ThroughAgent)
     /// <summary>Makes <c>/root/agent-later.deb</c>: the very package of the agent that the release has, with a later version.</summary>
     public void MakeLaterAgent() => Machine.Shell.Must("""
         cd /root
-        dpkg-deb --raw-extract qemu-guest-agent_*.deb agent && sed -i 's/^Version: .*/&+later/' agent/DEBIAN/control && dpkg-deb --build agent agent-later.deb
+        dpkg-deb --raw-extract qemu-guest-agent_*.deb agent && sed -i 's/^Version: .*/&+later/' agent/DEBIAN/control &&
+          dpkg-deb --build agent agent-later.deb
         """);
 
     /// <summary>Installs that package beside ours.</summary>

@@ -113,9 +113,14 @@ internal sealed class LoginAttempts(MySqlSettings settings, Deadline? end)
             return first;
         }
 
-        string others = string.Join(", ", _failed.Skip(1).Select(one =>
-            $"as {one.Login.User}{(IsSameServer(one.Login, _failed[0].Login) ? string.Empty : $" at {ConnectionOptions.Address(one.Login)}")} ({one.Login.LoginOrigin})"));
+        string others = string.Join(", ", _failed.Skip(1).Select(one => Words(one.Login)));
         (string problem, string? remedy) = first.Message.Split("; ", 2) is [var text, var rest] ? (text, "; " + rest) : (first.Message, null);
         return new FailureException(first.Reason, $"{problem} ({_failed[0].Login.LoginOrigin}), nor {others}{remedy}", first);
+    }
+
+    private string Words(MySqlSettings login)
+    {
+        string where = IsSameServer(login, _failed[0].Login) ? string.Empty : $" at {ConnectionOptions.Address(login)}";
+        return $"as {login.User}{where} ({login.LoginOrigin})";
     }
 }

@@ -75,7 +75,8 @@ internal static partial class Statements
 
     // A read with a lock on its rows holds the read lock up as a write does [MariaDB 10.11.19]; any other read does not.
     private const string MayWrite =
-        "(p.INFO NOT REGEXP '" + Opening + ForOne + "(?!SET[[:space:]]+STATEMENT[[:space:]])(?:(?:ANALYZE[[:space:]]+(?:FORMAT[[:space:]]*=[[:space:]]*[a-z]+[[:space:]]+)?)?"
+        "(p.INFO NOT REGEXP '" + Opening + ForOne + "(?!SET[[:space:]]+STATEMENT[[:space:]])"
+        + "(?:(?:ANALYZE[[:space:]]+(?:FORMAT[[:space:]]*=[[:space:]]*[a-z]+[[:space:]]+)?)?"
         + "(?:SELECT|WITH|VALUES)|" + NeverLock + ")(?![a-z_])' "
         + "OR p.INFO REGEXP '(?is)[[:space:]]FOR[[:space:]]+UPDATE')";
 
@@ -136,11 +137,13 @@ internal static partial class Statements
     private static string BlockersOnMySql(string holders, int holds, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        SELECT {LimitOnMySql} t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB, {Age} AS AGE,
+        SELECT {LimitOnMySql} t.PROCESSLIST_ID, t.PROCESSLIST_USER, COALESCE(t.PROCESSLIST_HOST, ''), t.PROCESSLIST_DB,
+        {Age} AS AGE,
         IF(s.EVENT_NAME LIKE 'statement/sql/%', SUBSTRING_INDEX(s.EVENT_NAME, '/', -1), LEFT(LTRIM(s.SQL_TEXT), 16)),
         t.PROCESSLIST_COMMAND, {Applier}, h.WRITES, s.DIGEST, t.PROCESSLIST_STATE, IF(h.KEEPS < f.EVENT_ID, h.KEEPS, NULL) AS KEPT
         FROM (SELECT u.THREAD_ID, MAX(u.WRITES) AS WRITES, MIN(u.KEEPS) AS KEEPS FROM (
-        SELECT k.OWNER_THREAD_ID AS THREAD_ID, 1 AS WRITES, NULL AS KEEPS, {holds} AS HOLDS FROM performance_schema.metadata_locks k WHERE {Writes}
+        SELECT k.OWNER_THREAD_ID AS THREAD_ID, 1 AS WRITES, NULL AS KEEPS, {holds} AS HOLDS
+        FROM performance_schema.metadata_locks k WHERE {Writes}
         UNION ALL SELECT k.OWNER_THREAD_ID, 0, k.OWNER_EVENT_ID, {holds} FROM performance_schema.metadata_locks k WHERE {Keeps}
         UNION ALL {holders}) u
         GROUP BY u.THREAD_ID HAVING MAX(u.HOLDS) = 1) h
@@ -159,7 +162,8 @@ internal static partial class Statements
     private static string BlockersInSeconds(string which, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {LimitOnMariaDb}SELECT {LimitOnMySql} p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user',
+        {LimitOnMariaDb}SELECT {LimitOnMySql} p.ID, p.USER, p.HOST, p.DB, p.TIME, LEFT(LTRIM(p.INFO), 16), p.COMMAND,
+        p.USER = 'system user',
         p.INFO NOT REGEXP '^[[:space:](]*(SELECT|TABLE|VALUES)', NULL, p.STATE, NULL FROM information_schema.PROCESSLIST p
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSessions}) AND p.INFO IS NOT NULL AND p.TIME >= 1
         AND NOT COALESCE(p.STATE {WaitsOnMySql}, FALSE) AND p.INFO NOT REGEXP '^[[:space:]]*({NeverLock})[^a-z_]'
@@ -169,7 +173,8 @@ internal static partial class Statements
     private static string BlockersByMetadata(string harmless, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {LimitOnMariaDb}{MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
+        {LimitOnMariaDb}{MariaDbColumns} FROM information_schema.METADATA_LOCK_INFO l
+        JOIN information_schema.PROCESSLIST p ON p.ID = l.THREAD_ID
         WHERE p.ID NOT IN (CONNECTION_ID(), {ownSessions}) AND p.TIME_MS >= IF(p.COMMAND = 'Sleep', 10, 100)
         AND l.LOCK_TYPE = 'Backup lock' AND l.LOCK_MODE NOT IN ({harmless}) ORDER BY p.TIME_MS DESC LIMIT 50
         """);

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -17,6 +18,8 @@ internal static class LoadReport
     /// <summary>Adds a row.</summary>
     public static void Add(string load, string server, string by, CommandResult freeze, bool isLocked, string attempts, TimeSpan wait) => Table.Add(
         $"{load}|{server}|{by}",
-        FormattableString.Invariant(
-            $"| {load} | {server} | {by} | {freeze.ExitCode} | {freeze.Duration.TotalSeconds:0.00} | {(isLocked ? "yes" : "no")} | {attempts} | {wait.TotalSeconds:0.00} |\n"));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {load} | {server} | {by} | {freeze.ExitCode} | {freeze.Duration.TotalSeconds:0.00} "
+                + $"| {(isLocked ? "yes" : "no")} | {attempts} | {wait.TotalSeconds:0.00} |\n"));
 }

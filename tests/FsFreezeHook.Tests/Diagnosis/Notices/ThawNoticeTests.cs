@@ -13,7 +13,8 @@ namespace FsFreezeHook.Tests.Diagnosis.Notices;
 public sealed class ThawNoticeTests : IDisposable
 {
     private const string Two =
-        """[{"name":"main","outcome":"released","heldMilliseconds":4200},{"name":"shop","outcome":"released","heldMilliseconds":61000}]""";
+        """[{"name":"main","outcome":"released","heldMilliseconds":4200},"""
+        + """{"name":"shop","outcome":"released","heldMilliseconds":61000}]""";
 
     private readonly StringWriter _writer = new();
 

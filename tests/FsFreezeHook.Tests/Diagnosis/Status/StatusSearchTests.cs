@@ -270,5 +270,7 @@ public sealed class StatusSearchTests : IDisposable
 
     private void LeaveOutcome(string freezeId) => File.WriteAllBytes(
         _folder.Runtime.FileNamed("mysql.outcome"),
-        Encoding.UTF8.GetBytes($$"""{"freezeId":"{{freezeId}}","kind":"expired","message":"no thaw came within 6 min","heldMilliseconds":360000}"""));
+        Encoding.UTF8.GetBytes(
+            $$"""{"freezeId":"{{freezeId}}","kind":"expired","message":"no thaw came """
+                + """within 6 min","heldMilliseconds":360000}"""));
 }

@@ -182,7 +182,8 @@ public sealed class HolderGroupTests : IDisposable
             limits,
             $"a/begin/*) {ScriptedHolders.Blocked}",
             $"a/find-blockers/*) {ScriptedHolders.Blocked}",
-            """a/end-blockers/*) echo $limit > limit; echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
+            """a/end-blockers/*) echo $limit > limit; """
+                + """echo '{"kind":"ready","blockers":[],"ended":[{"id":"7","description":"a long read"}]}'""");
         long begun = Stopwatch.GetTimestamp();
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalMilliseconds, 300, double.MaxValue);
@@ -297,7 +298,8 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             Scarce,
             $"a/acquire/*) sleep 0.1; {ScriptedHolders.Failed(FailureReason.LockNotGranted)}",
-            $$"""a/reset/*) echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""");
+            """a/reset/*) echo '{"kind":"ready","lock":"read lock","blockers":"""
+                + $$"""[{"id":"7","description":"a long update",{{facts}}}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message, StringComparison.Ordinal);
     }

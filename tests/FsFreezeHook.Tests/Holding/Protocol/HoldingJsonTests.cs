@@ -15,7 +15,9 @@ public sealed class HoldingJsonTests
         Report report = new() { Kind = ReportKind.Ready, Blockers = [new Blocker("7", "line\nbreak")] };
         string json = JsonSerializer.Serialize(report, HoldingJson.Default.Report);
         Assert.Equal(
-            """{"kind":"ready","blockers":[{"id":"7","description":"line\nbreak"}],"ended":[],"warnings":[],"at":0,"reason":"internal"}""", json);
+            """{"kind":"ready","blockers":[{"id":"7","description":"line\nbreak"}],"ended":[],"warnings":[],"at":"""
+                + """0,"reason":"internal"}""",
+            json);
         Report? read = JsonSerializer.Deserialize(json, HoldingJson.Default.Report);
         Assert.Equal(report.Blockers, read?.Blockers);
         Assert.Equal(ReportKind.Ready, read?.Kind);
@@ -78,7 +80,8 @@ public sealed class HoldingJsonTests
         };
         string json = JsonSerializer.Serialize(held, HoldingJson.Default.HeldInstance);
         Assert.Equal(
-            """{"name":"db","holder":{"pid":7,"startTime":8},"maxHoldMilliseconds":360000,"steps":{"ready":1,"locked":2},"server":"X 1"}""",
+            """{"name":"db","holder":{"pid":7,"startTime":8},"maxHoldMilliseconds":360000"""
+                + ""","steps":{"ready":1,"locked":2},"server":"X 1"}""",
             json);
         HeldInstance? read = JsonSerializer.Deserialize(json, HoldingJson.Default.HeldInstance);
         Assert.Equal(held.Holder, read?.Holder);
