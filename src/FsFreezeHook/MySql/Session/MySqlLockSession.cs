@@ -17,8 +17,6 @@ namespace FsFreezeHook.MySql.Session;
 /// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
 internal sealed class MySqlLockSession : ILockSession
 {
-    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(30);
-
     private MySqlSettings _settings;
     private readonly int? _serverPid;
     private readonly TimeProvider _time;
@@ -206,7 +204,7 @@ internal sealed class MySqlLockSession : ILockSession
         DataLayout layout = DataLayout.Of(_serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
-        ShowPrivileges(second);
+        RedoFlush.Try(second, _settings.LockTimeout, Remedies);
         _watch.Begin(second, _features, _serverLock, Remedies);
         _durability = LogDurability.Of(second, _features, _settings);
         _coordinates = Coordinates.Of(second, _features);
@@ -271,18 +269,6 @@ internal sealed class MySqlLockSession : ILockSession
         }
 
         return found;
-    }
-
-    // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
-    // another account can be seen. Trying tells more than reading grants does: a role may have them.
-    private void ShowPrivileges(ServerConnection connection)
-    {
-        connection.Execute(Statements.FlushEngineLogs, _settings.LockTimeout < FlushWait ? _settings.LockTimeout : FlushWait);
-        _ = RedoFlush.InnoDbStatus(connection);
-        if (RedoFlush.FindObstacle(connection, Remedies) is { } obstacle)
-        {
-            throw obstacle;
-        }
     }
 
     private bool IsSingle => _connections?.IsSingle == true;

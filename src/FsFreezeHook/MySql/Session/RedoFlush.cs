@@ -13,6 +13,7 @@ namespace FsFreezeHook.MySql.Session;
 internal static class RedoFlush
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestTry = TimeSpan.FromSeconds(30);
 
     /// <summary>Flushes, and waits until the flushed log sequence number is at least the one read under the lock.</summary>
     /// <param name="connection">The lock session.</param>
@@ -69,6 +70,24 @@ internal static class RedoFlush
     /// <exception cref="MySqlException">The server did not answer, or the account lacks PROCESS.</exception>
     internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection, Statements.RedoPosition), remedies);
 
+    /// <summary>Flushes before there is a lock, and so shows what the account may do.</summary>
+    /// <param name="connection">A connection to the server.</param>
+    /// <param name="limit">How long it may take, if that is less than 30 s.</param>
+    /// <param name="remedies">What an administrator is told to do.</param>
+    /// <exception cref="FailureException">The redo log cannot be flushed, whoever tries.</exception>
+    /// <exception cref="MySqlException">The server did not answer, or the account lacks a privilege.</exception>
+    internal static void Try(ServerConnection connection, TimeSpan limit, ClientCommand remedies)
+    {
+        // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
+        // another account can be seen. Trying tells more than reading grants does: a role may have them.
+        connection.Execute(Statements.FlushEngineLogs, limit < LongestTry ? limit : LongestTry);
+        _ = InnoDbStatus(connection);
+        if (FindObstacle(connection, remedies) is { } obstacle)
+        {
+            throw obstacle;
+        }
+    }
+
     private static FlushProgress Readable(ServerConnection connection, ClientCommand remedies)
     {
         FlushProgress progress = Read(connection);
@@ -117,7 +136,7 @@ internal static class RedoFlush
 
     /// <summary>InnoDB's status; none on a server without InnoDB.</summary>
     /// <exception cref="MySqlException">The session was lost, or lacks PROCESS.</exception>
-    internal static List<string?[]> InnoDbStatus(ServerConnection connection)
+    private static List<string?[]> InnoDbStatus(ServerConnection connection)
     {
         try
         {
