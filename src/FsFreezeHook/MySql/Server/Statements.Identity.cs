@@ -1,6 +1,6 @@
 namespace FsFreezeHook.MySql.Server;
 
-/// <content>Which server it is, and which connection.</content>
+/// <content>Which server it is, which account, and which connection.</content>
 internal static partial class Statements
 {
     /// <summary>Who the server is and who we are on it. MySQL 5.7 on, MariaDB 10.2 on.</summary>
@@ -10,6 +10,9 @@ internal static partial class Statements
     internal const string Login =
         "SELECT @@version, CURRENT_USER(), USER(), EXISTS (SELECT 1 FROM information_schema.PLUGINS "
         + "WHERE PLUGIN_NAME IN ('unix_socket', 'auth_socket') AND PLUGIN_STATUS = 'ACTIVE'), " + MariaDbRelease;
+
+    /// <summary>Every server: what this account may do, its active roles, and MariaDB's PUBLIC, included.</summary>
+    internal const string OwnGrants = "SHOW GRANTS";
 
     /// <summary>Every server: this session's number, from the session itself.</summary>
     internal const string ConnectionId = "SELECT CONNECTION_ID()";
