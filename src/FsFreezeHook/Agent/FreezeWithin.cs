@@ -11,6 +11,5 @@ internal sealed record FreezeWithin
     [JsonConverter(typeof(MillisecondsConverter))]
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>The agent.</summary>
     public required FreezingAgent Agent { get; init; }
 }

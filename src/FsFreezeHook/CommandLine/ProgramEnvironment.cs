@@ -35,7 +35,6 @@ internal sealed record ProgramEnvironment
     /// <summary>Their sections in the configuration.</summary>
     public IReadOnlyList<EngineSections> Sections => [.. Engines.Select(engine => engine.Sections)];
 
-    /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>

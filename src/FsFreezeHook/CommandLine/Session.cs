@@ -54,7 +54,6 @@ internal sealed class Session : IDisposable
         };
     }
 
-    /// <summary>The settings.</summary>
     internal Settings Settings { get; }
 
     /// <summary>The log file.</summary>
@@ -71,13 +70,10 @@ internal sealed class Session : IDisposable
 
     private SystemLog SystemLog { get; }
 
-    /// <summary>The runtime directory.</summary>
     internal RuntimeDirectory Runtime { get; }
 
-    /// <summary>The state directory.</summary>
     internal StateDirectory State { get; }
 
-    /// <summary>The instances.</summary>
     internal InstanceSet Instances { get; }
 
     /// <summary>Fails where the user is not root.</summary>

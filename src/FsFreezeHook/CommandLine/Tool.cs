@@ -5,7 +5,6 @@ namespace FsFreezeHook.CommandLine;
 /// <summary>The program's name and version.</summary>
 internal static class Tool
 {
-    /// <summary>Its name.</summary>
     internal const string Name = "fsfreeze-hook";
 
     /// <summary>Name and version, such as <c>fsfreeze-hook 0.1.0</c>.</summary>

@@ -21,7 +21,6 @@ internal static class HookKeys
     private static readonly (string Word, FailingHook Value)[] FailingHooks =
         [("continue", FailingHook.Continue), ("abort", FailingHook.Abort), ("ignore", FailingHook.Ignore)];
 
-    /// <summary>The keys.</summary>
     public static IReadOnlyList<SectionKey<HookSettings>> All { get; } =
     [
         HookKey("hook-directory", null, "the folder of the hooks; without it fsfreeze-hook.d, found as --config says",

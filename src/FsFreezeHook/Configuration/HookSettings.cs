@@ -15,7 +15,6 @@ internal sealed record HookSettings
     /// <summary>The folder of the hooks.</summary>
     public required string HookDirectory { get; init; }
 
-    /// <summary>The log file.</summary>
     public string LogFile { get; init; } = "/var/log/qga-fsfreeze-hook.log";
 
     /// <summary>The least severe level that is logged.</summary>

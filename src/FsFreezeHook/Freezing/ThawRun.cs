@@ -16,7 +16,6 @@ internal sealed class ThawRun(FreezeRecord? record, ILogger log)
     /// <summary>What is frozen; null where nothing is.</summary>
     internal FreezeRecord? Record { get; } = record;
 
-    /// <summary>The log.</summary>
     internal ILogger Log { get; } = log;
 
     /// <summary>Whether it releases what is an agent's to thaw: whatever it releases so makes the snapshot inconsistent.</summary>

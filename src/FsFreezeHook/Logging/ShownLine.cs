@@ -8,18 +8,12 @@ using Serilog.Formatting.Display;
 namespace FsFreezeHook.Logging;
 
 /// <summary>Writes an event as one line, whatever its message repeats of somebody else's text.</summary>
-internal sealed class ShownLine : ITextFormatter
+/// <param name="before">What stands before the message, as an output template.</param>
+internal sealed class ShownLine(string before) : ITextFormatter
 {
     private static readonly MessageTemplateTextFormatter Message = new("{Message:l}", CultureInfo.InvariantCulture);
 
-    private readonly MessageTemplateTextFormatter _before;
-
-    /// <summary>A line.</summary>
-    /// <param name="before">What stands before the message, as an output template.</param>
-    internal ShownLine(string before)
-    {
-        _before = new MessageTemplateTextFormatter(before, CultureInfo.InvariantCulture);
-    }
+    private readonly MessageTemplateTextFormatter _before = new(before, CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)

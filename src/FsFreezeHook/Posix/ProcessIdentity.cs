@@ -12,7 +12,6 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>What the kernel counts times of processes in: USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).</summary>
     internal const int TicksPerSecond = 100;
 
-    /// <summary>This process.</summary>
     internal static ProcessIdentity Current => Of(Environment.ProcessId) ?? new ProcessIdentity(Environment.ProcessId, 0);
 
     /// <summary>Whether it runs. One that has ended and waits for its parent does not.</summary>

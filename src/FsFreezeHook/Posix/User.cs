@@ -6,7 +6,6 @@ internal static class User
     /// <summary>The effective user id.</summary>
     internal static uint Effective => Libc.geteuid();
 
-    /// <summary>Whether it is root.</summary>
     internal static bool IsRoot => Effective == 0;
 
     /// <summary>Whether whoever has this user id may do what this process does anyway.</summary>

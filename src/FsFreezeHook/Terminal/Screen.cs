@@ -4,7 +4,10 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Terminal;
 
 /// <summary>Where a verb's result is written: a terminal, with its width and perhaps colour, or a file or pipe, where lines stay whole.</summary>
-internal sealed class Screen
+/// <param name="writer">Where it is written.</param>
+/// <param name="width">The terminal's columns; null where it is none.</param>
+/// <param name="hasColour">Whether styles are shown.</param>
+internal sealed class Screen(TextWriter writer, int? width, bool hasColour)
 {
     private const string Reset = "\e[0m";
 
@@ -13,33 +16,18 @@ internal sealed class Screen
 
     private const int NoteIndent = 2;
 
-    private readonly TextWriter _writer;
-    private readonly bool _hasColour;
-
-    /// <summary>A screen.</summary>
-    /// <param name="writer">Where it is written.</param>
-    /// <param name="width">The terminal's columns; null where it is none.</param>
-    /// <param name="hasColour">Whether styles are shown.</param>
-    internal Screen(TextWriter writer, int? width, bool hasColour)
-    {
-        _writer = writer;
-        _hasColour = hasColour;
-        Width = width is { } columns && columns >= NarrowestPage ? columns : null;
-        IsTerminal = width is not null;
-    }
-
     /// <summary>Whether a person reads it.</summary>
-    internal bool IsTerminal { get; }
+    internal bool IsTerminal { get; } = width is not null;
 
     /// <summary>How many columns a line may have; null where any number.</summary>
-    internal int? Width { get; }
+    internal int? Width { get; } = width is { } columns && columns >= NarrowestPage ? columns : null;
 
     /// <summary>Text in a style, or as it is where styles are not shown.</summary>
     internal ScreenText Styled(Style style, string text) =>
-        _hasColour && Code(style) is { } code ? ScreenText.Between(code, text, Reset) : text;
+        hasColour && Code(style) is { } code ? ScreenText.Between(code, text, Reset) : text;
 
     /// <summary>Writes a line, whole.</summary>
-    internal void WriteLine(ScreenText line = default) => _writer.WriteLine(line.ToString());
+    internal void WriteLine(ScreenText line = default) => writer.WriteLine(line.ToString());
 
     /// <summary>Writes a text after a label, in as many lines as the width asks for, the further ones below the first one's text.</summary>
     /// <param name="label">What stands before it, already styled.</param>

@@ -13,7 +13,6 @@ internal sealed class IniEntry(string file, int line, string key, string value)
     /// <summary>Its line, from 1.</summary>
     public int Line { get; } = line;
 
-    /// <summary>The key.</summary>
     public string Key { get; } = key;
 
     /// <summary>The value without quotes and comment; empty only if it was quoted.</summary>

@@ -17,7 +17,6 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <summary>Every condition that a freeze needs, in the order in which a freeze meets it. Looking changes nothing.</summary>
 internal sealed class CheckList
 {
-    /// <summary>The machine.</summary>
     public required Machine Machine { get; init; }
 
     /// <summary>The run that checks.</summary>
@@ -29,7 +28,6 @@ internal sealed class CheckList
     /// <summary>What is wrong with the configuration.</summary>
     public required IReadOnlyList<string> ConfigurationErrors { get; init; }
 
-    /// <summary>The engines.</summary>
     public required IReadOnlyList<IEngine> Engines { get; init; }
 
     /// <summary>What is frozen now.</summary>
@@ -41,7 +39,6 @@ internal sealed class CheckList
     /// <summary>How old the last good freeze may be; null: any age.</summary>
     public required TimeSpan? MaxAge { get; init; }
 
-    /// <summary>The time.</summary>
     public required DateTimeOffset Now { get; init; }
 
     // An instance that takes part by itself does so where a server runs.

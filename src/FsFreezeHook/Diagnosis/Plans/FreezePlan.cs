@@ -14,7 +14,6 @@ namespace FsFreezeHook.Diagnosis.Plans;
 /// <summary>What a freeze would do now.</summary>
 internal sealed record FreezePlan
 {
-    /// <summary>The hooks.</summary>
     public required HookPlan Hooks { get; init; }
 
     /// <summary>The instances; null where a freeze would not come so far.</summary>

@@ -17,15 +17,10 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Diagnosis.Plans;
 
 /// <summary>A freeze's plan as a page.</summary>
-internal sealed class FreezePlanPage
+/// <param name="screen">Where it is written.</param>
+internal sealed class FreezePlanPage(Screen screen)
 {
-    private readonly PlanPage _page;
-
-    /// <summary>A page on <paramref name="screen"/>.</summary>
-    internal FreezePlanPage(Screen screen)
-    {
-        _page = new PlanPage(screen);
-    }
+    private readonly PlanPage _page = new(screen);
 
     /// <summary>Writes a plan.</summary>
     internal void Write(FreezePlan plan)

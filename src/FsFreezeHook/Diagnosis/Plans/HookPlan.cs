@@ -13,7 +13,6 @@ namespace FsFreezeHook.Diagnosis.Plans;
 /// <summary>Which entries of the hook directory would be run, in order, and which not.</summary>
 internal sealed record HookPlan
 {
-    /// <summary>The settings.</summary>
     public required HookSettings Settings { get; init; }
 
     /// <summary>The entries, in the order in which hooks are run.</summary>

@@ -13,7 +13,6 @@ internal sealed class PlanPage(Screen screen)
     // As wide as the longest word, with the indent before it and the gap behind it.
     private const int Column = 10;
 
-    /// <summary>A heading.</summary>
     internal void Heading(string text)
     {
         foreach (string line in TextWrap.Lines(text, screen.Width))

@@ -11,7 +11,6 @@ namespace FsFreezeHook.Diagnosis.Plans;
 /// <summary>What a thaw would do now.</summary>
 internal sealed record ThawPlan
 {
-    /// <summary>The hooks.</summary>
     public required HookPlan Hooks { get; init; }
 
     /// <summary>What is frozen; null where nothing is.</summary>

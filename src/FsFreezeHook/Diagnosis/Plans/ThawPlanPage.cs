@@ -12,15 +12,10 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Diagnosis.Plans;
 
 /// <summary>A thaw's plan as a page.</summary>
-internal sealed class ThawPlanPage
+/// <param name="screen">Where it is written.</param>
+internal sealed class ThawPlanPage(Screen screen)
 {
-    private readonly PlanPage _page;
-
-    /// <summary>A page on <paramref name="screen"/>.</summary>
-    internal ThawPlanPage(Screen screen)
-    {
-        _page = new PlanPage(screen);
-    }
+    private readonly PlanPage _page = new(screen);
 
     /// <summary>Writes a plan.</summary>
     internal void Write(ThawPlan plan)

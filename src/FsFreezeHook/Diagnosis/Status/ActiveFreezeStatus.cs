@@ -10,7 +10,6 @@ namespace FsFreezeHook.Diagnosis.Status;
 /// <summary>The freeze that is in force.</summary>
 internal sealed record ActiveFreezeStatus
 {
-    /// <summary>Its id.</summary>
     public required string FreezeId { get; init; }
 
     /// <summary>When freeze began, in UTC.</summary>

@@ -7,7 +7,6 @@ namespace FsFreezeHook.Diagnosis.Status;
 /// <summary>One instance of the freeze that is in force.</summary>
 internal sealed record ActiveInstance
 {
-    /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its server in words.</summary>

@@ -48,7 +48,6 @@ internal sealed class HolderProcess : IDisposable
     /// <summary>The section of the configuration that it is set in, with its brackets.</summary>
     internal string Section { get; private set; } = string.Empty;
 
-    /// <summary>The process.</summary>
     internal ProcessIdentity Identity { get; }
 
     /// <summary>Whether it gave no report in time.</summary>

@@ -8,7 +8,10 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Holding.HolderSide;
 
 /// <summary>The holder's end of the report pipe: one line a report.</summary>
-internal sealed class ReportPipe
+/// <param name="pipe">The pipe, which stays the caller's.</param>
+/// <param name="stops">What ends a report that nobody reads: the control pipe's end, a signal.</param>
+/// <param name="readWait">How long freeze may take to read a report.</param>
+internal sealed class ReportPipe(SafeFileHandle pipe, SafeFileHandle[] stops, TimeSpan? readWait = null)
 {
     /// <summary>The longest report, its end of line included, in bytes. A server's GTID set has no limit of its own.</summary>
     internal const int LongestReport = 16 * 1024 * 1024;
@@ -16,20 +19,7 @@ internal sealed class ReportPipe
     // As long as a granted lock waits for a decision: freeze is stopped, or stuck, where it does not read.
     private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
 
-    private readonly SafeFileHandle _pipe;
-    private readonly SafeFileHandle[] _stops;
-    private readonly TimeSpan _readWait;
-
-    /// <summary>Writes to <paramref name="pipe"/>, which stays the caller's.</summary>
-    /// <param name="pipe">The pipe.</param>
-    /// <param name="stops">What ends a report that nobody reads: the control pipe's end, a signal.</param>
-    /// <param name="readWait">How long freeze may take to read a report.</param>
-    internal ReportPipe(SafeFileHandle pipe, SafeFileHandle[] stops, TimeSpan? readWait = null)
-    {
-        _pipe = pipe;
-        _stops = stops;
-        _readWait = readWait ?? ReadWait;
-    }
+    private readonly TimeSpan _readWait = readWait ?? ReadWait;
 
     /// <summary>Whether a report was not read whole: nothing that is sent after it can be understood.</summary>
     internal bool IsBroken { get; private set; }
@@ -51,7 +41,7 @@ internal sealed class ReportPipe
 
         try
         {
-            IsBroken = IsBroken || _pipe.IsClosed || !Descriptor.TryWrite(_pipe, line, _stops, _readWait);
+            IsBroken = IsBroken || pipe.IsClosed || !Descriptor.TryWrite(pipe, line, stops, _readWait);
         }
         catch (PosixException)
         {

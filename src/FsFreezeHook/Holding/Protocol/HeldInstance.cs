@@ -21,7 +21,6 @@ internal sealed class HeldInstance
     /// <summary>The instance's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its holder.</summary>
     public required ProcessIdentity Holder { get; init; }
 
     /// <summary>The dead-man limit, in milliseconds.</summary>

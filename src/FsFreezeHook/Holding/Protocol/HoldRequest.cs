@@ -22,7 +22,6 @@ internal sealed record HoldRequest
     /// <summary>The section of the configuration that it is set in, with its brackets: for messages.</summary>
     public required string Section { get; init; }
 
-    /// <summary>The runtime directory.</summary>
     public required string RuntimeDirectory { get; init; }
 
     /// <summary>The dead-man limit: how long it holds when no thaw comes.</summary>

@@ -15,7 +15,6 @@ internal sealed record HolderMark
     /// <summary>The freeze that it belongs to.</summary>
     public required string FreezeId { get; init; }
 
-    /// <summary>The process.</summary>
     [JsonIgnore]
     internal ProcessIdentity Process => new(Pid, StartTime);
 }

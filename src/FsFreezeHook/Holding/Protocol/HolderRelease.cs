@@ -8,7 +8,10 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Holding.Protocol;
 
 /// <summary>Thaw's end of one holder: asks it to release, waits for it, and reads what it left.</summary>
-internal sealed class HolderRelease
+/// <param name="runtime">The runtime directory.</param>
+/// <param name="instance">The instance.</param>
+/// <param name="freezeId">The freeze that locked it.</param>
+internal sealed class HolderRelease(RuntimeDirectory runtime, HeldInstance instance, string freezeId)
 {
     private const int LargestMark = 4096;
     private const string WasKilled = "its holder was killed";
@@ -24,20 +27,10 @@ internal sealed class HolderRelease
     // One that could not be asked may just be ending by itself; otherwise nothing comes of waiting for it.
     private static readonly TimeSpan UnaskedWait = TimeSpan.FromMilliseconds(200);
 
-    private readonly string _freezeId;
-    private readonly HolderFiles _files;
+    private readonly HolderFiles _files = new(runtime, instance.Name);
     private bool _asked;
 
-    /// <summary>The release of <paramref name="instance"/>, which the freeze <paramref name="freezeId"/> locked.</summary>
-    internal HolderRelease(RuntimeDirectory runtime, HeldInstance instance, string freezeId)
-    {
-        Instance = instance;
-        _freezeId = freezeId;
-        _files = new HolderFiles(runtime, instance.Name);
-    }
-
-    /// <summary>The instance.</summary>
-    internal HeldInstance Instance { get; }
+    internal HeldInstance Instance { get; } = instance;
 
     /// <summary>Who has the lock file at <paramref name="path"/>, or had it last; null where it does not say.</summary>
     /// <param name="path">The lock file.</param>
@@ -54,7 +47,7 @@ internal sealed class HolderRelease
         {
             if (pipe is not null)
             {
-                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{(byForce ? ReleaseRequest.ByForce(_freezeId) : ReleaseRequest.For(_freezeId))}\n"));
+                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{(byForce ? ReleaseRequest.ByForce(freezeId) : ReleaseRequest.For(freezeId))}\n"));
                 _asked = true;
             }
         }
@@ -86,9 +79,9 @@ internal sealed class HolderRelease
     internal Outcome Left(string otherwise = WasKilled)
     {
         Outcome? outcome = OutcomeFile.TryRead(_files.Outcome, out string? problem);
-        return outcome?.FreezeId == _freezeId ? outcome : new Outcome
+        return outcome?.FreezeId == freezeId ? outcome : new Outcome
         {
-            FreezeId = _freezeId,
+            FreezeId = freezeId,
             Kind = OutcomeKind.Unknown,
             Message = problem is not null ? $"what its holder left is {problem}" : otherwise,
             HeldMilliseconds = 0,
@@ -99,7 +92,7 @@ internal sealed class HolderRelease
     private bool WaitForHolder(TimeSpan wait)
     {
         using FileLock? free = TryTakeLock(wait);
-        return free is not null && (!Instance.Holder.IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == _freezeId);
+        return free is not null && (!Instance.Holder.IsAlive || OutcomeFile.TryRead(_files.Outcome, out _)?.FreezeId == freezeId);
     }
 
     private FileLock? TryTakeLock(TimeSpan wait)

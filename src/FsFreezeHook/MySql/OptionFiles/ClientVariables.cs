@@ -21,7 +21,6 @@ internal sealed class ClientVariables(IReadOnlyDictionary<string, string> variab
     /// <summary>The server's socket.</summary>
     public string? Socket => Find("MYSQL_UNIX_PORT");
 
-    /// <summary>The password.</summary>
     public string? Password => Find("MYSQL_PWD");
 
     /// <summary>Whether any of them says something of a server or an account.</summary>

@@ -155,7 +155,6 @@ internal static class ServerErrors
     internal static bool NeedsTls(MySqlException error) =>
         SecurePasswordPlugins.Any(plugin => error.Message.Contains(plugin, StringComparison.Ordinal));
 
-    /// <summary>The failure of a statement that <paramref name="error"/> is.</summary>
     internal static FailureException Statement(MySqlException error, MySqlSettings settings)
     {
         if (IsAccessDenied(error))

@@ -15,10 +15,8 @@ internal sealed class ServerFeatures
         Version = version;
     }
 
-    /// <summary>Whether it is MariaDB.</summary>
     internal bool IsMariaDb { get; }
 
-    /// <summary>Its version.</summary>
     internal Version Version { get; }
 
     /// <summary>Whether a running read holds up the read lock: not on MariaDB since 10.4.</summary>

@@ -7,7 +7,6 @@ namespace FsFreezeHook.MySql.Server;
 /// <summary>A lock strategy as a server knows it: what is sent, what is granted then, and what it keeps from happening.</summary>
 internal sealed record ServerLock
 {
-    /// <summary>The strategy.</summary>
     public required LockStrategy Strategy { get; init; }
 
     /// <summary>Its name, as in the configuration and the record.</summary>

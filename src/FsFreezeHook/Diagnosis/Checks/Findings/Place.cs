@@ -20,7 +20,6 @@ internal sealed class Place
         Existing = existing;
     }
 
-    /// <summary>The path.</summary>
     internal string Path { get; }
 
     /// <summary>It, or the nearest of the folders above it that is there.</summary>
