@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,10 +13,12 @@ namespace FsFreezeHook.Agent;
 /// </summary>
 internal sealed class AgentWatch : IDisposable
 {
-    // An answer leaves no trace that could be waited for. It is looked for at ever greater distances, and no more once it is seen: some dozen
-    // times for filesystems that freeze at once, some hundred for those that take seconds.
-    private const int LooksInEachSpan = 16;
-    private static readonly TimeSpan SoonestLook = TimeSpan.FromMilliseconds(1);
+    // What an agent gives its thaw hook.
+    private const string ThawArgument = "thaw";
+
+    // A thaw hook starts within a millisecond or two of the file's end. One that does not is waited for until it asks for the release itself.
+    private static readonly TimeSpan LookForHook = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan HookStarts = TimeSpan.FromMilliseconds(100);
 
     private readonly WatchedAgent _watched;
     private readonly TimeProvider _time;
@@ -22,8 +26,7 @@ internal sealed class AgentWatch : IDisposable
     private readonly SafeFileHandle? _end;
     private Deadline? _deadline;
     private long? _frozenAt;
-    private long? _writesAtFreeze;
-    private bool _hasAnswered;
+    private long? _goneAt;
     private bool _hasEnded;
 
     private AgentWatch(WatchedAgent watched, TimeProvider time, DirectoryWatch? names, SafeFileHandle? end)
@@ -56,14 +59,11 @@ internal sealed class AgentWatch : IDisposable
     internal TimeSpan? Remaining => HasEndedUnfrozen ? TimeSpan.Zero : _deadline?.Remaining;
 
     /// <summary>How long until it is to be looked again, though nothing happened: see <see cref="HasThawed"/>; null: no need.</summary>
-    internal TimeSpan? NextLook => _frozenAt is { } since && _writesAtFreeze is not null && !_hasAnswered
-        ? Greater(SoonestLook, _time.GetElapsedTime(since) / LooksInEachSpan)
-        : null;
+    internal TimeSpan? NextLook => _goneAt is { } since && !HasThawed && _time.GetElapsedTime(since) < HookStarts ? LookForHook : null;
 
     /// <summary>
-    /// Whether its host has it thaw, and its filesystems are thawed: the snapshot is over, and the thaw hook comes next. The state file's end
-    /// alone does not tell: an agent that finds nothing to freeze removes it too, before it answers its host, which takes its snapshot after
-    /// that. So it has to have answered while the file was there; and to be at work when the file goes, or somebody else removed it.
+    /// Whether it has thawed its filesystems: the snapshot is over, and its thaw hook runs next. The state file's end alone does not tell: an
+    /// agent that finds nothing to freeze removes it too, before it answers its host, which takes its snapshot after that.
     /// </summary>
     internal bool HasThawed { get; private set; }
 
@@ -121,17 +121,9 @@ internal sealed class AgentWatch : IDisposable
 
         bool came = _names.Drain(Path.GetFileName(_watched.StateFile!));
 
-        // Before it is looked for the file: what the agent had written then, it wrote while the file was there.
-        long? writes = _hasAnswered ? null : Writes;
         if (FileSystem.Exists(_watched.StateFile!))
         {
-            if (_frozenAt is null)
-            {
-                _frozenAt = _time.GetTimestamp();
-                (_writesAtFreeze, _hasAnswered) = (Writes, false);
-            }
-
-            _hasAnswered |= writes > _writesAtFreeze;
+            (_frozenAt, _goneAt) = (_frozenAt ?? _time.GetTimestamp(), null);
             Frozen = _time.GetElapsedTime(_frozenAt.Value);
             _deadline = null;
             return;
@@ -140,7 +132,7 @@ internal sealed class AgentWatch : IDisposable
         if (_frozenAt is { } since)
         {
             Frozen = _time.GetElapsedTime(since);
-            HasThawed = HasThawed || (_hasAnswered && IsAtWork);
+            _goneAt = _time.GetTimestamp();
         }
         else if (came)
         {
@@ -148,14 +140,12 @@ internal sealed class AgentWatch : IDisposable
         }
 
         _frozenAt = null;
+        HasThawed = HasThawed || (_goneAt is not null && RunsThawHook);
         _deadline ??= _watched.UnfrozenLimit is { } limit ? Deadline.After(limit, _time) : null;
     }
 
-    private long? Writes => _watched.Process is { IsAlive: true } agent ? ThreadWrites.Of(agent.Pid) : null;
-
-    private bool IsAtWork => _watched.Process is { IsAlive: true } agent && ThreadCall.WaitsForInput(agent.Pid) == false;
-
-    private static TimeSpan Greater(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private bool RunsThawHook => _watched.Process is { IsAlive: true } agent && ProcFile.Children(agent.Pid)
+        .Any(child => ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{child}/cmdline")).LastOrDefault() == ThawArgument);
 
     /// <inheritdoc/>
     public void Dispose()

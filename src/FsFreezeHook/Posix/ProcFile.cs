@@ -64,6 +64,13 @@ internal static unsafe class ProcFile
     internal static bool SharesNamespace(string proc, string process, string kind) =>
         SymbolicLink.TryRead($"{process}/ns/{kind}") == SymbolicLink.TryRead($"{proc}/self/ns/{kind}");
 
+    /// <summary>The processes that a process's first thread has started and that have not been waited for; none where the kernel does not say.</summary>
+    /// <param name="pid">The process.</param>
+    internal static IEnumerable<int> Children(int pid) =>
+        (TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children")) ?? string.Empty)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(child => int.Parse(child, NumberStyles.None, CultureInfo.InvariantCulture));
+
     /// <summary>The numbers of all processes.</summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     internal static IEnumerable<int> ProcessIds(string proc) => Names(proc)
