@@ -97,6 +97,10 @@ public sealed class DirtyPagesTests : IDisposable
         Assert.InRange(hung.Milliseconds, 2000, 6000);
         Assert.Contains($"{inner.MountPoint} still has dirty pages", _hook.Log, StringComparison.Ordinal);
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
+        TimeSpan waited = WriteProbe.TimeToWrite(_server);
+        Assert.Equal((0, 0), (_hook.Freeze().ExitCode, _hook.Thaw().ExitCode));
+        FaultTable.Add(
+            new FaultRow("a filesystem's device hangs", "before ready", "MariaDB, by hand", "0", "0", "held until thaw", "1 s"), waited);
     }
 
     [Fact]
