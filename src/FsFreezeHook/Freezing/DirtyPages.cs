@@ -28,7 +28,7 @@ internal sealed class DirtyPages(FreezeRun run)
         run.ThrowIfInterrupted();
 
         // Nothing is locked yet: the log may be slow.
-        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem.Problem is null).Select(filesystem => filesystem.ToString())];
+        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem is { Problem: null, Rounds: > 0 }).Select(filesystem => filesystem.ToString())];
         if (written.Length > 0)
         {
             run.Log.Information("dirty pages are written out: {Filesystems:l}", string.Join(", ", written));

@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
+using FsFreezeHook.Approval;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
@@ -49,14 +51,25 @@ public sealed class DirtyPagesTests : IDisposable
     }
 
     [Fact]
-    public void A_rehearsal_writes_them_out_too_and_shows_it()
+    public void A_rehearsal_writes_them_out_too_and_shows_what_that_comes_to()
     {
-        long before = MakeDirty(_outer);
-        CommandResult rehearsal = _hook.Run("rehearse", "--hold", "0s");
+        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        _hook.Settings["sync-limit"] = "1s";
+        _hook.WriteConfiguration();
+        _ = MakeDirty(inner);
+        using FreezeWatchdog watchdog = new(_outer.MountPoint);
+        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        CommandResult rehearsal = _hook.Run("rehearse", "--hold", "0s", "--json");
         Assert.Equal(0, rehearsal.ExitCode);
-        Assert.InRange(_outer.BytesWritten - before, Dirty, long.MaxValue);
-        Assert.Contains("dirty pages: ", rehearsal.Output, StringComparison.Ordinal);
-        Assert.Contains(_outer.MountPoint, rehearsal.Output.Replace("\n             ", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.NotEmpty(Syncs(inner));
+        PublishedSchema.Describes("rehearse", rehearsal.Output);
+        using JsonDocument document = JsonDocument.Parse(rehearsal.Output);
+        JsonElement[] filesystems = [.. document.RootElement.GetProperty("filesystems").EnumerateArray()];
+        JsonElement hung = Assert.Single(filesystems, filesystem => filesystem.GetProperty("path").GetString() == inner.MountPoint);
+        Assert.Contains("sync-limit", hung.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        JsonElement root = Assert.Single(filesystems, filesystem => filesystem.GetProperty("path").GetString() == "/");
+        Assert.InRange(root.GetProperty("rounds").GetInt32(), 1, int.MaxValue);
+        Assert.Contains("dirty pages: ", _hook.Run("rehearse", "--hold", "0s").Output, StringComparison.Ordinal);
     }
 
     [Fact]
