@@ -34,7 +34,7 @@ public sealed class ByHandWhileFrozenTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Systems))]
-    public void A_forced_thaw_is_told_to_the_host_also_where_it_was_killed_or_its_terminal_closed(GuestSystem system)
+    public void A_forced_thaw_is_reported_to_the_host_even_where_it_was_killed_or_its_terminal_closed(GuestSystem system)
     {
         using VirtualMachine machine = VirtualMachine.BootWithPackage(system);
         ByHand person = new(machine);

@@ -48,7 +48,7 @@ public sealed class NothingToFreezeTests : IDisposable
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]
-    public void It_goes_when_the_agent_ends(GuestAgentBuild build)
+    public void It_is_released_when_the_agent_ends(GuestAgentBuild build)
     {
         using GuestAgent agent = new(build, _hook.Program, start: _root.Start(_hook.Tmpfs));
         Freeze(agent);

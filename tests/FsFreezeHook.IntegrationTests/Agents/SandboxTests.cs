@@ -76,7 +76,7 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
 
     [Theory]
     [MemberData(nameof(Working))]
-    public void A_freeze_locks_and_its_thaw_is_told_and_what_there_is_less_is_said(string option, string script, string become, string less)
+    public void A_freeze_locks_its_thaw_is_reported_and_so_is_what_is_missing(string option, string script, string become, string less)
     {
         using GuestAgent agent = Start(script, become);
         string check = Command.Run(_hook.Program, ["check", "--verbose"]).Output;

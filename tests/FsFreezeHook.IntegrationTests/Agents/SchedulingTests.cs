@@ -30,7 +30,7 @@ public sealed class SchedulingTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void Where_real_time_is_refused_it_freezes_all_the_same()
+    public void Where_real_time_is_refused_it_still_freezes()
     {
         string[] notNice = ["--bounding-set=-sys_nice", "--inh-caps=-all", _hook.Program];
         Install();

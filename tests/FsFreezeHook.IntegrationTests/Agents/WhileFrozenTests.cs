@@ -46,7 +46,7 @@ public sealed class WhileFrozenTests(MariaDbOnLoopFixture bed) : IClassFixture<M
     });
 
     [Fact]
-    public void The_holder_leads_a_session_without_a_terminal_and_is_nobodys_zombie() => Look((_, holder) =>
+    public void The_holder_leads_a_session_without_a_terminal_and_leaves_no_zombie() => Look((_, holder) =>
     {
         Assert.Equal(holder.Pid, holder.Session);
         Assert.Equal(0, holder.Terminal);
@@ -60,7 +60,7 @@ public sealed class WhileFrozenTests(MariaDbOnLoopFixture bed) : IClassFixture<M
         Assert.Empty(SystemCallTrace.Of(holder.Pid, TimeSpan.FromSeconds(3))));
 
     [Fact]
-    public void The_password_is_in_nobodys_arguments_or_environment() => Look((hook, _) =>
+    public void The_password_is_in_no_processs_arguments_or_environment() => Look((hook, _) =>
     {
         Assert.Empty(ProcessEntry.All()
             .Where(process => process.CommandLine.Contains(Canary, StringComparison.Ordinal)

@@ -49,7 +49,7 @@ public abstract class KillPolicyTests
     }
 
     [Fact]
-    public void Kill_ends_nobody_who_is_kept_waiting_himself()
+    public void Kill_ends_no_session_that_waits_itself()
     {
         using PacedClients clients = new(Server, 2, TimeSpan.FromMilliseconds(20));
         using PublishedHook hook = Install("kill");
@@ -65,7 +65,7 @@ public abstract class KillPolicyTests
     }
 
     [Fact]
-    public void Wait_ends_nobody()
+    public void Wait_ends_no_session()
     {
         using Blocker update = Blocker.Start(Server, BlockerKind.MyIsamUpdate);
         using PublishedHook hook = Install("wait");

@@ -9,7 +9,7 @@ namespace FsFreezeHook.IntegrationTests.Blocking;
 public sealed class MariaDbUnstableKillPolicyTests(MariaDbUnstableFixture bed) : KillPolicyTests(bed.Server)
 {
     [Fact]
-    public void A_SELECT_that_is_not_in_the_way_runs_on_under_kill()
+    public void A_SELECT_that_blocks_nothing_is_not_ended_under_kill()
     {
         using Blocker select = Blocker.Start(Server, BlockerKind.LongSelect);
         using PublishedHook hook = Install("kill");
@@ -21,7 +21,7 @@ public sealed class MariaDbUnstableKillPolicyTests(MariaDbUnstableFixture bed) :
     }
 
     [Fact]
-    public void Kill_ends_nobody_that_it_cannot_see()
+    public void Kill_ends_no_session_that_it_cannot_see()
     {
         using Blocker idle = Blocker.Start(Server, BlockerKind.LockTablesWrite);
         using PublishedHook hook = Install("kill");

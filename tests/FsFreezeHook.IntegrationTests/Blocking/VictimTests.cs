@@ -34,7 +34,7 @@ public abstract class VictimTests : IDisposable
     [Theory]
     [InlineData("wait")]
     [InlineData("kill")]
-    public void Who_waited_for_our_attempt_is_neither_named_nor_ended(string policy)
+    public void A_session_that_waited_for_our_attempt_is_neither_named_nor_ended(string policy)
     {
         Install(policy);
         HideFromTheProgram();

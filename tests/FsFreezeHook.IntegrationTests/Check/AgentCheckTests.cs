@@ -21,7 +21,7 @@ public sealed class AgentCheckTests : IDisposable
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]
-    public void One_that_is_told_to_run_this_program_does(GuestAgentBuild build)
+    public void One_that_is_configured_to_run_this_program_does(GuestAgentBuild build)
     {
         using GuestAgent agent = new(build, _hook.Program);
         CheckFindings check = CheckFindings.Run(_hook);
@@ -34,7 +34,7 @@ public sealed class AgentCheckTests : IDisposable
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]
-    public void One_that_is_told_nothing_does_not_and_that_fails_until_what_check_says_is_done(GuestAgentBuild build)
+    public void One_without_a_configured_hook_does_not_run_it_and_check_fails_until_its_remedy_is_done(GuestAgentBuild build)
     {
         string configuration = _folder.File("qemu-ga.conf");
         using GuestAgent agent = new(build, hook: null, GuestAgent.ConfiguredBy(configuration));
@@ -151,7 +151,7 @@ public sealed class AgentCheckTests : IDisposable
     }
 
     [Fact]
-    public void Without_an_agent_it_fails_and_of_two_each_is_told_of()
+    public void Without_an_agent_it_fails_and_of_two_each_is_reported()
     {
         Assert.Equal(1, CheckFindings.Run(_hook).ExitCode);
         using GuestAgent told = new(GuestAgentBuild.Debian12, _hook.Program);

@@ -70,7 +70,7 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void A_last_freeze_that_failed_is_told_of_with_its_line()
+    public void A_last_freeze_that_failed_is_reported_with_its_line()
     {
         _hook.UseServer(bed.Server, ("socket", "/nowhere/at/all.sock"));
         _hook.WriteConfiguration();
@@ -176,7 +176,7 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void Whoever_is_not_root_is_told_so_in_one_line()
+    public void A_user_who_is_not_root_is_refused_in_one_line()
     {
         _hook.WriteConfiguration();
         File.SetUnixFileMode(_hook.Program, (UnixFileMode)0x1ED);

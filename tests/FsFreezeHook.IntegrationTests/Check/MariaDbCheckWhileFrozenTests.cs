@@ -12,7 +12,7 @@ public sealed class MariaDbCheckWhileFrozenTests(MariaDbFixture bed) : CheckWhil
 {
     // It makes its temporary tables on disk: a question about its process list then waits in the kernel, where no signal ends it.
     [Fact]
-    public void A_server_whose_disk_somebody_has_frozen_is_given_up_and_keeps_no_session_once_that_is_over()
+    public void A_server_whose_disk_is_frozen_is_abandoned_and_keeps_no_session_once_it_is_thawed()
     {
         using TemporaryFolder folder = new();
         using LoopFilesystem disk = LoopFilesystem.Create(folder.File("image"), folder.File("mount"), 512);

@@ -33,7 +33,7 @@ public abstract class CoordinateTests
     }
 
     [Fact]
-    public void An_account_that_may_not_see_the_binary_log_locks_all_the_same_and_the_record_notes_what_is_left_out()
+    public void An_account_that_may_not_see_the_binary_log_still_locks_and_the_record_notes_what_is_left_out()
     {
         _server.CreateUser("blind", "blind-password", "RELOAD, PROCESS");
         using PublishedHook hook = new();

@@ -14,7 +14,7 @@ public sealed class LackingMachineTests(MariaDbFixture bed) : IDisposable
     private readonly PublishedHook _hook = new();
 
     [Fact]
-    public void Whoever_ignores_the_end_of_children_gets_the_same_freeze()
+    public void A_caller_that_ignores_the_end_of_children_gets_the_same_freeze()
     {
         _hook.UseServer(bed.Server);
         _ = _hook.AddNotingHook("10-runs");
@@ -30,7 +30,7 @@ public sealed class LackingMachineTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void Where_nobody_may_watch_any_more_the_agent_is_not_watched_and_the_log_says_so()
+    public void Where_the_limit_of_watches_is_reached_the_agent_is_not_watched_and_the_log_reports_it()
     {
         _hook.UseServer(bed.Server);
         _hook.Settings["agent-state-file"] = Path.Combine(_hook.Folder, "qga.state.isfrozen");

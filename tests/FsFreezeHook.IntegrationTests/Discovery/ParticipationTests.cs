@@ -67,7 +67,7 @@ public sealed class ParticipationTests(MariaDbFixture bed) : IDisposable
     }
 
     [Fact]
-    public void Under_auto_a_server_that_lets_us_in_is_locked()
+    public void Under_auto_a_server_that_accepts_the_login_is_locked()
     {
         _hook.UseServer(bed.Server, ("enabled", "auto"));
         Assert.Equal(0, _hook.Freeze().ExitCode);

@@ -151,7 +151,7 @@ public sealed class RunningServersTests : IDisposable
     }
 
     [Fact]
-    public void A_dead_socket_at_a_standard_path_hides_the_only_server_from_nobody()
+    public void A_dead_socket_at_a_standard_path_does_not_hide_the_only_server()
     {
         const string standard = "/tmp/mysql.sock";
         Assert.SkipWhen(File.Exists("/run/mysqld/mysqld.sock"), "left out: this machine has a server at the default socket");

@@ -41,7 +41,7 @@ public abstract class GrantsTests : IDisposable
 
     /// <summary>One of an application's account: MySQL lets nobody but such a one end a session that has SYSTEM_USER.</summary>
     [Fact]
-    public void With_it_a_blocker_is_ended_where_the_policy_says_so()
+    public void With_it_a_blocker_is_ended_where_the_policy_demands_it()
     {
         const string old = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'application' AND STATE = 'User sleep' AND TIME > 0";
         _server.CreateUser("application", "application-Password-1", "SELECT, UPDATE");
@@ -77,7 +77,7 @@ public abstract class GrantsTests : IDisposable
     }
 
     [Fact]
-    public void Printed_and_run_again_it_is_what_was_printed_last_whatever_it_had_before()
+    public void Printed_and_run_again_it_has_what_was_printed_last_whatever_it_had_before()
     {
         _hook.UseGrantedAccount(_server);
         using MySqlConnection connection = _server.Connect();
@@ -101,7 +101,7 @@ public abstract class GrantsTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_does_not_let_us_in_or_is_not_there_has_no_grants()
+    public void A_server_that_refuses_the_login_or_is_not_there_has_no_grants()
     {
         _hook.UseServer(_server, ("user", "nobody-knows"), ("password", "canary"));
         AssertFails(21, _hook.Run("grants"));

@@ -16,7 +16,7 @@ public sealed class HookFailureTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void By_default_a_failing_hook_lets_the_freeze_pass_degraded()
+    public void By_default_a_failing_hook_makes_the_freeze_degraded()
     {
         _ = _hook.AddNotingHook("10-fails", "exit 7");
         _ = _hook.AddNotingHook("20-runs");

@@ -26,7 +26,7 @@ public sealed class HookOutputTests : IDisposable
     }
 
     [Fact]
-    public void A_background_process_delays_nobody_lives_on_and_what_it_says_is_in_the_log_at_thaw()
+    public void A_background_process_delays_nothing_keeps_running_and_its_output_is_in_the_log_at_thaw()
     {
         string Marker(string name) => Path.Combine(_hook.Folder, name);
         _ = _hook.AddHook(

@@ -18,7 +18,7 @@ public sealed class HookStopsServerTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void A_server_that_was_promised_and_that_a_hook_stops_fails_the_freeze_and_is_told_as_stopped()
+    public void A_server_that_was_promised_and_that_a_hook_stops_fails_the_freeze_and_is_reported_as_stopped()
     {
         using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb);
         _hook.UseServer(server);
@@ -29,7 +29,7 @@ public sealed class HookStopsServerTests : IDisposable
     }
 
     [Fact]
-    public void One_that_nobody_promised_makes_it_degraded_and_one_that_is_not_enabled_does_not()
+    public void One_that_is_not_required_makes_it_degraded_and_one_that_is_not_enabled_does_not()
     {
         using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb);
         _hook.UseServer(server, ("enabled", "auto"));
@@ -49,7 +49,7 @@ public sealed class HookStopsServerTests : IDisposable
     }
 
     [Fact]
-    public void One_that_a_hook_stops_by_a_signal_is_told_as_that()
+    public void One_that_a_hook_stops_by_a_signal_is_reported_as_stopped_by_a_signal()
     {
         using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb);
         _hook.UseServer(server, ("lock-timeout", "2s"));
@@ -58,7 +58,7 @@ public sealed class HookStopsServerTests : IDisposable
     }
 
     [Fact]
-    public void One_whose_control_group_a_hook_freezes_as_a_container_engine_does_is_told_as_paused()
+    public void One_whose_control_group_a_hook_freezes_as_a_container_engine_does_is_reported_as_paused()
     {
         using DatabaseServer server = DatabaseServers.Start(ServerKind.MariaDb);
         using PausableGroup group = new(server.Pid);

@@ -35,7 +35,7 @@ public sealed class EvidenceTests(MariaDbFixture bed)
     }
 
     [Fact]
-    public void A_log_that_goes_before_the_test_ends_is_kept()
+    public void A_log_that_is_deleted_before_the_test_ends_is_kept()
     {
         string log;
         using (PublishedHook hook = new())

@@ -70,7 +70,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_the_server_killed_is_told_at_thaw()
+    public void A_session_that_the_server_killed_is_reported_at_thaw()
     {
         AssertSilentSuccess(_hook.Freeze());
         using (MySqlConnection connection = _server.Connect())
@@ -90,7 +90,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_beyond_its_limit_is_released_and_told_at_thaw()
+    public void A_lock_beyond_its_limit_is_released_and_reported_at_thaw()
     {
         _hook.MySql!["max-hold"] = "1500ms";
         AssertSilentSuccess(_hook.Freeze());
@@ -105,7 +105,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public void A_killed_holder_frees_the_clients_at_once_and_is_told_at_thaw()
+    public void A_killed_holder_frees_the_clients_at_once_and_is_reported_at_thaw()
     {
         AssertSilentSuccess(_hook.Freeze());
         Assert.Single(_hook.Holders).Signal("KILL");
@@ -129,7 +129,7 @@ public sealed class LockTests : IDisposable
     }
 
     [Fact]
-    public void A_holder_that_is_asked_to_end_releases_and_is_told_at_thaw()
+    public void A_holder_that_is_asked_to_end_releases_and_is_reported_at_thaw()
     {
         AssertSilentSuccess(_hook.Freeze());
         Assert.Single(_hook.Holders).Signal("TERM");

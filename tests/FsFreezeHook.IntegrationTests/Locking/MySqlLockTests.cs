@@ -28,7 +28,7 @@ public sealed class MySqlLockTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void A_killed_holder_frees_the_clients_at_once_and_is_told_at_thaw()
+    public void A_killed_holder_frees_the_clients_at_once_and_is_reported_at_thaw()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.True(WriteProbe.IsWriteLocked(_server));

@@ -37,7 +37,7 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
     }
 
     [Fact]
-    public void A_lock_that_is_lost_on_one_of_eight_is_told_at_thaw_under_its_name_and_frees_the_others()
+    public void A_lock_that_is_lost_on_one_of_eight_is_reported_at_thaw_under_its_name_and_frees_the_others()
     {
         using PublishedHook hook = bed.Install();
         Assert.Equal(0, hook.Freeze().ExitCode);

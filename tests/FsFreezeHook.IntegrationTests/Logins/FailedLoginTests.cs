@@ -28,7 +28,7 @@ public sealed class FailedLoginTests : IDisposable
     }
 
     [Fact]
-    public void Roots_own_account_that_has_a_password_which_nobody_told_is_not_locked_by_freezes_and_checks()
+    public void Roots_own_account_whose_password_is_not_configured_is_not_locked_by_freezes_and_checks()
     {
         _administrator.Execute($"ALTER USER 'root'@'localhost' IDENTIFIED WITH caching_sha2_password BY '{Secret}' {Locking}");
         try
@@ -54,7 +54,7 @@ public sealed class FailedLoginTests : IDisposable
     }
 
     [Fact]
-    public void A_stale_password_in_an_option_file_locks_no_account_over_the_nights_where_another_login_gets_in()
+    public void A_stale_password_in_an_option_file_locks_no_account_over_the_nights_where_another_login_succeeds()
     {
         _administrator.Execute("DROP USER IF EXISTS 'nightly'@'localhost'");
         _administrator.Execute($"CREATE USER 'nightly'@'localhost' IDENTIFIED WITH caching_sha2_password BY '{Secret}' {Locking}");
@@ -72,7 +72,7 @@ public sealed class FailedLoginTests : IDisposable
     [Theory]
     [InlineData("ACCOUNT LOCK", "is locked")]
     [InlineData("PASSWORD EXPIRE", "has expired")]
-    public void An_account_that_is_barred_is_told_as_what_it_is(string attribute, string words)
+    public void An_account_that_is_barred_is_reported_with_the_cause(string attribute, string words)
     {
         _administrator.Execute("DROP USER IF EXISTS 'barred'@'localhost'");
         _administrator.Execute($"CREATE USER 'barred'@'localhost' IDENTIFIED BY '{Secret}' {attribute}");
@@ -84,7 +84,7 @@ public sealed class FailedLoginTests : IDisposable
     }
 
     [Fact]
-    public void Offline_mode_and_an_init_connect_that_fails_are_told_as_what_they_are_and_the_account_of_grants_stands_them()
+    public void Offline_mode_and_an_init_connect_that_fails_are_reported_as_such_and_do_not_stop_the_account_of_grants()
     {
         _server.CreateUser("ordinary", Secret, "RELOAD, PROCESS");
         _administrator.Execute("DROP USER IF EXISTS 'fsfreeze-hook'@'localhost'");

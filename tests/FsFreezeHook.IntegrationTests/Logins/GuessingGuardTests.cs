@@ -26,7 +26,7 @@ public sealed class GuessingGuardTests : IDisposable
     public GuessingGuardTests() => _hook.Variables = new Dictionary<string, string?> { ["HOME"] = _folder.Path };
 
     [Fact]
-    public void A_stale_password_in_an_option_file_makes_connection_control_delay_nobody()
+    public void A_stale_password_in_an_option_file_makes_connection_control_delay_no_client()
     {
         using MySqlServer server = MySqlServer.StartNew();
         using MySqlConnection administrator = server.Connect();

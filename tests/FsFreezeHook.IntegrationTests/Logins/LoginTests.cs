@@ -62,7 +62,7 @@ public abstract class LoginTests
     }
 
     [Fact]
-    public void A_server_with_a_certificate_of_somebody_elses_authority_is_not_trusted()
+    public void A_server_with_a_certificate_of_another_authority_is_not_trusted()
     {
         using TemporaryFolder folder = new();
         using PublishedHook hook = new();

@@ -8,6 +8,6 @@ namespace FsFreezeHook.IntegrationTests.Logins;
 public sealed class MariaDbLoginTableTests(MariaDbFixture bed) : LoginTableTests
 {
     [Fact]
-    public void Whoever_the_servers_own_client_lets_in_is_let_in() =>
+    public void A_login_that_works_for_the_servers_own_client_works_here() =>
         AssertTableWithPlugins("mariadb", bed.Server, ServerKind.MariaDb, ["auth_ed25519"], LoginAccount.OfMariaDb);
 }

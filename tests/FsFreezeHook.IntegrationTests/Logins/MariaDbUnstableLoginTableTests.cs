@@ -8,7 +8,7 @@ namespace FsFreezeHook.IntegrationTests.Logins;
 public sealed class MariaDbUnstableLoginTableTests(MariaDbUnstableFixture bed) : LoginTableTests
 {
     [Fact]
-    public void Whoever_the_servers_own_client_lets_in_is_let_in() => AssertTableWithPlugins(
+    public void A_login_that_works_for_the_servers_own_client_works_here() => AssertTableWithPlugins(
         "mariadb-unstable",
         bed.Server,
         ServerKind.MariaDbUnstable,

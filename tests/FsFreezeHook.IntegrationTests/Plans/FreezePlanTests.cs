@@ -95,7 +95,7 @@ public abstract class FreezePlanTests : IDisposable
     }
 
     [Fact]
-    public void A_session_in_the_way_is_named_and_what_it_may_lead_to()
+    public void A_blocking_session_is_named_with_what_it_may_lead_to()
     {
         Blockers.MakeTables(_server);
         using IBlocker blocker = Blockers.Start(_server, BlockerKind.MyIsamUpdate);
@@ -124,7 +124,7 @@ public abstract class FreezePlanTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_is_in_force_is_what_freeze_would_end_with_and_stays_in_force()
+    public void An_active_freeze_is_the_refusal_that_freeze_would_end_with_and_stays_active()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         _ = AssertForeseen(30);

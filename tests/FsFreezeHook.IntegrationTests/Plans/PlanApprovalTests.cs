@@ -54,7 +54,7 @@ public sealed class PlanApprovalTests : IDisposable
     }
 
     [Fact]
-    public void With_a_session_in_the_way_and_a_lock_that_was_lost()
+    public void With_a_blocking_session_and_a_lock_that_was_lost()
     {
         Blockers.MakeTables(_server);
         using (IBlocker blocker = Blockers.Start(_server, BlockerKind.MyIsamUpdate))

@@ -59,7 +59,7 @@ public sealed class ServerLimitTests : IDisposable
     }
 
     [Fact]
-    public void A_log_of_every_statement_is_told_of_where_it_would_freeze()
+    public void A_log_of_every_statement_is_reported_where_it_would_freeze()
     {
         using TemporaryFolder folder = new();
         using LoopFilesystem disk = LoopFilesystem.Create(folder.File("image"), folder.File("mount"), 256);

@@ -24,7 +24,7 @@ public sealed class ThawPlanTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void With_nothing_frozen_it_says_so_and_makes_nothing()
+    public void With_nothing_frozen_it_reports_that_and_makes_nothing()
     {
         string notes = _hook.AddNotingHook("10-hook");
         CommandResult plan = AssertHarmless();

@@ -61,7 +61,7 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_but_root_reads_what_the_program_keeps()
+    public void Only_root_reads_what_the_program_keeps()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;

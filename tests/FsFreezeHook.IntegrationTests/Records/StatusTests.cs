@@ -27,7 +27,7 @@ public sealed class StatusTests : IDisposable
     public void Dispose() => _hook.Dispose();
 
     [Fact]
-    public void With_nothing_frozen_it_says_so_and_makes_no_file()
+    public void With_nothing_frozen_it_reports_that_and_makes_no_file()
     {
         CommandResult status = Command.Run(_hook.Program, ["status"]);
         Assert.Equal((0, "thawed: nothing is frozen\n\nno freeze is in the history\n", string.Empty), (status.ExitCode, status.Output, status.Error));
@@ -142,7 +142,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public void After_a_freeze_that_failed_it_has_the_line_that_was_told()
+    public void After_a_freeze_that_failed_it_has_the_line_that_was_printed()
     {
         _hook.MySql!["socket"] = "/nowhere/at/all.sock";
         CommandResult freeze = _hook.Freeze();
@@ -164,7 +164,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_is_refused_since_one_is_in_force_is_no_failure_of_that_one()
+    public void A_freeze_that_is_refused_because_one_is_active_does_not_make_that_one_fail()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Equal(30, _hook.Freeze().ExitCode);
@@ -227,7 +227,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public void The_freeze_in_force_is_found_though_the_configuration_names_another_directory_by_now()
+    public void The_active_freeze_is_found_though_the_configuration_names_another_directory_by_now()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         string freezeId = _hook.FreezeRecord.FreezeId;
@@ -241,7 +241,7 @@ public sealed class StatusTests : IDisposable
     }
 
     [Fact]
-    public void What_was_closed_by_hand_with_its_lock_gone_is_told_until_the_agent_has_thawed()
+    public void What_was_closed_by_hand_with_its_lock_gone_is_reported_until_the_agent_has_thawed()
     {
         using FaultBench bench = new(_server, GuestAgentBuild.Debian12);
         using FreezeWatchdog watchdog = new(bench.MountPoint);

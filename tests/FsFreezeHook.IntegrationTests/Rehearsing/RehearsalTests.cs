@@ -158,7 +158,7 @@ public abstract class RehearsalTests : IDisposable
 
     /// <summary>Whoever can write the mark could name any process: none is sent a signal that is no rehearsal.</summary>
     [Fact]
-    public void A_forged_mark_makes_nobody_go_on_who_is_stopped()
+    public void A_forged_mark_sends_no_signal_to_a_process_that_is_stopped()
     {
         Assert.Equal(0, _hook.Thaw().ExitCode);
         string runLock = Path.Combine(_hook.RuntimeDirectory, "run.lock");
@@ -199,7 +199,7 @@ public abstract class RehearsalTests : IDisposable
     }
 
     [Fact]
-    public void An_output_that_nobody_reads_any_more_leaves_no_lock()
+    public void An_output_that_is_no_longer_read_leaves_no_lock()
     {
         _ = _hook.RunFromShell($"{{ \"$HOOK\" rehearse; echo $? >{_hook.Tmpfs}/code; }} | true");
         Assert.Equal("0\n", File.ReadAllText($"{_hook.Tmpfs}/code"));
@@ -220,7 +220,7 @@ public abstract class RehearsalTests : IDisposable
     [InlineData("healthy", 0)]
     [InlineData("blocked", 22)]
     [InlineData("unreachable", 20)]
-    public void It_is_told_in_lines_and_as_JSON(string machine, int exitCode)
+    public void It_is_reported_in_lines_and_as_JSON(string machine, int exitCode)
     {
         Blockers.MakeTables(_server);
         using MySqlConnection administrator = _server.Connect();

@@ -104,7 +104,7 @@ public sealed class HostileServerTests : IDisposable
 
     /// <summary>Nobody named a socket, and a local user has made one where every client looks.</summary>
     [Fact]
-    public void A_socket_in_tmp_that_nobody_named_gets_no_password_and_locks_nothing()
+    public void A_socket_in_tmp_that_is_not_configured_gets_no_password_and_locks_nothing()
     {
         const string inATmpOfItsOwn = "mount --rbind \"$1\" /mnt && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$1\" && mount --rbind /mnt \"$1\""
             + " && chown 65534 \"$2\" && touch /tmp/mysql.sock && mount --bind \"$2\" /tmp/mysql.sock && exec \"$3\" freeze";

@@ -106,7 +106,7 @@ public sealed class PermissionTests : IDisposable
     [InlineData("freeze")]
     [InlineData("thaw")]
     [InlineData("grants")]
-    public void Who_is_not_root_is_told_so_and_nothing_happens(string verb)
+    public void A_user_who_is_not_root_is_refused_and_nothing_happens(string verb)
     {
         _ = Command.Must("chmod", "755", _hook.Program);
         _ = _hook.AddNotingHook("hook");

@@ -70,7 +70,7 @@ public sealed class PlantedFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Plants))]
-    public void In_the_place_of_the_state_directory_it_is_told_in_the_log_and_nothing_is_written(string place, string plant)
+    public void In_the_place_of_the_state_directory_it_is_reported_in_the_log_and_nothing_is_written(string place, string plant)
     {
         _hook.Settings["state-directory"] = Plant(place, plant, "state");
         AssertWorks();
@@ -80,7 +80,7 @@ public sealed class PlantedFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Plants))]
-    public void In_the_place_of_the_log_it_is_told_in_the_system_log_and_nothing_is_logged(string place, string plant)
+    public void In_the_place_of_the_log_it_is_reported_in_the_system_log_and_nothing_is_logged(string place, string plant)
     {
         using SyslogListener syslog = new();
         _hook.Settings["log-file"] = Plant(place, plant, "log");

@@ -67,7 +67,7 @@ public sealed class ReusedPidTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_file_that_somebody_keeps_names_a_process_that_began_at_another_time()
+    public void A_lock_file_that_another_process_keeps_names_a_process_that_began_at_another_time()
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Equal(0, _hook.Thaw().ExitCode);

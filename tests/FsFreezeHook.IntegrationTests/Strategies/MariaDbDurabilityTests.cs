@@ -46,7 +46,7 @@ public sealed class MariaDbDurabilityTests : IDisposable
     }
 
     [Fact]
-    public void An_account_that_may_not_make_it_flush_is_told_what_may_be_missing_and_locks()
+    public void An_account_that_may_not_make_it_flush_locks_and_what_may_be_missing_is_reported()
     {
         using MariaDbServer server = Start(0);
         server.CreateUser(Account, Password, "RELOAD, PROCESS, BINLOG MONITOR, SLAVE MONITOR");

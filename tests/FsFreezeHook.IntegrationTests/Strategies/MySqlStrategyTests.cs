@@ -17,7 +17,7 @@ public sealed class MySqlStrategyTests(MySqlOnLoopFixture bed) : StrategyTests(b
         _ = Look("read-lock", "read-lock", () => Assert.Equal(ReadLock, GlobalLocks.Of(Bed.Server)));
 
     [Fact]
-    public void The_instance_lock_lets_clients_commit_and_holds_up_what_changes_definitions()
+    public void Under_the_instance_lock_clients_commit_and_changes_of_definitions_wait()
     {
         RecordedInstance instance = Look("instance-lock", "instance-lock", () =>
         {

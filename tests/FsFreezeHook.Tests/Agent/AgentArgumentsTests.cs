@@ -55,7 +55,7 @@ public sealed class AgentArgumentsTests
     [InlineData("-vF/hook", false)]
     [InlineData("--foo", false)]
     [InlineData("/F", false)]
-    public void A_word_that_tells_of_a_hook_alone_is_known(string word, bool isHook) => Assert.Equal(isHook, AgentArguments.IsHookOption(word));
+    public void A_word_that_concerns_a_hook_alone_is_known(string word, bool isHook) => Assert.Equal(isHook, AgentArguments.IsHookOption(word));
 
     private static AgentArguments Read(string line) => AgentArguments.Parse(line.Split(' '));
 }

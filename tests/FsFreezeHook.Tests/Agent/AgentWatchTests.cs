@@ -30,7 +30,7 @@ public sealed class AgentWatchTests : IDisposable
     }
 
     [Fact]
-    public void One_that_freezes_nothing_and_says_so_for_a_moment_ends_it_too()
+    public void One_that_freezes_nothing_and_reports_it_for_a_moment_ends_it_too()
     {
         Commit();
         Freeze();
@@ -82,7 +82,7 @@ public sealed class AgentWatchTests : IDisposable
     }
 
     [Fact]
-    public void The_dead_man_limit_stands_all_the_same()
+    public void The_dead_man_limit_still_applies()
     {
         _bench.GivenOrder = _bench.GivenOrder with { MaxHold = Limit, UnfrozenLimit = TimeSpan.FromMinutes(1) };
         Freeze();
@@ -101,7 +101,7 @@ public sealed class AgentWatchTests : IDisposable
     }
 
     [Fact]
-    public void A_watch_tells_of_names_that_come_and_go_until_it_is_drained()
+    public void A_watch_reports_names_that_appear_and_disappear_until_it_is_drained()
     {
         using DirectoryWatch watch = DirectoryWatch.Set(_folder.Root);
         Assert.Equal(-1, Descriptor.WaitReadable([watch.Handle], TimeSpan.Zero));

@@ -36,7 +36,7 @@ public sealed class AgentsFreezeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Any_other_freeze_over_one_in_force_is_refused_and_changes_nothing(bool oldIsAgents, bool newIsAgents, bool isFrozen)
+    public void Any_other_freeze_while_one_is_active_is_refused_and_changes_nothing(bool oldIsAgents, bool newIsAgents, bool isFrozen)
     {
         FreezeRecord old = _folder.Freeze(oldIsAgents ? _folder.Agent() : null, Holding());
         if (isFrozen)
@@ -52,7 +52,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_locked_nothing_is_in_force_while_the_agent_has_frozen()
+    public void A_freeze_that_locked_nothing_is_active_while_the_agent_has_frozen()
     {
         _ = _folder.Freeze(_folder.Agent(), _folder.Participant("hook"));
         File.WriteAllText(_folder.StateFile, string.Empty);
@@ -105,7 +105,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void An_agents_freeze_whose_locks_are_gone_is_closed_by_hand_and_the_agents_thaw_says_so_once()
+    public void An_agents_freeze_whose_locks_are_gone_is_closed_by_hand_and_the_agents_thaw_reports_it_once()
     {
         FreezeRecord record = _folder.Freeze(_folder.Agent(), Holding());
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.ThawByHand(Lost())).Reason);
@@ -122,7 +122,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_by_hand_over_what_the_agent_lost_leaves_the_agents_thaw_its_word()
+    public void A_freeze_by_hand_over_what_the_agent_lost_leaves_the_report_to_the_agents_thaw()
     {
         _ = _folder.Freeze(_folder.Agent(), Holding());
         FreezeRecord next = _folder.Freeze(Lost());
@@ -161,7 +161,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void The_agents_next_freeze_forgets_what_was_to_be_told_of_the_last_one()
+    public void The_agents_next_freeze_forgets_what_was_to_be_reported_of_the_last_one()
     {
         _ = _folder.Freeze(_folder.Agent(), Holding());
         _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(Lost()));
@@ -170,7 +170,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void What_was_to_be_told_in_another_boot_is_history()
+    public void What_was_to_be_reported_in_another_boot_is_history()
     {
         _folder.Runtime.KeepForAgent(new FreezeRecord { FreezeId = "another-boot.0", Agent = _folder.Agent() });
         Assert.Null(_folder.Thaw(Holding()));
@@ -178,7 +178,7 @@ public sealed class AgentsFreezeTests : IDisposable
     }
 
     [Fact]
-    public void A_record_that_cannot_be_read_and_was_closed_by_hand_is_told_at_the_agents_thaw()
+    public void A_record_that_cannot_be_read_and_was_closed_by_hand_is_reported_at_the_agents_thaw()
     {
         File.WriteAllText(_folder.CommittedFile, "{");
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.ThawByHand(Holding())).Reason);

@@ -50,7 +50,7 @@ public sealed class CallingAgentTests : IDisposable
     [Theory]
     [InlineData("/srv/agent", "/srv/agent/own.conf")]
     [InlineData(null, "/own.conf")]
-    public void A_relative_one_is_relative_to_where_it_was_started_or_to_the_root_where_that_is_not_told(string? folder, string expected)
+    public void A_relative_path_is_relative_to_where_the_agent_was_started_or_to_the_root_where_that_is_unknown(string? folder, string expected)
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0-c\0own.conf\0");
         if (folder is not null)

@@ -34,7 +34,7 @@ public sealed class FreezeWithinTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_is_lost_meanwhile_is_told_by_the_agents_thaw()
+    public void A_lock_that_is_lost_meanwhile_is_reported_by_the_agents_thaw()
     {
         _ = _folder.FreezeByGuestExec(Holding());
         _ = _folder.Freeze(_folder.Agent(), Holding());

@@ -44,7 +44,7 @@ public sealed class DurationTests
     }
 
     [Fact]
-    public void A_number_without_a_unit_is_told_so() =>
+    public void A_number_without_a_unit_is_an_error_that_names_the_missing_unit() =>
         Assert.Equal(
             "'30' has no unit; write it as 500ms, 30s, 5min, 1h or 1d",
             Assert.Throws<FailureException>(() => Duration.Parse("30")).Message);

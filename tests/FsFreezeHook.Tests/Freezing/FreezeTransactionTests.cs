@@ -16,7 +16,7 @@ public sealed class FreezeTransactionTests : IDisposable
     private readonly FreezingFolder _folder = new();
 
     [Fact]
-    public void An_earlier_record_that_is_malformed_is_told_of_and_keeps_no_freeze_from_working()
+    public void An_earlier_record_that_is_malformed_is_reported_and_keeps_no_freeze_from_working()
     {
         File.WriteAllText(_folder.CommittedFile, "{");
         FreezeRecord record = _folder.Freeze();
@@ -41,7 +41,7 @@ public sealed class FreezeTransactionTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_holds_is_told_to_decide_once_the_record_is_committed_and_all_have_confirmed_and_not_otherwise(bool areAllCertain)
+    public void Holders_are_asked_to_decide_once_the_record_is_committed_and_all_have_confirmed_and_not_otherwise(bool areAllCertain)
     {
         FakeParticipant holding = new("holding", _folder.Journal)
         {
@@ -155,7 +155,7 @@ public sealed class FreezeTransactionTests : IDisposable
     }
 
     [Fact]
-    public void What_is_frozen_is_not_frozen_again_and_nobody_is_asked_to()
+    public void What_is_frozen_is_not_frozen_again_and_no_participant_is_asked_to()
     {
         FreezeRecord open = _folder.Commit(FreezingFolder.RecordOfThisBoot());
         FakeParticipant holder = new("holder", _folder.Journal) { OnHolds = record => record.FreezeId == open.FreezeId };
@@ -216,7 +216,7 @@ public sealed class FreezeTransactionTests : IDisposable
     }
 
     [Fact]
-    public void What_is_known_before_anything_is_locked_is_in_the_system_log_by_then_and_is_told_once()
+    public void What_is_known_before_anything_is_locked_is_in_the_system_log_by_then_and_is_reported_once()
     {
         FakeParticipant poor = new("poor", _folder.Journal) { OnFreeze = run => Degrade(run, "one") };
         FakeParticipant locking = new("locking", _folder.Journal)

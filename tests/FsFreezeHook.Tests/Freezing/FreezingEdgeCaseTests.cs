@@ -44,7 +44,7 @@ public sealed class FreezingEdgeCaseTests : IDisposable
     }
 
     [Fact]
-    public void A_committed_record_is_in_force_though_somebody_removed_the_run_locks_file()
+    public void A_committed_record_is_active_though_the_run_locks_file_was_removed()
     {
         FreezeRecord record = FreezingFolder.RecordOfThisBoot();
         _folder.Runtime.Commit(record);

@@ -28,7 +28,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void Who_may_not_end_a_rehearsal_is_refused_at_once_and_told_of_it()
+    public void A_run_that_may_not_end_a_rehearsal_is_refused_at_once_with_its_process()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
@@ -42,7 +42,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void A_rehearsal_that_marks_itself_late_is_asked_all_the_same()
+    public void A_rehearsal_that_writes_its_mark_late_is_still_asked()
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), RehearsalPreemption.ToFreeze).Dispose());
@@ -62,7 +62,7 @@ public sealed class RunLockTests : IDisposable
     [Theory]
     [InlineData(RehearsalPreemption.ToFreeze)]
     [InlineData(RehearsalPreemption.ToThaw)]
-    public void Who_may_gets_it_when_the_rehearsal_has_given_way(string verb)
+    public void A_run_that_may_end_a_rehearsal_gets_the_lock_when_it_has_ended(string verb)
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
@@ -84,7 +84,7 @@ public sealed class RunLockTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData(RehearsalPreemption.ToThaw)]
-    public void Who_would_be_refused_is_told_so_without_trying(string? overRehearsal)
+    public void A_run_that_would_be_refused_is_refused_without_taking_the_lock(string? overRehearsal)
     {
         RunLock.RequireFree(_folder.Runtime, overRehearsal);
         using (RunLock.Take(_folder.Runtime, TimeSpan.Zero))
@@ -98,7 +98,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void A_rehearsal_is_foretold_to_give_way_to_whom_it_gives_way_and_is_not_asked()
+    public void A_dry_run_foresees_which_runs_end_a_rehearsal_and_does_not_ask_it()
     {
         using FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
         using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
@@ -111,7 +111,7 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void Where_there_is_no_directory_yet_nobody_has_it_and_none_is_made()
+    public void Where_there_is_no_directory_yet_it_is_free_and_none_is_made()
     {
         RuntimeDirectory missing = new(Path.Combine(_folder.Root, "missing"));
         RunLock.RequireFree(missing, overRehearsal: null);

@@ -38,7 +38,7 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_that_is_malformed_is_told_of_with_its_position()
+    public void A_copy_that_is_malformed_is_reported_with_its_position()
     {
         _folder.Commit(FreezingFolder.RecordOfThisBoot());
         _folder.Runtime.RemoveRecord();
@@ -48,7 +48,7 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void With_a_record_that_is_malformed_nobody_knows_whether_it_was_held_and_the_next_thaw_succeeds()
+    public void With_a_malformed_record_it_is_unknown_whether_it_was_held_and_the_next_thaw_succeeds()
     {
         Garble(_folder.CommittedFile);
         FailureException told = Assert.Throws<FailureException>(() => _folder.Thaw(_folder.Participant("instances")));
@@ -113,7 +113,7 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void What_was_degraded_stays_so_and_the_system_log_is_told_with_its_reasons()
+    public void What_was_degraded_stays_so_and_the_system_log_has_its_reasons()
     {
         _folder.Commit(FreezingFolder.RecordOfThisBoot(Verdict.Degraded, "one", "two"));
         _folder.Thaw();
@@ -140,7 +140,7 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_that_were_lost_the_first_decides_and_all_are_told()
+    public void Of_several_that_were_lost_the_first_decides_and_all_are_reported()
     {
         _folder.Commit(FreezingFolder.RecordOfThisBoot());
         FakeParticipant instances = new("instances", _folder.Journal)
@@ -175,7 +175,7 @@ public sealed class ThawTransactionTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_and_its_thaw_have_one_id_and_leave_nothing_in_force()
+    public void A_freeze_and_its_thaw_have_one_id_and_leave_no_active_freeze()
     {
         FakeParticipant instances = new("instances", _folder.Journal) { OnFreeze = run => run.AnyLock = true };
         FreezeRecord record = _folder.Freeze(instances);

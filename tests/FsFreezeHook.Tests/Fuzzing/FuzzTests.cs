@@ -37,7 +37,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Inputs))]
-    public void An_input_that_is_kept_is_understood_or_told_of(string target, string input)
+    public void An_input_that_is_kept_is_understood_or_reported(string target, string input)
     {
         FuzzTarget found = Find(target);
         FuzzRun.Check(found, Corpus.Read(found, input));
@@ -45,7 +45,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Targets))]
-    public void Whatever_is_made_of_them_is_understood_or_told_of(string target)
+    public void Every_mutation_of_them_is_understood_or_reported(string target)
     {
         FuzzTarget found = Find(target);
         int? seconds = Number(SecondsVariable);

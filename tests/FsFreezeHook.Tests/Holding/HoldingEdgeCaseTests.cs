@@ -41,7 +41,7 @@ public sealed class HoldingEdgeCaseTests : IDisposable
     }
 
     [Fact]
-    public void A_holder_that_does_not_go_and_still_has_the_lock_file_is_killed_by_the_next_one()
+    public void A_holder_that_does_not_end_and_still_has_the_lock_file_is_killed_by_the_next_one()
     {
         using HolderBench bench = new();
         using Child stuck = Child.Shell("read -r line; exec 9<>\"$0\"; flock 9; echo locked; read -r line", bench.Files.Lock);
@@ -101,7 +101,7 @@ public sealed class HoldingEdgeCaseTests : IDisposable
         Assert.NotNull(JsonSerializer.Deserialize("""{"kind":"ready"}""", HoldingJson.Default.Report)?.Blockers);
 
     [Fact]
-    public void Of_two_failures_the_one_that_trying_again_does_not_mend_is_told()
+    public void Of_two_failures_the_one_that_another_attempt_cannot_repair_is_reported()
     {
         using ScriptedHolders holders = new();
         HolderGroup group = holders.Group(

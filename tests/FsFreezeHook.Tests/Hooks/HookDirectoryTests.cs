@@ -118,7 +118,7 @@ public sealed class HookDirectoryTests : IDisposable
     [InlineData("600", false)]
     [InlineData("700", true)]
     [InlineData("755", true)]
-    public void A_file_is_run_where_its_mode_says_so(string mode, bool runs)
+    public void A_file_is_run_where_its_mode_allows_it(string mode, bool runs)
     {
         TemporaryFolder.SetMode(_folder.Executable("hook"), mode);
         Assert.Equal(runs ? null : SkipReason.NotExecutable, Only().Skipped);

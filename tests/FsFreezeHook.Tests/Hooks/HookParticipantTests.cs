@@ -40,7 +40,7 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     [Fact]
-    public void One_that_fails_vetoes_the_freeze_where_the_policy_says_so_and_cleans_up_by_itself()
+    public void One_that_fails_vetoes_the_freeze_where_the_policy_demands_it_and_cleans_up_itself()
     {
         HookParticipant hook = Participant(FailingHook.Abort, "exit 3");
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
@@ -53,7 +53,7 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     [Fact]
-    public void One_that_fails_is_in_the_log_alone_where_the_policy_says_so()
+    public void One_that_fails_is_in_the_log_alone_where_the_policy_demands_it()
     {
         HookParticipant hook = Participant(FailingHook.Ignore, "echo so; exit 3");
         hook.Freeze(_run);
@@ -66,14 +66,14 @@ public sealed class HookParticipantTests : IDisposable
     [InlineData("[ $1 = thaw ] && true", "failed with status 1 and printed nothing: its last command failed; end it with 'exit 0' if that is intended")]
     [InlineData("echo no room; false", "failed with status 1; see /log, and correct it")]
     [InlineData("exit 2", "failed with status 2; see /log, and correct it")]
-    public void One_whose_last_test_was_false_is_told_what_to_do_about_it(string command, string expected)
+    public void One_whose_last_test_was_false_is_reported_with_what_to_do(string command, string expected)
     {
         Participant(FailingHook.Continue, command).Freeze(_run);
         Assert.Equal([$"{_bench["hook"]}: {expected}"], _run.Reasons);
     }
 
     [Fact]
-    public void One_that_fails_makes_the_freeze_degraded_where_the_policy_says_so_and_is_not_undone()
+    public void One_that_fails_makes_the_freeze_degraded_where_the_policy_demands_it_and_is_not_undone()
     {
         HookParticipant hook = Participant(FailingHook.Continue, "kill -TERM $$");
         hook.Freeze(_run);

@@ -35,7 +35,7 @@ public sealed class HookRunnerTests : IDisposable
     [InlineData("exit 0", 0, 0)]
     [InlineData("exit 3", 3, 0)]
     [InlineData("kill -KILL $$", -1, 9)]
-    public void How_it_ended_is_told(string command, int code, int signal)
+    public void How_it_ended_is_reported(string command, int code, int signal)
     {
         HookResult result = _bench.Run(_bench.Hook(command));
         Assert.Equal((HookEnding.ByItself, new ExitStatus(code, signal)), (result.Ending, result.Status));

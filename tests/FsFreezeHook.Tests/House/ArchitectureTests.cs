@@ -93,7 +93,7 @@ public sealed partial class ArchitectureTests
 
     /// <summary>Each of them filters what it writes, or writes what is this program's own: help, version.</summary>
     [Fact]
-    public void Only_these_write_for_anybody_to_read() => Assert.Equal(
+    public void Only_these_write_what_every_user_may_read() => Assert.Equal(
         [
             "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs", "CommandLine/RootCommandLine.cs",
             "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
@@ -102,7 +102,7 @@ public sealed partial class ArchitectureTests
         Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Nobody_asks_the_machine_for_the_time() =>
+    public void The_time_is_not_asked_of_the_machine() =>
         Assert.Empty(Files().Where(file => WallClock().IsMatch(File.ReadAllText(file))).Select(Name));
 
     [Fact]

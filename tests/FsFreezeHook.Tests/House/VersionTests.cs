@@ -20,7 +20,7 @@ public sealed partial class VersionTests
         Assert.Equal(ProgramVersion(), Read("packaging/rpm/fsfreeze-hook.spec", SpecVersion()));
 
     [Fact]
-    public void The_RPM_package_tells_of_the_version_of_the_program_last() =>
+    public void The_newest_entry_of_the_RPM_changelog_is_of_the_programs_version() =>
         Assert.Equal(ProgramVersion(), Read("packaging/rpm/fsfreeze-hook.spec", SpecChange()));
 
     [Fact]

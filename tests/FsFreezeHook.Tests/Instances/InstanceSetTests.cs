@@ -46,7 +46,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_lets_us_in_is_locked_and_in_the_record_without_its_pid_file()
+    public void A_server_that_accepts_the_login_is_locked_and_in_the_record_without_its_pid_file()
     {
         Set([], Instance("a"), Instance("b")).Freeze(_run);
         Assert.Equal(Verdict.Locked, _run.Verdict);
@@ -97,7 +97,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_told_to_stop_just_after_the_commit_fails()
+    public void A_run_that_is_asked_to_stop_just_after_the_commit_fails()
     {
         InstanceSet set = Set([], Instance("a"));
         set.Freeze(_run);
@@ -115,7 +115,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void A_password_is_told_to_the_holder_and_to_nobody_else()
+    public void A_password_is_given_to_the_holder_and_to_no_other_process()
     {
         Set([], Instance("a") with { Password = "hunter2" }).Freeze(_run);
         Assert.Contains("hunter2", File.ReadAllText(_folder["a.order"]), StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class InstanceSetTests : IDisposable
     [Theory]
     [InlineData(nameof(Participation.No))]
     [InlineData(nameof(Participation.Auto))]
-    public void Where_no_server_runs_nobody_is_asked_who_need_not_be(string enabled)
+    public void Where_no_server_runs_only_required_instances_are_asked(string enabled)
     {
         Set([], Instance("bad", enabled)).Freeze(_run);
         Assert.Equal(Verdict.NoDatabase, _run.Verdict);
@@ -153,7 +153,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_runs_and_does_not_let_us_in_makes_it_degraded_and_the_others_are_locked()
+    public void A_running_server_that_refuses_the_login_makes_it_degraded_and_the_others_are_locked()
     {
         Set([Stranger], Instance("a", nameof(Participation.Auto)), Instance("bad", nameof(Participation.Auto))).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
@@ -164,7 +164,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void Where_not_all_processes_could_be_looked_at_an_instance_is_asked_all_the_same_and_the_freeze_is_degraded()
+    public void Where_not_all_processes_could_be_examined_an_instance_is_still_asked_and_the_freeze_is_degraded()
     {
         Set(new RunningServers([], isWhole: false), Instance("a", nameof(Participation.Auto))).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
@@ -183,7 +183,7 @@ public sealed class InstanceSetTests : IDisposable
     }
 
     [Fact]
-    public void An_instance_whose_server_was_not_found_fails_the_freeze_where_it_is_required_and_nobody_is_asked()
+    public void A_required_instance_whose_server_was_not_found_fails_the_freeze_and_no_server_is_asked()
     {
         MySqlSettings lost = new() { Name = "b" };
         FailureException failure = Assert.Throws<FailureException>(() => Set([Stranger], Instance("a"), lost).Freeze(_run));

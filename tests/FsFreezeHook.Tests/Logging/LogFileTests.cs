@@ -133,7 +133,7 @@ public sealed partial class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void It_goes_on_where_it_was_after_the_file_was_emptied_by_somebody()
+    public void It_continues_where_it_was_after_the_file_was_emptied()
     {
         using LogFile log = new(Path, LogEventLevel.Information);
         log.Logger.Information("one");

@@ -21,7 +21,7 @@ public sealed class WriterSinkTests : IDisposable
     }
 
     [Fact]
-    public void What_a_stopped_terminal_does_not_take_is_written_when_it_goes_on_in_order()
+    public void What_a_stopped_terminal_does_not_accept_is_written_in_order_when_it_continues()
     {
         using LogFile log = NewLog();
         log.Logger.Information("one");
@@ -35,7 +35,7 @@ public sealed class WriterSinkTests : IDisposable
     }
 
     [Fact]
-    public void And_at_the_end_where_it_does_not_go_on()
+    public void What_a_stopped_terminal_does_not_accept_is_written_at_the_end_if_it_never_continues()
     {
         using (LogFile log = NewLog())
         {

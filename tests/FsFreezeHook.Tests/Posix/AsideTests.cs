@@ -47,7 +47,7 @@ public sealed class AsideTests : IDisposable
     }
 
     [Fact]
-    public void After_a_hundred_somebody_is_asked_to_look()
+    public void After_a_hundred_a_person_is_asked_to_look()
     {
         foreach (int number in Enumerable.Range(1, 99))
         {

@@ -130,7 +130,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public void It_runs_where_it_is_told_to_or_here()
+    public void It_runs_in_the_given_directory_or_in_the_current_one()
     {
         using Child there = Child.Start(new Child.Overrides
         {
@@ -145,7 +145,7 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_script_without_its_first_line_is_told_apart_from_a_missing_file_and_one_that_may_not_be_run()
+    public void A_script_without_its_first_line_is_distinguished_from_a_missing_file_and_one_that_may_not_be_run()
     {
         string script = _folder.Executable("script", "echo hello");
         PosixException format = Assert.Throws<PosixException>(() => Start(script));

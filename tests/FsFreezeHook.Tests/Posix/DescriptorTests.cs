@@ -83,7 +83,7 @@ public sealed class DescriptorTests
     }
 
     [Fact]
-    public void A_non_blocking_descriptor_without_data_says_so_and_is_not_at_its_end()
+    public void A_non_blocking_descriptor_without_data_reports_that_and_is_not_at_its_end()
     {
         using TemporaryFolder folder = new();
         using SafeFileHandle pipe = NamedPipe.Create(folder["pipe"]);
@@ -112,7 +112,7 @@ public sealed class DescriptorTests
     }
 
     [Fact]
-    public void Writing_where_nobody_reads_is_an_error_and_no_signal()
+    public void Writing_without_a_reader_is_an_error_and_no_signal()
     {
         using AnonymousPipe pipe = AnonymousPipe.Create();
         pipe.TakeReader().Dispose();
@@ -121,7 +121,7 @@ public sealed class DescriptorTests
     }
 
     [Fact]
-    public void A_link_is_not_followed_and_a_missing_file_is_told_apart()
+    public void A_link_is_not_followed_and_a_missing_file_is_distinguished()
     {
         using TemporaryFolder folder = new();
         File.CreateSymbolicLink(folder["link"], folder.Write("file", ""));

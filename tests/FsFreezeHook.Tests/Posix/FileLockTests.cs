@@ -22,7 +22,7 @@ public sealed class FileLockTests : IDisposable
     private string Path => _folder["lock"];
 
     [Fact]
-    public void It_is_one_owners_until_he_lets_go()
+    public void It_has_one_owner_until_it_is_released()
     {
         using (FileLock? mine = FileLock.TryTake(Path, TimeSpan.Zero))
         {
@@ -59,7 +59,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void Who_waits_for_it_has_it_when_the_other_lets_go()
+    public void A_process_that_waits_gets_it_when_the_owner_releases_it()
     {
         FileLock? theirs = FileLock.TryTake(Path, TimeSpan.Zero);
         FileLock? mine = null;
@@ -75,7 +75,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void Who_gave_up_waiting_does_not_get_it_later()
+    public void A_process_that_stopped_waiting_does_not_get_it_later()
     {
         FileLock? theirs = FileLock.TryTake(Path, TimeSpan.Zero);
         Assert.Null(FileLock.TryTake(Path, Short));

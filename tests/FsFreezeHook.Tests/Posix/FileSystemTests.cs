@@ -36,7 +36,7 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
-    public void Who_reads_meanwhile_sees_the_old_or_the_new_and_never_less()
+    public void A_reader_meanwhile_sees_the_old_or_the_new_and_never_less()
     {
         string path = _folder.Write("record", new string('0', 10_000));
         using CancellationTokenSource enough = new();
@@ -132,7 +132,7 @@ public sealed class FileSystemTests : IDisposable
     }
 
     [Fact]
-    public void What_is_free_is_told_of_what_is_there_and_of_what_is_to_be_made_and_not_of_what_has_no_limit()
+    public void Free_space_is_reported_for_what_exists_and_for_what_will_be_made_and_not_for_what_has_no_limit()
     {
         Assert.NotNull(FileSystem.FreeBytes(_folder.Root));
         Assert.NotNull(FileSystem.FreeBytes(_folder["run/deep/state"]));

@@ -16,7 +16,7 @@ public sealed class FlockOwnerTests : IDisposable
     private string LockFile => _folder["run.lock"];
 
     [Fact]
-    public void Who_has_the_lock_is_told_and_keeps_it()
+    public void The_owner_of_the_lock_is_found_and_keeps_it()
     {
         Assert.Null(FlockOwner.Find("/proc", LockFile));
         using (FileLock mine = FileLock.TryTake(LockFile, TimeSpan.Zero)!)
@@ -29,7 +29,7 @@ public sealed class FlockOwnerTests : IDisposable
     }
 
     [Fact]
-    public void Another_process_that_has_it_is_told()
+    public void Another_process_that_has_it_is_found()
     {
         _folder.Write("run.lock", string.Empty);
         using Process other = Process.Start(new ProcessStartInfo("flock", [LockFile, "sh", "-c", "echo; read line"])

@@ -26,7 +26,7 @@ public sealed class MountTests
     public void Another_line_is_none(string line) => Assert.Null(Mount.Parse(line));
 
     [Fact]
-    public void A_filesystems_options_are_told_by_name()
+    public void A_filesystems_options_are_found_by_name()
     {
         Mount? mount = Mount.Parse(@"50 27 0:50 / /merged rw - overlay overlay rw,lowerdir=/l1:/l2,upperdir=/with\040space\054comma,workdir=/w");
         Assert.Equal("/with space,comma", mount?.Option("upperdir"));

@@ -41,7 +41,7 @@ public sealed class NamedPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_left_over_gives_way()
+    public void A_file_that_is_left_over_is_replaced()
     {
         _folder.Write("pipe", "stale");
         NamedPipe.Create(Path).Dispose();
@@ -50,7 +50,7 @@ public sealed class NamedPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_link_gives_way_and_what_it_leads_to_stays()
+    public void A_link_is_replaced_and_its_target_stays()
     {
         File.CreateSymbolicLink(Path, _folder.Write("target", "kept"));
         using SafeFileHandle reader = NamedPipe.Create(Path);
@@ -59,7 +59,7 @@ public sealed class NamedPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_does_not_give_way()
+    public void A_directory_is_not_replaced()
     {
         Directory.CreateDirectory(Path);
         Assert.Throws<PosixException>(() => NamedPipe.Create(Path));

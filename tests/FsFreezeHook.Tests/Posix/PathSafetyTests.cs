@@ -53,7 +53,7 @@ public sealed class PathSafetyTests : IDisposable
     }
 
     [Fact]
-    public void One_that_was_passed_before_is_judged_anew_where_it_is_the_end()
+    public void One_that_was_passed_before_is_judged_again_where_it_is_the_end()
     {
         TemporaryFolder.SetMode(_folder["a"], "1777");
         PathSafety paths = new();
@@ -73,7 +73,7 @@ public sealed class PathSafetyTests : IDisposable
     }
 
     [Fact]
-    public void Two_dots_lead_to_where_the_kernel_goes()
+    public void Two_dots_are_resolved_as_the_kernel_does()
     {
         Directory.CreateSymbolicLink(_folder["link"], "a/b");
         TemporaryFolder.SetMode(_folder.Write("a/file", ""), "666");
@@ -90,7 +90,7 @@ public sealed class PathSafetyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_somebody_elses_is_named_with_its_owner()
+    public void A_file_of_another_user_is_named_with_its_owner()
     {
         UnsafePath path = new("/x", 0x1A4, 65534);
         Assert.Equal("/x has mode 0644 and owner 65534; chown -h root /x", path.ToString());

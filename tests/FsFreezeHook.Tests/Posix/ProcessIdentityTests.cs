@@ -22,7 +22,7 @@ public sealed class ProcessIdentityTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
-    public void A_number_that_nobody_has_is_no_process(int pid)
+    public void A_number_that_no_process_has_is_no_process(int pid)
     {
         Assert.Null(ProcessIdentity.Of(pid));
         Assert.False(new ProcessIdentity(pid, 1).IsAlive);

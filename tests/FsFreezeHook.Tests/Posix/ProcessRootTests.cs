@@ -63,7 +63,7 @@ public sealed class ProcessRootTests : IDisposable
     }
 
     [Fact]
-    public void An_entry_is_told_from_what_it_links_to()
+    public void An_entry_is_distinguished_from_what_it_links_to()
     {
         _ = File.CreateSymbolicLink(_folder["link"], "data/file");
         Assert.Equal(FileIdentity.Of(_folder["link"]), FileIdentity.OfEntry(_folder["data/file"], out bool isLink));

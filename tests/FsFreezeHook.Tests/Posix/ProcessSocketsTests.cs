@@ -15,7 +15,7 @@ public sealed class ProcessSocketsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Whose_other_end_has_gone_is_told_and_whose_is_there_not()
+    public void A_socket_whose_other_end_is_closed_is_reported_and_an_open_one_is_not()
     {
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -34,14 +34,14 @@ public sealed class ReservedFileTests : IDisposable
     }
 
     [Fact]
-    public void One_that_was_never_written_goes()
+    public void One_that_was_never_written_is_removed()
     {
         ReservedFile.Create(Path, 4096).Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
 
     [Fact]
-    public void What_a_predecessor_that_was_killed_left_behind_gives_way()
+    public void What_a_killed_predecessor_left_is_replaced()
     {
         _folder.Write("reserved", "left over");
         using ReservedFile file = ReservedFile.Create(Path, 16);

@@ -44,7 +44,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_runtime_directory_that_cannot_be_used_is_told_with_its_key()
+    public void A_runtime_directory_that_cannot_be_used_is_reported_with_its_key()
     {
         RuntimeDirectory blocked = new(_folder.Write("file", ""));
         FailureException failure = Assert.Throws<FailureException>(blocked.Ensure);
@@ -55,7 +55,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_state_directory_that_cannot_be_written_is_told_in_the_log_and_fails_nothing()
+    public void A_state_directory_that_cannot_be_written_is_reported_in_the_log_and_fails_nothing()
     {
         StateDirectory blocked = new(_folder.Write("file", ""), _log.Logger);
         blocked.Write(FreezingFolder.RecordOf(ThisBoot));
@@ -66,7 +66,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void What_was_committed_is_in_force_until_it_is_taken_away()
+    public void What_was_committed_is_active_until_it_is_removed()
     {
         FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
         Assert.Null(Open());
@@ -104,7 +104,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void The_copy_in_the_state_directory_alone_is_in_force_only_where_the_runtime_directory_was_emptied()
+    public void The_copy_in_the_state_directory_alone_is_active_only_where_the_runtime_directory_was_emptied()
     {
         FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
         _state.Write(record);
@@ -114,7 +114,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void The_copy_is_in_force_while_somebody_still_holds_what_it_says()
+    public void The_copy_is_active_while_a_lock_that_it_names_is_still_held()
     {
         FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
         _state.Write(record);
@@ -126,7 +126,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_that_was_closed_is_in_force_no_more()
+    public void A_copy_that_was_closed_is_not_active()
     {
         FreezeRecord record = FreezingFolder.RecordOf(ThisBoot);
         _state.Write(record);
@@ -165,7 +165,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void One_run_has_the_run_lock_at_a_time_and_the_other_is_told_who()
+    public void One_run_has_the_run_lock_at_a_time_and_the_refusal_of_the_other_names_it()
     {
         using FileLock mine = RunLock.Take(_runtime, Soon.Bound);
         FailureException failure = Assert.Throws<FailureException>(() => RunLock.Take(_runtime, TimeSpan.FromMilliseconds(20)));
@@ -174,7 +174,7 @@ public sealed class DirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_run_lock_that_cannot_be_opened_is_told_with_its_key()
+    public void A_run_lock_that_cannot_be_opened_is_reported_with_its_key()
     {
         RuntimeDirectory missing = new(_folder["none"]);
         FailureException failure = Assert.Throws<FailureException>(() => RunLock.Take(missing, TimeSpan.Zero));

@@ -78,7 +78,7 @@ public sealed class FreezeHistoryTests : IDisposable
     }
 
     [Fact]
-    public void An_agents_freeze_that_was_closed_by_hand_is_in_it_once_though_the_agents_thaw_tells_it_again()
+    public void An_agents_freeze_that_was_closed_by_hand_is_in_it_once_though_the_agents_thaw_reports_it_again()
     {
         FreezeRecord record = _folder.Commit(new FreezeRecord
         {
@@ -167,7 +167,7 @@ public sealed class FreezeHistoryTests : IDisposable
     }
 
     [Fact]
-    public void A_state_directory_that_cannot_be_written_is_told_in_the_log_and_fails_nothing()
+    public void A_state_directory_that_cannot_be_written_is_reported_in_the_log_and_fails_nothing()
     {
         _folder.MakeStateUnwritable();
         _folder.State.History.Add(Entry("first"), "test 1");
@@ -176,7 +176,7 @@ public sealed class FreezeHistoryTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_is_in_the_history_all_the_same_until_it_can()
+    public void What_cannot_be_written_yet_is_still_shown_in_the_history()
     {
         _folder.MakeStateUnwritable();
         _folder.State.History.Add(Entry("one"), "test 1");
@@ -203,7 +203,7 @@ public sealed class FreezeHistoryTests : IDisposable
     }
 
     [Fact]
-    public void Where_neither_can_be_written_the_log_says_so_and_nothing_fails()
+    public void Where_neither_can_be_written_the_log_reports_it_and_nothing_fails()
     {
         _folder.MakeStateUnwritable();
         Directory.CreateDirectory(Unwritten + ".new");

@@ -39,5 +39,5 @@ public sealed class FreezeIdTests
     }
 
     [Fact]
-    public void The_kernel_tells_its_boot() => Assert.True(Guid.TryParse(FreezeId.ReadBootId(), out _));
+    public void The_kernel_names_its_boot() => Assert.True(Guid.TryParse(FreezeId.ReadBootId(), out _));
 }

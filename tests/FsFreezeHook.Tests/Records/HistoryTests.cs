@@ -54,7 +54,7 @@ public sealed class HistoryTests
     }
 
     [Fact]
-    public void What_is_told_later_of_a_freeze_replaces_what_was_told_before_and_becomes_the_last()
+    public void What_is_added_later_about_a_freeze_replaces_what_was_added_before_and_becomes_the_last()
     {
         History history = Of(Verdict.Broken, Verdict.Consistent).With(Entry("0", Verdict.Failed));
         Assert.Equal(["1", "0"], history.Freezes.Select(entry => entry.FreezeId));

@@ -69,7 +69,7 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
-    public void What_was_written_is_read_again_and_sections_that_nobody_knows_survive()
+    public void What_was_written_is_read_again_and_unknown_sections_survive()
     {
         FreezeRecord record = new()
         {

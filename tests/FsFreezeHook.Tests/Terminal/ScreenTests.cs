@@ -10,7 +10,7 @@ public sealed class ScreenTests : IDisposable
     private readonly StringWriter _writer = new();
 
     [Fact]
-    public void A_text_is_broken_at_the_width_and_goes_on_below_itself()
+    public void A_text_is_broken_at_the_width_and_continues_below_itself()
     {
         new Screen(_writer, width: 40, hasColour: false).WriteWrapped("ok    ", 6, "a server that runs and took no part in the last freeze");
         Assert.Equal("ok    a server that runs and took no\n      part in the last freeze\n", _writer.ToString());
@@ -35,7 +35,7 @@ public sealed class ScreenTests : IDisposable
     }
 
     [Fact]
-    public void No_way_to_write_lets_through_a_code_or_a_line_that_is_not_the_screens_own()
+    public void No_way_to_write_passes_a_code_or_a_line_that_is_not_the_screens_own()
     {
         const string hostile = "x\n\e[2Jforged";
         Screen screen = new(_writer, width: 80, hasColour: true);

@@ -17,7 +17,7 @@ public sealed class MomentTests
     }
 
     [Fact]
-    public void Each_moment_has_the_offset_that_was_in_force_then()
+    public void Each_moment_has_the_offset_of_its_time()
     {
         TimeZoneInfo.AdjustmentRule summer = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
             new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified),

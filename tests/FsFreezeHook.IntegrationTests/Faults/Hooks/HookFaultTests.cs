@@ -50,7 +50,7 @@ public abstract class HookFaultTests : HookFaultBed
     }
 
     [Fact]
-    public void One_that_forks_away_delays_nobody_and_lives_on()
+    public void One_that_forks_away_delays_nothing_and_keeps_running()
     {
         Add($"{OnlyInFreeze}setsid sleep 300 &\necho $! >{Pids}\n");
         try
@@ -68,7 +68,7 @@ public abstract class HookFaultTests : HookFaultBed
     }
 
     [Fact]
-    public void One_that_closes_its_output_is_waited_for_all_the_same()
+    public void One_that_closes_its_output_is_still_waited_for()
     {
         string ended = Path.Combine(Hook.Tmpfs, "ended");
         Add($"{OnlyInFreeze}exec 1>&- 2>&-\nsleep 0.3\n: >{ended}\n");
@@ -87,7 +87,7 @@ public abstract class HookFaultTests : HookFaultBed
     }
 
     [Fact]
-    public void One_that_dies_by_a_signal_vetoes_the_freeze_where_policy_says_so()
+    public void One_that_dies_by_a_signal_vetoes_the_freeze_where_the_policy_demands_it()
     {
         Hook.Settings["failing-hook"] = "abort";
         Add($"{OnlyInFreeze}kill -KILL $$\n");

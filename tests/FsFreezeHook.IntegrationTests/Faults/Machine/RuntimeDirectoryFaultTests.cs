@@ -96,28 +96,28 @@ public sealed class RuntimeDirectoryFaultTests(MariaDbFixture bed) : FaultBed(be
     }
 
     [Fact]
-    public void One_that_is_emptied_while_held_is_told_at_thaw_and_the_lock_goes() => HoldsUntilThaw(
+    public void One_that_is_emptied_while_held_is_reported_at_thaw_and_the_lock_is_released() => HoldsUntilThaw(
         "runtime directory emptied", () => Make("rm \"$1\"/*", Hook.RuntimeDirectory), thaw: 24);
 
     [Fact]
-    public void One_that_is_removed_while_held_is_told_at_thaw_and_the_lock_goes() => HoldsUntilThaw(
+    public void One_that_is_removed_while_held_is_reported_at_thaw_and_the_lock_is_released() => HoldsUntilThaw(
         "runtime directory removed", () => Directory.Delete(Hook.RuntimeDirectory, recursive: true), thaw: 24);
 
     [Fact]
-    public void One_that_a_file_has_replaced_while_held_is_told_at_thaw_and_the_lock_goes() => HoldsUntilThaw(
+    public void One_that_a_file_has_replaced_while_held_is_reported_at_thaw_and_the_lock_is_released() => HoldsUntilThaw(
         "a regular file in the runtime directory's place",
         () => Make("rm -r \"$1\"; touch \"$1\"", Hook.RuntimeDirectory),
         thaw: 24,
         mend: () => File.Delete(Hook.RuntimeDirectory));
 
     [Fact]
-    public void One_that_is_given_to_another_user_while_held_is_released_all_the_same() => HoldsUntilThaw(
+    public void One_that_is_given_to_another_user_while_held_is_still_released() => HoldsUntilThaw(
         "runtime directory of another owner",
         () => Command.Must("chown", Nobody, Hook.RuntimeDirectory),
         mend: () => Command.Must("chown", "0", Hook.RuntimeDirectory));
 
     [Fact]
-    public void One_that_is_covered_by_a_read_only_filesystem_while_held_is_told_at_thaw_and_the_lock_goes()
+    public void One_that_is_covered_by_a_read_only_filesystem_while_held_is_reported_at_thaw_and_the_lock_is_released()
     {
         TmpfsMount? cover = null;
         HoldsUntilThaw(

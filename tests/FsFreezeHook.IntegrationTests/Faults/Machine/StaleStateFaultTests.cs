@@ -38,7 +38,7 @@ public sealed class StaleStateFaultTests(MySqlFixture bed) : FaultBed(bed.Server
     }
 
     [Fact]
-    public void Where_all_was_killed_in_this_boot_the_first_thaw_tells_and_the_next_freeze_works()
+    public void Where_all_was_killed_in_this_boot_the_first_thaw_reports_it_and_the_next_freeze_works()
     {
         string told = AsToldByTheAgent(24);
         KeepWhatIsThereWhileFrozen();

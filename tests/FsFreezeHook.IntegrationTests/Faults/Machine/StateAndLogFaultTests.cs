@@ -66,7 +66,7 @@ public sealed class StateAndLogFaultTests : FaultBed
     }
 
     [Fact]
-    public void On_a_filesystem_that_somebody_froze_the_log_keeps_a_freeze_waiting_and_no_client()
+    public void On_a_frozen_filesystem_the_log_keeps_a_freeze_waiting_and_no_client()
     {
         Hook.Settings[LogFile] = Path.Combine(Bench.MountPoint, "hook.log");
         using BackgroundProcess freeze = StartWhileFrozen("freeze");
@@ -82,7 +82,7 @@ public sealed class StateAndLogFaultTests : FaultBed
     }
 
     [Fact]
-    public void On_a_filesystem_that_somebody_froze_the_log_keeps_a_thaw_waiting_and_no_client()
+    public void On_a_frozen_filesystem_the_log_keeps_a_thaw_waiting_and_no_client()
     {
         Hook.Settings[LogFile] = Path.Combine(Bench.MountPoint, "hook.log");
         Assert.Equal(0, Hook.Freeze().ExitCode);
@@ -98,7 +98,7 @@ public sealed class StateAndLogFaultTests : FaultBed
     }
 
     [Fact]
-    public void On_a_filesystem_that_somebody_froze_the_state_directory_costs_the_clients_no_more_than_a_missing_decision()
+    public void On_a_frozen_filesystem_the_state_directory_costs_the_clients_no_more_than_a_missing_decision()
     {
         Hook.Settings[StateDirectory] = Bench.MountPoint;
         using BackgroundProcess freeze = StartWhileFrozen("freeze");

@@ -34,7 +34,7 @@ public sealed class StrangeFileFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void In_the_place_of_each_file_before_freeze_it_does_no_harm_and_is_told(string kind, string make)
+    public void In_the_place_of_each_file_before_freeze_it_does_no_harm_and_is_reported(string kind, string make)
     {
         IReadOnlyList<string> places = Places();
         foreach (string place in places)

@@ -33,7 +33,7 @@ public abstract class AgentFaultTests : IDisposable
     }
 
     [Fact]
-    public void With_nothing_to_freeze_the_lock_goes_within_the_limit()
+    public void With_nothing_to_freeze_the_lock_is_released_within_the_limit()
     {
         // Thaw is never called then.
         _ = _bench.Agent.Freeze("/no/such/mount");

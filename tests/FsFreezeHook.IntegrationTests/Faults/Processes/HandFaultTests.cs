@@ -51,7 +51,7 @@ public abstract class HandFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_thaw_by_force_releases_without_waiting_for_the_disk_and_the_agents_own_thaw_says_so()
+    public void A_thaw_by_force_releases_without_waiting_for_the_disk_and_the_agents_own_thaw_reports_it()
     {
         Assert.Equal("0", _bench.Freeze());
         CommandResult forced = WithinItsTime(() => _bench.Hook.Run("thaw", "--force"));
@@ -67,7 +67,7 @@ public abstract class HandFaultTests : IDisposable
     [InlineData("HUP")]
     [InlineData("TERM")]
     [InlineData("KILL")]
-    public void A_thaw_by_force_that_is_killed_is_told_all_the_same(string signal)
+    public void A_thaw_by_force_that_is_killed_is_still_reported(string signal)
     {
         Assert.Equal("0", _bench.Freeze());
         ProcessEntry holder = _bench.Holder ?? throw new TestBedException("no holder");
@@ -131,7 +131,7 @@ public abstract class HandFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_is_lost_in_between_is_told_by_both_thaws()
+    public void A_lock_that_is_lost_in_between_is_reported_by_both_thaws()
     {
         Assert.Equal(0, _bench.Agent.Execute(_bench.Hook.Program, "freeze"));
         Assert.Equal("0", _bench.Freeze());

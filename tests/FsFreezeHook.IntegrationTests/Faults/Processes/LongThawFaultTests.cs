@@ -10,7 +10,7 @@ namespace FsFreezeHook.IntegrationTests.Faults;
 public sealed class LongThawFaultTests(MariaDbFixture bed) : FaultBed(bed.Server, GuestAgentBuild.Debian12)
 {
     [Fact]
-    public void The_agents_thaw_finds_nothing_frozen_and_says_so()
+    public void The_agents_thaw_finds_nothing_frozen_and_reports_it()
     {
         string gate = Path.Combine(Hook.Tmpfs, "gate");
         string hook = Hook.AddHook("10-slow", $"#!/bin/sh\n[ \"$1\" = freeze ] || while ! [ -e {gate} ]; do sleep 0.05; done\n");

@@ -119,7 +119,7 @@ public abstract class ProcessFaultTests : SceneTests
     [InlineData(Moment.AttemptPending)]
     [InlineData(Moment.Locked)]
     [InlineData(Moment.InCommit)]
-    public void A_freeze_that_is_stopped_keeps_no_lock_and_says_so_when_it_goes_on(Moment moment)
+    public void A_freeze_that_is_stopped_keeps_no_lock_and_reports_that_when_it_continues(Moment moment)
     {
         using FaultScene scene = NewScene();
         scene.Reach(moment);

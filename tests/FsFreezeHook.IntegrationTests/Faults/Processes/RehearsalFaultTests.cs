@@ -62,7 +62,7 @@ public abstract class RehearsalFaultTests
     [InlineData(RehearsalMoment.AttemptPending)]
     [InlineData(RehearsalMoment.Locked)]
     [InlineData(RehearsalMoment.Held)]
-    public void A_rehearsal_that_is_stopped_keeps_no_lock_and_says_so_when_it_goes_on(RehearsalMoment moment)
+    public void A_rehearsal_that_is_stopped_keeps_no_lock_and_reports_that_when_it_continues(RehearsalMoment moment)
     {
         bool isPending = moment == RehearsalMoment.AttemptPending;
         using RehearsalScene scene = NewScene(("lock-timeout", "2s"));

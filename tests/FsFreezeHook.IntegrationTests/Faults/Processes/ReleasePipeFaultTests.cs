@@ -39,7 +39,7 @@ public sealed class ReleasePipeFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
     [InlineData(File)]
     [InlineData(Link)]
     [InlineData(Fifo)]
-    public void What_replaces_it_while_held_is_told_at_thaw_and_the_lock_goes(string what)
+    public void What_replaces_it_while_held_is_reported_at_thaw_and_the_lock_is_released(string what)
     {
         Assert.Equal("0", Bench.Freeze());
         System.IO.File.Delete(Pipe);

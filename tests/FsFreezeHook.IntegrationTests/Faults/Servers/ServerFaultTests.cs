@@ -20,19 +20,19 @@ public abstract class ServerFaultTests : SceneTests
     [InlineData(Moment.Held, 0, LockLost)]
     [InlineData(Moment.Releasing, 0, LockLost)]
     [InlineData(Moment.After, 0, 0)]
-    public void AServer_that_is_killed_takes_the_lock_with_it(Moment moment, int freeze, int thaw) =>
+    public void A_server_that_is_killed_ends_its_lock(Moment moment, int freeze, int thaw) =>
         Check("server killed", Server.Kill, moment, freeze, thaw);
 
     [Theory]
     [InlineData(Moment.AttemptPending, Unreachable, 0)]
     [InlineData(Moment.Held, 0, LockLost)]
-    public void AServer_can_be_shut_down_and_takes_the_lock_with_it(Moment moment, int freeze, int thaw) =>
+    public void A_server_can_be_shut_down_and_its_lock_ends_with_it(Moment moment, int freeze, int thaw) =>
         Check("server shut down", Server.Stop, moment, freeze, thaw);
 
     [Theory]
     [InlineData(Moment.Locked, Unreachable, 0)]
     [InlineData(Moment.Held, 0, LockLost)]
-    public void AServer_that_was_restarted_is_not_taken_for_one_that_holds(Moment moment, int freeze, int thaw) =>
+    public void A_server_that_was_restarted_is_not_taken_for_one_that_holds(Moment moment, int freeze, int thaw) =>
         Check(
             "server restarted",
             () =>

@@ -48,7 +48,7 @@ public sealed class ConfigurationChecksTests : IDisposable
     }
 
     [Fact]
-    public void Permissions_that_let_others_write_fail()
+    public void Permissions_by_which_others_may_write_fail()
     {
         TemporaryFolder.SetMode(Write("[hook]\n"), "666");
         Finding finding = Find()[0];

@@ -53,7 +53,7 @@ public sealed class DirectoryChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_runtime_directory_on_a_disk_is_told_of_and_one_in_memory_is_well()
+    public void A_runtime_directory_on_a_disk_is_reported_and_one_in_memory_is_well()
     {
         Assert.SkipUnless(new Place(Memory).FilesystemType == "tmpfs", "there is no tmpfs at " + Memory);
         Assert.SkipWhen(new Place(_folder.Root).FilesystemType == "tmpfs", "the tests' folder is in memory");
@@ -104,7 +104,7 @@ public sealed class DirectoryChecksTests : IDisposable
     [InlineData("runtime", "runtime.directory", nameof(FindingLevel.Fail))]
     [InlineData("state", "state.directory", nameof(FindingLevel.Fail))]
     [InlineData("log", "log.file", nameof(FindingLevel.Warn))]
-    public void What_cannot_be_written_is_told_of(string name, string id, string level)
+    public void What_cannot_be_written_is_reported(string name, string id, string level)
     {
         // A filesystem that nobody may write, root neither.
         const string readOnly = "/proc/sys/kernel/fsfreeze-hook";
@@ -119,7 +119,7 @@ public sealed class DirectoryChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_log_that_is_a_link_a_directory_or_has_two_names_or_no_folder_is_told_of()
+    public void A_log_that_is_a_link_a_directory_or_has_two_names_or_no_folder_is_reported()
     {
         _ = File.CreateSymbolicLink(_folder["log"], _folder["elsewhere"]);
         AssertLog("is a link");

@@ -19,7 +19,7 @@ public sealed class FullDirectoryChecksTests : IDisposable
     [InlineData("runtime", "runtime.directory", nameof(FindingLevel.Fail))]
     [InlineData("state", "state.directory", nameof(FindingLevel.Fail))]
     [InlineData("log", "log.file", nameof(FindingLevel.Warn))]
-    public void What_lies_on_a_full_filesystem_is_told_of(string name, string id, string level)
+    public void What_lies_on_a_full_filesystem_is_reported(string name, string id, string level)
     {
         Assert.SkipUnless(User.IsRoot, "it is root's");
         HookSettings settings = new()

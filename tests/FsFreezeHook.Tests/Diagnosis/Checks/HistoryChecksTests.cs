@@ -17,7 +17,7 @@ public sealed class HistoryChecksTests
     private static readonly TimeSpan Day = TimeSpan.FromHours(26);
 
     [Fact]
-    public void No_freeze_yet_is_told_of_and_fails_only_where_an_age_is_asked_for()
+    public void No_freeze_yet_is_reported_and_fails_only_where_an_age_is_asked_for()
     {
         Assert.Equal((FindingLevel.Warn, "none yet"), Age());
         Assert.Equal((FindingLevel.Fail, "none yet"), Age(Day));
@@ -46,7 +46,7 @@ public sealed class HistoryChecksTests
     }
 
     [Fact]
-    public void One_by_hand_is_not_counted_and_not_told_of()
+    public void One_by_hand_is_not_counted_and_not_reported()
     {
         HistoryEntry byHand = Entry(Verdict.Consistent, 1) with { ByAgent = false };
         Assert.Equal((FindingLevel.Fail, "none yet that a guest agent asked for"), Age(Day, byHand));
@@ -71,7 +71,7 @@ public sealed class HistoryChecksTests
         Assert.Equal(FindingLevel.Ok, Assert.Single(Find(Day, hasDatabase: false, Entry(Verdict.NoDatabase, 1))).Level);
 
     [Fact]
-    public void A_last_freeze_that_was_not_good_is_told_of_with_its_line()
+    public void A_last_freeze_that_was_not_good_is_reported_with_its_line()
     {
         Finding last = Assert.Single(
             Find(null, true, Entry(Verdict.Consistent, 2), Entry(Verdict.Failed, 1, "mysql: cannot be reached; start it")),
@@ -85,7 +85,7 @@ public sealed class HistoryChecksTests
         Find(null, true, Entry(Verdict.Failed, 2, "a; b"), Entry(Verdict.Consistent, 1)), finding => finding.Id == "freeze.last");
 
     [Fact]
-    public void A_history_that_cannot_be_read_is_told_of()
+    public void A_history_that_cannot_be_read_is_reported()
     {
         Finding finding = new HistoryChecks(History.Empty, "/file is malformed", Expected, null, Now, "/log").Find().First();
         Assert.Equal(("freeze.history", FindingLevel.Warn), (finding.Id, finding.Level));

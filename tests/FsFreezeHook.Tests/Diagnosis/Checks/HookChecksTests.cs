@@ -38,7 +38,7 @@ public sealed class HookChecksTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_executable_and_what_is_a_directory_is_told_of()
+    public void A_file_that_is_not_executable_and_a_directory_are_reported()
     {
         _ = _folder.Write("hook", "#!/bin/sh\n");
         AssertFinds("hooks.skipped", FindingLevel.Warn, "not executable");
@@ -48,7 +48,7 @@ public sealed class HookChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_hook_that_others_may_change_is_told_of_with_what_to_do()
+    public void A_hook_that_others_may_change_is_reported_with_what_to_do()
     {
         string hook = _folder.Script("hook");
         TemporaryFolder.SetMode(hook, "757");
@@ -61,7 +61,7 @@ public sealed class HookChecksTests : IDisposable
     [InlineData("50-mysql-flush.sh", "anything")]
     [InlineData("flush", "mysql -e 'FLUSH TABLES WITH READ LOCK'")]
     [InlineData("flush", "echo 'flush   no_write_to_binlog tables with read lock;' >pipe")]
-    public void A_second_lock_beside_an_active_instance_fails_and_without_one_is_told_of(string name, string line)
+    public void A_second_lock_beside_an_active_instance_fails_and_without_one_is_reported(string name, string line)
     {
         string hook = _folder.Script(name, line);
         Finding finding = AssertFinds("hooks.second-lock", FindingLevel.Fail, "a second lock");

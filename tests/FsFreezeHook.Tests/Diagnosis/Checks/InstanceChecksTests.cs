@@ -82,7 +82,7 @@ public sealed class InstanceChecksTests
     }
 
     [Fact]
-    public void One_under_auto_that_lets_nobody_in_fails_where_a_server_runs_and_is_worth_a_look_where_none_does()
+    public void One_under_auto_that_refuses_the_login_fails_where_a_server_runs_and_is_a_warning_where_none_does()
     {
         Assert.Equal(FindingLevel.Fail, Level(Of(Refused(Participation.Auto)), "instance.access"));
         Assert.Equal(FindingLevel.Warn, Level([.. InstanceChecks.Of(All(Refused(Participation.Auto)) with { Servers = [] })], "instance.access"));
@@ -103,7 +103,7 @@ public sealed class InstanceChecksTests
         Level(Of(Good with { Lock = null, Obstacle = new FailureException(FailureReason.Configuration, "no; write another") }), "instance.lock"));
 
     [Fact]
-    public void A_lock_that_only_a_privilege_is_missing_for_is_told_of_once()
+    public void A_lock_for_which_only_a_privilege_is_missing_is_reported_once()
     {
         Finding[] findings = Of(Good with
         {
@@ -169,7 +169,7 @@ public sealed class InstanceChecksTests
     [InlineData("kill", 30, 137, false, "Warn")]
     [InlineData("kill", 30, 137, true, "Warn")]
     [InlineData("kill-reads", 30, 137, false, "Fail")]
-    public void A_blocker_fails_that_has_lasted_for_longer_than_a_freeze_waits_and_that_nobody_ends(
+    public void A_blocker_that_is_older_than_a_freeze_waits_and_may_not_be_ended_is_a_failure(
         string policy, int lockTimeout, double seconds, bool isIdle, string level)
     {
         Finding found = Of(Good with
@@ -186,7 +186,7 @@ public sealed class InstanceChecksTests
     }
 
     [Fact]
-    public void Of_one_that_is_locked_the_freezes_own_findings_tell() => Assert.DoesNotContain(
+    public void One_that_is_locked_is_described_by_the_freezes_own_findings() => Assert.DoesNotContain(
         Of(Good with { IsLocked = true, IsAsked = false, Identity = null }), finding => finding.Subject == "instance shop");
 
     [Fact]

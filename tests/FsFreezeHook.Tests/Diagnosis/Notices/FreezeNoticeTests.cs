@@ -33,7 +33,7 @@ public sealed class FreezeNoticeTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_database_was_locked_it_says_so() =>
+    public void Where_no_database_was_locked_that_is_reported() =>
         Assert.Equal("frozen, with no database to lock\nthaw with: /etc/qemu/fsfreeze-hook thaw\n", Print(Record(Verdict.NoDatabase)));
 
     public void Dispose() => _writer.Dispose();

@@ -29,10 +29,10 @@ public sealed class ThawNoticeTests : IDisposable
         Print(Closed(Two, "a hook failed")));
 
     [Fact]
-    public void Where_nothing_was_frozen_it_says_so() => Assert.Equal("nothing was frozen\n", Print(null));
+    public void Where_nothing_was_frozen_that_is_reported() => Assert.Equal("nothing was frozen\n", Print(null));
 
     [Fact]
-    public void Where_no_database_was_locked_it_says_so() => Assert.Equal("thawed; no database was locked\n", Print(Closed("[]")));
+    public void Where_no_database_was_locked_that_is_reported() => Assert.Equal("thawed; no database was locked\n", Print(Closed("[]")));
 
     [Fact]
     public void What_was_released_by_force_is_named_and_what_that_costs()

@@ -35,10 +35,11 @@ public sealed class FreezePlanVerdictTests
     public void Where_all_take_part_it_is_locked() => AssertForeseen(Verdict.Locked, [Taking]);
 
     [Fact]
-    public void Where_a_server_runs_that_nobody_locks_it_is_degraded() => AssertForeseen(Verdict.Degraded, [Taking], "mysqld (process 1) takes no part");
+    public void It_is_degraded_where_a_server_runs_and_is_not_locked() => AssertForeseen(Verdict.Degraded, [Taking], "mysqld (process 1) takes no part");
 
     [Fact]
-    public void So_it_is_where_one_that_nobody_promised_cannot_be_locked() => AssertForeseen(Verdict.Degraded, [Taking, LeftOut]);
+    public void It_is_degraded_where_one_that_is_not_required_cannot_be_locked() =>
+        AssertForeseen(Verdict.Degraded, [Taking, LeftOut]);
 
     [Fact]
     public void So_it_is_where_that_is_the_only_one() => AssertForeseen(Verdict.Degraded, [LeftOut]);

@@ -81,7 +81,7 @@ public sealed class ThawPlanTests : IDisposable
     }
 
     [Fact]
-    public void By_force_it_is_released_and_the_hosts_thaw_has_the_last_word()
+    public void By_force_it_is_released_and_the_hosts_thaw_closes_it()
     {
         Commit(_folder.Agent());
         ThawPlan plan = Plan(Host, byForce: true);
@@ -94,7 +94,7 @@ public sealed class ThawPlanTests : IDisposable
     }
 
     [Fact]
-    public void By_force_with_nothing_of_ours_in_force_there_is_nothing_to_release() =>
+    public void By_force_without_an_active_freeze_of_ours_there_is_nothing_to_release() =>
         Assert.Contains("\nexpected: nothing to release", Page(Plan(Host, byForce: true)), StringComparison.Ordinal);
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_nobody_has_made_yet_is_not_made()
+    public void A_directory_that_does_not_exist_yet_is_not_made()
     {
         StatusSearch search = new(
             "/proc", new RuntimeDirectory(_folder.Root + "/no-run"), new StateDirectory(_folder.Root + "/no-state", _folder.Log.Logger), _folder.Time);
@@ -47,7 +47,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_in_force_says_who_holds_what_and_how_much_longer()
+    public void An_active_freeze_shows_who_holds_what_and_how_much_longer()
     {
         FreezeRecord record = Commit(ProcessIdentity.Current);
         _folder.Time.Advance(TimeSpan.FromSeconds(60));
@@ -75,7 +75,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_holder_that_let_go_has_said_why_and_one_of_an_earlier_freeze_says_nothing()
+    public void A_holder_that_released_has_reported_why_and_the_report_of_an_earlier_freeze_does_not_count()
     {
         FreezeRecord record = Commit(ProcessIdentity.Current);
         LeaveOutcome("another.freeze");
@@ -89,7 +89,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void Where_the_runtime_directory_was_emptied_a_holder_that_lives_is_found_all_the_same()
+    public void Where_the_runtime_directory_was_emptied_a_living_holder_is_still_found()
     {
         _ = Commit(ProcessIdentity.Current);
         Directory.Delete(_folder.Runtime.Root, recursive: true);
@@ -97,7 +97,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void The_agent_is_told_with_what_it_has_frozen()
+    public void The_agent_is_shown_with_what_it_has_frozen()
     {
         Assert.Null(Commit(ProcessIdentity.Current).Agent);
         Assert.Null(Look().Freeze!.Agent);
@@ -109,7 +109,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_was_thawed_early_is_told_until_the_agent_has_thawed()
+    public void A_freeze_that_was_thawed_early_is_reported_until_the_agent_has_thawed()
     {
         FreezeRecord record = Commit(Gone, _folder.Agent());
         FakeParticipant lost = new("instances", []) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
@@ -135,7 +135,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_run_in_progress_is_told_with_its_process()
+    public void A_run_in_progress_is_reported_with_its_process()
     {
         using FileLock mine = FileLock.TryTake(_folder.Runtime.RunLockFile, TimeSpan.Zero)!;
         CurrentStatus status = Look();
@@ -176,7 +176,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_record_with_odd_figures_is_told_without_failing()
+    public void A_record_with_odd_figures_is_reported_without_failing()
     {
         FreezeRecord record = FreezingFolder.RecordOfThisBoot();
         record.Add(InstanceSet.Section, Held(ProcessIdentity.Current, long.MaxValue, []));
@@ -187,7 +187,7 @@ public sealed class StatusSearchTests : IDisposable
     }
 
     [Fact]
-    public void A_freeze_that_the_history_could_not_be_told_is_in_it_all_the_same()
+    public void A_freeze_that_could_not_be_written_to_the_history_is_still_shown_in_it()
     {
         _folder.MakeStateUnwritable();
         _folder.State.History.Add(Ended(Verdict.Failed), "test 1");

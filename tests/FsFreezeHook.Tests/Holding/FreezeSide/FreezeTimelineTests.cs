@@ -49,7 +49,7 @@ public sealed class FreezeTimelineTests
     }
 
     [Fact]
-    public void Where_nothing_was_released_they_wait_until_all_have_let_go()
+    public void Where_nothing_was_released_they_wait_until_all_have_ended()
     {
         Note(ReportKind.Ready, 0);
         _times.NoteAttempt();
@@ -62,7 +62,7 @@ public sealed class FreezeTimelineTests
     }
 
     [Fact]
-    public void Where_no_attempt_was_made_nobody_waited()
+    public void Where_no_attempt_was_made_no_writer_waited()
     {
         Note(ReportKind.Ready, 5);
         Advance(1000);

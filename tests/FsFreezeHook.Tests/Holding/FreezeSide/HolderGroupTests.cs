@@ -22,7 +22,7 @@ public sealed class HolderGroupTests : IDisposable
     private readonly ScriptedHolders _holders = new();
 
     [Fact]
-    public void Each_holder_gets_its_order_and_its_report_is_told_by_instance()
+    public void Each_holder_gets_its_request_and_its_report_is_known_by_instance()
     {
         HolderGroup group = _holders.Group(Ample, $"b/begin/*) {ScriptedHolders.Blocked}");
         IReadOnlyDictionary<string, Report> reports = _holders.MakeReady("a", "b");
@@ -99,7 +99,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void All_are_told_to_take_their_locks_and_then_to_prove_them()
+    public void All_are_asked_to_take_their_locks_and_then_to_verify_them()
     {
         HolderGroup group = _holders.Group(Ample);
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
@@ -114,7 +114,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void Where_one_is_not_granted_its_lock_all_let_go_and_all_try_again()
+    public void Where_one_is_not_granted_its_lock_all_release_and_all_try_again()
     {
         HolderGroup group = _holders.Group(Ample, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
@@ -209,7 +209,7 @@ public sealed class HolderGroupTests : IDisposable
     [Theory]
     [InlineData("a", 60_000)]
     [InlineData("a b", 8_000)]
-    public void No_holder_waits_with_its_lock_for_another_one_until_it_lets_go_by_itself(string instances, int expected)
+    public void No_holder_waits_with_its_lock_for_another_one_until_its_own_limit_releases_it(string instances, int expected)
     {
         LockLimits limits = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(1));
         HolderGroup group = _holders.Group(
@@ -257,7 +257,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void A_blocker_that_can_be_ended_is_told_with_the_command()
+    public void A_blocker_that_can_be_ended_is_reported_with_the_command()
     {
         HolderGroup group = _holders.Group(
             Scarce,
@@ -327,7 +327,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void One_that_is_left_out_goes_and_the_others_stay()
+    public void One_that_is_left_out_is_removed_and_the_others_stay()
     {
         HolderGroup group = _holders.Group(Ample);
         _holders.MakeReady("a", "b");
@@ -342,7 +342,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void Those_without_an_order_go_and_the_others_are_waited_for_to_the_end()
+    public void Those_without_a_request_end_and_the_others_are_waited_for()
     {
         HolderGroup group = _holders.Group(Ample);
         Assert.Equal(["b"], group.MakeReady(_holders.Start("a", "b", "c"), _holders.Orders("b")).Keys);
@@ -363,7 +363,7 @@ public sealed class HolderGroupTests : IDisposable
     }
 
     [Fact]
-    public void Letting_go_waits_until_all_have_gone()
+    public void Releasing_waits_until_all_have_ended()
     {
         HolderGroup group = _holders.Group(Ample);
         _holders.MakeReady("a", "b");

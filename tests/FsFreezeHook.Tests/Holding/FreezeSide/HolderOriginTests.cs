@@ -20,7 +20,7 @@ public sealed class HolderOriginTests : IDisposable
     [Theory]
     [InlineData(Program)]
     [InlineData(Program + " (deleted)")]
-    public void A_holder_tells_where_it_was_started_from_though_the_program_was_upgraded_since(string executable)
+    public void Where_a_holder_was_started_from_is_known_though_the_program_was_upgraded_since(string executable)
     {
         Add(41, executable: "/usr/bin/other");
         Add(42, executable: executable);

@@ -54,7 +54,7 @@ public sealed class LockAcquisitionTests : IDisposable
     }
 
     [Fact]
-    public void What_earlier_runs_cost_in_the_last_minute_counts_and_a_run_that_has_nothing_left_says_so_at_once()
+    public void What_earlier_runs_cost_in_the_last_minute_counts_and_a_run_without_time_left_reports_it_at_once()
     {
         const int stall = 300;
         _holders.Stall(TimeSpan.FromMilliseconds(400));

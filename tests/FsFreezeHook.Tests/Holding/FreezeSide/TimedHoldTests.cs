@@ -16,7 +16,7 @@ public sealed class TimedHoldTests : IDisposable
     private readonly ScriptedHolders _holders = new();
 
     [Fact]
-    public void Holders_are_asked_while_they_hold_and_told_to_release_in_the_end()
+    public void Holders_are_asked_while_they_hold_and_to_release_at_the_end()
     {
         HolderGroup group = Proven();
         new TimedHold(group, TimeProvider.System).Run(BeyondOneQuestion);

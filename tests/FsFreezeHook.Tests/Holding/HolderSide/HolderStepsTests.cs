@@ -17,7 +17,7 @@ public sealed class HolderStepsTests : IDisposable
     private readonly HolderBench _bench = new();
 
     [Fact]
-    public void It_becomes_ready_by_itself_and_tells_facts_and_blockers()
+    public void It_becomes_ready_without_a_request_and_reports_facts_and_blockers()
     {
         _bench.Session.Blockers = [new Blocker("7", "a long update")];
         _bench.Start();
@@ -30,7 +30,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void It_says_what_is_locked_what_it_cannot_see_and_what_somebody_should_know()
+    public void It_shows_what_is_locked_what_it_cannot_see_and_what_a_person_should_know()
     {
         _bench.Session.Unseen = "idle sessions";
         _bench.Session.Warnings = ["the log is on tmpfs"];
@@ -41,7 +41,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void It_ends_blockers_only_when_it_is_told_to_and_looks_again_then()
+    public void It_ends_blockers_only_when_it_is_requested_to_and_then_looks_again()
     {
         Blocker endable = new("7", "a long read") { Details = "a long read of a database" };
         _bench.Session.Blockers = [endable, new Blocker("8", "a long update")];
@@ -57,7 +57,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void It_looks_for_blockers_again_as_often_as_it_is_told()
+    public void It_looks_for_blockers_again_each_time_that_it_is_requested_to()
     {
         _bench.Session.Blockers = [new Blocker("7", "a long update")];
         _bench.Start();
@@ -70,7 +70,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void The_proof_is_told_with_its_facts_and_the_moment_it_was_given()
+    public void The_proof_is_reported_with_its_facts_and_the_moment_it_was_given()
     {
         long before = TimeProvider.System.GetTimestamp();
         _bench.Start();
@@ -86,7 +86,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_it_cannot_get_ready_on_is_told_with_the_reason_and_it_ends()
+    public void A_server_that_it_cannot_get_ready_on_is_reported_with_the_reason_and_it_ends()
     {
         _bench.Session.OnMakeReady = () => throw new FailureException(FailureReason.AccessDenied, "no RELOAD");
         _bench.Start();
@@ -95,7 +95,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_cannot_be_made_is_told_with_the_reason_and_it_ends()
+    public void A_session_that_cannot_be_made_is_reported_with_the_reason_and_it_ends()
     {
         _bench.OnOpen = () => throw new FailureException(FailureReason.Configuration, "no such lock");
         _bench.Start();
@@ -192,7 +192,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_that_fails_is_told_with_its_reason_and_nothing_is_held()
+    public void A_proof_that_fails_is_reported_with_its_reason_and_nothing_is_held()
     {
         _bench.Session.OnVerify = () => throw new FailureException(FailureReason.FlushNotFinished, "slow disk");
         _bench.Start();
@@ -217,7 +217,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_was_let_go_is_not_proven_either()
+    public void A_lock_that_was_released_is_not_verified_either()
     {
         _bench.Hold();
         _bench.Tell(Step.Reset, TimeSpan.Zero);
@@ -278,7 +278,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void Where_no_order_comes_it_goes_without_a_word()
+    public void Where_no_request_comes_it_ends_without_a_report()
     {
         _bench.StartWithoutOrder();
         Assert.True(_bench.IsRunning);
@@ -290,7 +290,7 @@ public sealed class HolderStepsTests : IDisposable
     }
 
     [Fact]
-    public void A_runtime_directory_that_it_cannot_use_is_told_before_it_connects()
+    public void A_runtime_directory_that_it_cannot_use_is_reported_before_it_connects()
     {
         Directory.Delete(_bench.Runtime.Root);
         _bench.Start();

@@ -16,7 +16,7 @@ public sealed class HolderTests : IDisposable
     private readonly HolderBench _bench = new();
 
     [Fact]
-    public void A_freeze_that_was_not_committed_is_let_go_by_closing_the_session()
+    public void A_freeze_that_was_not_committed_is_released_by_closing_the_session()
     {
         _bench.Hold();
         _bench.CloseControl();
@@ -34,7 +34,7 @@ public sealed class HolderTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_that_was_granted_and_never_proven_is_let_go_though_it_was_committed()
+    public void A_lock_that_was_granted_and_never_verified_is_released_though_it_was_committed()
     {
         _bench.Start();
         _bench.Report();
@@ -129,7 +129,7 @@ public sealed class HolderTests : IDisposable
     }
 
     [Fact]
-    public void When_the_dead_man_limit_passes_it_releases_by_itself_and_says_so()
+    public void When_the_dead_man_limit_passes_it_is_released_automatically_and_that_is_reported()
     {
         _bench.GivenOrder = _bench.GivenOrder with { MaxHold = TimeSpan.FromMilliseconds(500) };
         _bench.Hold();

@@ -19,7 +19,7 @@ public sealed class RehearsedHolderTests : IDisposable
     }
 
     [Fact]
-    public void It_asks_the_session_when_it_is_asked_and_releases_when_it_is_told()
+    public void It_asks_the_session_and_releases_when_it_is_requested_to()
     {
         _bench.Hold();
         _bench.Tell(Step.Ping, Soon.Bound);
@@ -55,7 +55,7 @@ public sealed class RehearsedHolderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_session_that_was_lost_is_told_as_lost_and_the_holder_ends(bool atTheRelease)
+    public void A_session_that_was_lost_is_reported_as_lost_and_the_holder_ends(bool atTheRelease)
     {
         _bench.Session.OnPing = _bench.Session.OnRelease = () => throw new FailureException(FailureReason.LockLost, "gone");
         _bench.Hold();

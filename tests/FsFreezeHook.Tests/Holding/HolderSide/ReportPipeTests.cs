@@ -29,7 +29,7 @@ public sealed class ReportPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_nobody_reads_is_given_up_in_time()
+    public void A_report_that_is_not_read_is_abandoned_in_time()
     {
         ReportPipe reports = new(_pipe.Writer, [_control.Reader], TimeSpan.FromMilliseconds(50));
         reports.Send(Long);
@@ -37,7 +37,7 @@ public sealed class ReportPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_nobody_reads_is_given_up_when_the_control_pipe_ends()
+    public void A_report_that_is_not_read_is_abandoned_when_the_control_pipe_ends()
     {
         _control.TakeWriter().Dispose();
         ReportPipe reports = new(_pipe.Writer, [_control.Reader], TimeSpan.FromHours(1));
@@ -55,7 +55,7 @@ public sealed class ReportPipeTests : IDisposable
     }
 
     [Fact]
-    public void A_report_that_would_not_be_read_is_told_as_a_failure()
+    public void A_report_that_would_not_be_read_is_reported_as_a_failure()
     {
         ReportPipe reports = new(_pipe.Writer, [_control.Reader], Soon.Bound);
         reports.Send(Long with { Message = new string('x', ReportPipe.LongestReport) });

@@ -12,7 +12,7 @@ public sealed class UnforeseenErrorTests : IDisposable
     private readonly HolderBench _bench = new();
 
     [Fact]
-    public void An_error_that_nothing_foresees_is_told_and_ends_this_holder_alone()
+    public void An_unexpected_error_is_reported_and_ends_this_holder_alone()
     {
         _bench.Session.OnMakeReady = () => throw new InvalidCastException("no such thing");
         _bench.Start();
@@ -23,7 +23,7 @@ public sealed class UnforeseenErrorTests : IDisposable
     [Theory]
     [InlineData(nameof(Step.Acquire))]
     [InlineData(nameof(Step.Verify))]
-    public void One_under_the_lock_lets_go_of_it(string step)
+    public void One_under_the_lock_releases_it(string step)
     {
         Action fails = () => throw new InvalidCastException("no such thing");
         _bench.Session.OnAcquire = step == nameof(Step.Acquire) ? fails : null;
@@ -54,7 +54,7 @@ public sealed class UnforeseenErrorTests : IDisposable
     }
 
     [Fact]
-    public void One_before_there_is_a_session_is_told()
+    public void One_before_there_is_a_session_is_reported()
     {
         _bench.OnOpen = () => throw new InvalidCastException("no such thing");
         _bench.Start();

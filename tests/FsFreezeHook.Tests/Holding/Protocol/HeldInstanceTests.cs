@@ -22,7 +22,7 @@ public sealed class HeldInstanceTests
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public void A_limit_that_no_calendar_has_is_a_moment_all_the_same(long limit) =>
+    public void A_limit_beyond_the_calendar_is_still_a_moment(long limit) =>
         Assert.InRange(Held(limit).LatestEnd(Committed), Committed, Committed.AddYears(1));
 
     [Fact]

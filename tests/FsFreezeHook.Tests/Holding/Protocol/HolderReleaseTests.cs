@@ -49,7 +49,7 @@ public sealed class HolderReleaseTests : IDisposable
     [InlineData(nameof(OutcomeKind.Expired))]
     [InlineData(nameof(OutcomeKind.Lost))]
     [InlineData(nameof(OutcomeKind.Terminated))]
-    public void What_the_holder_left_is_what_thaw_tells(string kind)
+    public void What_the_holder_left_is_what_thaw_reports(string kind)
     {
         Outcome left = new() { FreezeId = Freeze, Kind = Enum.Parse<OutcomeKind>(kind), Message = "m", HeldMilliseconds = 5 };
         Leave(left);
@@ -64,7 +64,7 @@ public sealed class HolderReleaseTests : IDisposable
     }
 
     [Fact]
-    public void A_holder_whose_lock_file_somebody_removed_is_killed()
+    public void A_holder_whose_lock_file_was_removed_is_killed()
     {
         using Child holder = Child.Shell("read line");
         Outcome outcome = AskAndFinish(holder.Identity);
@@ -106,7 +106,7 @@ public sealed class HolderReleaseTests : IDisposable
     }
 
     [Fact]
-    public void A_release_pipe_that_nobody_reads_or_that_is_full_is_not_waited_for() => Soon.Within(TimeSpan.FromSeconds(2), () =>
+    public void A_release_pipe_without_a_reader_or_that_is_full_is_not_waited_for() => Soon.Within(TimeSpan.FromSeconds(2), () =>
     {
         Release(Gone()).Ask();
         using SafeFileHandle pipe = NamedPipe.Create(_files.ReleasePipe);
@@ -116,7 +116,7 @@ public sealed class HolderReleaseTests : IDisposable
 
     /// <summary>A server may take its time to release, and its holder lives on all the while.</summary>
     [Fact]
-    public void A_holder_in_force_is_asked_and_waited_for()
+    public void An_active_holder_is_asked_and_waited_for()
     {
         using HolderBench bench = new();
         using Child process = Child.Shell("read line");

@@ -28,7 +28,7 @@ public sealed class LoginMemoryTests : IDisposable
     };
 
     [Fact]
-    public void The_login_that_was_let_in_last_comes_first_and_nothing_is_written_where_it_is_the_first_anyway()
+    public void The_login_that_last_succeeded_comes_first_and_nothing_is_written_where_it_is_the_first_anyway()
     {
         LoginMemory memory = new(Settings);
         memory.Note(memory.InOrder()[0], isLetIn: true, isFirst: true);

@@ -79,7 +79,7 @@ public sealed class BlockerWatchTests
     }
 
     [Fact]
-    public void Who_was_seen_to_wait_is_none_for_what_he_waited_and_one_for_what_he_ran_since()
+    public void A_session_that_was_seen_waiting_is_no_blocker_for_that_and_is_one_for_what_it_ran_since()
     {
         Watch("8.0.40", _ => [Row(), Row("8")], (watch, connection) =>
         {

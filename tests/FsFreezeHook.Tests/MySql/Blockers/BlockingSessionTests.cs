@@ -17,7 +17,7 @@ public sealed class BlockingSessionTests
     [InlineData("'secret'", "statement")]
     [InlineData("", "statement")]
     [InlineData(null, "statement")]
-    public void It_is_told_by_its_account_its_age_and_its_kind_and_never_by_its_text(string? text, string kind)
+    public void It_is_described_by_its_account_its_age_and_its_kind_and_never_by_its_text(string? text, string kind)
     {
         BlockingSession session = One(Row(text: text));
         Assert.Equal("17", session.ToBlocker().Id);
@@ -46,7 +46,7 @@ public sealed class BlockingSessionTests
     }
 
     [Fact]
-    public void One_that_keeps_tables_from_an_earlier_statement_on_is_told_by_that() => Assert.Equal(
+    public void One_that_keeps_tables_of_an_earlier_statement_is_described_by_that() => Assert.Equal(
         "connection 17 (app@10.0.0.5, 2.3 s, keeps tables locked or open)", One(Row(text: "INSERT", keptSince: "7")).ToBlocker().Description);
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class BlockingSessionTests
         Assert.Equal(expected, One(Row(state: state)).WaitsForAnother);
 
     [Fact]
-    public void An_applier_is_told_by_what_it_is()
+    public void An_applier_is_recognized_by_its_kind()
     {
         BlockingSession session = One(Row(user: "system user", host: "", text: "BEGIN", system: "1"));
         Assert.Equal("connection 17 (system user, 2.3 s, replication applier)", session.ToBlocker().Description);

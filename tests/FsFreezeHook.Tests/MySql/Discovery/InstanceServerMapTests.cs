@@ -65,7 +65,7 @@ public sealed class InstanceServerMapTests : IDisposable
     }
 
     [Fact]
-    public void What_the_session_itself_told_counts_before_any_address()
+    public void What_the_session_itself_reported_counts_before_any_address()
     {
         RunningServer[] servers = [At(11, "127.0.0.1"), At(12, "127.0.0.1", 3307)];
         Assert.Equal(12, new InstanceServerMap(servers, [Locked("a") with { Pid = 12 }]).ServerOf("a")?.Pid);

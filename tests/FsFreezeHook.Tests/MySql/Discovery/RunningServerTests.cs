@@ -38,7 +38,7 @@ public sealed class RunningServerTests : IDisposable
     [InlineData("")]
     [InlineData("/nowhere/pid")]
     [InlineData("/dev/zero")]
-    public void A_pid_file_that_is_none_is_nobodys(string path) => Assert.False(_server.HasPidFile(path));
+    public void A_malformed_pid_file_belongs_to_no_process(string path) => Assert.False(_server.HasPidFile(path));
 
     [Fact]
     public void A_process_that_has_gone_has_no_pid_file()

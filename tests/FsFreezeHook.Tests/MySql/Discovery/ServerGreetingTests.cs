@@ -36,7 +36,7 @@ public sealed class ServerGreetingTests : IDisposable
     }
 
     [Fact]
-    public void Where_nobody_listens_nothing_is_spoken()
+    public void Without_a_listener_the_protocol_is_not_spoken()
     {
         string path = _folder["dead.sock"];
         using (Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))

@@ -185,7 +185,7 @@ public sealed class ServerSearchTests : IDisposable
     }
 
     [Fact]
-    public void Processes_that_cannot_be_looked_at_in_time_are_passed_over_and_it_says_so()
+    public void Processes_that_cannot_be_examined_in_time_are_skipped_and_that_is_reported()
     {
         _ = _proc.Add(11, "mysqld");
         ManualTime time = new();

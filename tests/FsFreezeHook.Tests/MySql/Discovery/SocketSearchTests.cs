@@ -85,7 +85,7 @@ public sealed class SocketSearchTests
             [Instance("mysql"), Instance("b") with { Socket = other, Written = WrittenKeys.Server }], [Server], existing.Split(' ')));
 
     [Fact]
-    public void The_unnamed_instance_beside_one_that_has_the_only_socket_is_told_what_to_set() => Assert.Equal(
+    public void The_unnamed_instance_beside_one_that_has_the_only_socket_is_reported_with_what_to_set() => Assert.Equal(
         "no socket was found apart from those of other instances; set 'socket' or 'host' in [mysql]",
         SocketSearch.Locate([Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default.Equals)[0].Problem);
 
@@ -117,7 +117,7 @@ public sealed class SocketSearchTests
         Assert.Equal(expected, Assert.Single(SocketSearch.Locate([Instance("b")], [], path => path == existing)).SocketIsGuessed);
 
     [Fact]
-    public void A_socket_that_only_its_process_tells_is_a_guess_and_one_that_was_named_is_none()
+    public void A_socket_that_is_only_known_from_its_process_is_a_guess_and_a_configured_one_is_none()
     {
         Assert.True(Assert.Single(SocketSearch.Locate([Instance("mysql")], [Server], _ => false)).SocketIsGuessed);
         Assert.False(Assert.Single(SocketSearch.Locate([Instance("mysql") with { Socket = "/tmp/x" }], [Server], _ => true)).SocketIsGuessed);

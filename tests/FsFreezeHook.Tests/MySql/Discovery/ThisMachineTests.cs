@@ -21,7 +21,7 @@ public sealed class ThisMachineTests
     [InlineData("localhost", true)]
     [InlineData(Elsewhere, false)]
     [InlineData("no-such-name.invalid", false)]
-    public void An_address_tells_and_a_name_only_by_its_addresses(string? host, bool isHere) =>
+    public void A_server_is_recognized_by_an_address_and_by_a_name_only_through_its_addresses(string? host, bool isHere) =>
         Assert.Equal(isHere, _machine.Has(new MySqlSettings { Name = "mysql", Host = host }));
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class ThisMachineTests
     }
 
     [Fact]
-    public void An_option_file_that_names_a_server_elsewhere_leaves_the_local_one_and_says_so()
+    public void An_option_file_that_names_a_server_elsewhere_leaves_the_local_one_unlocked_and_that_is_reported()
     {
         MySqlSettings central = new()
         {

@@ -42,7 +42,7 @@ public sealed class InstanceFindingsTests
     [InlineData(null, 360, false)]
     [InlineData(360, 360, false)]
     [InlineData(359, 360, true)]
-    public void A_lock_is_lost_where_the_server_lets_a_session_idle_for_less_than_max_hold(int? idle, int maxHold, bool expected) => Assert.Equal(
+    public void A_lock_is_lost_where_the_server_ends_an_idle_session_before_max_hold(int? idle, int maxHold, bool expected) => Assert.Equal(
         expected,
         (Examined with
         {

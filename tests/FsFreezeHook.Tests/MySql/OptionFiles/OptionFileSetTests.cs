@@ -149,7 +149,7 @@ public sealed class OptionFileSetTests : IDisposable
     [InlineData("604")]
     [InlineData("400")]
     [InlineData("755")]
-    public void Who_else_may_read_a_file_does_not_matter_to_the_clients_and_so_not_here(string mode)
+    public void A_file_that_others_may_read_is_read_as_the_clients_read_it(string mode)
     {
         _folder.Write("etc.cnf", "[client]", "user=x", "password=hunter2");
         _folder.SetMode("etc.cnf", mode);

@@ -23,7 +23,7 @@ public sealed class GlobalPrivilegesTests
         [["GRANT SELECT ON *.* TO `f`@`%`"], ["REVOKE SELECT ON `shop`.* FROM `f`@`%`"]]).SeeEveryTable);
 
     [Fact]
-    public void What_was_not_revoked_shows_the_table_all_the_same() => Assert.True(GlobalPrivileges.Parse(
+    public void What_was_not_revoked_still_shows_the_table() => Assert.True(GlobalPrivileges.Parse(
         [["GRANT SELECT, REFERENCES ON *.* TO `f`@`%`"], ["REVOKE SELECT ON `shop`.* FROM `f`@`%`"]]).SeeEveryTable);
 
     [Theory]

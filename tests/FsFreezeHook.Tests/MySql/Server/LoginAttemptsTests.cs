@@ -32,7 +32,7 @@ public sealed class LoginAttemptsTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_stands_at_a_socket_that_nobody_named_gets_no_password()
+    public void A_server_at_a_socket_that_is_not_configured_gets_no_password()
     {
         FailureException failure = Fails(
             Login("a", "backup", "the option files"), Login("b", "debian", "Debian's account") with { SocketIsGuessed = true });
@@ -40,7 +40,7 @@ public sealed class LoginAttemptsTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_does_not_answer_is_told_as_that_and_not_asked_again()
+    public void A_server_that_does_not_answer_is_reported_as_that_and_not_asked_again()
     {
         using Socket silent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(_folder["a"]));

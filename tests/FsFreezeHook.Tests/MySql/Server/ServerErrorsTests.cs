@@ -47,7 +47,7 @@ public sealed class ServerErrorsTests
     }
 
     [Fact]
-    public void Nothing_answers_at_a_port_on_which_nobody_listens()
+    public void Nothing_answers_at_a_port_without_a_listener()
     {
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -59,7 +59,7 @@ public sealed class ServerErrorsTests
     }
 
     [Fact]
-    public void What_a_server_answers_that_takes_no_more_clients_is_told()
+    public void The_answer_of_a_server_that_accepts_no_more_clients_is_reported()
     {
         FailureException failure = Refused(1040, "Too many connections");
         Assert.Equal(FailureReason.Unreachable, failure.Reason);

@@ -64,7 +64,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void One_that_is_not_told_to_run_a_hook_fails_with_the_lines_that_tell_it()
+    public void One_without_a_configured_hook_fails_with_the_lines_to_paste()
     {
         _machine.AddSystemd("echo KillMode=process");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga -v -b guest-exec");
@@ -78,7 +78,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void Where_systemd_did_not_start_it_its_configuration_tells_it()
+    public void Where_systemd_did_not_start_it_the_remedy_is_in_its_configuration()
     {
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
         Finding finding = AssertFails("agent.hook", "has no freeze hook configured", "restart it");
@@ -177,7 +177,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_of_this_program_is_told_of()
+    public void A_copy_of_this_program_is_reported()
     {
         string copy = _machine.Executable("copy/fsfreeze-hook", "a program");
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{copy}");
@@ -187,7 +187,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_is_made_a_link_where_the_program_is_installed_and_is_made_anew_where_it_lies_elsewhere()
+    public void A_copy_is_replaced_by_a_link_where_the_program_is_installed_and_by_a_new_copy_elsewhere()
     {
         string copy = _machine["a copy/fsfreeze-hook"];
         _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -214,7 +214,7 @@ public sealed class AgentChecksTests : IDisposable
     [InlineData("mixed", nameof(FindingLevel.Warn))]
     [InlineData("process", nameof(FindingLevel.Ok))]
     [InlineData("none", nameof(FindingLevel.Ok))]
-    public void A_service_whose_end_ends_more_than_the_agent_is_told_of(string mode, string level)
+    public void A_service_whose_end_ends_more_than_the_agent_is_reported(string mode, string level)
     {
         _machine.AddSystemd(
             "[ \"$1 $2 $3\" = 'show --property=KillMode qemu-guest-agent.service' ] || exit 1", $"echo KillMode={mode}");
@@ -226,7 +226,7 @@ public sealed class AgentChecksTests : IDisposable
     [InlineData("exit 1")]
     [InlineData("echo KillMode=")]
     [InlineData("echo nonsense")]
-    public void A_systemd_that_does_not_say_is_told_of(string line)
+    public void A_systemd_that_does_not_say_is_reported(string line)
     {
         _machine.AddSystemd(line);
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}");
@@ -245,7 +245,7 @@ public sealed class AgentChecksTests : IDisposable
     [Theory]
     [InlineData("etc/systemd/system/qemu-guest-agent.service")]
     [InlineData("etc/systemd/system/qemu-guest-agent.service.d/local.conf")]
-    public void An_administrators_own_unit_keeps_its_command_line_and_the_configuration_tells_the_agent(string file)
+    public void An_administrators_own_unit_keeps_its_command_line_and_the_configuration_names_the_hook(string file)
     {
         _machine.AddSystemd("echo KillMode=process");
         _ = _machine.Write(file, "[Service]\nExecStart=/usr/sbin/qemu-ga -m isa-serial -b guest-exec\n");
@@ -266,7 +266,7 @@ public sealed class AgentChecksTests : IDisposable
     [InlineData("etc/systemd/system/qemu-guest-agent.service", "ExecStart=/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook")]
     [InlineData("run/systemd/generator/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
     [InlineData("usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "EnvironmentFile=-/usr/share/fsfreeze-hook/agent.env")]
-    public void Where_its_unit_tells_it_and_it_was_started_before_a_restart_is_all_that_is_to_be_done(string file, string line)
+    public void Where_its_unit_names_the_hook_and_it_was_started_before_only_a_restart_is_needed(string file, string line)
     {
         _machine.AddSystemd("echo KillMode=process");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
@@ -281,7 +281,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void A_configuration_that_was_changed_since_it_was_started_is_told_of_though_its_arguments_name_the_hook()
+    public void A_configuration_that_was_changed_since_it_was_started_is_reported_though_its_arguments_name_the_hook()
     {
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}", DateTime.UtcNow.AddMinutes(-1));
         _ = _machine.Write("etc/qemu-ga.conf", "[general]\nblock-rpcs = guest-fsfreeze-freeze\n");
@@ -308,7 +308,7 @@ public sealed class AgentChecksTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_agents_each_is_told_of()
+    public void Of_several_agents_each_is_reported()
     {
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{_machine.Program}");
         _machine.AddAgent(Pid + 1, "/usr/sbin/qemu-ga");

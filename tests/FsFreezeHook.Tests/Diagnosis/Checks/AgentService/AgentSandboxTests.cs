@@ -25,7 +25,7 @@ public sealed class AgentSandboxTests : IDisposable
     [Theory]
     [InlineData("000001ffffffffff")]
     [InlineData("0000000000880000")]
-    public void One_that_may_all_that_is_needed_is_not_told_of(string capabilities)
+    public void One_with_all_privileges_that_are_needed_is_not_reported(string capabilities)
     {
         AddCapabilities(capabilities);
         Assert.Empty(Find());
@@ -34,7 +34,7 @@ public sealed class AgentSandboxTests : IDisposable
     [Theory]
     [InlineData("0000000000800000", "agent.sandbox", "CAP_SYS_PTRACE")]
     [InlineData("0000000000080000", "agent.realtime", "CAP_SYS_NICE")]
-    public void A_capability_that_it_lacks_is_told_of_with_the_option(string capabilities, string id, string name)
+    public void A_capability_that_it_lacks_is_reported_with_the_option(string capabilities, string id, string name)
     {
         AddCapabilities(capabilities);
         Finding finding = Assert.Single(Find());
@@ -44,7 +44,7 @@ public sealed class AgentSandboxTests : IDisposable
     }
 
     [Fact]
-    public void Real_time_scheduling_that_its_unit_refuses_is_told_of_with_what_allows_it()
+    public void Real_time_scheduling_that_its_unit_refuses_is_reported_with_what_allows_it()
     {
         _machine.AddSystemd("case $2 in *KillMode) echo KillMode=process ;; *RestrictRealtime) echo RestrictRealtime=yes ;; esac");
         Finding finding = Assert.Single(Find());

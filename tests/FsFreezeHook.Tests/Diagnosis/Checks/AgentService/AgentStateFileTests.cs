@@ -56,14 +56,14 @@ public sealed class AgentStateFileTests : IDisposable
     }
 
     [Fact]
-    public void None_is_told_of()
+    public void None_is_reported()
     {
         Finding finding = AssertIs(FindingLevel.Warn, "none", "is not watched");
         Assert.Contains("agent-state-file = auto", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Where_it_is_not_certain_which_that_is_told_of_unless_one_is_configured()
+    public void Where_its_state_file_is_not_certain_that_is_reported_unless_one_is_configured()
     {
         Start("relative");
         Finding finding = AssertIs(FindingLevel.Warn, "auto", "'relative'");

@@ -49,7 +49,7 @@ public sealed class UnitDropInTests : IDisposable
     [InlineData(Folder, "override.conf", "#ExecStart=\nRestart=always", "10-fsfreeze-hook.conf")]
     [InlineData(Folder, "override.off", "ExecStart=", "10-fsfreeze-hook.conf")]
     [InlineData($"usr/lib/systemd/system/{FakeMachine.Unit}.d", "50-vendor.conf", "ExecStart=", "zz-fsfreeze-hook.conf")]
-    public void Its_name_is_one_that_lets_it_count(string folder, string name, string content, string expected)
+    public void Its_name_is_one_that_is_read(string folder, string name, string content, string expected)
     {
         _ = _machine.Write($"{folder}/{name}", $"[Service]\n{content}\n");
         Do(Command(Hook));
