@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Serialization;
@@ -6,8 +5,11 @@ using FsFreezeHook.Configuration;
 
 namespace FsFreezeHook.MySql.Sections;
 
-/// <summary>What <c>[mysql]</c> or <c>[mysql NAME]</c> says of one instance, inherited keys included; and what option files say.</summary>
-internal sealed record MySqlSettings : InstanceSettings
+/// <summary>
+/// What <c>[mysql]</c> or <c>[mysql NAME]</c> says of one instance, inherited keys included; and what option files say. What was found out
+/// beside that stands in the other file of this record.
+/// </summary>
+internal sealed partial record MySqlSettings : InstanceSettings
 {
     /// <summary>The name of the instance whose section, if any, is <c>[mysql]</c>.</summary>
     public const string UnnamedInstance = "mysql";
@@ -20,9 +22,6 @@ internal sealed record MySqlSettings : InstanceSettings
 
     /// <summary>The server's Unix socket; used where <see cref="Host"/> is null. Empty where none was found, which is a <see cref="InstanceSettings.Problem"/>.</summary>
     public string Socket { get; init; } = "/run/mysqld/mysqld.sock";
-
-    /// <summary>Whether nobody named the socket and it was found where anybody may have put one. No password is sent to it.</summary>
-    public bool SocketIsGuessed { get; init; }
 
     /// <summary>The server's host name or address, reached by TCP; null: the socket is used.</summary>
     public string? Host { get; init; }
@@ -64,30 +63,6 @@ internal sealed record MySqlSettings : InstanceSettings
         get => (int)Written;
         init => Written = (WrittenKeys)value;
     }
-
-    /// <summary>Where the account, and what nobody wrote of the server, come from: words for a message.</summary>
-    public string LoginOrigin { get; init; } = "the configuration";
-
-    /// <summary>What else is tried, in this order, where the server denies access: each without alternatives of its own.</summary>
-    public IReadOnlyList<MySqlSettings> Alternatives { get; init; } = [];
-
-    /// <summary>The file in which it is remembered what logins came to; null: it is not.</summary>
-    public string? LoginMemory { get; init; }
-
-    /// <summary>Whether the login has succeeded, and is repeated for another connection.</summary>
-    public bool LoginIsKnown { get; init; }
-
-    /// <summary>Whether that login needed TLS, though it is by the socket.</summary>
-    public bool TlsOverSocket { get; init; }
-
-    /// <summary>Which login of those that were to be tried this is, the first being 0.</summary>
-    public int LoginIndex { get; init; }
-
-    /// <summary>The passwords that the server may have been sent before this one. They must not get into a message either.</summary>
-    public IReadOnlyList<string> FurtherSecrets { get; init; } = [];
-
-    /// <summary>Whether <see cref="Host"/> comes from an option file that the configuration does not name.</summary>
-    public bool HostIsFromOptionFiles { get; init; }
 
     /// <summary>Whether the section leaves nothing to option files.</summary>
     internal bool SaysAll => Written.HasFlag(WrittenKeys.Server | WrittenKeys.User | WrittenKeys.Password)
