@@ -77,7 +77,7 @@ public abstract class RehearsalTests : IDisposable
         Assert.Equal("consistent", root.GetProperty("verdict").GetString());
         JsonElement timeline = root.GetProperty("timeline");
         int[] moments = [.. timeline.EnumerateObject().Select(moment => moment.Value.GetInt32())];
-        Assert.Equal(7, moments.Length);
+        Assert.Equal(8, moments.Length);
         Assert.Equal(moments.Order(), moments);
         int Moment(string name) => timeline.GetProperty($"{name}Milliseconds").GetInt32();
         Assert.Equal(Moment("ready"), Moment("verified"));
