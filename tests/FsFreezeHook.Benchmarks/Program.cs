@@ -8,18 +8,26 @@ using MySqlConnector;
 
 [assembly: SupportedOSPlatform("linux")]
 
-if (args is not [string folder, .. string[] options] || options.Except(["--short"]).Any())
+const string Short = "--short";
+string[] names = [.. Enum.GetNames<Part>().Select(name => name.ToLowerInvariant())];
+if (args is not [string folder, .. string[] options] || options.Except([Short, .. names]).Any())
 {
-    Console.Error.WriteLine("usage: FsFreezeHook.Benchmarks FOLDER [--short]; tests/benchmarks/run.sh prepares what it needs");
+    Console.Error.WriteLine(
+        $"usage: FsFreezeHook.Benchmarks FOLDER [{Short}] [{string.Join('|', names)}]...; tests/benchmarks/run.sh prepares what it needs");
     return 2;
 }
 
 try
 {
-    Console.Out.Write(Suite.Run(options.Length > 0 ? Plan.Short : Plan.Full, folder));
+    bool all = !options.Intersect(names).Any();
+    foreach (string name in names.Where(name => all || options.Contains(name)))
+    {
+        Console.Out.WriteLine(Suite.Run(Enum.Parse<Part>(name, ignoreCase: true), options.Contains(Short) ? Plan.Short : Plan.Full, folder));
+    }
+
     return 0;
 }
-catch (Exception failure) when (failure is TestBedException or MySqlException)
+catch (Exception failure) when (failure is TestBedException or GuestAgentException or MySqlException)
 {
     Console.Error.WriteLine("benchmarks: not everything could be measured: " + failure);
     return 1;

@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
+using FsFreezeHook.Benchmarks.Cycles;
 using FsFreezeHook.Benchmarks.Figures;
+using FsFreezeHook.Benchmarks.Growing;
 using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.Benchmarks.Reporting;
 using FsFreezeHook.IntegrationTests.TestBed;
-using MySqlConnector;
 
 namespace FsFreezeHook.Benchmarks;
 
@@ -15,11 +16,37 @@ internal static class Suite
     private const string WithLog = "MariaDB, binary log on";
     private const string MySql = "MySQL";
 
-    /// <summary>Measures, writes the table and the pictures into a folder, and gives the table.</summary>
-    public static string Run(Plan plan, string folder)
+    /// <summary>Measures a part, writes its table and its pictures into a folder, and gives the table.</summary>
+    public static string Run(Part part, Plan plan, string folder)
     {
-        Report report = new();
         RunningServers.MustBeNone();
+        Report report = new(part.ToString().ToLowerInvariant());
+        switch (part)
+        {
+            case Part.Cycle:
+                AddCycles(plan, report);
+                break;
+            case Part.Freeze:
+                AddFreezes(plan, report);
+                break;
+            default:
+                AddGrowth(plan, report);
+                break;
+        }
+
+        return report.Write(folder, plan.IsShort);
+    }
+
+    private static void AddCycles(Plan plan, Report report)
+    {
+        WholeCycle cycle = WholeCycle.Measure(plan, report);
+        report.Add(cycle.Rows());
+        report.Add("cycle.svg", cycle.Draw());
+        report.AddFile("waits.md", cycle.ShortTable());
+    }
+
+    private static void AddFreezes(Plan plan, Report report)
+    {
         List<IdleFreezes> idle = [];
         List<LoadedFreezes> loaded = [];
         Binary binary = Binary.Measure(plan);
@@ -43,56 +70,52 @@ internal static class Suite
             loaded.Add(LoadedFreezes.Measure(MySql, server, plan));
         }
 
-        RunningServers.MustBeNone();
         ManyTables tables = ManyTables.Measure(plan);
-        ManySessions sessions = ManySessions.Measure(plan);
-        IReadOnlyList<GrowthCurve> growth = Growth.Measure(plan).Curves;
-        ManyInstances instances = ManyInstances.Measure(plan);
-        FigureRow[] rows =
+        report.Add(
         [
-            .. idle.Zip((double[])[4, 50, 10], (figures, least) => figures.FreezeRow(least)),
+            .. loaded.Select(figures => figures.UnderLockRow()),
+            .. idle.Select(figures => figures.FreezeRow()),
             .. loaded.Select(figures => figures.FreezeRow()),
-            .. idle.Zip((double[])[2, 2, 1], (figures, most) => figures.FloorRow(most)),
             .. loaded.Select(figures => figures.StallRow()),
-            .. idle.Select(figures => figures.ThawRow(1.5)),
+            .. idle.Select(figures => figures.ThawRow()),
+            .. idle.Select(figures => figures.FloorRow()),
+            .. loaded.SelectMany(figures => figures.TimeRows()),
             hooks.StockRow(),
             hooks.RunPartsRow(),
             hooks.GrowthRow(),
-            instances.Row(),
             tables.Row(),
-            sessions.Row(),
-            .. growth.Select(curve => curve.Row()),
             holding.MemoryRow(),
             holding.WorkRow(),
             .. binary.Rows(),
-            .. loaded.SelectMany(figures => figures.TimeRows()),
+        ]);
+    }
+
+    private static void AddGrowth(Plan plan, Report report)
+    {
+        const string Cached = "the statement itself closes the tables in the cache, and more of them take longer";
+        const string Asked = "the server makes each answer about its sessions from all of them";
+        const string Written = "the filesystem writes out what is dirty, and the agent's answer waits for it";
+        IReadOnlyList<GrowthCurve> mariaDb = SessionsGrowth.Measure(plan, ServerKind.MariaDb);
+        IReadOnlyList<GrowthCurve> mySql = SessionsGrowth.Measure(plan, ServerKind.MySql);
+        (GrowthCurve Curve, string Behind)[] curves =
+        [
+            (DirtyGrowth.Measure(plan), Written),
+            .. new[] { mariaDb, mySql }.SelectMany(both => new[] { (both[0], Cached), (both[1], Asked) }),
+            .. IdleServerGrowth.Measure(plan).Curves.Select(curve => (curve, "it is looked at before the lock alone: the machine's own noise")),
+            (InstancesGrowth.Measure(plan), "all holders ask their servers at once, and the slowest answer counts"),
         ];
-        foreach (FigureRow row in rows)
+        foreach ((GrowthCurve curve, string behind) in curves)
         {
-            report.Add(row);
+            report.Add(curve.Rows(behind));
+            report.Add(curve.File, curve.Draw());
         }
-
-        report.Add("timeline.svg", loaded[0].Draw());
-        report.Add("open-tables.svg", tables.Draw());
-        report.Add("sessions.svg", sessions.Draw());
-        foreach (GrowthCurve curve in growth)
-        {
-            report.Add($"{curve.Across.Replace(' ', '-')}.svg", curve.Draw());
-        }
-
-        report.Add("instances.svg", instances.Draw());
-        report.Add("hooks.svg", hooks.Draw());
-        string markdown = report.Markdown(plan.IsShort);
-        report.Write(folder, markdown);
-        return markdown;
     }
 
     private static DatabaseServer Start(Report report, ServerKind kind, DatabaseServerOptions? options = null)
     {
         RunningServers.MustBeNone();
         DatabaseServer server = DatabaseServers.Start(kind, options);
-        using MySqlConnection connection = server.Connect();
-        report.AddServer($"{server.Features.Product} {connection.Value("SELECT VERSION()").Split('-')[0]}");
+        report.AddServer(server);
         return server;
     }
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Measures the program side by side with the shell scripts, the servers' own clients and other runners of hooks. See --help.
+# Measures the program side by side with an agent without a hook, the shell scripts and the servers' own clients. See --help.
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -28,16 +28,19 @@ usage() {
   cat <<'HELP'
 Usage: tests/benchmarks/run.sh [OPTION]...
 
-Installs what it needs, publishes the program, and measures it side by side with the two stock shell scripts, the dispatcher of
-Debian's guest agent, run-parts, and the servers' own clients, on private servers. Prints a table in Markdown, and leaves it and its
-pictures in artifacts/benchmarks. It takes less than ten minutes and exits 0 where everything could be measured, whatever the
-figures are. Run it as root on Debian 12 with the .NET SDK, on a machine that does nothing else.
+Installs what it needs, publishes the program, and measures it side by side with an agent that runs no hook, the two stock shell
+scripts, the dispatcher of Debian's guest agent, run-parts, and the servers' own clients, on private servers. Prints a table in
+Markdown for each part, and leaves them and their pictures in artifacts/benchmarks. It takes less than half an hour and exits 0 where
+everything could be measured, whatever the figures are. Run it as root on Debian 12 with the .NET SDK, on a machine that does nothing
+else.
 
   --short           everything, hardly more than once: it shows that it works, and its figures decide nothing
+  --only PART       cycle: a guest agent freezes and thaws an ext4 while clients commit; freeze: the program alone, and what it
+                    costs; growth: the same over more and more of something. May be given more than once; all of them otherwise
   --binary FILE     measure this program, as "dotnet publish" made it, instead of publishing it
   --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh; without them, and
                     without the article that has them, their rows are left out
-  --update-page   write the table into docs/performance.md, and the pictures into tests/benchmarks/figures
+  --update-page     write the tables into docs/performance.md and README.md, and the pictures into tests/benchmarks/figures
   --help            this help
 
 Environment:
@@ -51,6 +54,7 @@ fail() {
 }
 
 short=
+parts=()
 binary=
 baseline=
 update_page=
@@ -59,6 +63,13 @@ parse_options() {
   while [ $# -gt 0 ]; do
     case $1 in
       --short) short=yes ;;
+      --only)
+        case ${2:-} in
+          cycle | freeze | growth) parts+=("$2") ;;
+          *) fail '--only needs cycle, freeze or growth' ;;
+        esac
+        shift
+        ;;
       --binary)
         binary=$(readlink -e -- "${2:-}") || fail '--binary needs a file'
         shift
@@ -94,13 +105,17 @@ build() {
 # In namespaces of its own: no server of this machine is to be seen there, the scripts' files with fixed names are in folders of its
 # own, and when it ends, so does every process of it. bash stays the first one, and waits for what others leave behind, as init does.
 measure() {
-  local options=("$artifacts")
+  local options=("$artifacts" "${parts[@]}")
   if [ -n "$short" ]; then
     options+=(--short)
   fi
-  export FSFREEZE_HOOK_BINARY=$binary FSFREEZE_HOOK_SID_ROOT=$cache/sid FSFREEZE_HOOK_BASELINE=$baseline
+  local sid
+  # As the kernel names what is mounted in it.
+  sid=$(readlink -e "$cache/sid")
+  export FSFREEZE_HOOK_BINARY=$binary FSFREEZE_HOOK_SID_ROOT=$sid FSFREEZE_HOOK_BASELINE=$baseline
   export FSFREEZE_HOOK_DISPATCHER=$artifacts/agent/fsfreeze-hook
   on_exit remove_left_folders
+  on_exit remove_disk_limits
   ulimit -n "$(ulimit -H -n)"
   # shellcheck disable=SC2016 # the inner shell's
   run_step env --default-signal=HUP,INT,TERM unshare --mount --pid --net --fork --kill-child --mount-proc bash -ec '
@@ -111,7 +126,19 @@ measure() {
     mount -t tmpfs -o mode=755 tmpfs "$sid/run"
     mount -t tmpfs -o mode=755 tmpfs "$sid/var/log"
     "$@"
-    exit $?' bash "$cache/sid" "$artifacts/program/$project" "${options[@]}"
+    exit $?' bash "$sid" "$artifacts/program/$project" "${options[@]}"
+}
+
+# A limit outlives the loop device that it was made for.
+remove_disk_limits() {
+  local file=/sys/fs/cgroup/blkio/blkio.throttle.write_bps_device device limit
+  if [ -r "$file" ]; then
+    while read -r device limit; do
+      if [[ $device == 7:* && $limit == 20000000 ]]; then
+        echo "$device 0" >"$file"
+      fi
+    done < <(cat "$file")
+  fi
 }
 
 remove_left_folders() {
@@ -136,18 +163,24 @@ prepare_dispatcher() {
     fail "$stock is not the package'\''s, and the package could not be had"
 }
 
-# Writes the table between its marks in docs/performance.md, and the pictures into the folder that it shows them from.
+# Writes each table that was made between its marks, and the pictures into the folder that the pages show them from.
 update_page() {
-  local pictures=$root/tests/benchmarks/figures
-  {
-    echo
-    cat "$artifacts/figures.md"
-    echo
-  } >"$artifacts/section.md"
-  insert_between '<!-- figures -->' '<!-- end of figures -->' "$artifacts/section.md" "$root/docs/performance.md" ||
-    fail 'docs/performance.md has lost its marks "<!-- figures -->" and "<!-- end of figures -->"'
+  local pictures=$root/tests/benchmarks/figures page=$root/docs/performance.md part
+  for part in cycle freeze growth; do
+    put_table "$artifacts/$part.md" "$part" "$page"
+  done
+  put_table "$artifacts/waits.md" waits "$root/README.md"
   mkdir -p "$pictures"
   cp "$artifacts"/*.svg "$pictures"
+}
+
+#   $1  the table's file, which may be missing   $2  what its marks are called   $3  the page
+put_table() {
+  if [ -f "$1" ]; then
+    { echo && cat "$1" && echo; } >"$artifacts/section.md"
+    insert_between "<!-- $2 -->" "<!-- end of $2 -->" "$artifacts/section.md" "$3" ||
+      fail "$3 has lost its marks \"<!-- $2 -->\" and \"<!-- end of $2 -->\""
+  fi
 }
 
 if [[ " $* " == *' --help '* ]]; then
@@ -160,7 +193,7 @@ parse_options "$@"
 command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
 mark_test_folders
-rm -f "$artifacts"/*.svg "$artifacts/figures.md"
+rm -f "$artifacts"/*.svg "$artifacts"/*.md
 # The tests would be measured too.
 be_alone "$cache/lock" >&2 || fail "a run has kept $cache/lock for half an hour; end it and what it started"
 prepare_machine

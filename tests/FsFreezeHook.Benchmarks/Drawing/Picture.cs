@@ -7,14 +7,37 @@ using System.Text;
 
 namespace FsFreezeHook.Benchmarks.Drawing;
 
-/// <summary>A small SVG picture. It has its own background, so that it can be read on a light page and on a dark one.</summary>
+/// <summary>A small SVG picture, for a light page and for a dark one: a colour is the name of a class of its style.</summary>
 internal sealed class Picture
 {
-    /// <summary>The colour of ours, of the one it is compared with, and of a third.</summary>
-    public static readonly string[] Colours = ["#0a7d55", "#c2410c", "#4f46e5"];
+    /// <summary>The colour of ours.</summary>
+    public const string Ours = "ours";
 
-    private const string Ink = "#1f2937";
-    private const string Faint = "#d1d5db";
+    /// <summary>The colour of the one that ours is compared with.</summary>
+    public const string Other = "other";
+
+    /// <summary>The colour of a third.</summary>
+    public const string Third = "third";
+
+    /// <summary>The colour of the time that something is held for.</summary>
+    public const string Held = "held";
+
+    /// <summary>The colours in their order.</summary>
+    public static readonly string[] Colours = [Ours, Other, Third];
+
+    private const string Ink = "ink";
+    private const string Faint = "faint";
+
+    private const string Style = """
+        <style>
+          .ink { color: #1f2328 } .faint { color: #d1d9e0 } .held { color: #e7ebef }
+          .ours { color: #0a7d55 } .other { color: #c2410c } .third { color: #4f46e5 }
+          @media (prefers-color-scheme: dark) {
+            .ink { color: #f0f6fc } .faint { color: #3d444d } .held { color: #2a313c }
+            .ours { color: #3fb950 } .other { color: #f0883e } .third { color: #a5a0ff }
+          }
+        </style>
+        """;
 
     private readonly int _width;
     private readonly int _height;
@@ -31,7 +54,7 @@ internal sealed class Picture
 
     /// <summary>Draws a line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string colour = Ink, string dashes = "none") => Append(
-        $"<line x1=\"{At(x1)}\" y1=\"{At(y1)}\" x2=\"{At(x2)}\" y2=\"{At(y2)}\" stroke=\"{colour}\" stroke-dasharray=\"{dashes}\"/>");
+        $"<line x1=\"{At(x1)}\" y1=\"{At(y1)}\" x2=\"{At(x2)}\" y2=\"{At(y2)}\" class=\"{colour}\" stroke=\"currentColor\" stroke-dasharray=\"{dashes}\"/>");
 
     /// <summary>Draws a line that is only there to read by.</summary>
     public void Guide(double x1, double y1, double x2, double y2) => Line(x1, y1, x2, y2, Faint);
@@ -39,10 +62,10 @@ internal sealed class Picture
     /// <summary>Draws lines from point to point, and the points.</summary>
     public void Curve(IReadOnlyList<(double X, double Y)> points, string colour)
     {
-        Append($"<polyline points=\"{string.Join(' ', points.Select(point => $"{At(point.X)},{At(point.Y)}"))}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
+        Append($"<polyline points=\"{string.Join(' ', points.Select(point => $"{At(point.X)},{At(point.Y)}"))}\" fill=\"none\" class=\"{colour}\" stroke=\"currentColor\" stroke-width=\"2\"/>");
         foreach ((double x, double y) in points)
         {
-            Append($"<circle cx=\"{At(x)}\" cy=\"{At(y)}\" r=\"3\" fill=\"{colour}\"/>");
+            Append($"<circle cx=\"{At(x)}\" cy=\"{At(y)}\" r=\"3\" class=\"{colour}\" fill=\"currentColor\"/>");
         }
     }
 
@@ -51,12 +74,12 @@ internal sealed class Picture
     {
         IEnumerable<string> path = bars.Where(bar => bar.Height > 0)
             .Select(bar => $"M{At(bar.X)} {At(baseLine)}v{At(-bar.Height)}h{At(width)}v{At(bar.Height)}z");
-        Append($"<path fill=\"{colour}\" d=\"{string.Concat(path)}\"/>");
+        Append($"<path class=\"{colour}\" fill=\"currentColor\" d=\"{string.Concat(path)}\"/>");
     }
 
     /// <summary>Fills a rectangle.</summary>
     public void Area(double x, double y, double width, double height, string colour) => Append(
-        $"<rect x=\"{At(x)}\" y=\"{At(y)}\" width=\"{At(width)}\" height=\"{At(height)}\" fill=\"{colour}\"/>");
+        $"<rect x=\"{At(x)}\" y=\"{At(y)}\" width=\"{At(width)}\" height=\"{At(height)}\" class=\"{colour}\" fill=\"currentColor\"/>");
 
     /// <summary>Writes.</summary>
     /// <param name="x">Where.</param>
@@ -66,13 +89,13 @@ internal sealed class Picture
     /// <param name="colour">Its colour.</param>
     /// <param name="size">Its size.</param>
     public void Text(double x, double y, string text, string anchor = "start", string colour = Ink, int size = 11) => Append(
-        $"<text x=\"{At(x)}\" y=\"{At(y)}\" text-anchor=\"{anchor}\" fill=\"{colour}\" font-size=\"{size}\">{WebUtility.HtmlEncode(text)}</text>");
+        $"<text x=\"{At(x)}\" y=\"{At(y)}\" text-anchor=\"{anchor}\" class=\"{colour}\" fill=\"currentColor\" font-size=\"{size}\">{WebUtility.HtmlEncode(text)}</text>");
 
     /// <summary>The file.</summary>
     public override string ToString() =>
         $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {_width} {_height}\" width=\"{_width}\" height=\"{_height}\" role=\"img\" "
         + $"font-family=\"sans-serif\">\n<title>{WebUtility.HtmlEncode(_description)}</title>\n"
-        + $"<rect width=\"{_width}\" height=\"{_height}\" rx=\"6\" fill=\"#ffffff\"/>\n{_body}</svg>\n";
+        + $"{Style}\n{_body}</svg>\n";
 
     private static string At(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 

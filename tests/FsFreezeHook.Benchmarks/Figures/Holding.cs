@@ -56,26 +56,23 @@ internal sealed class Holding
     public FigureRow MemoryRow()
     {
         const string Figure = "proportional memory (PSS): holder ÷ script's shell and client";
-        Target target = Target.AtMost(1);
         return _scriptMemory is null
-            ? FigureRow.Without(Figure, Kibibytes(_memory), target, Absent.Scripts)
+            ? FigureRow.Without(Figure, Kibibytes(_memory), null, Absent.Scripts)
             : FigureRow.OfRatio(
                 Figure,
                 Kibibytes(_memory),
                 "scripts " + Kibibytes(_scriptMemory),
                 _memory.Median / _scriptMemory.Median,
-                target,
+                null,
                 "a runtime with a heap of its own and a connector in C#, for a shell and a client in C");
     }
 
     /// <summary>The row of the work.</summary>
-    public FigureRow WorkRow() => FigureRow.OfFigure(
+    public FigureRow WorkRow() => FigureRow.ForReading(
         $"{Both} {_plan.HeldFor.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s",
         _work.ToString(),
-        _work.Ticks + _work.Switches,
-        Target.AtMost(0),
-        "5 s after it has connected, the connector's own time limit for that wakes three threads once; nothing repeats",
-        _scriptWork is null ? Absent.Scripts : $"scripts {_scriptWork}");
+        _scriptWork is null ? Absent.Scripts : $"scripts {_scriptWork}",
+        "5 s after it has connected, the connector's own time limit for that wakes three threads once; nothing repeats");
 
     private static string Kibibytes(Sample sample) => $"{sample.Median.ToString("#,##0", CultureInfo.InvariantCulture)} KiB (n = {sample.Count})";
 

@@ -57,25 +57,24 @@ internal sealed class IdleFreezes
     public static IdleFreezes Measure(string what, DatabaseServer server, int rounds) => new(what, server, rounds);
 
     /// <summary>The row of the freeze beside the scripts'.</summary>
-    public FigureRow FreezeRow(double least) => BesideScripts(
+    public FigureRow FreezeRow() => BesideScripts(
         "freeze",
         _freezes,
         _scriptFreezes,
-        least,
         $"a .NET process starts twice, half of the second beside the first's search; the client's one takes {Texts.Milliseconds(_client.Median)} in all");
 
     /// <summary>The row of the freeze beside the native client.</summary>
-    public FigureRow FloorRow(double most) => FigureRow.OfRatio(
+    public FigureRow FloorRow() => FigureRow.OfRatio(
         $"freeze, idle, {_what}: ours ÷ native client's one process",
         Texts.Both(_freezes),
         "client " + Texts.Both(_client),
         _freezes.Median / _client.Median,
-        Target.AtMost(most),
+        null,
         "a .NET process starts twice, two connections for one and some twenty statements for three: privileges, layout, blockers, proof, redo flushed");
 
     /// <summary>The row of the thaw.</summary>
-    public FigureRow ThawRow(double least) => BesideScripts(
-        "thaw", _thaws, _scriptThaws, least, "ours ends when the lock was proven and released, the scripts' when its client was told to");
+    public FigureRow ThawRow() => BesideScripts(
+        "thaw", _thaws, _scriptThaws, "ours ends when the lock was proven and released, the scripts' when its client was told to");
 
     // Once, and untimed: a side that locks nothing is fast, and no side to compare with. The scripts exit with 0 then too.
     private static void MustLock(IFreezer side, DatabaseServer server)
@@ -100,12 +99,11 @@ internal sealed class IdleFreezes
         return (freeze, thaw);
     }
 
-    private FigureRow BesideScripts(string verb, Sample ours, Sample? scripts, double least, string bound)
+    private FigureRow BesideScripts(string verb, Sample ours, Sample? scripts, string behind)
     {
         string figure = $"{verb}, idle, {_what}: scripts ÷ ours";
-        Target target = Target.AtLeast(least);
         return scripts is null
-            ? FigureRow.Without(figure, Texts.Both(ours), target, Absent.Scripts)
-            : FigureRow.OfRatio(figure, Texts.Both(ours), "scripts " + Texts.Both(scripts), scripts.Median / ours.Median, target, bound);
+            ? FigureRow.Without(figure, Texts.Both(ours), null, Absent.Scripts)
+            : FigureRow.OfRatio(figure, Texts.Both(ours), "scripts " + Texts.Both(scripts), scripts.Median / ours.Median, null, behind);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
-using FsFreezeHook.Benchmarks.Drawing;
 using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.IntegrationTests.TestBed;
 
@@ -54,13 +53,6 @@ internal sealed class LoadCycle
 
     /// <summary>From thaw's start to the next commit.</summary>
     public double UntilWritable => Milliseconds(Thaw.StartedAt, _firstAfter);
-
-    /// <summary>The cycle as a strip of a timeline.</summary>
-    public Strip ToStrip(string name) => new(
-        name,
-        [.. _commits.Select(commit => Milliseconds(Freeze.StartedAt, commit))],
-        Freeze.Milliseconds,
-        Milliseconds(Freeze.StartedAt, Thaw.StartedAt));
 
     private static double Milliseconds(long from, long until) => (until - from) * 1000.0 / Stopwatch.Frequency;
 }

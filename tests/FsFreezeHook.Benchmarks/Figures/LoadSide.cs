@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FsFreezeHook.Benchmarks.Drawing;
 using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.Benchmarks.Reporting;
 
@@ -10,14 +9,12 @@ namespace FsFreezeHook.Benchmarks.Figures;
 /// <summary>The cycles of one side.</summary>
 internal sealed class LoadSide
 {
-    private readonly string _name;
     private readonly IReadOnlyList<LoadCycle> _cycles;
     private readonly IReadOnlyList<LoadCycle> _locked;
 
     /// <summary>Takes them.</summary>
-    public LoadSide(string name, IReadOnlyList<LoadCycle> cycles)
+    public LoadSide(IReadOnlyList<LoadCycle> cycles)
     {
-        _name = name;
         _cycles = cycles;
         _locked = [.. cycles.Where(cycle => cycle.IsLocked)];
         HasLocked = _locked.Count > 0;
@@ -41,7 +38,4 @@ internal sealed class LoadSide
     public string Says(Sample sample) => Texts.Both(sample)
         + (Refused > 0 ? $", {Refused} of {_cycles.Count} refused" : string.Empty)
         + (Unlocked > 0 ? $", **{Unlocked} of {_cycles.Count} not locked when it returned**" : string.Empty);
-
-    /// <summary>The cycle with the median freeze, as a strip of a timeline.</summary>
-    public Strip Typical() => _locked.OrderBy(cycle => cycle.Freeze.Milliseconds).ElementAt((_locked.Count - 1) / 2).ToStrip(_name);
 }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
-using FsFreezeHook.Benchmarks.Drawing;
 using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.Benchmarks.Reporting;
 using FsFreezeHook.Benchmarks.Sides;
@@ -14,7 +13,6 @@ namespace FsFreezeHook.Benchmarks.Figures;
 /// <summary>Freezes of a server under load, and what a client that commits row after row feels of them.</summary>
 internal sealed class LoadedFreezes
 {
-    private const double LeastRatio = 20;
     private const string StallBound = "the server's wait for the statements under way, and one commit's own time, which both have";
 
     private const string NotWaited = "not all of the scripts' freezes waited for the lock, and ours did";
@@ -22,13 +20,10 @@ internal sealed class LoadedFreezes
     // Before and after each cycle: time for the server to be as it was.
     private static readonly TimeSpan Around = TimeSpan.FromMilliseconds(450);
 
-    // After those of the picture: until the scripts' longer one is over.
-    private static readonly TimeSpan AfterPicture = TimeSpan.FromMilliseconds(2500);
-
     private readonly string _what;
     private readonly LoadSide _ours;
     private readonly LoadSide? _scripts;
-    private readonly IReadOnlyList<LoadSide> _picture;
+    private readonly LoadSide _session;
 
     private LoadedFreezes(string what, DatabaseServer server, Plan plan)
     {
@@ -38,15 +33,14 @@ internal sealed class LoadedFreezes
         using WritingClients writer = new(server, 1, WrittenTable.InnoDb);
         using OurProgram ours = OurProgram.For(server);
         using ShellScripts? scripts = ShellScripts.For(server);
-        List<IFreezer> sides = scripts is null ? [ours] : [ours, scripts];
-        IReadOnlyList<IReadOnlyList<LoadCycle>> InTurn(int rounds, TimeSpan after) => Rounds.InTurn(
-            rounds, [.. sides.Select(side => (Func<LoadCycle>)(() => Cycle(side, load, writer, plan.LoadHold, after)))]);
-
-        IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = InTurn(plan.LoadRounds, Around);
-        _picture = [.. InTurn(plan.PictureRounds, AfterPicture).Zip(sides, (pictured, side) => new LoadSide(side.Name, pictured))];
+        using ConnectedSession session = new(server);
+        List<IFreezer> sides = scripts is null ? [ours, session] : [ours, session, scripts];
+        IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = Rounds.InTurn(
+            plan.LoadRounds, [.. sides.Select(side => (Func<LoadCycle>)(() => Cycle(side, load, writer, plan.LoadHold)))]);
         writer.Stop();
-        _ours = new LoadSide(ours.Name, cycles[0]);
-        _scripts = scripts is null ? null : new LoadSide(scripts.Name, cycles[1]);
+        _ours = new LoadSide(cycles[0]);
+        _session = new LoadSide(cycles[1]);
+        _scripts = scripts is null ? null : new LoadSide(cycles[2]);
     }
 
     private string FreezeBound =>
@@ -54,6 +48,15 @@ internal sealed class LoadedFreezes
 
     /// <summary>Measures.</summary>
     public static LoadedFreezes Measure(string what, DatabaseServer server, Plan plan) => new(what, server, plan);
+
+    /// <summary>The row of the time under the lock.</summary>
+    public FigureRow UnderLockRow() => FigureRow.OfRatio(
+        $"under the lock until freeze returns, under load, {_what}: ours ÷ lock statement and flush of redo in a connected session",
+        Says(_ours, cycle => cycle.UnderLock),
+        "connected session " + Says(_session, cycle => cycle.UnderLock),
+        _ours.OfLocked(cycle => cycle.UnderLock).Median / _session.OfLocked(cycle => cycle.UnderLock).Median,
+        Target.AtMost(3),
+        "beside the statement and the flush: the proof, the positions, the record and the program's exit");
 
     /// <summary>The row of the freeze's time.</summary>
     public FigureRow FreezeRow() => Row(
@@ -75,15 +78,7 @@ internal sealed class LoadedFreezes
         TimeRow("from thaw's start to the next commit", cycle => cycle.UntilWritable),
     ];
 
-    /// <summary>The timeline of a freeze of each side, the one in the middle of some.</summary>
-    /// <exception cref="TestBedException">None of one side was locked when it returned.</exception>
-    public Picture Draw() => _picture.All(side => side.HasLocked)
-        ? Timeline.Draw(
-            $"Commits per 10 ms of one client beside sysbench oltp_write_only with 4 threads, {_what}",
-            [.. _picture.Select(side => side.Typical())])
-        : throw new TestBedException("there is no timeline: " + Absent.Locks);
-
-    private static LoadCycle Cycle(IFreezer side, WriteLoad load, WritingClients writer, TimeSpan hold, TimeSpan after)
+    private static LoadCycle Cycle(IFreezer side, WriteLoad load, WritingClients writer, TimeSpan hold)
     {
         Thread.Sleep(Around);
         Timing freeze = side.TryToFreeze();
@@ -91,7 +86,7 @@ internal sealed class LoadedFreezes
         Timing thaw = side.Thaw();
         side.Settle();
         writer.WaitForMore(1);
-        Thread.Sleep(after);
+        Thread.Sleep(Around);
         _ = load.MustRun();
         long from = freeze.StartedAt - (long)(Around.TotalSeconds * Stopwatch.Frequency);
         IReadOnlyList<WrittenRow> rows = writer.Rows;
@@ -105,9 +100,8 @@ internal sealed class LoadedFreezes
     private static string Says(LoadSide side, Func<LoadCycle, double> value) =>
         side.HasLocked ? side.Says(side.OfLocked(value)) : Absent.Locks;
 
-    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, string bound, bool needsLock)
+    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, string behind, bool needsLock)
     {
-        Target target = Target.AtLeast(LeastRatio);
         if (needsLock && !_ours.HasLocked)
         {
             throw new TestBedException($"our freezes under load, {_what}: " + Absent.Locks);
@@ -116,12 +110,12 @@ internal sealed class LoadedFreezes
         Sample ours = sampleOf(_ours);
         if (_scripts is null)
         {
-            return FigureRow.Without(figure, _ours.Says(ours), target, Absent.Scripts);
+            return FigureRow.Without(figure, _ours.Says(ours), null, Absent.Scripts);
         }
 
         if (needsLock && !_scripts.HasLocked)
         {
-            return FigureRow.Without(figure, _ours.Says(ours), target, "nothing to compare with: the scripts' freezes: " + Absent.Locks);
+            return FigureRow.Without(figure, _ours.Says(ours), null, "nothing to compare with: the scripts' freezes: " + Absent.Locks);
         }
 
         Sample scripts = sampleOf(_scripts);
@@ -130,7 +124,7 @@ internal sealed class LoadedFreezes
             _ours.Says(ours),
             "scripts " + _scripts.Says(scripts),
             figureOf(scripts) / figureOf(ours),
-            target,
-            _scripts.Unlocked > 0 ? NotWaited : bound);
+            null,
+            _scripts.Unlocked > 0 ? NotWaited : behind);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using FsFreezeHook.Benchmarks.Drawing;
 using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.Benchmarks.Reporting;
 using FsFreezeHook.Benchmarks.Sides;
@@ -25,7 +24,6 @@ internal sealed class ManyTables
     private readonly Plan _plan;
     private readonly DatabaseServer _server;
     private readonly IReadOnlyList<Sample> _underLoad;
-    private readonly List<(int Open, IReadOnlyList<Sample> Sides)> _curve = [];
 
     private ManyTables(DatabaseServer server, Plan plan)
     {
@@ -33,12 +31,6 @@ internal sealed class ManyTables
         _server = server;
         using OurProgram ours = OurProgram.For(server);
         MeasuredCommand client = NativeClient.For(server);
-        foreach (int open in plan.OpenTablesCurve)
-        {
-            Report.Progress($"{open} open tables");
-            _curve.Add((open, Measure(Math.Max(1, plan.OpenTablesRounds / 4), open, ours, client)));
-        }
-
         Report.Progress($"{plan.OpenTables} open tables, under load, {plan.OpenTablesRounds} rounds");
         using WriteLoad load = new(server, plan);
         _underLoad = Measure(plan.OpenTablesRounds, plan.OpenTables, ours, client);
@@ -67,19 +59,8 @@ internal sealed class ManyTables
         Texts.Both(_underLoad[0]),
         "raw statement " + Texts.Both(_underLoad[1]),
         _underLoad[0].Median / _underLoad[1].Median,
-        Target.AtMost(1.2),
-        "a .NET process starts twice beside the load, and every file's name is read for links to other filesystems, both before the lock; "
-        + $"with no open table and no load it is {Texts.Milliseconds(_curve[0].Sides[0].Median)}"
-        + $" ÷ {Texts.Milliseconds(_curve[0].Sides[1].Median)}");
-
-    /// <summary>The plot.</summary>
-    public Picture Draw() => Plot.Draw(
-        "Freeze of an idle server with open tables",
-        "open tables",
-        [
-            new Series("fsfreeze-hook", [.. _curve.Select(point => ((double)point.Open, point.Sides[0].Median))]),
-            new Series("raw statement", [.. _curve.Select(point => ((double)point.Open, point.Sides[1].Median))]),
-        ]);
+        null,
+        "a .NET process starts twice beside the load, and every file's name is read for links to other filesystems, both before the lock");
 
     private static Timing Cycle(OurProgram ours)
     {

@@ -13,10 +13,17 @@ internal sealed record Plan
     public static Plan Short { get; } = new()
     {
         IsShort = true,
+        FilesystemMebibytes = 512,
+        CycleRounds = 1,
+        DirtyRounds = 1,
+        DirtyMebibytes = 64,
+        SlowRounds = 1,
+        SlowMebibytes = 16,
+        BlockedRounds = 1,
+        LongStatement = TimeSpan.FromSeconds(1),
         IdleRounds = 2,
         SleepingRounds = 1,
         LoadRounds = 1,
-        PictureRounds = 1,
         LoadRows = 2_000,
         HookRounds = 1,
         HookCounts = [1, 10, 100],
@@ -24,10 +31,10 @@ internal sealed record Plan
         Tables = 200,
         OpenTables = 50,
         OpenTablesRounds = 2,
-        OpenTablesCurve = [0, 50, 100],
-        SessionsRounds = 1,
         SessionsCurve = [10, 100],
         CachedTables = 160,
+        CachedTablesCurve = [16, 160],
+        DirtyCurve = [1, 16],
         GrowthRounds = 1,
         ProcessesCurve = [10, 50],
         FilesCurve = [10, 1000],
@@ -41,6 +48,36 @@ internal sealed record Plan
     /// <summary>Whether it is the short one.</summary>
     public bool IsShort { get; private init; }
 
+    /// <summary>The size of the filesystem that whole cycles freeze.</summary>
+    public int FilesystemMebibytes { get; private init; } = 2560;
+
+    /// <summary>For how long each whole cycle is held.</summary>
+    public TimeSpan CycleHold { get; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Whole cycles of each side with nothing dirty, and under load.</summary>
+    public int CycleRounds { get; private init; } = 12;
+
+    /// <summary>The same, with dirty pages.</summary>
+    public int DirtyRounds { get; private init; } = 5;
+
+    /// <summary>How many MiB of them.</summary>
+    public int DirtyMebibytes { get; private init; } = 1024;
+
+    /// <summary>Whole cycles of each side with dirty pages on a slow disk.</summary>
+    public int SlowRounds { get; private init; } = 2;
+
+    /// <summary>How many MiB of them.</summary>
+    public int SlowMebibytes { get; private init; } = 200;
+
+    /// <summary>How much that disk takes.</summary>
+    public int SlowMegabytesPerSecond { get; } = 20;
+
+    /// <summary>Whole cycles of each side behind a long statement.</summary>
+    public int BlockedRounds { get; private init; } = 3;
+
+    /// <summary>How long that statement is.</summary>
+    public TimeSpan LongStatement { get; private init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Freezes of an idle server, of each side.</summary>
     public int IdleRounds { get; private init; } = 40;
 
@@ -49,9 +86,6 @@ internal sealed record Plan
 
     /// <summary>Freezes of a server under load, of each side.</summary>
     public int LoadRounds { get; private init; } = 20;
-
-    /// <summary>Freezes of each side from which the one for the picture is chosen.</summary>
-    public int PictureRounds { get; private init; } = 3;
 
     /// <summary>The rows of each of the load's tables.</summary>
     public int LoadRows { get; private init; } = 10_000;
@@ -77,17 +111,17 @@ internal sealed record Plan
     /// <summary>Freezes of that many open tables, of each side.</summary>
     public int OpenTablesRounds { get; private init; } = 20;
 
-    /// <summary>The numbers of open tables for the plot.</summary>
-    public IReadOnlyList<int> OpenTablesCurve { get; private init; } = [0, 1000, 2000, 4000, 8000];
-
-    /// <summary>Freezes of each number of sessions.</summary>
-    public int SessionsRounds { get; private init; } = 7;
-
     /// <summary>The numbers of sessions.</summary>
-    public IReadOnlyList<int> SessionsCurve { get; private init; } = [10, 500, 1000, 2000];
+    public IReadOnlyList<int> SessionsCurve { get; private init; } = [10, 1000, 2500, 5000];
 
     /// <summary>How many tables the server of many sessions has in its cache.</summary>
     public int CachedTables { get; private init; } = 16_000;
+
+    /// <summary>The numbers of tables in the cache.</summary>
+    public IReadOnlyList<int> CachedTablesCurve { get; private init; } = [100, 20_000, 50_000, 100_000];
+
+    /// <summary>The numbers of MiB that are dirty.</summary>
+    public IReadOnlyList<int> DirtyCurve { get; private init; } = [1, 128, 256, 512, 1024];
 
     /// <summary>Freezes of each number of whatever else grows.</summary>
     public int GrowthRounds { get; private init; } = 5;
@@ -96,7 +130,7 @@ internal sealed record Plan
     public IReadOnlyList<int> ProcessesCurve { get; private init; } = [10, 1000, 2500, 5000];
 
     /// <summary>The numbers of files in the data folder.</summary>
-    public IReadOnlyList<int> FilesCurve { get; private init; } = [10, 50_000, 100_000, 200_000];
+    public IReadOnlyList<int> FilesCurve { get; private init; } = [10, 100_000, 250_000, 500_000];
 
     /// <summary>The numbers of privileges that an account has on single tables.</summary>
     public IReadOnlyList<int> PrivilegesCurve { get; private init; } = [10, 1000, 2500, 5000];

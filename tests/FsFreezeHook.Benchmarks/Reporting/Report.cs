@@ -3,62 +3,60 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Benchmarks.Drawing;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
 
 namespace FsFreezeHook.Benchmarks.Reporting;
 
-/// <summary>All that was measured: a table in Markdown, the machine in a line, and pictures.</summary>
-internal sealed class Report
+/// <summary>What one part has measured: a table in Markdown, the machine in a line, and pictures.</summary>
+/// <param name="name">The part's name, which its table's file has.</param>
+internal sealed class Report(string name)
 {
-    private static readonly string[] Heads = ["figure", "ours", "baseline", "ratio", "target", "verdict"];
+    private static readonly string[] Heads = ["figure", "ours", "beside it", "ratio", "target", "verdict"];
 
     private static readonly long Begun = Environment.TickCount64;
 
     private readonly List<FigureRow> _rows = [];
     private readonly List<string> _servers = [];
-    private readonly Dictionary<string, Picture> _pictures = [];
-
-    /// <summary>Adds a row.</summary>
-    public void Add(FigureRow row) => _rows.Add(row);
-
-    /// <summary>Adds a picture under a file name.</summary>
-    public void Add(string file, Picture picture) => _pictures[file] = picture;
-
-    /// <summary>Names a server that something was measured on.</summary>
-    public void AddServer(string name)
-    {
-        if (!_servers.Contains(name))
-        {
-            _servers.Add(name);
-        }
-    }
+    private readonly Dictionary<string, string> _files = [];
 
     /// <summary>Says what is being done.</summary>
     public static void Progress(string what) => Console.Error.WriteLine($"{Environment.TickCount64 - Begun:#,##0} ms: {what}");
 
-    /// <summary>The table, and below it the machine.</summary>
-    public string Markdown(bool isShort)
-    {
-        IEnumerable<string> lines =
-        [
-            Line(Heads),
-            Line(Heads.Select(_ => "---")),
-            .. _rows.Select(row => Line([row.Figure, row.Ours, row.Baseline, row.Ratio, row.Target, row.Verdict])),
-            string.Empty,
-            $"{Machine.Describe(_servers)}.",
-        ];
-        return string.Join('\n', isShort ? ["The short form: these figures decide nothing.", string.Empty, .. lines] : lines) + "\n";
-    }
+    /// <summary>Adds rows.</summary>
+    public void Add(params IEnumerable<FigureRow> rows) => _rows.AddRange(rows);
 
-    /// <summary>Writes the table and the pictures into a folder.</summary>
-    public void Write(string folder, string markdown)
+    /// <summary>Adds a picture under a file name.</summary>
+    public void Add(string file, Picture picture) => AddFile(file, picture.ToString());
+
+    /// <summary>Adds a further file.</summary>
+    public void AddFile(string file, string text) => _files[file] = text;
+
+    /// <summary>Names a server that something was measured on.</summary>
+    public void AddServer(DatabaseServer server)
     {
-        _ = Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "figures.md"), markdown);
-        foreach ((string file, Picture picture) in _pictures)
+        using MySqlConnection connection = server.Connect();
+        string named = $"{server.Features.Product} {connection.Value("SELECT VERSION()").Split('-')[0]}";
+        if (!_servers.Contains(named))
         {
-            File.WriteAllText(Path.Combine(folder, file), picture.ToString());
+            _servers.Add(named);
         }
     }
 
-    private static string Line(IEnumerable<string> cells) => "| " + string.Join(" | ", cells) + " |";
+    /// <summary>Writes the table and the pictures into a folder, and gives the table, and below it the machine.</summary>
+    public string Write(string folder, bool isShort)
+    {
+        string table = (isShort ? "The short form: these figures decide nothing.\n\n" : string.Empty)
+            + MarkdownTable.Of(Heads, _rows.Select(row => (IReadOnlyList<string>)
+                [row.Figure, row.Ours, row.Baseline, row.Ratio, row.Target, row.Verdict]))
+            + $"\n{Machine.Describe(_servers)}.\n";
+        _ = Directory.CreateDirectory(folder);
+        AddFile(name + ".md", table);
+        foreach ((string file, string text) in _files)
+        {
+            File.WriteAllText(Path.Combine(folder, file), text);
+        }
+
+        return table;
+    }
 }

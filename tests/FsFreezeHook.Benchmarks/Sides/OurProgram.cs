@@ -40,6 +40,15 @@ internal sealed class OurProgram : IFreezer
     /// <summary>The program's path.</summary>
     public string Program => _hook.Program;
 
+    /// <summary>With one server, for an agent. The state directory is where the snapshot has it.</summary>
+    public static OurProgram For(DatabaseServer server, string stateDirectory)
+    {
+        OurProgram program = new("fsfreeze-hook", server);
+        program._hook.Settings["state-directory"] = stateDirectory;
+        program._hook.WriteConfiguration();
+        return program;
+    }
+
     /// <summary>With one server. Where that one lives in another root, it is started through <c>chroot</c> as its client is.</summary>
     public static OurProgram For(DatabaseServer server) => new("fsfreeze-hook", server);
 
@@ -60,11 +69,19 @@ internal sealed class OurProgram : IFreezer
         return program;
     }
 
-    /// <summary>With hooks that do nothing, and no server.</summary>
-    public static OurProgram ForHooks(int hooks)
+    /// <summary>With hooks that do nothing, and with one server or none.</summary>
+    public static OurProgram ForHooks(int hooks, DatabaseServer? server = null)
     {
         OurProgram program = new("fsfreeze-hook");
-        program._hook.MySql = new Dictionary<string, string> { ["enabled"] = "no" };
+        if (server is null)
+        {
+            program._hook.MySql = new Dictionary<string, string> { ["enabled"] = "no" };
+        }
+        else
+        {
+            program._hook.UseServer(server);
+        }
+
         program._hook.WriteConfiguration();
         foreach (string name in NothingHooks.Names(hooks))
         {

@@ -23,6 +23,14 @@ internal sealed class ShellScripts : IFreezer
     /// <inheritdoc/>
     public string Name => "the shell scripts";
 
+    /// <summary>A shell script that runs the dispatcher with its argument and in its environment, where that one lives in another root too.</summary>
+    public string AgentsHook => $"""
+        #!/bin/sh
+        export HOME={_scripts.Environment["HOME"]}
+        exec {string.Join(' ', [_freeze.File, .. _freeze.Arguments.SkipLast(1)])} "$1"
+
+        """;
+
     /// <inheritdoc/>
     public IReadOnlyList<ProcessEntry> Staying
     {
