@@ -95,8 +95,8 @@ internal static class Suite
         const string Cached = "the statement itself closes the tables in the cache, and more of them take longer";
         const string Asked = "the server makes each answer about its sessions from all of them";
         const string Written = "the filesystem writes out what is dirty, and the agent's answer waits for it";
-        IReadOnlyList<GrowthCurve> mariaDb = SessionsGrowth.Measure(plan, ServerKind.MariaDb);
-        IReadOnlyList<GrowthCurve> mySql = SessionsGrowth.Measure(plan, ServerKind.MySql);
+        IReadOnlyList<GrowthCurve> mariaDb = SessionsGrowth.Measure(plan, ServerKind.MariaDb, report);
+        IReadOnlyList<GrowthCurve> mySql = SessionsGrowth.Measure(plan, ServerKind.MySql, report);
         (GrowthCurve Curve, string Behind)[] curves =
         [
             (DirtyGrowth.Measure(plan), Written),

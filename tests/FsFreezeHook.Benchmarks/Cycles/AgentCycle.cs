@@ -11,9 +11,6 @@ namespace FsFreezeHook.Benchmarks.Cycles;
 /// <summary>A whole cycle as a host drives it, and what the clients that commit row after row feel of it. Times are in milliseconds.</summary>
 internal sealed class AgentCycle
 {
-    // What of the rows before and after is kept, for a picture.
-    private static readonly TimeSpan Around = TimeSpan.FromMilliseconds(300);
-
     private readonly IReadOnlyList<WrittenRow> _rows;
     private readonly long _started;
     private readonly long _frozen;
@@ -22,14 +19,18 @@ internal sealed class AgentCycle
     private readonly long _filesystemThawed;
 
     private AgentCycle(
-        IEnumerable<WrittenRow> rows, (long Started, long Frozen) freeze, (long Started, long Thawed) thaw, long filesystemThawed)
+        IEnumerable<WrittenRow> rows,
+        (long Started, long Frozen) freeze,
+        (long Started, long Thawed) thaw,
+        long filesystemThawed,
+        TimeSpan around)
     {
         (_started, _frozen) = freeze;
         (_thawStarted, _thawed) = thaw;
         _filesystemThawed = filesystemThawed;
-        long around = (long)(Around.TotalSeconds * Stopwatch.Frequency);
+        long ticks = (long)(around.TotalSeconds * Stopwatch.Frequency);
         _rows = [.. rows
-            .Where(row => row.AcknowledgedAt > _started - around && row.SentAt < _thawed + around)
+            .Where(row => row.AcknowledgedAt > _started - ticks && row.SentAt < _thawed + ticks)
             .OrderBy(row => row.AcknowledgedAt)];
     }
 
@@ -60,12 +61,13 @@ internal sealed class AgentCycle
     /// <param name="mountPoint">The filesystem.</param>
     /// <param name="clients">Who commits meanwhile.</param>
     /// <param name="hold">For how long it is held.</param>
+    /// <param name="around">How long they commit before it and after it.</param>
     /// <exception cref="GuestAgentException">The agent did not, or its thaw hook failed.</exception>
-    public static AgentCycle Run(GuestAgent agent, string mountPoint, WritingClients clients, TimeSpan hold)
+    public static AgentCycle Run(GuestAgent agent, string mountPoint, WritingClients clients, TimeSpan hold, TimeSpan around)
     {
         using ThawProbe probe = new(mountPoint);
         clients.WaitForMore(1);
-        Thread.Sleep(Around);
+        Thread.Sleep(around);
         using FreezeWatchdog watchdog = new(mountPoint);
         long started = Stopwatch.GetTimestamp();
         int filesystems = agent.Freeze(mountPoint);
@@ -82,8 +84,8 @@ internal sealed class AgentCycle
         long thawed = Stopwatch.GetTimestamp();
         long filesystemThawed = probe.ThawedAt();
         clients.WaitForMore(2);
-        Thread.Sleep(Around);
-        return new AgentCycle(clients.Rows, (started, frozen), (thawStarted, thawed), filesystemThawed);
+        Thread.Sleep(around);
+        return new AgentCycle(clients.Rows, (started, frozen), (thawStarted, thawed), filesystemThawed, around);
     }
 
     /// <summary>The cycle as a strip of a timeline.</summary>

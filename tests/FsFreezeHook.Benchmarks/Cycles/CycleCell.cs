@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Benchmarks.Figures;
+using FsFreezeHook.Benchmarks.Measuring;
 using FsFreezeHook.Benchmarks.Reporting;
 using FsFreezeHook.IntegrationTests.TestBed;
 
@@ -38,9 +39,9 @@ internal sealed class CycleCell
     /// <param name="state">The state, for a reader.</param>
     /// <param name="bed">The server.</param>
     /// <param name="rounds">How often.</param>
-    /// <param name="hold">How long each freeze is held.</param>
+    /// <param name="plan">How long each freeze is held, and how long the clients commit around it.</param>
     /// <param name="prepare">Brings the state about before each cycle; what it gives is disposed of after it.</param>
-    public static CycleCell Measure(string state, LoopBed bed, int rounds, TimeSpan hold, Func<IDisposable?>? prepare = null)
+    public static CycleCell Measure(string state, LoopBed bed, int rounds, Plan plan, Func<IDisposable?>? prepare = null)
     {
         Report.Progress($"whole cycle, {bed.Server.Features.Product}, {state}: {rounds} rounds");
         using WritingClients clients = new(bed.Server, 2, WrittenTable.InnoDb);
@@ -54,7 +55,7 @@ internal sealed class CycleCell
             }
 
             IReadOnlyList<IReadOnlyList<AgentCycle?>> cycles = Rounds.InTurn(
-                rounds, [.. sides.Select(side => (Func<AgentCycle?>)(() => Cycle(side, bed, clients, hold, prepare)))]);
+                rounds, [.. sides.Select(side => (Func<AgentCycle?>)(() => Cycle(side, bed, clients, plan, prepare)))]);
             clients.Stop();
             return new CycleCell(state, bed.Server.Features.Product, [.. sides.Zip(cycles, Side)]);
         }
@@ -73,12 +74,12 @@ internal sealed class CycleCell
     }
 
     // Null where the agent refused.
-    private static AgentCycle? Cycle(AgentSide side, LoopBed bed, WritingClients clients, TimeSpan hold, Func<IDisposable?>? prepare)
+    private static AgentCycle? Cycle(AgentSide side, LoopBed bed, WritingClients clients, Plan plan, Func<IDisposable?>? prepare)
     {
         using IDisposable? state = prepare?.Invoke();
         try
         {
-            return AgentCycle.Run(side.Agent, bed.MountPoint, clients, hold);
+            return AgentCycle.Run(side.Agent, bed.MountPoint, clients, plan.CycleHold, plan.CycleAround);
         }
         catch (GuestAgentException refusal)
         {

@@ -93,5 +93,5 @@ internal sealed class CycleStates
     }
 
     private CycleCell Cell(string state, LoopBed bed, int rounds, Func<IDisposable?>? prepare) =>
-        CycleCell.Measure(state, bed, rounds, _plan.CycleHold, prepare);
+        CycleCell.Measure(state, bed, rounds, _plan, prepare);
 }

@@ -22,7 +22,7 @@ internal static class DirtyGrowth
         AgentCycle Cycle(int mebibytes)
         {
             DirtyPages.Make(bed.MountPoint, mebibytes);
-            AgentCycle cycle = AgentCycle.Run(ours.Agent, bed.MountPoint, clients, TimeSpan.FromMilliseconds(10));
+            AgentCycle cycle = AgentCycle.Run(ours.Agent, bed.MountPoint, clients, plan.CycleHold, plan.CycleAround);
             ours.Settle();
             return cycle;
         }

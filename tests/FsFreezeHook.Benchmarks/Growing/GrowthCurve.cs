@@ -30,8 +30,14 @@ internal sealed record GrowthCurve(string Across, string Server, IReadOnlyList<G
     /// <param name="behind">What is behind it.</param>
     public IEnumerable<FigureRow> Rows(string behind) =>
     [
-        Row("under the lock", Points[^1].Under, Points[0].Under, Target.AtMost(Flat), behind),
-        Row("before the lock", Points[^1].Before, Points[0].Before, Target.AtMost(Grows), $"{Texts.Number(Slope * 1000)} µs each"),
+        Row("under the lock", Texts.Both(Points[^1].Under), Points[^1].Under, Points[0].Under, Target.AtMost(Flat), behind),
+        Row(
+            "before the lock",
+            $"{Texts.Both(Points[^1].Before)}, {Texts.Number(Slope * 1000)} µs each",
+            Points[^1].Before,
+            Points[0].Before,
+            Target.AtMost(Grows),
+            behind),
     ];
 
     /// <summary>The plot.</summary>
@@ -43,6 +49,6 @@ internal sealed record GrowthCurve(string Across, string Server, IReadOnlyList<G
             new Series("under the lock", [.. Points.Select(point => ((double)point.Level, point.Under.Median))]),
         ]);
 
-    private FigureRow Row(string where, Sample last, Sample first, Target target, string behind) => FigureRow.OfRatio(
-        $"{Figure}: {where}", Texts.Both(last), Texts.Both(first), last.Median / first.Median, target, behind);
+    private FigureRow Row(string where, string ours, Sample last, Sample first, Target target, string behind) => FigureRow.OfRatio(
+        $"{Figure}: {where}", ours, Texts.Both(first), last.Median / first.Median, target, behind);
 }

@@ -14,7 +14,7 @@ namespace FsFreezeHook.Benchmarks.Growing;
 internal static class SessionsGrowth
 {
     /// <summary>Measures both.</summary>
-    public static IReadOnlyList<GrowthCurve> Measure(Plan plan, ServerKind kind)
+    public static IReadOnlyList<GrowthCurve> Measure(Plan plan, ServerKind kind, Report report)
     {
         string[] options =
         [
@@ -23,6 +23,8 @@ internal static class SessionsGrowth
             "--table-definition-cache=4096",
         ];
         using DatabaseServer server = DatabaseServers.Start(kind, new DatabaseServerOptions { Extra = options });
+
+        report.AddServer(server);
 
         // At the start it is cut to the files that the process may have open.
         using (MySqlConnection connection = server.Connect())

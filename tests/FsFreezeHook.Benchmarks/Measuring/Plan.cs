@@ -15,10 +15,11 @@ internal sealed record Plan
         IsShort = true,
         FilesystemMebibytes = 512,
         CycleRounds = 1,
+        CycleAround = TimeSpan.FromMilliseconds(50),
         DirtyRounds = 1,
         DirtyMebibytes = 64,
         SlowRounds = 1,
-        SlowMebibytes = 16,
+        SlowMebibytes = 8,
         BlockedRounds = 1,
         LongStatement = TimeSpan.FromSeconds(1),
         IdleRounds = 2,
@@ -53,6 +54,9 @@ internal sealed record Plan
 
     /// <summary>For how long each whole cycle is held.</summary>
     public TimeSpan CycleHold { get; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long the clients commit before and after each of them.</summary>
+    public TimeSpan CycleAround { get; private init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whole cycles of each side with nothing dirty, and under load.</summary>
     public int CycleRounds { get; private init; } = 12;
@@ -100,7 +104,7 @@ internal sealed record Plan
     public IReadOnlyList<int> HookCounts { get; private init; } = [1, 10, 50, 100, 200, 500, 1000];
 
     /// <summary>Freezes of each number of instances.</summary>
-    public int InstanceRounds { get; private init; } = 15;
+    public int InstanceRounds { get; private init; } = 9;
 
     /// <summary>The tables of the server that has many.</summary>
     public int Tables { get; private init; } = 10_000;
@@ -118,13 +122,13 @@ internal sealed record Plan
     public int CachedTables { get; private init; } = 16_000;
 
     /// <summary>The numbers of tables in the cache.</summary>
-    public IReadOnlyList<int> CachedTablesCurve { get; private init; } = [100, 20_000, 50_000, 100_000];
+    public IReadOnlyList<int> CachedTablesCurve { get; private init; } = [160, 20_000, 50_000, 100_000];
 
     /// <summary>The numbers of MiB that are dirty.</summary>
     public IReadOnlyList<int> DirtyCurve { get; private init; } = [1, 128, 256, 512, 1024];
 
     /// <summary>Freezes of each number of whatever else grows.</summary>
-    public int GrowthRounds { get; private init; } = 5;
+    public int GrowthRounds { get; private init; } = 3;
 
     /// <summary>The numbers of processes.</summary>
     public IReadOnlyList<int> ProcessesCurve { get; private init; } = [10, 1000, 2500, 5000];
