@@ -20,9 +20,10 @@ if (args is not [string folder, .. string[] options] || options.Except([Short, .
 try
 {
     bool all = !options.Intersect(names).Any();
+    Plan plan = options.Contains(Short) ? Plan.Short : Plan.Full;
     foreach (string name in names.Where(name => all || options.Contains(name)))
     {
-        Console.Out.WriteLine(Suite.Run(Enum.Parse<Part>(name, ignoreCase: true), options.Contains(Short) ? Plan.Short : Plan.Full, folder));
+        Console.Out.WriteLine(Suite.Run(Enum.Parse<Part>(name, ignoreCase: true), plan, folder));
     }
 
     return 0;

@@ -94,6 +94,7 @@ internal static class Suite
     {
         const string Cached = "the statement itself closes the tables in the cache, and more of them take longer";
         const string Asked = "the server makes each answer about its sessions from all of them";
+        const string Outside = "it is looked at before the lock alone: the machine's own noise";
         const string Written = "the filesystem writes out what is dirty, and the agent's answer waits for it";
         IReadOnlyList<GrowthCurve> mariaDb = SessionsGrowth.Measure(plan, ServerKind.MariaDb, report);
         IReadOnlyList<GrowthCurve> mySql = SessionsGrowth.Measure(plan, ServerKind.MySql, report);
@@ -101,7 +102,7 @@ internal static class Suite
         [
             (DirtyGrowth.Measure(plan), Written),
             .. new[] { mariaDb, mySql }.SelectMany(both => new[] { (both[0], Cached), (both[1], Asked) }),
-            .. IdleServerGrowth.Measure(plan).Curves.Select(curve => (curve, "it is looked at before the lock alone: the machine's own noise")),
+            .. IdleServerGrowth.Measure(plan).Curves.Select(curve => (curve, Outside)),
             (InstancesGrowth.Measure(plan), "all holders ask their servers at once, and the slowest answer counts"),
         ];
         foreach ((GrowthCurve curve, string behind) in curves)

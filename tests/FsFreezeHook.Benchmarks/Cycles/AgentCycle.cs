@@ -8,7 +8,7 @@ using FsFreezeHook.IntegrationTests.TestBed;
 
 namespace FsFreezeHook.Benchmarks.Cycles;
 
-/// <summary>A whole cycle as a host drives it, and what the clients that commit row after row feel of it. Times are in milliseconds.</summary>
+/// <summary>A whole cycle as a host drives it, as clients feel it that commit row after row. Times are in milliseconds.</summary>
 internal sealed class AgentCycle
 {
     private readonly IReadOnlyList<WrittenRow> _rows;
@@ -34,7 +34,7 @@ internal sealed class AgentCycle
             .OrderBy(row => row.AcknowledgedAt)];
     }
 
-    /// <summary>The longest wait of a write between freeze's start and thaw's answer, less what of it the filesystem was held for.</summary>
+    /// <summary>The longest wait of a write between freeze's start and thaw's answer, less the time held.</summary>
     public double LongestWait => Waits().Max();
 
     /// <summary>From freeze's start to its answer.</summary>

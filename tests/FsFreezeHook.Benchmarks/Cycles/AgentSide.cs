@@ -29,7 +29,8 @@ internal sealed class AgentSide : IDisposable
     public GuestAgent Agent { get; }
 
     /// <summary>An agent that runs no hook.</summary>
-    public static AgentSide WithoutHook() => new(Bare, null, new TemporaryFolder(), new GuestAgent(GuestAgentBuild.Debian12, hook: null));
+    public static AgentSide WithoutHook() =>
+        new(Bare, null, new TemporaryFolder(), new GuestAgent(GuestAgentBuild.Debian12, hook: null));
 
     /// <summary>An agent that runs our program.</summary>
     public static AgentSide WithOurs(LoopBed bed)

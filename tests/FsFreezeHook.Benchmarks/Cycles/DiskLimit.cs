@@ -6,8 +6,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.Benchmarks.Cycles;
 
 /// <summary>
-/// A disk that takes so many bytes a second and no more, by the kernel's block cgroup: that of version 1, whose root limits what the
-/// kernel itself writes back too.
+/// A disk that takes so many bytes a second and no more, by the kernel's block cgroup: that of version 1, whose root limits what
+/// the kernel itself writes back too.
 /// </summary>
 internal sealed class DiskLimit : IDisposable
 {

@@ -28,7 +28,8 @@ internal sealed class ThawProbe : IDisposable
 
     /// <summary>When it was thawed, by the monotonic clock.</summary>
     /// <exception cref="TestBedException">It still is frozen.</exception>
-    public long ThawedAt() => _thread.Join(Patience.Bound) ? _thawedAt : throw new TestBedException("the filesystem is still frozen");
+    public long ThawedAt() =>
+        _thread.Join(Patience.Bound) ? _thawedAt : throw new TestBedException("the filesystem is still frozen");
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -8,8 +8,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.Benchmarks.Cycles;
 
 /// <summary>
-/// What users pay: the longest wait of a write through a whole cycle as a host drives it, on both servers. A real agent freezes a real
-/// ext4 that the data lies on, while two clients commit row after row.
+/// What users pay: the longest wait of a write through a whole cycle as a host drives it, on both servers. A real agent freezes a
+/// real ext4 that the data lies on, while two clients commit row after row.
 /// </summary>
 internal sealed class WholeCycle
 {
@@ -52,7 +52,7 @@ internal sealed class WholeCycle
 
     /// <summary>A cycle of each side on the first server, with nothing dirty and with much.</summary>
     public Picture Draw() => Timeline.Draw(
-        $"Commits per 10 ms of two clients around one snapshot, {_servers[0][CycleStates.Clean].Product}",
+        $"Commits per 10 ms of two clients around one snapshot (grey), {_servers[0][CycleStates.Clean].Product}",
         [.. ((string[])[CycleStates.Clean, _states.Dirty]).Select(state => (state, Strips(_servers[0][state])))]);
 
     private static IReadOnlyList<Strip> Strips(CycleCell cell) =>

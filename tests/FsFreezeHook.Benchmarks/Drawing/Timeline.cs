@@ -6,8 +6,8 @@ using System.Linq;
 namespace FsFreezeHook.Benchmarks.Drawing;
 
 /// <summary>
-/// One cycle of each side: how many commits there were every ten milliseconds. Each column is a state of the server, with the sides one
-/// above the other on the same clock.
+/// One cycle of each side: how many commits there were every ten milliseconds. Each column is a state of the server, with the
+/// sides one above the other on the same clock.
 /// </summary>
 internal sealed class Timeline
 {
@@ -74,12 +74,12 @@ internal sealed class Timeline
     {
         double bottom = top + StripHeight;
         _picture.Text(_left, top - 10, strip.Name, colour: strip.Colour, size: 12);
-        _picture.Text(
-            _right, top - 10, string.Create(CultureInfo.InvariantCulture, $"longest wait of a write: {strip.LongestWait:#,##0} ms"), "end");
+        string wait = string.Create(CultureInfo.InvariantCulture, $"longest wait of a write: {strip.LongestWait:#,##0} ms");
+        _picture.Text(_right, top - 10, wait, "end");
         _picture.Area(X(strip.Frozen), top, X(strip.ThawStarted) - X(strip.Frozen), StripHeight, Picture.Held);
         _picture.Bars(
             Bins(strip).Select(bin => (X(bin.From), bin.Commits / _highest * StripHeight)), X(Bin) - X(0), bottom, strip.Colour);
-        _picture.Guide(_left, bottom, _right, bottom);
+        _picture.Guide(_left, bottom, X(strip.Commits.DefaultIfEmpty(_until).Max()), bottom);
         _picture.Line(X(0), top - 4, X(0), bottom, dashes: "3 2");
     }
 

@@ -49,6 +49,7 @@ internal sealed record GrowthCurve(string Across, string Server, IReadOnlyList<G
             new Series("under the lock", [.. Points.Select(point => ((double)point.Level, point.Under.Median))]),
         ]);
 
-    private FigureRow Row(string where, string ours, Sample last, Sample first, Target target, string behind) => FigureRow.OfRatio(
-        $"{Figure}: {where}", ours, Texts.Both(first), last.Median / first.Median, target, behind);
+    private FigureRow Row(string where, string ours, Sample last, Sample first, Target target, string behind) =>
+        FigureRow.OfRatio(
+            $"{Figure}: {where}", ours, Texts.Both(first), last.Median / first.Median, target, behind);
 }

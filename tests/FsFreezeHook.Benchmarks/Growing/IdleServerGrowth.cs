@@ -13,8 +13,8 @@ using MySqlConnector;
 namespace FsFreezeHook.Benchmarks.Growing;
 
 /// <summary>
-/// What is looked at before the lock, and grows: hooks, processes, the data folder's files, tables and an account's privileges. Each
-/// look is given up at a limit of its own; below it, it is to grow as that number does, and no faster.
+/// What is looked at before the lock, and grows: hooks, processes, the data folder's files, tables and an account's privileges.
+/// Each look is given up at a limit of its own; below it, it is to grow as that number does, and no faster.
 /// </summary>
 internal sealed class IdleServerGrowth
 {

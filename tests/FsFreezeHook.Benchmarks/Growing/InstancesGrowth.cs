@@ -23,7 +23,8 @@ internal static class InstancesGrowth
         {
             programs.AddRange(servers.Select((_, last) => OurProgram.ForAll(servers.Take(last + 1))));
             IReadOnlyList<IReadOnlyList<LoadCycle>> cycles = Rounds.InTurn(
-                plan.InstanceRounds, [.. programs.Select(program => (Func<LoadCycle>)(() => FeltFreeze.Run(program, servers[0].Server)))]);
+                plan.InstanceRounds,
+                [.. programs.Select(program => (Func<LoadCycle>)(() => FeltFreeze.Run(program, servers[0].Server)))]);
             return new GrowthCurve("instances", "MariaDB", [.. cycles.Select((some, index) => GrowthPoint.Of(index + 1, some))]);
         }
         finally

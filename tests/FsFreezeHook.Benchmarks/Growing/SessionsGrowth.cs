@@ -10,7 +10,7 @@ using MySqlConnector;
 
 namespace FsFreezeHook.Benchmarks.Growing;
 
-/// <summary>A server with sessions that do nothing, and one with tables in its cache: of each what is asked about all of them before the lock.</summary>
+/// <summary>A server with tables in its cache, and with sessions that do nothing: it is asked about all of them.</summary>
 internal static class SessionsGrowth
 {
     /// <summary>Measures both.</summary>
@@ -29,7 +29,8 @@ internal static class SessionsGrowth
         // At the start it is cut to the files that the process may have open.
         using (MySqlConnection connection = server.Connect())
         {
-            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET GLOBAL table_open_cache = {plan.CachedTablesCurve[^1] + 4096}"));
+            int cached = plan.CachedTablesCurve[^1] + 4096;
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET GLOBAL table_open_cache = {cached}"));
         }
 
         using OurProgram ours = OurProgram.For(server);

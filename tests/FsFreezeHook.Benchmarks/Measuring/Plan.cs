@@ -59,10 +59,10 @@ internal sealed record Plan
     public TimeSpan CycleAround { get; private init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Whole cycles of each side with nothing dirty, and under load.</summary>
-    public int CycleRounds { get; private init; } = 12;
+    public int CycleRounds { get; private init; } = 10;
 
     /// <summary>The same, with dirty pages.</summary>
-    public int DirtyRounds { get; private init; } = 5;
+    public int DirtyRounds { get; private init; } = 4;
 
     /// <summary>How many MiB of them.</summary>
     public int DirtyMebibytes { get; private init; } = 1024;
@@ -77,7 +77,7 @@ internal sealed record Plan
     public int SlowMegabytesPerSecond { get; } = 20;
 
     /// <summary>Whole cycles of each side behind a long statement.</summary>
-    public int BlockedRounds { get; private init; } = 3;
+    public int BlockedRounds { get; private init; } = 2;
 
     /// <summary>How long that statement is.</summary>
     public TimeSpan LongStatement { get; private init; } = TimeSpan.FromSeconds(3);

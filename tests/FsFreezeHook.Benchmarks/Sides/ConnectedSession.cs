@@ -7,7 +7,7 @@ using MySqlConnector;
 
 namespace FsFreezeHook.Benchmarks.Sides;
 
-/// <summary>The least that a lock takes: its statement and the flush of the redo log, in a session that is connected already.</summary>
+/// <summary>The least that a lock takes: its statement and the flush of the redo log, in a connected session.</summary>
 internal sealed class ConnectedSession : IFreezer
 {
     private readonly MySqlConnection _session;

@@ -23,7 +23,7 @@ internal sealed class ShellScripts : IFreezer
     /// <inheritdoc/>
     public string Name => "the shell scripts";
 
-    /// <summary>A shell script that runs the dispatcher with its argument and in its environment, where that one lives in another root too.</summary>
+    /// <summary>A script that runs the dispatcher in its environment and, where it lives there, in its root.</summary>
     public string AgentsHook => $"""
         #!/bin/sh
         export HOME={_scripts.Environment["HOME"]}
