@@ -54,6 +54,9 @@ internal sealed class AgentSide : IDisposable
         return new(scripts.Name, scripts, folder, new GuestAgent(GuestAgentBuild.Debian12, hook));
     }
 
+    /// <summary>What our program has logged last; nothing of the others.</summary>
+    public string LastLogged => _hook is OurProgram ours ? ours.Log.TrimEnd().Split('\n')[^1] : string.Empty;
+
     /// <summary>Waits until nothing is left of the hook, so that the next side does not pay for it.</summary>
     public void Settle() => _hook?.Settle();
 

@@ -12,6 +12,9 @@ namespace FsFreezeHook.Benchmarks.Cycles;
 /// <param name="Refused">How many further freezes failed.</param>
 internal sealed record CellSide(string Name, IReadOnlyList<AgentCycle> Cycles, int Refused)
 {
+    /// <summary>Whether every freeze failed, and there are no cycles.</summary>
+    public bool IsEmpty => Cycles.Count == 0;
+
     /// <summary>The longest waits of a write.</summary>
     public Sample Waits => Of(cycle => cycle.LongestWait);
 
@@ -22,6 +25,7 @@ internal sealed record CellSide(string Name, IReadOnlyList<AgentCycle> Cycles, i
     public Sample Of(Func<AgentCycle, double> value) => new(Cycles.Select(value));
 
     /// <summary>Something of the cycles, in words.</summary>
-    public string Says(Func<AgentCycle, double> value) =>
-        Texts.Both(Of(value)) + (Refused > 0 ? $", {Refused} more refused" : string.Empty);
+    public string Says(Func<AgentCycle, double> value) => IsEmpty
+        ? $"all {Refused} refused"
+        : Texts.Both(Of(value)) + (Refused > 0 ? $", {Refused} more refused" : string.Empty);
 }

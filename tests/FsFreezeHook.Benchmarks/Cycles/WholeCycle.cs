@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Benchmarks.Drawing;
@@ -55,53 +56,76 @@ internal sealed class WholeCycle
         $"Commits per 10 ms of two clients around one snapshot (grey), {_servers[0][CycleStates.Clean].Product}",
         [.. ((string[])[CycleStates.Clean, _states.Dirty]).Select(state => (state, Strips(_servers[0][state])))]);
 
-    private static IReadOnlyList<Strip> Strips(CycleCell cell) =>
-    [
-        cell.WithoutHook.Typical.ToStrip(cell.WithoutHook.Name, Picture.Third),
-        .. cell.Scripts is { } scripts ? [scripts.Typical.ToStrip(scripts.Name, Picture.Other)] : (Strip[])[],
-        cell.Ours.Typical.ToStrip(cell.Ours.Name, Picture.Ours),
-    ];
+    private static IReadOnlyList<Strip> Strips(CycleCell cell)
+    {
+        (CellSide? Side, string Colour)[] sides =
+            [(cell.WithoutHook, Picture.Third), (cell.Scripts, Picture.Other), (cell.Ours, Picture.Ours)];
+        return
+        [
+            .. sides.Where(one => one.Side is { IsEmpty: false }).Select(one => one.Side!.Typical.ToStrip(one.Side.Name, one.Colour)),
+        ];
+    }
 
     private static string Figure(CycleCell cell, string ratio) => $"whole cycle, {cell.Product}, {cell.State}: {ratio}";
 
-    private static string Bound(CycleCell cell) =>
+    private static string Bound(CycleCell cell) => cell.Ours.IsEmpty ? string.Empty :
         $"of ours, {cell.Ours.Says(cycle => cycle.UnderLock)} lie between the last commit and freeze's answer, "
         + $"and {cell.Ours.Says(cycle => cycle.FromThaw)} between thaw's call and the next commit";
 
     private static FigureRow Absent(string state) => FigureRow.ForReading(
         $"whole cycle, {state}", "left out: this kernel has no block cgroup of version 1 to limit a disk with", string.Empty);
 
-    private FigureRow BesideWithoutHook(CycleCell cell) => FigureRow.OfRatio(
+    private FigureRow BesideWithoutHook(CycleCell cell) => Row(
         Figure(cell, "ours ÷ agent without a hook"),
-        cell.Ours.Says(cycle => cycle.LongestWait),
-        "agent alone " + cell.WithoutHook.Says(cycle => cycle.LongestWait),
-        cell.Ours.Waits.Median / cell.WithoutHook.Waits.Median,
+        cell,
+        cell.WithoutHook,
+        cycle => cycle.LongestWait,
+        (ours, other) => ours / other,
         MostBesideWithoutHook(cell),
         Bound(cell));
 
-    private FigureRow BesideScripts(CycleCell cell)
-    {
-        string figure = Figure(cell, "scripts ÷ ours");
-        Target? target = LeastBesideScripts(cell);
-        string ours = cell.Ours.Says(cycle => cycle.LongestWait);
-        return cell.Scripts is not { } scripts
-            ? FigureRow.Without(figure, ours, target, Figures.Absent.Scripts)
-            : FigureRow.OfRatio(
-                figure,
-                ours,
-                "scripts " + scripts.Says(cycle => cycle.LongestWait),
-                scripts.Waits.Median / cell.Ours.Waits.Median,
-                target,
-                Bound(cell));
-    }
+    private FigureRow BesideScripts(CycleCell cell) => Row(
+        Figure(cell, "scripts ÷ ours"),
+        cell,
+        cell.Scripts,
+        cycle => cycle.LongestWait,
+        (ours, scripts) => scripts / ours,
+        LeastBesideScripts(cell),
+        Bound(cell));
 
-    private static FigureRow AfterThaw(CycleCell cell) => FigureRow.OfRatio(
+    private static FigureRow AfterThaw(CycleCell cell) => Row(
         $"from the filesystem's thaw to the next commit, {cell.Product}, {cell.State}: ours ÷ agent without a hook",
-        cell.Ours.Says(cycle => cycle.FromFilesystemThaw),
-        "agent alone " + cell.WithoutHook.Says(cycle => cycle.FromFilesystemThaw),
-        cell.Ours.Of(cycle => cycle.FromFilesystemThaw).Median / cell.WithoutHook.Of(cycle => cycle.FromFilesystemThaw).Median,
+        cell,
+        cell.WithoutHook,
+        cycle => cycle.FromFilesystemThaw,
+        (ours, other) => ours / other,
         Target.AtMost(1.2),
         "the lock outlives the freeze: it is released by what the agent does after its filesystems are thawed");
+
+    private static FigureRow Row(
+        string figure,
+        CycleCell cell,
+        CellSide? other,
+        Func<AgentCycle, double> value,
+        Func<double, double, double> ratio,
+        Target? target,
+        string behind)
+    {
+        string ours = cell.Ours.Says(value);
+        return (cell.Ours, other) switch
+        {
+            (_, null) => FigureRow.Without(figure, ours, target, Figures.Absent.Scripts),
+            ({ IsEmpty: true }, _) or (_, { IsEmpty: true }) =>
+                FigureRow.Without(figure, ours, target, $"nothing to compare: {other.Name}: {other.Says(value)}"),
+            _ => FigureRow.OfRatio(
+                figure,
+                ours,
+                $"{other.Name} {other.Says(value)}",
+                ratio(cell.Ours.Of(value).Median, other.Of(value).Median),
+                target,
+                behind),
+        };
+    }
 
     private Target? MostBesideWithoutHook(CycleCell cell) => cell.State switch
     {
@@ -118,11 +142,11 @@ internal sealed class WholeCycle
         _ => null,
     };
 
-    private string Medians(string state, System.Func<CycleCell, CellSide?> side)
+    private string Medians(string state, Func<CycleCell, CellSide?> side)
     {
         IReadOnlyList<CellSide> sides = [.. _servers.Select(cells => side(cells[state])).OfType<CellSide>()];
         return sides.Count == 0
             ? Figures.Absent.Scripts
-            : string.Join(" / ", sides.Select(one => Texts.Whole(one.Waits.Median))) + " ms";
+            : string.Join(" / ", sides.Select(one => one.IsEmpty ? "refused" : Texts.Whole(one.Waits.Median))) + " ms";
     }
 }

@@ -37,6 +37,9 @@ internal sealed class OurProgram : IFreezer
     /// <inheritdoc/>
     public IReadOnlyList<ProcessEntry> Staying => _hook.Holders;
 
+    /// <summary>All that it has logged.</summary>
+    public string Log => _hook.Log;
+
     /// <summary>The program's path.</summary>
     public string Program => _hook.Program;
 
