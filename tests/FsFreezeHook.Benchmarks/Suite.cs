@@ -94,7 +94,7 @@ internal static class Suite
     {
         const string Cached = "the statement itself closes the tables in the cache, and more of them take longer";
         const string Asked = "the server makes each answer about its sessions from all of them";
-        const string Outside = "it is looked at before the lock alone: the machine's own noise";
+        const string Outside = "the looks end before the lock; what differs under it is not traced";
         const string Written = "the filesystem writes out what is dirty, and the agent's answer waits for it";
         IReadOnlyList<GrowthCurve> mariaDb = SessionsGrowth.Measure(plan, ServerKind.MariaDb, report);
         IReadOnlyList<GrowthCurve> mySql = SessionsGrowth.Measure(plan, ServerKind.MySql, report);

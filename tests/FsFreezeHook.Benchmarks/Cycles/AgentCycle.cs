@@ -25,6 +25,8 @@ internal sealed class AgentCycle
         long filesystemThawed,
         TimeSpan around)
     {
+        // The wall clock of the same moment.
+        AnsweredAt = DateTimeOffset.UtcNow - Stopwatch.GetElapsedTime(freeze.Frozen);
         (_started, _frozen) = freeze;
         (_thawStarted, _thawed) = thaw;
         _filesystemThawed = filesystemThawed;
@@ -36,6 +38,9 @@ internal sealed class AgentCycle
 
     /// <summary>The longest wait of a write between freeze's start and thaw's answer, less the time held.</summary>
     public double LongestWait => Waits().Max();
+
+    /// <summary>When freeze was answered, by the wall clock.</summary>
+    public DateTimeOffset AnsweredAt { get; }
 
     /// <summary>From freeze's start to its answer.</summary>
     public double Freeze => Milliseconds(_started, _frozen);

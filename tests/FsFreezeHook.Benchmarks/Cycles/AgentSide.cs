@@ -54,6 +54,9 @@ internal sealed class AgentSide : IDisposable
         return new(scripts.Name, scripts, folder, new GuestAgent(GuestAgentBuild.Debian12, hook));
     }
 
+    /// <summary>Our program's record of its last freeze.</summary>
+    public FreezeRecord Record => ((OurProgram)_hook!).Record;
+
     /// <summary>What our program has logged last; nothing of the others.</summary>
     public string LastLogged => _hook is OurProgram ours ? ours.Log.TrimEnd().Split('\n')[^1] : string.Empty;
 

@@ -9,7 +9,10 @@ using FsFreezeHook.IntegrationTests.TestBed;
 
 namespace FsFreezeHook.Benchmarks.Growing;
 
-/// <summary>Freezes by an agent over the dirty pages of the filesystem: under the lock is all until the agent's answer.</summary>
+/// <summary>
+/// Freezes by an agent over the dirty pages of the filesystem. A commit may wait for what else is written to the disk, lock or no lock:
+/// here the record of the freeze tells what was under the lock, which is all from the grant to the agent's answer.
+/// </summary>
 internal static class DirtyGrowth
 {
     /// <summary>Measures.</summary>
@@ -19,20 +22,27 @@ internal static class DirtyGrowth
         using LoopBed bed = new(ServerKind.MariaDb, plan.FilesystemMebibytes);
         using WritingClients clients = new(bed.Server, 1, WrittenTable.InnoDb);
         using AgentSide ours = AgentSide.WithOurs(bed);
-        AgentCycle Cycle(int mebibytes)
+        (double Before, double Under) Cycle(int mebibytes)
         {
             DirtyPages.Make(bed.MountPoint, mebibytes);
             AgentCycle cycle = AgentCycle.Run(ours.Agent, bed.MountPoint, clients, plan.CycleHold, plan.CycleAround);
             ours.Settle();
-            return cycle;
+            double under = UnderLock(ours.Record, cycle.AnsweredAt);
+            return (cycle.Freeze - under, under);
         }
 
-        IReadOnlyList<IReadOnlyList<AgentCycle>> cycles = Rounds.InTurn(
-            plan.GrowthRounds, [.. plan.DirtyCurve.Select(mebibytes => (Func<AgentCycle>)(() => Cycle(mebibytes)))]);
+        IReadOnlyList<IReadOnlyList<(double Before, double Under)>> times = Rounds.InTurn(
+            plan.GrowthRounds, [.. plan.DirtyCurve.Select(mebibytes => (Func<(double, double)>)(() => Cycle(mebibytes)))]);
         clients.Stop();
-        return new GrowthCurve("MiB of dirty pages", "MariaDB", [.. plan.DirtyCurve.Zip(cycles, Point)]);
+        return new GrowthCurve("MiB of dirty pages", "MariaDB", [.. plan.DirtyCurve.Zip(times, Point)]);
     }
 
-    private static GrowthPoint Point(int mebibytes, IReadOnlyList<AgentCycle> cycles) => new(
-        mebibytes, new Sample(cycles.Select(cycle => cycle.BeforeLock)), new Sample(cycles.Select(cycle => cycle.UnderLock)));
+    private static double UnderLock(FreezeRecord record, DateTimeOffset answeredAt)
+    {
+        IReadOnlyDictionary<string, double> steps = record.Instances[0].Steps;
+        return steps["verified"] - steps["granted"] + (answeredAt - record.CommittedAt).TotalMilliseconds;
+    }
+
+    private static GrowthPoint Point(int mebibytes, IReadOnlyList<(double Before, double Under)> times) => new(
+        mebibytes, new Sample(times.Select(time => time.Before)), new Sample(times.Select(time => time.Under)));
 }

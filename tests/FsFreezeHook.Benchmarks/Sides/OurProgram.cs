@@ -37,6 +37,9 @@ internal sealed class OurProgram : IFreezer
     /// <inheritdoc/>
     public IReadOnlyList<ProcessEntry> Staying => _hook.Holders;
 
+    /// <summary>The last freeze's record.</summary>
+    public FreezeRecord Record => _hook.FreezeRecord;
+
     /// <summary>All that it has logged.</summary>
     public string Log => _hook.Log;
 
