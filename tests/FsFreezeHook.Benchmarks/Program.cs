@@ -13,7 +13,8 @@ string[] names = [.. Enum.GetNames<Part>().Select(name => name.ToLowerInvariant(
 if (args is not [string folder, .. string[] options] || options.Except([Short, .. names]).Any())
 {
     Console.Error.WriteLine(
-        $"usage: FsFreezeHook.Benchmarks FOLDER [{Short}] [{string.Join('|', names)}]...; tests/benchmarks/run.sh prepares what it needs");
+        $"usage: FsFreezeHook.Benchmarks FOLDER [{Short}] [{string.Join('|', names)}]...; "
+        + "tests/benchmarks/run.sh prepares what it needs");
     return 2;
 }
 

@@ -52,7 +52,8 @@ internal static class Suite
         Binary binary = Binary.Measure(plan);
         HookDirectories hooks = HookDirectories.Measure(plan);
         Holding holding;
-        using (DatabaseServer server = Start(report, ServerKind.MariaDb, new DatabaseServerOptions { Extra = ["--skip-log-bin"] }))
+        DatabaseServerOptions withoutLog = new() { Extra = ["--skip-log-bin"] };
+        using (DatabaseServer server = Start(report, ServerKind.MariaDb, withoutLog))
         {
             idle.Add(IdleFreezes.Measure(WithoutLog, server, plan.IdleRounds));
             holding = Holding.Measure(server, plan);

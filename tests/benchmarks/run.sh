@@ -125,8 +125,14 @@ measure() {
     mount -t tmpfs -o mode=755 tmpfs /var/log
     mount -t tmpfs -o mode=755 tmpfs "$sid/run"
     mount -t tmpfs -o mode=755 tmpfs "$sid/var/log"
-    "$@"
-    exit $?' bash "$sid" "$artifacts/program/$project" "${options[@]}"
+    status=0
+    "$@" || status=$?
+    # Where it was ended in the middle: a filesystem that stays frozen keeps what writes to it for ever. A freeze under way ends first.
+    pkill -KILL -x qemu-ga && timeout 60 sh -c "while pgrep -x qemu-ga; do sleep 0.1; done" >/dev/null || true
+    findmnt --noheadings --list --types ext4 --output TARGET | grep -F /fsfreeze-hook-test- | while read -r mount; do
+      fsfreeze --unfreeze "$mount" || true
+    done
+    exit "$status"' bash "$sid" "$artifacts/program/$project" "${options[@]}"
 }
 
 # A limit outlives the loop device that it was made for.

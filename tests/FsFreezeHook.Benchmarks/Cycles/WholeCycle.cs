@@ -62,7 +62,9 @@ internal sealed class WholeCycle
             [(cell.WithoutHook, Picture.Third), (cell.Scripts, Picture.Other), (cell.Ours, Picture.Ours)];
         return
         [
-            .. sides.Where(one => one.Side is { IsEmpty: false }).Select(one => one.Side!.Typical.ToStrip(one.Side.Name, one.Colour)),
+            .. sides
+                .Where(one => one.Side is { IsEmpty: false })
+                .Select(one => one.Side!.Typical.ToStrip(one.Side.Name, one.Colour)),
         ];
     }
 

@@ -54,7 +54,8 @@ internal sealed class Picture
 
     /// <summary>Draws a line.</summary>
     public void Line(double x1, double y1, double x2, double y2, string colour = Ink, string dashes = "none") => Append(
-        $"<line x1=\"{At(x1)}\" y1=\"{At(y1)}\" x2=\"{At(x2)}\" y2=\"{At(y2)}\" class=\"{colour}\" stroke=\"currentColor\" stroke-dasharray=\"{dashes}\"/>");
+        $"<line x1=\"{At(x1)}\" y1=\"{At(y1)}\" x2=\"{At(x2)}\" y2=\"{At(y2)}\" class=\"{colour}\" stroke=\"currentColor\" "
+        + $"stroke-dasharray=\"{dashes}\"/>");
 
     /// <summary>Draws a line that is only there to read by.</summary>
     public void Guide(double x1, double y1, double x2, double y2) => Line(x1, y1, x2, y2, Faint);
@@ -62,7 +63,8 @@ internal sealed class Picture
     /// <summary>Draws lines from point to point, and the points.</summary>
     public void Curve(IReadOnlyList<(double X, double Y)> points, string colour)
     {
-        Append($"<polyline points=\"{string.Join(' ', points.Select(point => $"{At(point.X)},{At(point.Y)}"))}\" fill=\"none\" class=\"{colour}\" stroke=\"currentColor\" stroke-width=\"2\"/>");
+        string along = string.Join(' ', points.Select(point => $"{At(point.X)},{At(point.Y)}"));
+        Append($"<polyline points=\"{along}\" fill=\"none\" class=\"{colour}\" stroke=\"currentColor\" stroke-width=\"2\"/>");
         foreach ((double x, double y) in points)
         {
             Append($"<circle cx=\"{At(x)}\" cy=\"{At(y)}\" r=\"3\" class=\"{colour}\" fill=\"currentColor\"/>");
@@ -79,7 +81,8 @@ internal sealed class Picture
 
     /// <summary>Fills a rectangle.</summary>
     public void Area(double x, double y, double width, double height, string colour) => Append(
-        $"<rect x=\"{At(x)}\" y=\"{At(y)}\" width=\"{At(width)}\" height=\"{At(height)}\" class=\"{colour}\" fill=\"currentColor\"/>");
+        $"<rect x=\"{At(x)}\" y=\"{At(y)}\" width=\"{At(width)}\" height=\"{At(height)}\" class=\"{colour}\" "
+        + "fill=\"currentColor\"/>");
 
     /// <summary>Writes.</summary>
     /// <param name="x">Where.</param>
@@ -89,11 +92,13 @@ internal sealed class Picture
     /// <param name="colour">Its colour.</param>
     /// <param name="size">Its size.</param>
     public void Text(double x, double y, string text, string anchor = "start", string colour = Ink, int size = 11) => Append(
-        $"<text x=\"{At(x)}\" y=\"{At(y)}\" text-anchor=\"{anchor}\" class=\"{colour}\" fill=\"currentColor\" font-size=\"{size}\">{WebUtility.HtmlEncode(text)}</text>");
+        $"<text x=\"{At(x)}\" y=\"{At(y)}\" text-anchor=\"{anchor}\" class=\"{colour}\" fill=\"currentColor\" "
+        + $"font-size=\"{size}\">{WebUtility.HtmlEncode(text)}</text>");
 
     /// <summary>The file.</summary>
     public override string ToString() =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {_width} {_height}\" width=\"{_width}\" height=\"{_height}\" role=\"img\" "
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {_width} {_height}\" width=\"{_width}\" height=\"{_height}\" "
+        + "role=\"img\" "
         + $"font-family=\"sans-serif\">\n<title>{WebUtility.HtmlEncode(_description)}</title>\n"
         + $"{Style}\n{_body}</svg>\n";
 

@@ -42,7 +42,8 @@ internal static class Plot
         foreach ((Series curve, string colour) in series.Zip(Picture.Colours))
         {
             picture.Curve([.. curve.Points.Select(point => (
-                Left + ((Right - Left) * point.X / (stepX * Ticks)), Bottom - ((Bottom - Top) * point.Y / (stepY * Ticks))))], colour);
+                Left + ((Right - Left) * point.X / (stepX * Ticks)),
+                Bottom - ((Bottom - Top) * point.Y / (stepY * Ticks))))], colour);
             picture.Text(legend, Top - 10, curve.Name, colour: colour);
             legend += (6.2 * curve.Name.Length) + 10;
         }

@@ -83,7 +83,8 @@ internal sealed class Timeline
         _picture.Line(X(0), top - 4, X(0), bottom, dashes: "3 2");
     }
 
-    private static double End(Strip strip) => strip.Commits.Where(commit => commit > strip.ThawStarted).DefaultIfEmpty(strip.ThawStarted).Min();
+    private static double End(Strip strip) =>
+        strip.Commits.Where(commit => commit > strip.ThawStarted).DefaultIfEmpty(strip.ThawStarted).Min();
 
     private IEnumerable<(double From, int Commits)> Bins(Strip strip)
     {

@@ -29,7 +29,8 @@ internal sealed class Binary
         double megabytes = new FileInfo(Prepared.HookBinary).Length / 1e6;
         return
         [
-            FigureRow.ForReading("size of the binary", Texts.Number(megabytes) + " MB", string.Empty, "the runtime, TLS and the connector"),
+            FigureRow.ForReading(
+                "size of the binary", Texts.Number(megabytes) + " MB", string.Empty, "the runtime, TLS and the connector"),
             FigureRow.OfRatio(
                 "start (`--version`): ours ÷ /bin/true",
                 Texts.Both(_starts[0]),

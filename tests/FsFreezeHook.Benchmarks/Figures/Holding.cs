@@ -74,7 +74,8 @@ internal sealed class Holding
         _scriptWork is null ? Absent.Scripts : $"scripts {_scriptWork}",
         "5 s after it has connected, the connector's own time limit for that wakes three threads once; nothing repeats");
 
-    private static string Kibibytes(Sample sample) => $"{sample.Median.ToString("#,##0", CultureInfo.InvariantCulture)} KiB (n = {sample.Count})";
+    private static string Kibibytes(Sample sample) =>
+        $"{sample.Median.ToString("#,##0", CultureInfo.InvariantCulture)} KiB (n = {sample.Count})";
 
     private static double Memory(IFreezer side)
     {
@@ -88,6 +89,7 @@ internal sealed class Holding
     private static double Proportional(ProcessEntry process) => File
         .ReadLines($"/proc/{process.Pid}/smaps_rollup")
         .Where(line => line.StartsWith("Pss:", System.StringComparison.Ordinal))
-        .Select(line => double.Parse(line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+        .Select(line => line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries)[1])
+        .Select(number => double.Parse(number, CultureInfo.InvariantCulture))
         .Single();
 }

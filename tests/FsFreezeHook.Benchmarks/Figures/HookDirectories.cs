@@ -22,7 +22,12 @@ internal sealed class HookDirectories
             int rounds = hooks > InTheTable ? Math.Max(1, plan.HookRounds / 4) : plan.HookRounds;
             Report.Progress($"{hooks} hooks that do nothing, {rounds} rounds");
             using HookRunners runners = new(hooks);
-            _times[hooks] = [.. Rounds.InTurn(rounds, () => Freeze(runners.Ours), runners.Stock.Run, runners.RunParts.Run).Select(Rounds.Times)];
+            _times[hooks] =
+            [
+                .. Rounds
+                    .InTurn(rounds, () => Freeze(runners.Ours), runners.Stock.Run, runners.RunParts.Run)
+                    .Select(Rounds.Times),
+            ];
         }
     }
 
@@ -52,7 +57,8 @@ internal sealed class HookDirectories
             "run-parts " + Texts.Both(sides[2]),
             sides[0].Median / sides[2].Median,
             null,
-            "a hook's output is kept for the log, its end and its limit are watched, and a record is written; run-parts does none of it");
+            "a hook's output is kept for the log, its end and its limit are watched, and a record is written; "
+                + "run-parts does none of it");
     }
 
     /// <summary>The row of how the cost grows.</summary>

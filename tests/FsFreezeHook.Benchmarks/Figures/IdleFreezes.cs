@@ -10,8 +10,9 @@ using MySqlConnector;
 namespace FsFreezeHook.Benchmarks.Figures;
 
 /// <summary>
-/// Freezes and thaws of a server that does nothing else: ours, the scripts', and the native client's one process. Somebody has committed
-/// a row just before each: with a binary log, MariaDB leaves the end of that commit to its next flush, for which the scripts sleep.
+/// Freezes and thaws of a server that does nothing else: ours, the scripts', and the native client's one process. Somebody has
+/// committed a row just before each: with a binary log, MariaDB leaves the end of that commit to its next flush, for which the
+/// scripts sleep.
 /// </summary>
 internal sealed class IdleFreezes
 {
@@ -30,7 +31,8 @@ internal sealed class IdleFreezes
         using ShellScripts? scripts = ShellScripts.For(server);
         MeasuredCommand client = NativeClient.For(server);
         using MySqlConnection somebody = server.Connect();
-        List<Func<(Timing Freeze, Timing Thaw)>> sides = [() => Cycle(ours, somebody), () => (Commit(somebody, client.Run), default)];
+        List<Func<(Timing Freeze, Timing Thaw)>> sides =
+            [() => Cycle(ours, somebody), () => (Commit(somebody, client.Run), default)];
         if (scripts is not null)
         {
             sides.Add(() => Cycle(scripts, somebody));
@@ -61,7 +63,8 @@ internal sealed class IdleFreezes
         "freeze",
         _freezes,
         _scriptFreezes,
-        $"a .NET process starts twice, half of the second beside the first's search; the client's one takes {Texts.Milliseconds(_client.Median)} in all");
+        "a .NET process starts twice, half of the second beside the first's search; "
+            + $"the client's one takes {Texts.Milliseconds(_client.Median)} in all");
 
     /// <summary>The row of the freeze beside the native client.</summary>
     public FigureRow FloorRow() => FigureRow.OfRatio(
@@ -70,17 +73,22 @@ internal sealed class IdleFreezes
         "client " + Texts.Both(_client),
         _freezes.Median / _client.Median,
         null,
-        "a .NET process starts twice, two connections for one and some twenty statements for three: privileges, layout, blockers, proof, redo flushed");
+        "a .NET process starts twice, two connections for one and some twenty statements for three: "
+            + "privileges, layout, blockers, proof, redo flushed");
 
     /// <summary>The row of the thaw.</summary>
     public FigureRow ThawRow() => BesideScripts(
-        "thaw", _thaws, _scriptThaws, "ours ends when the lock was proven and released, the scripts' when its client was told to");
+        "thaw",
+        _thaws,
+        _scriptThaws,
+        "ours ends when the lock was proven and released, the scripts' when its client was told to");
 
     // Once, and untimed: a side that locks nothing is fast, and no side to compare with. The scripts exit with 0 then too.
     private static void MustLock(IFreezer side, DatabaseServer server)
     {
         _ = side.Freeze();
-        _ = Eventually.True(() => WriteProbe.IsWriteLocked(server), Patience.Bound, $"{side.Name} locks {server.Features.Product}");
+        _ = Eventually.True(
+            () => WriteProbe.IsWriteLocked(server), Patience.Bound, $"{side.Name} locks {server.Features.Product}");
         _ = side.Thaw();
         side.Settle();
     }
@@ -104,6 +112,7 @@ internal sealed class IdleFreezes
         string figure = $"{verb}, idle, {_what}: scripts ÷ ours";
         return scripts is null
             ? FigureRow.Without(figure, Texts.Both(ours), null, Absent.Scripts)
-            : FigureRow.OfRatio(figure, Texts.Both(ours), "scripts " + Texts.Both(scripts), scripts.Median / ours.Median, null, behind);
+            : FigureRow.OfRatio(
+                figure, Texts.Both(ours), "scripts " + Texts.Both(scripts), scripts.Median / ours.Median, null, behind);
     }
 }

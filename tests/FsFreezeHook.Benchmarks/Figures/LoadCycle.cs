@@ -36,7 +36,7 @@ internal sealed class LoadCycle
     /// <summary>The thaw.</summary>
     public Timing Thaw { get; }
 
-    /// <summary>Whether the freeze kept what it returned for: no row was sent and acknowledged between its end and the thaw.</summary>
+    /// <summary>Whether the freeze kept its word: no row was sent and acknowledged between its end and the thaw.</summary>
     public bool IsLocked { get; }
 
     /// <summary>The longest time without a commit, in milliseconds.</summary>

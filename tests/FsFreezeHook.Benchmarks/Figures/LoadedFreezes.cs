@@ -13,7 +13,8 @@ namespace FsFreezeHook.Benchmarks.Figures;
 /// <summary>Freezes of a server under load, and what a client that commits row after row feels of them.</summary>
 internal sealed class LoadedFreezes
 {
-    private const string StallBound = "the server's wait for the statements under way, and one commit's own time, which both have";
+    private const string StallBound =
+        "the server's wait for the statements under way, and one commit's own time, which both have";
 
     private const string NotWaited = "not all of the scripts' freezes waited for the lock, and ours did";
 
@@ -44,14 +45,16 @@ internal sealed class LoadedFreezes
     }
 
     private string FreezeBound =>
-        $"of ours, {Says(_ours, cycle => cycle.BeforeLock)} lie before the lock, while writes go on, and {Says(_ours, cycle => cycle.UnderLock)} under it";
+        $"of ours, {Says(_ours, cycle => cycle.BeforeLock)} lie before the lock, while writes go on, "
+        + $"and {Says(_ours, cycle => cycle.UnderLock)} under it";
 
     /// <summary>Measures.</summary>
     public static LoadedFreezes Measure(string what, DatabaseServer server, Plan plan) => new(what, server, plan);
 
     /// <summary>The row of the time under the lock.</summary>
     public FigureRow UnderLockRow() => FigureRow.OfRatio(
-        $"under the lock until freeze returns, under load, {_what}: ours ÷ lock statement and flush of redo in a connected session",
+        $"under the lock until freeze returns, under load, {_what}: "
+            + "ours ÷ lock statement and flush of redo in a connected session",
         Says(_ours, cycle => cycle.UnderLock),
         "connected session " + Says(_session, cycle => cycle.UnderLock),
         _ours.OfLocked(cycle => cycle.UnderLock).Median / _session.OfLocked(cycle => cycle.UnderLock).Median,
@@ -60,7 +63,11 @@ internal sealed class LoadedFreezes
 
     /// <summary>The row of the freeze's time.</summary>
     public FigureRow FreezeRow() => Row(
-        $"freeze, under load, 99th percentile, {_what}: scripts ÷ ours", side => side.Freezes, sample => sample.P99, FreezeBound, needsLock: false);
+        $"freeze, under load, 99th percentile, {_what}: scripts ÷ ours",
+        side => side.Freezes,
+        sample => sample.P99,
+        FreezeBound,
+        needsLock: false);
 
     /// <summary>The row of the stall.</summary>
     public FigureRow StallRow() => Row(
@@ -100,7 +107,8 @@ internal sealed class LoadedFreezes
     private static string Says(LoadSide side, Func<LoadCycle, double> value) =>
         side.HasLocked ? side.Says(side.OfLocked(value)) : Absent.Locks;
 
-    private FigureRow Row(string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, string behind, bool needsLock)
+    private FigureRow Row(
+        string figure, Func<LoadSide, Sample> sampleOf, Func<Sample, double> figureOf, string behind, bool needsLock)
     {
         if (needsLock && !_ours.HasLocked)
         {
@@ -115,7 +123,8 @@ internal sealed class LoadedFreezes
 
         if (needsLock && !_scripts.HasLocked)
         {
-            return FigureRow.Without(figure, _ours.Says(ours), null, "nothing to compare with: the scripts' freezes: " + Absent.Locks);
+            return FigureRow.Without(
+                figure, _ours.Says(ours), null, "nothing to compare with: the scripts' freezes: " + Absent.Locks);
         }
 
         Sample scripts = sampleOf(_scripts);

@@ -5,7 +5,7 @@ using FsFreezeHook.Benchmarks.Measuring;
 
 namespace FsFreezeHook.Benchmarks.Figures;
 
-/// <summary>Measuring side by side: one after the other, again and again, so that whatever else the machine does happens to all.</summary>
+/// <summary>Measuring side by side, again and again, so that what else the machine does happens to all.</summary>
 internal static class Rounds
 {
     /// <summary>Runs each action once in each round, and gives each one's values. Of three or more, a further

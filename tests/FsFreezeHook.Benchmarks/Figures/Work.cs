@@ -27,7 +27,8 @@ internal sealed record Work(int Processes, long Ticks, long Switches)
         : throw new TestBedException($"{earlier.Processes} processes held the lock, and {later.Processes} in the end");
 
     /// <summary>What was done between two times.</summary>
-    public static Work Subtract(Work left, Work right) => new(left.Processes, left.Ticks - right.Ticks, left.Switches - right.Switches);
+    public static Work Subtract(Work left, Work right) =>
+        new(left.Processes, left.Ticks - right.Ticks, left.Switches - right.Switches);
 
     /// <summary>What those of a side that stay while it is frozen have done so far.</summary>
     public static Work Of(IFreezer side)

@@ -10,8 +10,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.Benchmarks.Growing;
 
 /// <summary>
-/// Freezes by an agent over the dirty pages of the filesystem. A commit may wait for what else is written to the disk, lock or no lock:
-/// here the record of the freeze tells what was under the lock, which is all from the grant to the agent's answer.
+/// Freezes by an agent over the dirty pages of the filesystem. A commit may wait for what else is written to the disk, lock or no
+/// lock: here the record of the freeze tells what was under the lock, which is all from the grant to the agent's answer.
 /// </summary>
 internal static class DirtyGrowth
 {

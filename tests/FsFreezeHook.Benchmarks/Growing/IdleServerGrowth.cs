@@ -81,7 +81,9 @@ internal sealed class IdleServerGrowth
         foreach (int count in _plan.PrivilegesCurve)
         {
             _server.CreateUser("u" + Text(count), Password, "RELOAD, PROCESS, SUPER");
-            InBatches(Enumerable.Range(0, count), number => $"GRANT SELECT, CREATE ON growth.g{Text(number)} TO 'u{Text(count)}'@'localhost'");
+            InBatches(
+                Enumerable.Range(0, count),
+                number => $"GRANT SELECT, CREATE ON growth.g{Text(number)} TO 'u{Text(count)}'@'localhost'");
         }
 
         return Measure("privileges of the account", _plan.PrivilegesCurve, count =>

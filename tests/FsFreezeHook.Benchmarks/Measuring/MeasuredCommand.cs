@@ -8,8 +8,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.Benchmarks.Measuring;
 
 /// <summary>
-/// A command whose time is measured. Every one is started in the same way, as an agent up to 9.0 starts its hook: the null device is
-/// its input and outputs. <c>posix_spawn</c>'s cost does not grow with this process, as .NET's own way to start one does.
+/// A command whose time is measured. Every one is started in the same way, as an agent up to 9.0 starts its hook: the null device
+/// is its input and outputs. <c>posix_spawn</c>'s cost does not grow with this process, as .NET's own way to start one does.
 /// </summary>
 /// <param name="File">The program, by its path.</param>
 /// <param name="Arguments">Its arguments.</param>
@@ -29,7 +29,8 @@ internal sealed partial record MeasuredCommand(
     private static string ChrootProgram => "/usr/sbin/chroot";
 
     /// <summary>A command of a test bed, whose program may be <c>chroot</c> by its bare name.</summary>
-    public static MeasuredCommand Of((string File, IReadOnlyList<string> Arguments) command, IReadOnlyDictionary<string, string?>? variables = null) =>
+    public static MeasuredCommand Of(
+        (string File, IReadOnlyList<string> Arguments) command, IReadOnlyDictionary<string, string?>? variables = null) =>
         new(command.File == "chroot" ? ChrootProgram : command.File, command.Arguments, variables);
 
     /// <summary>Runs it to its end.</summary>
@@ -101,7 +102,8 @@ internal sealed partial record MeasuredCommand(
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int posix_spawn_file_actions_addopen([In, Out] byte[] actions, int descriptor, string path, int flags, uint mode);
+    private static partial int posix_spawn_file_actions_addopen(
+        [In, Out] byte[] actions, int descriptor, string path, int flags, uint mode);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace FsFreezeHook.Benchmarks.Measuring;
 
-/// <summary>Values of one kind that were measured. A percentile is that of the nearest rank: one of the values, none between two.</summary>
+/// <summary>Values of one kind that were measured. A percentile is that of the nearest rank: one of the values.</summary>
 internal sealed class Sample
 {
     private readonly double[] _sorted;

@@ -40,9 +40,11 @@ internal sealed class HookRunners : IDisposable
     /// <summary>Debian's <c>run-parts</c>.</summary>
     public MeasuredCommand RunParts { get; }
 
-    private static string StockDispatcher => Environment.GetEnvironmentVariable("FSFREEZE_HOOK_DISPATCHER") is { Length: > 0 } file
+    private static string StockDispatcher =>
+        Environment.GetEnvironmentVariable("FSFREEZE_HOOK_DISPATCHER") is { Length: > 0 } file
         ? file
-        : throw new TestBedException("FSFREEZE_HOOK_DISPATCHER is not set: run tests/benchmarks/run.sh, which prepares what is needed");
+        : throw new TestBedException(
+            "FSFREEZE_HOOK_DISPATCHER is not set: run tests/benchmarks/run.sh, which prepares what is needed");
 
     /// <inheritdoc/>
     public void Dispose()

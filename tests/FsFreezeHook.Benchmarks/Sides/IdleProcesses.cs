@@ -18,9 +18,17 @@ internal sealed class IdleProcesses : IDisposable
         _first = new BackgroundProcess(
             _folder.File("output"),
             "setsid",
-            ["bash", "-c", $"for ((i = 0; i < {count.ToString(CultureInfo.InvariantCulture)}; i++)); do sleep infinity & done; echo {Ready}; wait"]);
+            [
+                "bash",
+                "-c",
+                $"for ((i = 0; i < $1; i++)); do sleep infinity & done; echo {Ready}; wait",
+                "bash",
+                count.ToString(CultureInfo.InvariantCulture),
+            ]);
         _ = Eventually.True(
-            () => _first.Output.Contains(Ready, StringComparison.Ordinal), TimeSpan.FromMinutes(2), "the processes have been started");
+            () => _first.Output.Contains(Ready, StringComparison.Ordinal),
+            TimeSpan.FromMinutes(2),
+            "the processes have been started");
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ internal sealed class OurProgram : IFreezer
         return program;
     }
 
-    /// <summary>With one server. Where that one lives in another root, it is started through <c>chroot</c> as its client is.</summary>
+    /// <summary>With one server. Where that one lives in another root, it is started as its client is.</summary>
     public static OurProgram For(DatabaseServer server) => new("fsfreeze-hook", server);
 
     /// <summary>With one server and an account of its.</summary>

@@ -15,7 +15,8 @@ internal static class CachedTables
     public static void Open(DatabaseServer server, int count)
     {
         string table = server.ProbeTables[0];
-        string all = "LOCK TABLES " + string.Join(", ", Enumerable.Range(0, count / Parts).Select(number => $"{table} AS t{number} READ"));
+        string all = "LOCK TABLES "
+            + string.Join(", ", Enumerable.Range(0, count / Parts).Select(number => $"{table} AS t{number} READ"));
         MySqlConnection[] sessions = [.. Enumerable.Range(0, Parts).Select(_ => server.Connect())];
         foreach (MySqlConnection session in sessions)
         {
