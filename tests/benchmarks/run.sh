@@ -177,7 +177,7 @@ update_page() {
   done
   put_table "$artifacts/waits.md" waits "$root/README.md"
   mkdir -p "$pictures"
-  cp "$artifacts"/*.svg "$pictures"
+  find "$artifacts" -maxdepth 1 -name '*.svg' -exec cp --target-directory="$pictures" {} +
 }
 
 #   $1  the table's file, which may be missing   $2  what its marks are called   $3  the page
