@@ -5,6 +5,7 @@ using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
+using FsFreezeHook.Syncing;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -69,6 +70,7 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         root.Add(Status());
         root.Add(Grants());
         root.Add(Drain());
+        root.Add(WriteOut());
         foreach (Option option in root.Options)
         {
             switch (option)
@@ -218,6 +220,19 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         command.SetAction(result =>
         {
             DrainCommand.Run(result.GetRequiredValue(hook), result.GetRequiredValue(runtime));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private Command WriteOut()
+    {
+        Argument<string> path = new("path");
+        Command command = new(RecentFiles.Verb) { Hidden = true };
+        command.Add(path);
+        command.SetAction(result =>
+        {
+            RecentFiles.Write(result.GetRequiredValue(path), environment.Time);
             return ExitCode.Success;
         });
         return command;

@@ -97,6 +97,21 @@ internal static unsafe class ProcFile
     /// <summary>The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.</summary>
     internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder) => TryList(folder, (_, _) => true) ?? [];
 
+    /// <summary>The names in an open directory, as it was opened: without a time of access, say.</summary>
+    internal static IEnumerable<string> Names(SafeFileHandle directory)
+    {
+        // What lists it closes its descriptor.
+        using SafeFileHandle copy = Descriptor.Duplicate(directory, 0);
+        nint listing = Libc.fdopendir(copy);
+        if (listing == 0)
+        {
+            return [];
+        }
+
+        copy.SetHandleAsInvalid();
+        return List(listing, (_, _) => true).Select(entry => entry.Name);
+    }
+
     /// <summary>Those of <see cref="Entries"/> that may be links or end in a suffix: a folder may have a hundred thousand others.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="suffix">The suffix, such as <c>.isl</c>.</param>
@@ -109,11 +124,11 @@ internal static unsafe class ProcFile
     private static List<(string Name, bool MayBeLink)>? TryList(string folder, Func<ReadOnlySpan<byte>, bool, bool> isWanted)
     {
         nint directory = Libc.opendir(folder);
-        if (directory == 0)
-        {
-            return null;
-        }
+        return directory == 0 ? null : List(directory, isWanted);
+    }
 
+    private static List<(string Name, bool MayBeLink)> List(nint directory, Func<ReadOnlySpan<byte>, bool, bool> isWanted)
+    {
         List<(string Name, bool MayBeLink)> entries = [];
         try
         {

@@ -13,12 +13,16 @@ namespace FsFreezeHook.Syncing;
 /// before, or the limit is reached. It runs beside its caller, and nothing waits for a device that hangs.
 /// </summary>
 /// <param name="paths">Where the filesystems are mounted.</param>
+/// <param name="program">This program's own file.</param>
 /// <param name="limit">How long all of it may take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FilesystemSync(IEnumerable<string> paths, TimeSpan limit, TimeProvider time) : IDisposable
+internal sealed class FilesystemSync(IEnumerable<string> paths, string program, TimeSpan limit, TimeProvider time) : IDisposable
 {
     /// <summary>The name of its section in the freeze record.</summary>
     internal const string Section = "filesystems";
+
+    // Less than that is written out before anybody would notice.
+    private const long Much = 16 * 1024 * 1024;
 
     // What is left after a round was dirtied during it. Freezing writes that out in about as long, or in less.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
@@ -109,9 +113,14 @@ internal sealed class FilesystemSync(IEnumerable<string> paths, TimeSpan limit, 
     {
         try
         {
+            if (DirtyMemory.Bytes > Much)
+            {
+                _ = SyncRound.Run([.. Pending], program, _begun, _stop!.Handle, time);
+            }
+
             for (TimeSpan? before = null; !_begun.IsOver && Descriptor.WaitReadable([_stop!.Handle], TimeSpan.Zero) < 0;)
             {
-                TimeSpan took = SyncRound.Run([.. Pending], _begun, _stop.Handle, time);
+                TimeSpan took = SyncRound.Run([.. Pending], piecewise: null, _begun, _stop.Handle, time);
                 if (took <= Short || took > before * WorthAnother)
                 {
                     break;

@@ -18,12 +18,14 @@ internal sealed class SyncRound
     private readonly List<SyncedFilesystem> _running = [];
     private readonly List<ChildProcess> _children = [];
     private readonly Deadline _clock;
+    private readonly bool _isWhole;
 
-    private SyncRound(IEnumerable<SyncedFilesystem> filesystems, TimeProvider time)
+    private SyncRound(IEnumerable<SyncedFilesystem> filesystems, string? piecewise, TimeProvider time)
     {
         _clock = Deadline.After(TimeSpan.MaxValue, time);
+        _isWhole = piecewise is null;
         using SafeFileHandle nothing = Descriptor.OpenNull();
-        string program = Programs.FirstOrDefault(File.Exists) ?? Programs[0];
+        string program = piecewise ?? Programs.FirstOrDefault(File.Exists) ?? Programs[0];
         foreach (SyncedFilesystem filesystem in filesystems)
         {
             try
@@ -40,21 +42,22 @@ internal sealed class SyncRound
 
     /// <summary>Writes them out.</summary>
     /// <param name="filesystems">The filesystems.</param>
+    /// <param name="piecewise">This program's own file, where files are to be written out in pieces, see <see cref="RecentFiles"/>; null: all at once.</param>
     /// <param name="end">When it is given up.</param>
     /// <param name="stop">What ends it early once it can be read.</param>
     /// <param name="time">The clock.</param>
     /// <returns>How long it took.</returns>
-    internal static TimeSpan Run(IEnumerable<SyncedFilesystem> filesystems, Deadline end, SafeFileHandle stop, TimeProvider time)
+    internal static TimeSpan Run(IEnumerable<SyncedFilesystem> filesystems, string? piecewise, Deadline end, SafeFileHandle stop, TimeProvider time)
     {
-        SyncRound round = new(filesystems, time);
+        SyncRound round = new(filesystems, piecewise, time);
         round.WaitUntil(end, stop);
         return round._clock.Elapsed;
     }
 
-    private static ChildProcess Start(string program, string path, SafeFileHandle nothing) => ChildProcess.Start(new ChildStart
+    private ChildProcess Start(string program, string path, SafeFileHandle nothing) => ChildProcess.Start(new ChildStart
     {
         Path = program,
-        Arguments = ["sync", "--file-system", "--", path],
+        Arguments = _isWhole ? ["sync", "--file-system", "--", path] : ["fsfreeze-hook", RecentFiles.Verb, "--", path],
         Environment = ["LC_ALL=C"],
         StandardInput = nothing,
         StandardOutput = nothing,
@@ -79,7 +82,7 @@ internal sealed class SyncRound
             _running.RemoveAt(ready - 1);
             _children.RemoveAt(ready - 1);
             filesystem.Add(_clock.Elapsed);
-            if (!child.Reap().IsSuccess)
+            if (!child.Reap().IsSuccess && _isWhole)
             {
                 filesystem.Problem = "it could not be written out; see the kernel's log (dmesg)";
             }

@@ -23,6 +23,7 @@ internal sealed class OurProgram : IFreezer
         : this(name)
     {
         _hook.UseServer(server, settings);
+        _ = _hook.Settings.Remove("sync-limit");
         _hook.WriteConfiguration();
         if (server.Home.Root is not null)
         {
