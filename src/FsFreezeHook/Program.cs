@@ -21,7 +21,8 @@ internal static class Program
     /// <summary>The engines, a line each: all that is to be known of one outside its folder.</summary>
     internal static IReadOnlyList<IEngine> Engines { get; } =
     [
-        new MySqlEngine(() => OptionFilePlaces.For(Variables, HomeDirectory, Environment.CurrentDirectory), ServerSearch.OfThisMachine),
+        new MySqlEngine(
+            () => OptionFilePlaces.For(Variables, HomeDirectory, Environment.CurrentDirectory), ServerSearch.OfThisMachine),
     ];
 
     private static string HomeDirectory =>

@@ -28,7 +28,8 @@ public sealed class ByHandWhileFrozenTests(ITestOutputHelper output)
         ScenarioTable.Add(
             "commands by hand while the whole guest is frozen",
             system,
-            "each answers within 3 s and leaves no process, session or file; `thaw`, `freeze` and `rehearse` are refused (30), the thaw is clean",
+            "each answers within 3 s and leaves no process, session or file; `thaw`, `freeze` and `rehearse` are refused (30), "
+                + "the thaw is clean",
             string.Create(CultureInfo.InvariantCulture, $"slowest: `{slowest}`, {longest.TotalMilliseconds:0} ms"));
     }
 
@@ -53,8 +54,11 @@ public sealed class ByHandWhileFrozenTests(ITestOutputHelper output)
         ScenarioTable.Add(
             "`thaw --force` by hand while the whole guest is frozen",
             system,
-            "the host's thaw ends with 24, also where it was killed (HUP, TERM, KILL) or its terminal closed after the lock had gone; else the thaw is clean",
-            string.Create(CultureInfo.InvariantCulture, $"1 to its end, {released} killed after the lock had gone, {ways.Length - released} before"));
+            "the host's thaw ends with 24, also where it was killed (HUP, TERM, KILL) or its terminal closed after the lock had "
+                + "gone; else the thaw is clean",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"1 to its end, {released} killed after the lock had gone, {ways.Length - released} before"));
     }
 
     private static IEnumerable<string> Ways()

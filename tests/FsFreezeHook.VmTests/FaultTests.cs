@@ -9,7 +9,9 @@ namespace FsFreezeHook.VmTests;
 /// <summary>What goes wrong around a freeze of a whole guest.</summary>
 public sealed class FaultTests
 {
-    /// <summary>Its writers would keep the table to themselves, once they are let go while the filesystem is still frozen.</summary>
+    /// <summary>
+    /// Its writers would keep the table to themselves, once they are let go while the filesystem is still frozen.
+    /// </summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     [Theory]
@@ -30,7 +32,8 @@ public sealed class FaultTests
         _ = machine.Agent.Thaw();
         machine.Load.WaitForMore();
         Assert.Equal(["consistent"], machine.Program.Verdicts());
-        ScenarioTable.Add("agent restarted while frozen", system, "the lock stays, the new agent knows that it is frozen, the thaw is clean");
+        ScenarioTable.Add(
+            "agent restarted while frozen", system, "the lock stays, the new agent knows that it is frozen, the thaw is clean");
     }
 
     [Theory]
@@ -38,8 +41,8 @@ public sealed class FaultTests
     public void A_host_that_never_thaws_does_not_keep_the_lock(GuestSystem system)
     {
         using VirtualMachine machine = VirtualMachine.BootWithPackage(system);
-        _ = machine.Shell.Must("mkdir -p /etc/qemu/fsfreeze-hook.conf.d && printf '[mysql]\\nmax-hold = 10s\\n' >/etc/qemu/fsfreeze-hook.conf.d/limit.conf "
-            + "&& chmod 600 /etc/qemu/fsfreeze-hook.conf.d/limit.conf");
+        _ = machine.Shell.Must("mkdir -p /etc/qemu/fsfreeze-hook.conf.d && printf '[mysql]\\nmax-hold = 10s\\n' "
+            + ">/etc/qemu/fsfreeze-hook.conf.d/limit.conf && chmod 600 /etc/qemu/fsfreeze-hook.conf.d/limit.conf");
         _ = machine.Agent.Freeze();
         Assert.True(machine.Database.IsWriteLocked(), "the server is not locked while the guest is frozen");
         _ = Eventually.True(() => !machine.Database.IsWriteLocked(), Soon, "the limit releases the lock");
@@ -49,7 +52,10 @@ public sealed class FaultTests
         Assert.Equal("thawed", machine.Agent.FreezeStatus());
         Assert.Equal(["broken"], machine.Program.Verdicts());
         GuestFreeze.MustBeConsistent(machine);
-        ScenarioTable.Add("host never thaws", system, "`max-hold` releases the lock, the late thaw says so (25), the next freeze is consistent");
+        ScenarioTable.Add(
+            "host never thaws",
+            system,
+            "`max-hold` releases the lock, the late thaw says so (25), the next freeze is consistent");
     }
 
     [Theory]
@@ -70,7 +76,8 @@ public sealed class FaultTests
         Assert.Equal("thawed", status.GetProperty("state").GetString());
         Assert.NotEqual(JsonValueKind.Null, status.GetProperty("openOfAnotherBoot").ValueKind);
         GuestFreeze.MustBeConsistent(machine);
-        ScenarioTable.Add("reset while frozen", system, "the server is writable, its tables are clean, the next freeze is consistent");
+        ScenarioTable.Add(
+            "reset while frozen", system, "the server is writable, its tables are clean, the next freeze is consistent");
     }
 
     [Theory]
@@ -93,7 +100,8 @@ public sealed class FaultTests
         _ = machine.Agent.Thaw();
         Assert.Equal(["no-database"], machine.Program.Verdicts());
 
-        _ = machine.Shell.Must("install -m 600 /dev/null /etc/qemu/fsfreeze-hook.conf && printf '[mysql]\\n' >/etc/qemu/fsfreeze-hook.conf");
+        _ = machine.Shell.Must(
+            "install -m 600 /dev/null /etc/qemu/fsfreeze-hook.conf && printf '[mysql]\\n' >/etc/qemu/fsfreeze-hook.conf");
         GuestAgentException refused = Assert.Throws<GuestAgentException>(() => machine.Agent.Freeze());
         Assert.Contains(system == GuestSystem.Debian12 ? "status 20" : "mysql", refused.Message, StringComparison.Ordinal);
         Assert.Equal("thawed", machine.Agent.FreezeStatus());

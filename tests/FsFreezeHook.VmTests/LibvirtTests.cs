@@ -41,7 +41,10 @@ public sealed class LibvirtTests
         AssertLast(guest, "failed");
         guest.Load.WaitForMore();
         _ = guest.Shell.Must("rm /etc/qemu/fsfreeze-hook.d/veto");
-        ScenarioTable.Add("`virsh snapshot-create-as --disk-only --quiesce`, a hook vetoes it", system, "virsh fails with the hook's exit code, no snapshot");
+        ScenarioTable.Add(
+            "`virsh snapshot-create-as --disk-only --quiesce`, a hook vetoes it",
+            system,
+            "virsh fails with the hook's exit code, no snapshot");
 
         IReadOnlyDictionary<(string Table, int Client), int> acknowledged = guest.Load.Acknowledged;
         CommandResult taken = guest.Snapshot("taken");
@@ -50,11 +53,16 @@ public sealed class LibvirtTests
         guest.Load.WaitForMore();
         guest.Stop();
 
-        // libvirt says nothing between freeze and thaw: how many rows were acknowledged by then is not known, but that these were.
+        // libvirt says nothing between freeze and thaw: how many rows were acknowledged by then is not known,
+        // but that these were.
         BootedCopy.MustBeClean(
-            system, new GuestSnapshot(guest.Disk, acknowledged, "fsfreeze-hook", TimeSpan.Zero, TimeSpan.Zero), mostFurther: int.MaxValue / 2);
+            system,
+            new GuestSnapshot(guest.Disk, acknowledged, "fsfreeze-hook", TimeSpan.Zero, TimeSpan.Zero),
+            mostFurther: int.MaxValue / 2);
         ScenarioTable.Add(
-            "`virsh snapshot-create-as --disk-only --quiesce` under load", system, "the copy booted: tables clean, no acknowledged row lost");
+            "`virsh snapshot-create-as --disk-only --quiesce` under load",
+            system,
+            "the copy booted: tables clean, no acknowledged row lost");
     }
 
     private static void AssertLast(LibvirtDomain guest, string verdict)

@@ -47,6 +47,8 @@ public sealed class OwnUnitTests
         Assert.Equal(own, machine.AgentUnit.CommandLine);
         GuestFreeze.MustBeConsistent(machine);
         ScenarioTable.Add(
-            "install beside a unit of the administrator's own", system, "its command line stays, installing and `check` say what to add, then the next freeze is consistent");
+            "install beside a unit of the administrator's own",
+            system,
+            "its command line stays, installing and `check` say what to add, then the next freeze is consistent");
     }
 }

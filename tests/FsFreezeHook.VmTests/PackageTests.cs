@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FsFreezeHook.VmTests;
 
-/// <summary>All that is done with the package in its life, in a guest that runs: by an administrator, and by the host through the agent.</summary>
+/// <summary>
+/// All that is done with the package in its life, in a guest that runs: by an administrator, and by the host through the agent.
+/// </summary>
 public sealed class PackageTests
 {
     private const string LocalHook = "/etc/qemu/fsfreeze-hook.d/local";
@@ -44,12 +46,16 @@ public sealed class PackageTests
         string before = machine.AgentUnit.MainProcess;
         string said = packages.Install("fsfreeze-hook.deb");
         Assert.Contains($"this hook is run from now on, at each freeze and thaw: {LocalHook}", said, StringComparison.Ordinal);
-        Assert.Contains("/etc/qemu/fsfreeze-hook was changed on this machine, and is not called any more", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "/etc/qemu/fsfreeze-hook was changed on this machine, and is not called any more", said, StringComparison.Ordinal);
         Assert.Contains("fsfreeze-hook: database servers: the one running server is configured", said, StringComparison.Ordinal);
         AgentBecomes(machine, before, $"{stock} {AgentUnit.Hook}");
         GuestFreeze.MustBeConsistent(machine);
         Assert.Equal(["freeze", "thaw"], machine.Shell.Must("cat /run/local-hook").Split('\n'));
-        Cell("install", "hooks that become active and a changed dispatcher are named, the agent runs with `-F`, the next freeze is consistent");
+        Cell(
+            "install",
+            "hooks that become active and a changed dispatcher are named, the agent runs with `-F`, "
+                + "the next freeze is consistent");
 
         _ = machine.Shell.Must($"echo '{OwnLine}' >>/etc/qemu/fsfreeze-hook.conf");
         RestartsNothing(machine, "9.9", () => packages.Install("fsfreeze-hook-later.deb"));
@@ -89,7 +95,8 @@ public sealed class PackageTests
         FreezeLocksNothing(machine);
         Assert.Equal(
             string.Join('\n', "/etc/qemu/fsfreeze-hook", "/etc/qemu/fsfreeze-hook.d"),
-            machine.Shell.Must("find / /run -xdev \\( -path /root -o -path /proc \\) -prune -o -name '*fsfreeze-hook*' -print | sort"));
+            machine.Shell.Must(
+                "find / /run -xdev \\( -path /root -o -path /proc \\) -prune -o -name '*fsfreeze-hook*' -print | sort"));
         Assert.Contains(OwnLine, machine.Shell.Must("cat /etc/qemu/fsfreeze-hook"), StringComparison.Ordinal);
         Cell("purge", "nothing of ours is left, all of the agent's is");
     }

@@ -40,13 +40,16 @@ public sealed class PackageWhileFrozenTests
         _ = machine.Shell.Must("fsfreeze-hook freeze");
         machine.Shell.StartInBackground("dpkg --remove fsfreeze-hook", Operation);
         _ = Eventually.True(
-            () => machine.Shell.Must($"cat {Operation}.output").Contains("waiting for thaw", StringComparison.Ordinal), Soon, "the removal says that it waits");
+            () => machine.Shell.Must($"cat {Operation}.output").Contains("waiting for thaw", StringComparison.Ordinal),
+            Soon,
+            "the removal says that it waits");
         Assert.True(machine.Database.IsWriteLocked(), "the removal has let the lock go");
         GuestResult thaw = machine.Shell.Run("fsfreeze-hook thaw");
         Assert.True(thaw.ExitCode == 0, thaw.Output);
         Assert.Equal("0", machine.Shell.WaitForStatus(Operation, OperationBound));
         Assert.False(machine.Database.IsWriteLocked(), "the server is locked after the thaw");
-        ScenarioTable.Add("removal while something is frozen by hand", system, "it says that it waits for thaw; the lock stays until then");
+        ScenarioTable.Add(
+            "removal while something is frozen by hand", system, "it says that it waits for thaw; the lock stays until then");
     }
 
     private static void WaitsForThaw(VirtualMachine machine, string command)
@@ -54,7 +57,8 @@ public sealed class PackageWhileFrozenTests
         _ = machine.Agent.Freeze();
         machine.Shell.StartInBackground(command, Operation);
         _ = Eventually.True(
-            () => machine.Shell.Must("for pid in $(pgrep -x dpkg); do cat /proc/$pid/wchan; done").Contains("rwsem", StringComparison.Ordinal),
+            () => machine.Shell.Must("for pid in $(pgrep -x dpkg); do cat /proc/$pid/wchan; done")
+                .Contains("rwsem", StringComparison.Ordinal),
             Soon,
             $"this waits in the kernel for the filesystem: {command}");
         Assert.True(machine.Database.IsWriteLocked(), $"the lock is gone after this began: {command}");

@@ -9,7 +9,10 @@ using Xunit;
 
 namespace FsFreezeHook.VmTests;
 
-/// <summary>The main job: the package installed in a stock guest, nothing edited, and the host takes snapshots of the whole guest under load.</summary>
+/// <summary>
+/// The main job: the package installed in a stock guest, nothing edited, and the host takes snapshots of the
+/// whole guest under load.
+/// </summary>
 public sealed class SnapshotTests
 {
     [Fact]
@@ -23,10 +26,13 @@ public sealed class SnapshotTests
     [Fact]
     public void Copies_of_a_guest_with_MySQL_boot_clean() => CopiesBootClean(GuestSystem.MySql, snapshots: 3);
 
-    /// <summary>The drop-in by hand, without a package: the agent is told its usual path, and there is our program, or a link to it.</summary>
+    /// <summary>
+    /// The drop-in by hand, without a package: the agent is told its usual path, and there is our program, or a link to it.
+    /// </summary>
     [Theory]
     [InlineData("cp /root/fsfreeze-hook /etc/qemu/fsfreeze-hook", "the program itself")]
-    [InlineData("install -D /root/fsfreeze-hook /opt/fsfreeze-hook && ln -sf /opt/fsfreeze-hook /etc/qemu/fsfreeze-hook", "a link to it")]
+    [InlineData(
+        "install -D /root/fsfreeze-hook /opt/fsfreeze-hook && ln -sf /opt/fsfreeze-hook /etc/qemu/fsfreeze-hook", "a link to it")]
     public void A_copy_of_a_guest_with_the_program_in_the_scripts_place_boots_clean(string installation, string what)
     {
         foreach (GuestSystem system in GuestSystem.Releases.Select(row => row.Data))
@@ -54,7 +60,9 @@ public sealed class SnapshotTests
             machine.Stop();
             BootedCopy.MustBeClean(system, snapshot);
             ScenarioTable.Add(
-                $"no package: {what} at `/etc/qemu/fsfreeze-hook`, the agent told `-F`", system, "a snapshot under load, its copy booted clean");
+                $"no package: {what} at `/etc/qemu/fsfreeze-hook`, the agent told `-F`",
+                system,
+                "a snapshot under load, its copy booted clean");
         }
     }
 
@@ -89,7 +97,9 @@ public sealed class SnapshotTests
         try
         {
             _ = Eventually.True(
-                () => (check = machine.Agent.Run("fsfreeze-hook check --max-age 1h")).ExitCode == 0, TimeSpan.FromMinutes(2), "check is content");
+                () => (check = machine.Agent.Run("fsfreeze-hook check --max-age 1h")).ExitCode == 0,
+                TimeSpan.FromMinutes(2),
+                "check is content");
         }
         catch (TestBedException e)
         {

@@ -6,8 +6,8 @@ using Xunit;
 namespace FsFreezeHook.Approval;
 
 /// <summary>
-/// Texts as a user sees them, kept in <c>tests/Approved</c>. With <c>FSFREEZE_HOOK_APPROVE=1</c> in the environment a run writes them anew
-/// instead of comparing: the change is then reviewed as any other.
+/// Texts as a user sees them, kept in <c>tests/Approved</c>. With <c>FSFREEZE_HOOK_APPROVE=1</c> in the environment a run writes
+/// them anew instead of comparing: the change is then reviewed as any other.
 /// </summary>
 internal static class Approved
 {

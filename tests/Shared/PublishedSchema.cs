@@ -20,11 +20,13 @@ internal static class PublishedSchema
         Close(published);
         JsonSchema schema = JsonSchema.FromText(published.ToJsonString());
         using JsonDocument document = JsonDocument.Parse(json);
-        EvaluationResults results = schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        EvaluationResults results = schema.Evaluate(
+            document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         string[] errors =
         [
-            .. (results.Details ?? []).SelectMany(detail => (detail.Errors ?? new System.Collections.Generic.Dictionary<string, string>())
-                .Select(error => $"{detail.InstanceLocation}: {error.Value}")),
+            .. (results.Details ?? []).SelectMany(
+                detail => (detail.Errors ?? new System.Collections.Generic.Dictionary<string, string>())
+                    .Select(error => $"{detail.InstanceLocation}: {error.Value}")),
         ];
         Assert.True(results.IsValid, string.Join('\n', errors));
     }

@@ -58,7 +58,9 @@ internal sealed record AgentArguments(string? StateDirectory, string? Configurat
 
     /// <summary>Whether a word of a command line tells of a hook, and of nothing else.</summary>
     internal static bool IsHookOption(string word) =>
-        word.StartsWith("--", StringComparison.Ordinal) ? Read(word).Option == HookOption : word.StartsWith("-F", StringComparison.Ordinal);
+        word.StartsWith("--", StringComparison.Ordinal)
+            ? Read(word).Option == HookOption
+            : word.StartsWith("-F", StringComparison.Ordinal);
 
     private static (char Option, string? Value) Read(string word) =>
         word.StartsWith("--", StringComparison.Ordinal) ? Long(word[2..]) : Short(word);
@@ -77,7 +79,8 @@ internal sealed record AgentArguments(string? StateDirectory, string? Configurat
         return default;
     }
 
-    // The first option with a value in a word such as -dvt; its value is the rest of the word, or, where that is empty, the next word.
+    // The first option with a value in a word such as -dvt; its value is the rest of the word, or, where that is
+    // empty, the next word.
     private static (char Option, string? Value) Short(string word)
     {
         if (!word.StartsWith('-'))

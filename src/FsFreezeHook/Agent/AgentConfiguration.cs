@@ -4,10 +4,12 @@ using System.Text;
 
 namespace FsFreezeHook.Agent;
 
-/// <summary>A guest agent's configuration file, read as it reads it: a GKeyFile, whose form the Desktop Entry Specification has.</summary>
+/// <summary>
+/// A guest agent's configuration file, read as it reads it: a GKeyFile, whose form the Desktop Entry Specification has.
+/// </summary>
 /// <remarks>
-/// A line is a comment only where it begins with <c>#</c>; a value has all that follows the white space behind its <c>=</c>, quotes and
-/// the blanks at its end too; of two with one key the later one counts. So it is none of our own files.
+/// A line is a comment only where it begins with <c>#</c>; a value has all that follows the white space behind its <c>=</c>,
+/// quotes and the blanks at its end too; of two with one key the later one counts. So it is none of our own files.
 /// </remarks>
 internal sealed class AgentConfiguration
 {
@@ -46,10 +48,14 @@ internal sealed class AgentConfiguration
     /// <summary>The commands that it refuses, of <c>block-rpcs</c>, or <c>blacklist</c> as agents before 7.1 have it.</summary>
     internal string[] BlockedCommands => List("block-rpcs") ?? List("blacklist") ?? [];
 
-    /// <summary>The only commands that it does not refuse, of <c>allow-rpcs</c>; none: it refuses no others than <see cref="BlockedCommands"/>.</summary>
+    /// <summary>
+    /// The only commands that it does not refuse, of <c>allow-rpcs</c>; none: it refuses no others than
+    /// <see cref="BlockedCommands"/>.
+    /// </summary>
     internal string[] AllowedCommands => List("allow-rpcs") ?? [];
 
-    private string[]? List(string key) => _general.TryGetValue(key, out string? value) && value.Length > 0 ? value.Split(',') : null;
+    private string[]? List(string key) =>
+        _general.TryGetValue(key, out string? value) && value.Length > 0 ? value.Split(',') : null;
 
     // What g_key_file_get_string() makes of a value.
     private static string Unescape(string value)

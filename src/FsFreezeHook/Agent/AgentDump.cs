@@ -7,8 +7,8 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Agent;
 
 /// <summary>
-/// What a guest agent says of itself (<c>--dump-conf</c>): what it was built with, above all, where neither its arguments nor its configuration say
-/// otherwise.
+/// What a guest agent says of itself (<c>--dump-conf</c>): what it was built with, above all, where neither its arguments nor its
+/// configuration say otherwise.
 /// </summary>
 internal static class AgentDump
 {

@@ -37,7 +37,8 @@ internal static class AgentResolver
         else if (stateFile == settings.AgentStateFile && !Directory.Exists(Path.GetDirectoryName(stateFile)))
         {
             throw new FailureException(
-                FailureReason.Configuration, $"'agent-state-file' in [hook] is {stateFile}, and there is no such directory; correct it, or set auto");
+                FailureReason.Configuration,
+                $"'agent-state-file' in [hook] is {stateFile}, and there is no such directory; correct it, or set auto");
         }
 
         bool mayFreeze = MountTable.OfThisProcess().All.Any(Freezable.Includes);

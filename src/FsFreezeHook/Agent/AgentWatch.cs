@@ -9,14 +9,16 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Agent;
 
 /// <summary>
-/// Watches the agent, so that a lock does not outlive its reason: an agent that freezes nothing, or dies before it does, never calls thaw.
+/// Watches the agent, so that a lock does not outlive its reason: an agent that freezes nothing, or dies before it
+/// does, never calls thaw.
 /// </summary>
 internal sealed class AgentWatch : IDisposable
 {
     // What an agent gives its thaw hook.
     private const string ThawArgument = "thaw";
 
-    // A thaw hook starts within a millisecond or two of the file's end. One that does not is waited for until it asks for the release itself.
+    // A thaw hook starts within a millisecond or two of the file's end. One that does not is waited for until it asks
+    // for the release itself.
     private static readonly TimeSpan LookForHook = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan HookStarts = TimeSpan.FromMilliseconds(100);
 
@@ -58,16 +60,22 @@ internal sealed class AgentWatch : IDisposable
     /// <summary>How much longer the lock may be held; null while nothing says that it ends.</summary>
     internal TimeSpan? Remaining => HasEndedUnfrozen ? TimeSpan.Zero : _deadline?.Remaining;
 
-    /// <summary>How long until it is to be looked again, though nothing happened: see <see cref="HasThawed"/>; null: no need.</summary>
-    internal TimeSpan? NextLook => _goneAt is { } since && !HasThawed && _time.GetElapsedTime(since) < HookStarts ? LookForHook : null;
+    /// <summary>
+    /// How long until it is to be looked again, though nothing happened: see <see cref="HasThawed"/>; null: no need.
+    /// </summary>
+    internal TimeSpan? NextLook =>
+        _goneAt is { } since && !HasThawed && _time.GetElapsedTime(since) < HookStarts ? LookForHook : null;
 
     /// <summary>
-    /// Whether it has thawed its filesystems: the snapshot is over, and its thaw hook runs next. The state file's end alone does not tell: an
-    /// agent that finds nothing to freeze removes it too, before it answers its host, which takes its snapshot after that.
+    /// Whether it has thawed its filesystems: the snapshot is over, and its thaw hook runs next. The state file's end alone does
+    /// not tell: an agent that finds nothing to freeze removes it too, before it answers its host, which takes its
+    /// snapshot after that.
     /// </summary>
     internal bool HasThawed { get; private set; }
 
-    /// <summary>How long the agent had filesystems frozen, up to now; null where it had none, or where that was not seen.</summary>
+    /// <summary>
+    /// How long the agent had filesystems frozen, up to now; null where it had none, or where that was not seen.
+    /// </summary>
     internal TimeSpan? Frozen { get; private set; }
 
     /// <summary>
@@ -78,14 +86,17 @@ internal sealed class AgentWatch : IDisposable
         Look();
         return HasEndedUnfrozen ? "the guest agent ended, and had nothing frozen"
             : _deadline is { IsOver: true }
-                ? $"the agent had nothing frozen, and did not thaw, for {_watched.UnfrozenLimit?.TotalSeconds:0.#} s ('unfrozen-limit')"
+                ? $"the agent had nothing frozen, and did not thaw, for {_watched.UnfrozenLimit?.TotalSeconds:0.#} s "
+                    + "('unfrozen-limit')"
             : null;
     }
 
     // One that ends while it has something frozen is started again, finds its state file, and thaws. Until then it has not ended.
     private bool HasEndedUnfrozen => _hasEnded && _frozenAt is null && (Frozen is null || _watched.UnfrozenLimit is null);
 
-    /// <summary>Sets the watch. It is set before the commit: the agent's state file may come and go within microseconds of it.</summary>
+    /// <summary>
+    /// Sets the watch. It is set before the commit: the agent's state file may come and go within microseconds of it.
+    /// </summary>
     /// <param name="watched">Says what is to be watched.</param>
     /// <param name="time">The clock.</param>
     /// <param name="problem">Why the state file is not watched though it should be; null where it is, or need not be.</param>
@@ -105,9 +116,11 @@ internal sealed class AgentWatch : IDisposable
             problem = $"the agent is not watched, so only thaw or 'max-hold' releases the lock: {e.Message}; {remedy}";
         }
 
-        // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing that it could freeze.
+        // Where it is not seen whether it has something frozen, its end says nothing: unless there is nothing
+        // that it could freeze.
         bool isWatched = names is not null || watched.UnfrozenLimit is null;
-        return new AgentWatch(isWatched ? watched : watched with { Process = null }, time, names, isWatched ? watched.Process?.Open() : null);
+        return new AgentWatch(
+            isWatched ? watched : watched with { Process = null }, time, names, isWatched ? watched.Process?.Open() : null);
     }
 
     /// <summary>Looks how things stand. The limit runs from when the agent was first seen to have nothing frozen.</summary>
@@ -145,7 +158,8 @@ internal sealed class AgentWatch : IDisposable
     }
 
     private bool RunsThawHook => _watched.Process is { IsAlive: true } agent && ProcFile.Children(agent.Pid)
-        .Any(child => ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{child}/cmdline")).LastOrDefault() == ThawArgument);
+        .Any(child => ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{child}/cmdline"))
+            .LastOrDefault() == ThawArgument);
 
     /// <inheritdoc/>
     public void Dispose()

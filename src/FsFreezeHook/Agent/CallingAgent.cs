@@ -20,14 +20,14 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
 
     /// <summary>The agent that runs this as its hook; null where none does.</summary>
     /// <remarks>
-    /// It starts its hook in a session of its own, and what its host has it run otherwise (<c>guest-exec</c>) in the agent's: that is a run
-    /// by hand, which the agent knows nothing of.
+    /// It starts its hook in a session of its own, and what its host has it run otherwise (<c>guest-exec</c>) in the agent's:
+    /// that is a run by hand, which the agent knows nothing of.
     /// </remarks>
     internal static CallingAgent? OfThisRun() => ParentProcess.GaveOwnSession ? Of("/proc", ParentProcess.Id) : null;
 
     /// <summary>
-    /// Whether a host has an agent run this (<c>guest-exec</c>), be it by a shell: then an agent is among those that this process comes from, and
-    /// in its session.
+    /// Whether a host has an agent run this (<c>guest-exec</c>), be it by a shell: then an agent is among those that this process
+    /// comes from, and in its session.
     /// </summary>
     internal static bool IsGuestExec()
     {
@@ -89,7 +89,9 @@ internal sealed record CallingAgent(int Pid, string? StateFile, string? Problem)
             throw Uncertain("the agent does not say where it keeps its state ('qemu-ga --dump-conf')");
         }
 
-        return directory.StartsWith('/') ? directory : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");
+        return directory.StartsWith('/')
+            ? directory
+            : throw Uncertain($"its state directory is '{Quoted.Shorten(directory)}', relative to where it was started");
     }
 
     private static FailureException Uncertain(string why) => new(FailureReason.Configuration, why);

@@ -11,20 +11,25 @@ internal static class Freezable
     /// <summary>Freezes with the filesystem that it writes to.</summary>
     internal const string Overlay = "overlay";
 
-    // FIFREEZE answers EOPNOTSUPP unless a filesystem has freeze_fs or freeze_super: ioctl_fsfreeze() in Linux' fs/ioctl.c. These are
-    // those of fs/*/super.c that have one. vfat, exfat, ntfs3, udf and ocfs2 have none, nor has ZFS, nor what lies on other machines.
+    // FIFREEZE answers EOPNOTSUPP unless a filesystem has freeze_fs or freeze_super: ioctl_fsfreeze() in Linux' fs/ioctl.c. These
+    // are those of fs/*/super.c that have one. vfat, exfat, ntfs3, udf and ocfs2 have none, nor has ZFS, nor what
+    // lies on other machines.
     private static readonly string[] Types =
         ["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "nilfs2", "reiserfs", "gfs2", "bcachefs"];
 
     /// <summary>Whether it is known to freeze.</summary>
     internal static bool Includes(Mount filesystem) => Types.Contains(filesystem.Type);
 
-    /// <summary>Where each filesystem that an agent freezes, and that may be dirty, is mounted: once each, and where the mount can be seen.</summary>
+    /// <summary>
+    /// Where each filesystem that an agent freezes, and that may be dirty, is mounted: once each, and where
+    /// the mount can be seen.
+    /// </summary>
     /// <param name="mounts">The mounts, in the order in which they were made.</param>
     internal static IReadOnlyList<string> WritablePoints(IReadOnlyList<Mount> mounts) =>
     [
         .. mounts
-            .Where((mount, index) => Includes(mount) && mount.IsWritable && !mounts.Skip(index + 1).Any(later => Hides(later.Point, mount.Point)))
+            .Where((mount, index) =>
+                Includes(mount) && mount.IsWritable && !mounts.Skip(index + 1).Any(later => Hides(later.Point, mount.Point)))
             .DistinctBy(mount => mount.Device)
             .Select(mount => mount.Point),
     ];

@@ -4,7 +4,9 @@ using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Agent;
 
-/// <summary>An agent's own freeze within one that its host has it run by <c>guest-exec</c>: it locks nothing more, and releases nothing.</summary>
+/// <summary>
+/// An agent's own freeze within one that its host has it run by <c>guest-exec</c>: it locks nothing more, and releases nothing.
+/// </summary>
 internal sealed record FreezeWithin
 {
     /// <summary>When it began, in UTC.</summary>

@@ -7,7 +7,9 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Agent;
 
-/// <summary>A guest agent that runs: what it was told, by its arguments or by the configuration file that it read when it started.</summary>
+/// <summary>
+/// A guest agent that runs: what it was told, by its arguments or by the configuration file that it read when it started.
+/// </summary>
 internal sealed class RunningAgent
 {
     private const string Program = "qemu-ga";
@@ -33,7 +35,8 @@ internal sealed class RunningAgent
             ? AgentDump.TryRead(Folder + "/exe", CommandLine, ConfigurationVariables, WorkingDirectory)
             : null);
         using ProcessRoot? root = OpenRoot();
-        _configuration = root?.TryRead(ConfigurationFile, LargestConfiguration) is { } content ? new AgentConfiguration(content) : null;
+        _configuration =
+            root?.TryRead(ConfigurationFile, LargestConfiguration) is { } content ? new AgentConfiguration(content) : null;
     }
 
     /// <summary>Its process.</summary>
@@ -59,7 +62,8 @@ internal sealed class RunningAgent
         ProcFile.SharesNamespace(_proc, Folder, "mnt") && SymbolicLink.TryRead(Folder + "/root") == "/";
 
     /// <summary>
-    /// Whether its root folder is ours, be it in a mount namespace of its own, as systemd makes one for a service that it restricts.
+    /// Whether its root folder is ours, be it in a mount namespace of its own, as systemd makes one for a
+    /// service that it restricts.
     /// </summary>
     internal bool HasOurRoot => SeesOurFiles || (FileIdentity.Of(Folder + "/root") is { } root && root == FileIdentity.Of("/"));
 
@@ -76,7 +80,9 @@ internal sealed class RunningAgent
     /// <summary>Whether its program has an agent's name: a process may give itself any.</summary>
     internal bool HasItsName => ProcFile.TryReadProgramName(Folder) == Program;
 
-    /// <summary>The variable of its environment that names its configuration file, as <c>NAME=value</c>; none where it has none.</summary>
+    /// <summary>
+    /// The variable of its environment that names its configuration file, as <c>NAME=value</c>; none where it has none.
+    /// </summary>
     internal IEnumerable<string> ConfigurationVariables =>
         ProcFile.Words(Folder + "/environ").Where(word => word.StartsWith(ConfigurationVariable, StringComparison.Ordinal));
 
@@ -86,7 +92,9 @@ internal sealed class RunningAgent
     /// <summary>The directory of its state: that it was told, or that it was built with; null where nothing says it.</summary>
     internal string? StateDirectory => Arguments.StateDirectory ?? _configuration?.StateDirectory ?? Said?.StateDirectory;
 
-    /// <summary>The hook that it runs, as it was told, which may be relative to <see cref="WorkingDirectory"/>; null: it runs none.</summary>
+    /// <summary>
+    /// The hook that it runs, as it was told, which may be relative to <see cref="WorkingDirectory"/>; null: it runs none.
+    /// </summary>
     internal string? FreezeHook => Arguments.FreezeHook ?? _configuration?.FreezeHook;
 
     /// <summary>How it talks to its host; null where nothing says so.</summary>
@@ -107,7 +115,9 @@ internal sealed class RunningAgent
             .Select(pid => (pid, Status: ProcessStatus.Parse(ProcFile.TryRead(InProc(proc, pid) + "/status"))))
             .Where(process => process.Status.IsAlive)];
         HashSet<int> pids = [.. found.Select(process => process.Pid)];
-        return [.. found.Where(process => !pids.Contains(process.Status.Parent)).Select(process => Of(proc, process.Pid)).OfType<RunningAgent>()];
+        return [.. found.Where(process => !pids.Contains(process.Status.Parent))
+            .Select(process => Of(proc, process.Pid))
+            .OfType<RunningAgent>()];
     }
 
     /// <summary>The agent that the process <paramref name="pid"/> is; null where it is none.</summary>

@@ -9,8 +9,8 @@ namespace FsFreezeHook.CommandLine;
 internal static class ActiveSettings
 {
     /// <summary>
-    /// The settings, with the directories that freeze had: where the configuration names no freeze that is in force, it may have been
-    /// changed, broken or removed since, and what holds says where.
+    /// The settings, with the directories that freeze had: where the configuration names no freeze that is in force, it may have
+    /// been changed, broken or removed since, and what holds says where.
     /// </summary>
     /// <param name="settings">What the configuration says now.</param>
     /// <param name="environment">What the program has from outside.</param>
@@ -28,10 +28,16 @@ internal static class ActiveSettings
         }
 
         problems.Add(
-            $"{location.ConfigFile} has changed since freeze; using the directories that freeze used, {origin.RuntimeDirectory} and {origin.StateDirectory}");
+            $"{location.ConfigFile} has changed since freeze; using the directories that freeze used, "
+                + $"{origin.RuntimeDirectory} and {origin.StateDirectory}");
         return settings with
         {
-            Hook = hook with { RuntimeDirectory = origin.RuntimeDirectory, StateDirectory = origin.StateDirectory, LogFile = origin.LogFile },
+            Hook = hook with
+            {
+                RuntimeDirectory = origin.RuntimeDirectory,
+                StateDirectory = origin.StateDirectory,
+                LogFile = origin.LogFile,
+            },
         };
     }
 }

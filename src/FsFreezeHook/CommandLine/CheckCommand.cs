@@ -28,7 +28,8 @@ internal static class CheckCommand
     /// <param name="isQuiet">Whether, where it is not, only what is not as it should be is printed.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="FailureException">The user is not root.</exception>
-    internal static int Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson, bool isQuiet)
+    internal static int Run(
+        ProgramEnvironment environment, ConfigurationLocation location, TimeSpan? maxAge, bool asJson, bool isQuiet)
     {
         Session.RequireRoot();
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
@@ -53,7 +54,8 @@ internal static class CheckCommand
             MaxAge = maxAge,
             Now = now,
         };
-        CheckReport report = new() { Tool = Tool.NameAndVersion, CheckedAt = now, LastGood = list.LastGood, Findings = list.Find() };
+        CheckReport report =
+            new() { Tool = Tool.NameAndVersion, CheckedAt = now, LastGood = list.LastGood, Findings = list.Find() };
         if (asJson)
         {
             environment.Output.Value.WriteLine(CheckJson.Write(report));

@@ -103,7 +103,8 @@ internal static class FreezeCommand
         }
         catch (FailureException e)
         {
-            using Session session = new(environment, location, ConfigurationReader.ReadTolerantly(location, environment.Sections).Settings);
+            using Session session = new(
+                environment, location, ConfigurationReader.ReadTolerantly(location, environment.Sections).Settings);
             session.TellOfConfiguration(Verb, e);
             throw;
         }

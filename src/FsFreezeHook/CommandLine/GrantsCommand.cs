@@ -25,7 +25,9 @@ internal static class GrantsCommand
     /// <param name="environment">What the program has from outside.</param>
     /// <param name="location">Where the configuration is.</param>
     /// <param name="name">The instance; null: the only one.</param>
-    /// <exception cref="FailureException">There is no such instance, its server does not let us in, or an agent has filesystems frozen.</exception>
+    /// <exception cref="FailureException">
+    /// There is no such instance, its server does not let us in, or an agent has filesystems frozen.
+    /// </exception>
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, string? name)
     {
         Session.RequireRoot();
@@ -34,8 +36,12 @@ internal static class GrantsCommand
         // A question could wait for the frozen disk, and its session stay on the server until thaw.
         HookSettings hook = settings.Hook;
         ActiveFreeze.RequireHostHasThawed(HostFreeze.Find(
-            "/proc", new RuntimeDirectory(hook.RuntimeDirectory), new StateDirectory(hook.StateDirectory, Logger.None), hook.AgentStateFile));
-        IReadOnlyList<MySqlSettings> instances = SocketSearch.Locate([.. settings.Instances.OfType<MySqlSettings>()], ServerSearch.OfThisMachine());
+            "/proc",
+            new RuntimeDirectory(hook.RuntimeDirectory),
+            new StateDirectory(hook.StateDirectory, Logger.None),
+            hook.AgentStateFile));
+        IReadOnlyList<MySqlSettings> instances = SocketSearch.Locate(
+            [.. settings.Instances.OfType<MySqlSettings>()], ServerSearch.OfThisMachine());
         MySqlSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)
         {
@@ -62,9 +68,11 @@ internal static class GrantsCommand
         if (name is not null)
         {
             return instances.FirstOrDefault(instance => instance.Name == name)
-                ?? throw new FailureException(FailureReason.Configuration, Suggestion.Nearest(name, instances.Select(instance => instance.Name)) is { } nearest
-                    ? $"there is no instance '{Quoted.Shorten(name)}'; did you mean '{nearest}'?"
-                    : $"there is no instance '{Quoted.Shorten(name)}'; the instances are: {names}");
+                ?? throw new FailureException(
+                    FailureReason.Configuration,
+                    Suggestion.Nearest(name, instances.Select(instance => instance.Name)) is { } nearest
+                        ? $"there is no instance '{Quoted.Shorten(name)}'; did you mean '{nearest}'?"
+                        : $"there is no instance '{Quoted.Shorten(name)}'; the instances are: {names}");
         }
 
         return instances is [var only]

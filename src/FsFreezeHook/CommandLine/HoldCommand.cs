@@ -46,11 +46,17 @@ internal static class HoldCommand
             .Select(index => ChildProcess.FirstFurther + (2 * index))
             .Select(fd => (new SafeFileHandle(fd, ownsHandle: true), new SafeFileHandle(fd + 1, ownsHandle: true)));
         Task.WaitAll([.. further.Prepend(first).Select(pipes => Task.Factory.StartNew(
-            () => Hold(pipes, engines, interruption, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+            () => Hold(pipes, engines, interruption, time),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))]);
     }
 
     private static void Hold(
-        (SafeFileHandle Control, SafeFileHandle Report) pipes, IReadOnlyList<IEngine> engines, Interruption interruption, TimeProvider time)
+        (SafeFileHandle Control, SafeFileHandle Report) pipes,
+        IReadOnlyList<IEngine> engines,
+        Interruption interruption,
+        TimeProvider time)
     {
         using SafeFileHandle control = pipes.Control;
         using SafeFileHandle report = pipes.Report;
@@ -65,7 +71,8 @@ internal static class HoldCommand
         }
         catch (JsonException e)
         {
-            throw new FailureException(FailureReason.Internal, $"the settings in its request are {Malformed.At(e)}; please report it");
+            throw new FailureException(
+                FailureReason.Internal, $"the settings in its request are {Malformed.At(e)}; please report it");
         }
     }
 }

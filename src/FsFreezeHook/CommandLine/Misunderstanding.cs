@@ -7,7 +7,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.CommandLine;
 
-/// <summary>A command line that is not understood: the word that is wrong, and the one that was meant, or where to look.</summary>
+/// <summary>
+/// A command line that is not understood: the word that is wrong, and the one that was meant, or where to look.
+/// </summary>
 internal static class Misunderstanding
 {
     /// <summary>The failure of what the parser did not understand.</summary>
@@ -31,7 +33,8 @@ internal static class Misunderstanding
         bool isCommand = !isOption && command is RootCommand;
         string kind = isOption ? "unknown option" : isCommand ? "unknown command" : "unexpected argument";
         string name = isOption ? word.Split('=', 2)[0] : word;
-        IEnumerable<string> known = isCommand ? command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name) : options;
+        IEnumerable<string> known =
+            isCommand ? command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name) : options;
         string what = $"{kind} '{Quoted.Shorten(name)}'";
         return Suggestion.Nearest(name, known) is { } nearest
             ? new FailureException(FailureReason.Usage, $"{what}; did you mean '{nearest}'?")

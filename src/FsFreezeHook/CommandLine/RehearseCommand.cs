@@ -31,12 +31,14 @@ internal static class RehearseCommand
     /// <param name="withHooks">Whether the hooks take part.</param>
     /// <param name="asJson">Whether it is printed as JSON.</param>
     /// <exception cref="FailureException">A lock was not granted, or not held throughout. Nothing is locked any more.</exception>
-    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, TimeSpan hold, bool withHooks, bool asJson)
+    internal static void Run(
+        ProgramEnvironment environment, ConfigurationLocation location, TimeSpan hold, bool withHooks, bool asJson)
     {
         Session.RequireRoot();
         RealTime.Begin();
         using Interruption interruption = new();
-        using Session session = new(environment, location, ConfigurationReader.Read(location, environment.Sections).Complete(environment.Engines));
+        using Session session = new(
+            environment, location, ConfigurationReader.Read(location, environment.Sections).Complete(environment.Engines));
         RequireWithinMaxHold(hold, session.Settings.Instances);
         using LiveLine line = environment.LiveLine();
         FreezeRun run = NewRun(environment, interruption, session, line);
@@ -57,7 +59,8 @@ internal static class RehearseCommand
             session.Instances.StartHolders();
             session.Log.Information("rehearsal {FreezeId:l} begins", run.Record.FreezeId);
             failure = Rehearse(() => rehearsing.Run(run, participants, hold));
-            report = RehearsalReportBuilder.Of(run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
+            report = RehearsalReportBuilder.Of(
+                run, session.Instances.Times, failure, hold, withHooks, environment.Time.GetUtcNow());
 
             // Under the run lock still: a freeze that it gives way to has frozen no log yet.
             new OutputSpool(session.Runtime).MoveTo(session.Log);
@@ -88,7 +91,8 @@ internal static class RehearseCommand
         {
             throw new FailureException(
                 FailureReason.Usage,
-                $"--hold is {Duration.Format(hold)} and 'max-hold' in {first.Section} is {Duration.Format(first.MaxHold)}; hold for less, or raise it");
+                $"--hold is {Duration.Format(hold)} and 'max-hold' in {first.Section} is {Duration.Format(first.MaxHold)}; "
+                    + "hold for less, or raise it");
         }
     }
 

@@ -97,7 +97,8 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         command.Add(dryRun);
         command.SetAction(result =>
         {
-            Action<ProgramEnvironment, ConfigurationLocation> run = result.GetValue(dryRun) ? FreezePlanCommand.Run : FreezeCommand.Run;
+            Action<ProgramEnvironment, ConfigurationLocation> run =
+                result.GetValue(dryRun) ? FreezePlanCommand.Run : FreezeCommand.Run;
             run(Environment(result), Locate(result));
             return ExitCode.Success;
         });
@@ -118,7 +119,8 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         command.Add(force);
         command.SetAction(result =>
         {
-            Action<ProgramEnvironment, ConfigurationLocation, bool> run = result.GetValue(dryRun) ? ThawPlanCommand.Run : ThawCommand.Run;
+            Action<ProgramEnvironment, ConfigurationLocation, bool> run =
+                result.GetValue(dryRun) ? ThawPlanCommand.Run : ThawCommand.Run;
             run(Environment(result), Locate(result), result.GetValue(force));
             return ExitCode.Success;
         });
@@ -129,7 +131,8 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
 
     private Command Check()
     {
-        Option<TimeSpan?> maxAge = DurationOption("--max-age", "Fail if the last good freeze is older than this, such as 26h or 8d");
+        Option<TimeSpan?> maxAge = DurationOption(
+            "--max-age", "Fail if the last good freeze is older than this, such as 26h or 8d");
         Command command = new(CheckCommand.Verb, "Check everything that a freeze needs. Exits 0 only if no check fails.");
         Option<bool> quiet = new("--quiet") { Description = "Print the verdict, and only what is not ok" };
         command.Add(maxAge);
@@ -208,7 +211,8 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
     private ProgramEnvironment Environment(ParseResult result) => environment with { IsVerbose = result.GetValue(_verbose) };
 
     private ConfigurationLocation Locate(ParseResult result) =>
-        new ConfigurationLocator(environment.Arg0, environment.CurrentDirectory, KernelPath.Exists).Locate(result.GetValue(_config));
+        new ConfigurationLocator(environment.Arg0, environment.CurrentDirectory, KernelPath.Exists)
+            .Locate(result.GetValue(_config));
 
     private static Command Drain()
     {

@@ -35,12 +35,19 @@ internal sealed class Session : IDisposable
         _environment = environment;
         Settings = settings;
         _startedAt = environment.Time.GetUtcNow();
-        _logFile = new LogFile(settings.Hook.LogFile, settings.Hook.LogLevel, environment.IsVerbose ? environment.Error.Value : null, environment.ErrorIsReady);
+        _logFile = new LogFile(
+            settings.Hook.LogFile,
+            settings.Hook.LogLevel,
+            environment.IsVerbose ? environment.Error.Value : null,
+            environment.ErrorIsReady);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
         _sync = new Lazy<FilesystemSync>(() => new FilesystemSync(
-            Freezable.WritablePoints([.. MountTable.OfThisProcess().All]), environment.ProgramFile, settings.Hook.SyncLimit, environment.Time));
+            Freezable.WritablePoints([.. MountTable.OfThisProcess().All]),
+            environment.ProgramFile,
+            settings.Hook.SyncLimit,
+            environment.Time));
         Instances = new InstanceSet(
             environment.Engines,
             settings.Instances,
@@ -87,7 +94,9 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Makes the runtime directory and takes the run lock.</summary>
-    /// <param name="overRehearsal">As whom to ask a rehearsal to give way, see <see cref="RehearsalPreemption"/>; null: it may not be asked.</param>
+    /// <param name="overRehearsal">
+    /// As whom to ask a rehearsal to give way, see <see cref="RehearsalPreemption"/>; null: it may not be asked.
+    /// </param>
     /// <param name="wait">How long to wait for another run; null: as freeze and thaw do.</param>
     /// <exception cref="FailureException">The directory cannot be used, or another run is in progress.</exception>
     internal FileLock TakeRunLock(string? overRehearsal, TimeSpan? wait = null)
@@ -119,7 +128,10 @@ internal sealed class Session : IDisposable
         string directory = Settings.Hook.HookDirectory;
         if (ThisProgram.IsCalledFrom(_environment.CalledAs, directory))
         {
-            Log.Warning("started from {Directory:l} by another dispatcher, which runs the hooks there; this program runs none; see 'fsfreeze-hook check'", directory);
+            Log.Warning(
+                "started from {Directory:l} by another dispatcher, which runs the hooks there; this program runs none; "
+                    + "see 'fsfreeze-hook check'",
+                directory);
             return [];
         }
 
@@ -132,7 +144,8 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Tells of a failure where nothing is locked or frozen by this run any more.</summary>
-    internal void Tell(string verb, FailureException failure) => new FreezeReporter(State, _environment.Time, Log, SystemLog).Failed(verb, failure);
+    internal void Tell(string verb, FailureException failure) =>
+        new FreezeReporter(State, _environment.Time, Log, SystemLog).Failed(verb, failure);
 
     /// <summary>Tells of a freeze that failed since its configuration cannot be read.</summary>
     /// <param name="verb">The verb.</param>
@@ -201,7 +214,9 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Whether a thaw has the run lock that has released everything already: hooks may take as long as they like.</summary>
+    /// <summary>
+    /// Whether a thaw has the run lock that has released everything already: hooks may take as long as they like.
+    /// </summary>
     internal bool IsAnotherThawAtItsHooks() =>
         FlockOwner.Find("/proc", Runtime.RunLockFile) is { } owner
         && ProcFile.Words(string.Create(CultureInfo.InvariantCulture, $"/proc/{owner.Pid}/cmdline")).Contains(ThawCommand.Verb)

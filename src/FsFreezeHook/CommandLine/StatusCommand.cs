@@ -27,9 +27,11 @@ internal static class StatusCommand
         List<string> problems = [.. errors];
         HookSettings hook = ActiveSettings.Of(settings, environment, location, problems).Hook;
         RuntimeDirectory runtime = new(hook.RuntimeDirectory);
-        StatusSearch search = new("/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
+        StatusSearch search = new(
+            "/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
         {
-            FindDatabase = history => ExpectedDatabase.Find(settings.Instances, environment.Engines.Any(engine => engine.Runs == true), history),
+            FindDatabase = history =>
+                ExpectedDatabase.Find(settings.Instances, environment.Engines.Any(engine => engine.Runs == true), history),
         };
         CurrentStatus status = search.Look(Tool.NameAndVersion, problems);
         if (asJson)

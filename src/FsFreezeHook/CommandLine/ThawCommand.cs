@@ -20,9 +20,10 @@ internal static class ThawCommand
     /// <summary>The command that thaws what a run of this program has frozen, for a shell.</summary>
     /// <param name="environment">What that run has from outside.</param>
     /// <param name="location">Where its configuration is.</param>
-    internal static string Line(ProgramEnvironment environment, ConfigurationLocation location) => ShellWords.Join(location.ConfigFileIsGiven
-        ? [environment.Arg0, Verb, "--config", location.ConfigFile]
-        : [environment.Arg0, Verb]);
+    internal static string Line(ProgramEnvironment environment, ConfigurationLocation location) =>
+        ShellWords.Join(location.ConfigFileIsGiven
+            ? [environment.Arg0, Verb, "--config", location.ConfigFile]
+            : [environment.Arg0, Verb]);
 
     /// <summary>Thaws. What is wrong with the configuration is logged afterwards, and does not make it fail.</summary>
     /// <param name="environment">What the program has from outside.</param>
@@ -75,8 +76,8 @@ internal static class ThawCommand
         }
     }
 
-    // A runtime directory that cannot be used keeps every freeze out, and is no reason to keep a database locked: the copy in the state
-    // directory names the holders.
+    // A runtime directory that cannot be used keeps every freeze out, and is no reason to keep a database locked: the copy in the
+    // state directory names the holders.
     private static FileLock? TryTakeRunLock(Session session, List<string> problems)
     {
         try
@@ -95,7 +96,8 @@ internal static class ThawCommand
         bool isRefused = false;
         try
         {
-            return thawing.Run([.. Hooks(session, problems), session.Instances], Tool.NameAndVersion, byAgent, session.FindHostFreeze);
+            return thawing.Run(
+                [.. Hooks(session, problems), session.Instances], Tool.NameAndVersion, byAgent, session.FindHostFreeze);
         }
         catch (FailureException e) when (e.Reason == FailureReason.AlreadyFrozen)
         {

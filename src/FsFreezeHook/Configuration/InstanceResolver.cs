@@ -12,7 +12,9 @@ internal sealed class InstanceResolver(SectionSet sections, IReadOnlyList<Engine
 {
     private readonly Dictionary<string, (string Section, SectionEntries Entries)> _names = new(StringComparer.Ordinal);
 
-    /// <summary>The instances, engine by engine: the unnamed one first, then as their sections stand; without any the implicit one.</summary>
+    /// <summary>
+    /// The instances, engine by engine: the unnamed one first, then as their sections stand; without any the implicit one.
+    /// </summary>
     public IReadOnlyList<InstanceSettings> Resolve()
     {
         List<InstanceSettings> instances = [];
@@ -40,7 +42,8 @@ internal sealed class InstanceResolver(SectionSet sections, IReadOnlyList<Engine
     }
 
     private void Add(
-        List<InstanceSettings> instances, EngineSections engine, string name, string section, SectionEntries stands, SectionEntries entries)
+        List<InstanceSettings> instances, EngineSections engine, string name, string section, SectionEntries stands,
+        SectionEntries entries)
     {
         if (!_names.TryAdd(name, (section, stands)))
         {
@@ -53,7 +56,8 @@ internal sealed class InstanceResolver(SectionSet sections, IReadOnlyList<Engine
             return;
         }
 
-        InstanceSettings instance = engine.Build(name, entries, (entry, problem) => Report(engine, entry.File, entry.Line, problem));
+        InstanceSettings instance = engine.Build(
+            name, entries, (entry, problem) => Report(engine, entry.File, entry.Line, problem));
         instances.Add(LimitStall(engine, instance, entries));
     }
 

@@ -10,13 +10,17 @@ internal abstract record InstanceSettings
     /// <summary>How long an attempt may keep writers waiting where nothing else is configured.</summary>
     internal static readonly TimeSpan UsualMaxStall = TimeSpan.FromSeconds(3);
 
-    /// <summary>The word that its section begins with, and the name of the instance whose section has no other: such as <c>mysql</c>.</summary>
+    /// <summary>
+    /// The word that its section begins with, and the name of the instance whose section has no other: such as <c>mysql</c>.
+    /// </summary>
     public abstract string Engine { get; }
 
     /// <summary>The instance's name, unique in the configuration.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The section that says it, with its brackets. What that does not say is inherited from the unnamed instance's.</summary>
+    /// <summary>
+    /// The section that says it, with its brackets. What that does not say is inherited from the unnamed instance's.
+    /// </summary>
     public string Section => Name == Engine ? $"[{Engine}]" : $"[{Engine} {Name}]";
 
     /// <summary>Whether it takes part in a freeze.</summary>

@@ -27,7 +27,9 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
     /// <summary>The section <c>[WORD]</c> of an engine, or null.</summary>
     public SectionEntries? Unnamed(EngineSections engine) => _sections.GetValueOrDefault(engine.Word);
 
-    /// <summary>The sections <c>[WORD NAME]</c> of an engine with their names, in the order in which they appeared first.</summary>
+    /// <summary>
+    /// The sections <c>[WORD NAME]</c> of an engine with their names, in the order in which they appeared first.
+    /// </summary>
     public IEnumerable<(string Name, SectionEntries Entries)> Named(EngineSections engine) =>
         from section in _sections
         where section.Key.StartsWith(engine.Word + " ", StringComparison.Ordinal)
@@ -76,7 +78,8 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
         string unknown = $"unknown section [{Quoted.Shorten(header)}]; ";
         return Suggestion.Nearest(words[0], [SectionHeader.Hook, .. headers.Engines]) switch
         {
-            { } engine when engine != SectionHeader.Hook && name is not null && IsName(name) => unknown + $"did you mean [{engine} {name}]?",
+            { } engine when engine != SectionHeader.Hook && name is not null && IsName(name) =>
+                unknown + $"did you mean [{engine} {name}]?",
             { } nearest => unknown + $"did you mean [{nearest}]?",
             null => unknown + $"valid are {headers.Forms("and")}",
         };
@@ -110,8 +113,8 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
 
         if (key.IsSecret && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
         {
-            return $"unsafe permissions {UnsafePath.Octal((uint)mode)}: '{key.Name}' in a file that users other than its owner may read; "
-                + $"chmod 600 {entry.File}";
+            return $"unsafe permissions {UnsafePath.Octal((uint)mode)}: '{key.Name}' in a file that users other than its "
+                + $"owner may read; chmod 600 {entry.File}";
         }
 
         if (entry.Key is "host" or "socket"

@@ -14,9 +14,9 @@ internal static class ActiveFreeze
 {
     /// <summary>The record of the freeze that is in force in the boot <paramref name="bootId"/>; null where none is.</summary>
     /// <remarks>
-    /// The runtime directory alone says what is frozen. Only where somebody emptied it, or took the record away from under a holder,
-    /// does the copy in the state directory still name the holders. A record of another boot is history, never state: that is what a
-    /// restored copy finds.
+    /// The runtime directory alone says what is frozen. Only where somebody emptied it, or took the record away from under a
+    /// holder, does the copy in the state directory still name the holders. A record of another boot is history, never state:
+    /// that is what a restored copy finds.
     /// </remarks>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
@@ -31,7 +31,8 @@ internal static class ActiveFreeze
     /// <param name="state">The state directory.</param>
     /// <param name="bootId">The boot that counts.</param>
     /// <param name="isHeld">Whether anybody still holds what a record says.</param>
-    internal static FreezeRecord? Find(RuntimeDirectory runtime, StateDirectory state, string bootId, Func<FreezeRecord, bool> isHeld)
+    internal static FreezeRecord? Find(
+        RuntimeDirectory runtime, StateDirectory state, string bootId, Func<FreezeRecord, bool> isHeld)
     {
         FreezeRecord? record = runtime.ReadRecord();
         if (record is not null && state.HasClosedInOrder(record.FreezeId) && !isHeld(record))
@@ -74,7 +75,10 @@ internal static class ActiveFreeze
         return record;
     }
 
-    /// <summary>Whether an agent's freeze may come within one that is in force: its host ran that by <c>guest-exec</c>, and all of it is held.</summary>
+    /// <summary>
+    /// Whether an agent's freeze may come within one that is in force: its host ran that by <c>guest-exec</c>,
+    /// and all of it is held.
+    /// </summary>
     /// <param name="open">What is in force.</param>
     /// <param name="participants">Who can tell whether they still hold what it says.</param>
     /// <param name="agent">The agent that the freeze is for; null where none is.</param>
@@ -101,13 +105,14 @@ internal static class ActiveFreeze
 
     /// <summary>The failure of a freeze or a rehearsal that finds it in force.</summary>
     internal static FailureException Refusal(FreezeRecord open) => new(FailureReason.AlreadyFrozen, open.IsAgents
-        ? $"the host's freeze of {Moment.Of(open.CommittedAt)} is active (a backup or snapshot is running); try again when the host has thawed"
+        ? $"the host's freeze of {Moment.Of(open.CommittedAt)} is active (a backup or snapshot is running); "
+            + "try again when the host has thawed"
         : $"frozen by hand since {Moment.Of(open.CommittedAt)}; run 'fsfreeze-hook thaw' in the guest, and try again");
 
     /// <summary>Refuses a freeze or a rehearsal while an agent has filesystems frozen.</summary>
     /// <remarks>
-    /// What is locked then would be taken for what that snapshot contains; a server may not be able to answer; and the log may lie on what is
-    /// frozen.
+    /// What is locked then would be taken for what that snapshot contains; a server may not be able to answer; and the log may
+    /// lie on what is frozen.
     /// </remarks>
     /// <param name="host">What an agent has frozen; null: nothing.</param>
     /// <exception cref="FailureException">Something is.</exception>

@@ -23,12 +23,16 @@ internal sealed class DirtyPages(FreezeRun run)
             return;
         }
 
-        sync.Finish(run.Interruption.Handle, ShownEvery, run.Observer is { } observer ? took => observer.WritesOut(took, sync.Limit) : null);
+        sync.Finish(
+            run.Interruption.Handle,
+            ShownEvery,
+            run.Observer is { } observer ? took => observer.WritesOut(took, sync.Limit) : null);
         run.Observer?.WaitsNoMore();
         run.ThrowIfInterrupted();
 
         // Nothing is locked yet: the log may be slow.
-        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem is { Problem: null, Rounds: > 0 }).Select(filesystem => filesystem.ToString())];
+        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem is { Problem: null, Rounds: > 0 })
+            .Select(filesystem => filesystem.ToString())];
         if (written.Length > 0)
         {
             run.Log.Information("dirty pages are written out: {Filesystems:l}", string.Join(", ", written));
@@ -37,7 +41,9 @@ internal sealed class DirtyPages(FreezeRun run)
         foreach (SyncedFilesystem filesystem in sync.Filesystems.Where(filesystem => filesystem.Problem is not null))
         {
             run.Log.Warning(
-                "{Path:l} still has dirty pages, which writers wait for while it is frozen: {Problem:l}", filesystem.Path, filesystem.Problem);
+                "{Path:l} still has dirty pages, which writers wait for while it is frozen: {Problem:l}",
+                filesystem.Path,
+                filesystem.Problem);
         }
     }
 

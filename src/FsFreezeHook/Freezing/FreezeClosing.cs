@@ -8,22 +8,25 @@ using Serilog;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// Closes a freeze, whoever does so: how it ended goes into the state directory, the history, the log and the system log, and its record out
-/// of the runtime directory. The record goes last: a run that is killed before that leaves it to the next one, which comes to the same.
+/// Closes a freeze, whoever does so: how it ended goes into the state directory, the history, the log and the system log, and its
+/// record out of the runtime directory. The record goes last: a run that is killed before that leaves it to the next one,
+/// which comes to the same.
 /// </summary>
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="state">The state directory.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 /// <param name="reporter">Says how it ended.</param>
-internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, FreezeReporter reporter)
+internal sealed class FreezeClosing(
+    RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, FreezeReporter reporter)
 {
     /// <summary>Closes it. With nothing locked any more, and no filesystem frozen.</summary>
     /// <param name="run">What became of its locks.</param>
     /// <param name="record">Its record.</param>
     /// <param name="tool">The program and its version.</param>
     /// <param name="agentIsToBeTold">
-    /// Whether the agent that asked for it may still call its thaw. If it is broken, that thaw must say so: the record stays as a note.
+    /// Whether the agent that asked for it may still call its thaw. If it is broken, that thaw must say so: the
+    /// record stays as a note.
     /// </param>
     /// <param name="wasThawed">Whether a thaw closes it; otherwise the next freeze does, for no thaw came.</param>
     /// <param name="remark">What else is to be known of it; null: nothing.</param>
@@ -42,7 +45,8 @@ internal sealed class FreezeClosing(RuntimeDirectory runtime, StateDirectory sta
             Sections = run.Sections,
         };
         state.Write(closed);
-        int? exitCode = !wasThawed ? null : (run.Broken ?? run.Failure?.Reason) is { } reason ? ExitCode.For(reason) : ExitCode.Success;
+        int? exitCode =
+            !wasThawed ? null : (run.Broken ?? run.Failure?.Reason) is { } reason ? ExitCode.For(reason) : ExitCode.Success;
         reporter.Closed(
             closed,
             wasThawed ? "the snapshot" : $"the snapshot of freeze {closed.FreezeId}",

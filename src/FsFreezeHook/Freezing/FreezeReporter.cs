@@ -30,7 +30,8 @@ internal sealed class FreezeReporter(StateDirectory state, TimeProvider time, IL
     }
 
     /// <summary>A freeze whose snapshot is less than it could be. Before anything is locked: a log may be a stuck disk.</summary>
-    internal void Degraded(IReadOnlyList<string> reasons) => systemLog.Warning($"freeze is degraded: {string.Join("; ", reasons)}");
+    internal void Degraded(IReadOnlyList<string> reasons) =>
+        systemLog.Warning($"freeze is degraded: {string.Join("; ", reasons)}");
 
     /// <summary>A freeze that was closed.</summary>
     /// <param name="closed">How.</param>

@@ -64,7 +64,9 @@ internal sealed class FreezeRun
         Log.Warning("degraded: {Reason:l}", reason);
     }
 
-    /// <summary>Tells the system log what is known so far. To be called before anything is locked: a log may be a stuck disk.</summary>
+    /// <summary>
+    /// Tells the system log what is known so far. To be called before anything is locked: a log may be a stuck disk.
+    /// </summary>
     internal void Announce()
     {
         if (_reasons.Count > _announced)

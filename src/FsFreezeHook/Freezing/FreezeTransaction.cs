@@ -22,7 +22,8 @@ internal sealed class FreezeTransaction
     private readonly FreezeReporter _reporter;
 
     /// <summary>A transaction on these directories.</summary>
-    internal FreezeTransaction(RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
+    internal FreezeTransaction(
+        RuntimeDirectory runtime, StateDirectory state, TimeProvider time, ILogger log, SystemLog systemLog)
     {
         _runtime = runtime;
         _state = state;
@@ -129,7 +130,8 @@ internal sealed class FreezeTransaction
             throw new FailureException(FailureReason.Internal, $"the freeze cannot be committed: {e.MessageAndRemedy}", e);
         }
 
-        _log.Information("the agent's freeze is within freeze {FreezeId:l}, which its host ran by guest-exec: all is locked", open.FreezeId);
+        _log.Information(
+            "the agent's freeze is within freeze {FreezeId:l}, which its host ran by guest-exec: all is locked", open.FreezeId);
         return open;
     }
 
@@ -184,7 +186,8 @@ internal sealed class FreezeTransaction
             participant.Confirm(run);
         }
 
-        // Nothing may fail any more, and nothing is printed yet: a terminal may be stopped, and what holds waits for the decision 10 s at most.
+        // Nothing may fail any more, and nothing is printed yet: a terminal may be stopped, and what holds waits for the
+        // decision 10 s at most.
         foreach (IParticipant participant in participants)
         {
             participant.Decide();

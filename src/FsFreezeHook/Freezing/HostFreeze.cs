@@ -9,8 +9,8 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// That a guest agent, and so the host, has filesystems of this machine frozen now. Whatever writes to one of them waits until the host
-/// thaws, in the kernel, where no signal ends it: so nothing is written then but the runtime directory.
+/// That a guest agent, and so the host, has filesystems of this machine frozen now. Whatever writes to one of them waits until
+/// the host thaws, in the kernel, where no signal ends it: so nothing is written then but the runtime directory.
 /// </summary>
 /// <param name="StateFile">The agent's file that says so.</param>
 /// <param name="Since">When the agent made it; null where it has just gone.</param>

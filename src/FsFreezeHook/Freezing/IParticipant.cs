@@ -25,8 +25,8 @@ internal interface IParticipant
     }
 
     /// <summary>
-    /// Decides, once the freeze is committed and all have confirmed: what it took is held from now on by what outlives this run. Where a freeze
-    /// does not come so far, whatever would hold sees that no freeze was committed, and lets go.
+    /// Decides, once the freeze is committed and all have confirmed: what it took is held from now on by what outlives this run.
+    /// Where a freeze does not come so far, whatever would hold sees that no freeze was committed, and lets go.
     /// </summary>
     void Decide()
     {
@@ -45,7 +45,9 @@ internal interface IParticipant
     /// <summary>Whether it still holds what <paramref name="record"/> says that it took.</summary>
     bool Holds(FreezeRecord record) => false;
 
-    /// <summary>What speaks against it that it still holds all that <paramref name="record"/> says that it took; null: nothing.</summary>
+    /// <summary>
+    /// What speaks against it that it still holds all that <paramref name="record"/> says that it took; null: nothing.
+    /// </summary>
     FailureException? FindLoss(FreezeRecord record) => null;
 
     /// <summary>Releases what it holds; says to the run what was not held throughout. It does not fail.</summary>

@@ -3,8 +3,8 @@ using System;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// Is told what a freeze waits for while nothing is locked or about to be. It may take its time, and so may a terminal: no lock is held
-/// meanwhile, and none is asked for.
+/// Is told what a freeze waits for while nothing is locked or about to be. It may take its time, and so may a terminal: no lock
+/// is held meanwhile, and none is asked for.
 /// </summary>
 internal interface IWaitObserver
 {

@@ -37,7 +37,9 @@ internal static class Participants
             catch (Exception e) when (e is FailureException or PosixException)
             {
                 run.Log.Error(
-                    "rollback of {Participant:l} failed: {Problem:l}", participant.Name, (e as PosixException)?.MessageAndRemedy ?? e.Message);
+                    "rollback of {Participant:l} failed: {Problem:l}",
+                    participant.Name,
+                    (e as PosixException)?.MessageAndRemedy ?? e.Message);
             }
         }
     }

@@ -7,8 +7,8 @@ using FsFreezeHook.Records;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// A rehearsal's readiness to end for a freeze that an agent asks for, and for any thaw: they send it a signal, which ends it in whatever
-/// phase it is. While it is ready, the run lock's file says which process it is.
+/// A rehearsal's readiness to end for a freeze that an agent asks for, and for any thaw: they send it a signal, which ends it in
+/// whatever phase it is. While it is ready, the run lock's file says which process it is.
 /// </summary>
 internal sealed class RehearsalPreemption : IDisposable
 {
@@ -41,7 +41,9 @@ internal sealed class RehearsalPreemption : IDisposable
         return new RehearsalPreemption(runLock);
     }
 
-    /// <summary>The rehearsal that has the run lock; null where none has. One that was killed has left its mark, and is none.</summary>
+    /// <summary>
+    /// The rehearsal that has the run lock; null where none has. One that was killed has left its mark, and is none.
+    /// </summary>
     internal static ProcessIdentity? Find(RuntimeDirectory runtime)
     {
         // The kernel says who has the lock. A mark could name any process, and that would be sent the signals.

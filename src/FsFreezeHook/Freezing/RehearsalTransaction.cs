@@ -8,8 +8,9 @@ using Serilog;
 namespace FsFreezeHook.Freezing;
 
 /// <summary>
-/// A rehearsal: every participant in order, as in freeze; then what is locked is held for a while and released, and the hooks are thawed.
-/// Nothing is ever committed. So whatever becomes of it, its holders find no record and let go, and the records tell of freezes alone.
+/// A rehearsal: every participant in order, as in freeze; then what is locked is held for a while and released, and the hooks are
+/// thawed. Nothing is ever committed. So whatever becomes of it, its holders find no record and let go, and the records
+/// tell of freezes alone.
 /// </summary>
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="state">The state directory.</param>
@@ -20,10 +21,11 @@ internal sealed class RehearsalTransaction(RuntimeDirectory runtime, StateDirect
     /// <exception cref="FailureException">Something is.</exception>
     internal void RequireNothingFrozen(IReadOnlyList<IParticipant> participants)
     {
-        // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a thaw's:
-        // the files of a rehearsal would hide from it that a lock was lost.
+        // A record that nothing is behind any more is the next freeze's to close. Where the runtime directory was emptied it is a
+        // thaw's: the files of a rehearsal would hide from it that a lock was lost.
         if (ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), participants) is { } open
-            && (runtime.WasEmpty || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
+            && (runtime.WasEmpty
+                || open.Agent is { HasFrozen: true } || participants.Any(participant => participant.Holds(open))))
         {
             throw ActiveFreeze.Refusal(open);
         }
@@ -31,7 +33,8 @@ internal sealed class RehearsalTransaction(RuntimeDirectory runtime, StateDirect
         if (runtime.Problem is { } problem)
         {
             throw new FailureException(
-                FailureReason.AlreadyFrozen, $"it is unknown whether something is frozen: {problem}; run 'fsfreeze-hook thaw' first");
+                FailureReason.AlreadyFrozen,
+                $"it is unknown whether something is frozen: {problem}; run 'fsfreeze-hook thaw' first");
         }
     }
 
@@ -53,7 +56,9 @@ internal sealed class RehearsalTransaction(RuntimeDirectory runtime, StateDirect
             throw run.Interruption.Signal switch
             {
                 RehearsalPreemption.ToFreeze => new FailureException(
-                    FailureReason.RunInProgress, "a freeze needs the locks, so the rehearsal has ended; rehearse again after its thaw", e),
+                    FailureReason.RunInProgress,
+                    "a freeze needs the locks, so the rehearsal has ended; rehearse again after its thaw",
+                    e),
                 RehearsalPreemption.ToThaw => new FailureException(
                     FailureReason.RunInProgress, "a thaw ended the rehearsal; everything is released, rehearse again", e),
                 var signal => new FailureException(

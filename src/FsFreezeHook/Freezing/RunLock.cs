@@ -8,7 +8,8 @@ namespace FsFreezeHook.Freezing;
 /// <summary>One freeze, thaw or rehearsal at a time.</summary>
 internal static class RunLock
 {
-    // How often it is looked whether a rehearsal has the lock by now: it may come between, and writes its mark a little after it has it.
+    // How often it is looked whether a rehearsal has the lock by now: it may come between, and writes its mark a
+    // little after it has it.
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Takes the run lock.</summary>
@@ -16,7 +17,8 @@ internal static class RunLock
     /// <param name="wait">How long to wait for another run.</param>
     /// <param name="overRehearsal">As whom to ask a rehearsal to give way; null: it may not be asked.</param>
     /// <exception cref="FailureException">
-    /// Another run kept it for all of <paramref name="wait"/>, or a rehearsal has it that may not be asked, or it cannot be opened.
+    /// Another run kept it for all of <paramref name="wait"/>, or a rehearsal has it that may not be asked, or
+    /// it cannot be opened.
     /// </exception>
     internal static FileLock Take(RuntimeDirectory runtime, TimeSpan wait, string? overRehearsal = null)
     {
@@ -50,7 +52,8 @@ internal static class RunLock
     {
         try
         {
-            if (FileLock.FindOwner("/proc", runtime.RunLockFile) is not null && FindRehearsalToAsk(runtime, overRehearsal) is null)
+            if (FileLock.FindOwner("/proc", runtime.RunLockFile) is not null
+                && FindRehearsalToAsk(runtime, overRehearsal) is null)
             {
                 throw InProgress(runtime);
             }
@@ -62,10 +65,14 @@ internal static class RunLock
     }
 
     private static FailureException InProgress(RuntimeDirectory runtime) => new(
-        FailureReason.RunInProgress, $"another freeze or thaw is in progress (it holds {runtime.RunLockFile}); try again when it has ended");
+        FailureReason.RunInProgress,
+        $"another freeze or thaw is in progress (it holds {runtime.RunLockFile}); try again when it has ended");
 
     private static FailureException CannotBeTaken(PosixException e) =>
-        new(FailureReason.Internal, $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]", e);
+        new(
+            FailureReason.Internal,
+            $"the run lock cannot be taken: {e.MessageAndRemedy}, or set 'runtime-directory' in [hook]",
+            e);
 
     private static void AskRehearsal(RuntimeDirectory runtime, string? overRehearsal)
     {
@@ -80,6 +87,7 @@ internal static class RunLock
         ProcessIdentity? rehearsal = RehearsalPreemption.Find(runtime);
         return rehearsal is null || overRehearsal is not null ? rehearsal : throw new FailureException(
             FailureReason.RunInProgress,
-            $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, or end it with 'fsfreeze-hook thaw'");
+            $"a rehearsal is in progress (process {rehearsal.Pid}); try again when it has ended, "
+                + "or end it with 'fsfreeze-hook thaw'");
     }
 }

@@ -13,8 +13,8 @@ internal static class ThawPermission
 
     /// <summary>Why it is refused; null where it is not.</summary>
     /// <remarks>
-    /// An agent freezes the filesystems just after the commit, and thaws them just before it calls the thaw hook. Whoever releases its locks
-    /// in between makes a snapshot of the host's inconsistent, and cannot see whether that moment has come.
+    /// An agent freezes the filesystems just after the commit, and thaws them just before it calls the thaw hook. Whoever
+    /// releases its locks in between makes a snapshot of the host's inconsistent, and cannot see whether that moment has come.
     /// </remarks>
     /// <param name="record">The freeze that is in force; null where none is.</param>
     /// <param name="isHeld">Whether a lock of it is still held.</param>

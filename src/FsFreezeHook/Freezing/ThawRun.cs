@@ -18,7 +18,9 @@ internal sealed class ThawRun(FreezeRecord? record, ILogger log)
 
     internal ILogger Log { get; } = log;
 
-    /// <summary>Whether it releases what is an agent's to thaw: whatever it releases so makes the snapshot inconsistent.</summary>
+    /// <summary>
+    /// Whether it releases what is an agent's to thaw: whatever it releases so makes the snapshot inconsistent.
+    /// </summary>
     internal bool IsForced { get; init; }
 
     /// <summary>Whether a lock was released that had been held throughout.</summary>

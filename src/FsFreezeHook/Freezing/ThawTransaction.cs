@@ -32,7 +32,9 @@ internal sealed class ThawTransaction
     /// <summary>Thaws. With nothing frozen it succeeds. Under the run lock only.</summary>
     /// <param name="participants">Who takes part, in order.</param>
     /// <param name="tool">The program and its version.</param>
-    /// <param name="byAgent">Whether it is an agent's thaw: the one that may end an agent's freeze, and that is told of what became of it.</param>
+    /// <param name="byAgent">
+    /// Whether it is an agent's thaw: the one that may end an agent's freeze, and that is told of what became of it.
+    /// </param>
     /// <param name="findHost">Finds what an agent has frozen; asked for a thaw by hand.</param>
     /// <returns>How the freeze ended; null where nothing was frozen.</returns>
     /// <exception cref="FailureException">
@@ -100,8 +102,9 @@ internal sealed class ThawTransaction
         Refusal(ActiveFreeze.Take(_runtime, _state, FreezeId.ReadBootId(), participants), participants, findHost) is not null;
 
     /// <summary>
-    /// Releases the locks of whatever is in force, and writes nothing but what a holder leaves: the filesystems may be frozen. What was
-    /// released so is left to the agent's thaw, or to the next freeze, which finds in what the holders left that it was by force.
+    /// Releases the locks of whatever is in force, and writes nothing but what a holder leaves: the filesystems may be frozen.
+    /// What was released so is left to the agent's thaw, or to the next freeze, which finds in what the holders left
+    /// that it was by force.
     /// </summary>
     /// <param name="participants">Who holds locks.</param>
     /// <returns>What became of the locks; null where nothing is in force.</returns>
@@ -125,7 +128,8 @@ internal sealed class ThawTransaction
         FreezeRecord? record, IReadOnlyList<IParticipant> participants, Func<HostFreeze?> findHost) => ThawPermission.Refusal(
             record, record is not null && participants.Any(participant => participant.Holds(record)), findHost());
 
-    // The locks are the host's, which releases them by guest-exec. An agent that had nothing frozen, and is told to thaw, has no part in them.
+    // The locks are the host's, which releases them by guest-exec. An agent that had nothing frozen, and is told to thaw,
+    // has no part in them.
     private void ThawWithin(ThawRun run, FreezeRecord record, IReadOnlyList<IParticipant> participants, string tool)
     {
         if (record.Within is not { } within)
@@ -133,7 +137,8 @@ internal sealed class ThawTransaction
             return;
         }
 
-        foreach (FailureException loss in participants.Select(participant => participant.FindLoss(record)).OfType<FailureException>())
+        foreach (FailureException loss in participants.Select(participant => participant.FindLoss(record))
+            .OfType<FailureException>())
         {
             run.Break(loss.Reason, loss.Message);
         }
@@ -168,7 +173,8 @@ internal sealed class ThawTransaction
 
     /// <summary>That it is not known whether the locks were held, and what to do.</summary>
     /// <param name="problem">What is wrong with the record.</param>
-    internal static string NotKnown(string problem) => $"{problem}: it is unknown whether the locks were held; take another snapshot";
+    internal static string NotKnown(string problem) =>
+        $"{problem}: it is unknown whether the locks were held; take another snapshot";
 
     // A freeze of the agent's that was closed, as broken, before the agent's thaw came: this is that thaw.
     private void TellOfEarlierBreak(ThawRun run, string bootId, string tool, bool byAgent)
@@ -206,7 +212,10 @@ internal sealed class ThawTransaction
         _state.History.AddUnwritten(tool);
         if (_runtime.ReadRefused() is { } refused)
         {
-            _log.Error("freeze failed: {Problem:l} (reported now, it was at {At:l})", refused.Line ?? string.Empty, Moment.Of(refused.EndedAt));
+            _log.Error(
+                "freeze failed: {Problem:l} (reported now, it was at {At:l})",
+                refused.Line ?? string.Empty,
+                Moment.Of(refused.EndedAt));
             _state.History.Add(refused, tool);
             _closing.Forget(_runtime.RemoveRefused);
         }

@@ -19,8 +19,8 @@ internal static class HookDirectory
         ".dpkg-old", ".dpkg-new", ".dpkg-tmp", ".dpkg-dist", ".dpkg-bak", ".dpkg-backup", ".dpkg-remove",
     ];
 
-    // One that has them and may not be executed lies on a filesystem that is mounted so, or that a service's NoExecPaths= makes so. It is
-    // no hook that somebody has switched off: it fails.
+    // One that has them and may not be executed lies on a filesystem that is mounted so, or that a service's NoExecPaths= makes
+    // so. It is no hook that somebody has switched off: it fails.
     private const uint ExecuteBits = 0b_001_001_001;
 
     /// <summary>
@@ -42,7 +42,10 @@ internal static class HookDirectory
         }
         catch (PosixException e)
         {
-            throw new FailureException(FailureReason.Configuration, $"the hook directory cannot be read: {e.Message}; make {directory} a folder that root may read", e);
+            throw new FailureException(
+                FailureReason.Configuration,
+                $"the hook directory cannot be read: {e.Message}; make {directory} a folder that root may read",
+                e);
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class HookParticipant(HookFile hook, HookRunner runner, HookSett
 
         HookResult result = runner.Run(_hook, FreezeArgument, run.Interruption);
         run.Record.Add(Section, JsonSerializer.SerializeToElement(
-            new HookEntry(ShownText.Of(_hook.Name), result.Status.ShellStatus, (long)result.Took.TotalMilliseconds), HooksJson.Default.HookEntry));
+            new HookEntry(ShownText.Of(_hook.Name), result.Status.ShellStatus, (long)result.Took.TotalMilliseconds),
+            HooksJson.Default.HookEntry));
         switch (result.Ending)
         {
             case HookEnding.Interrupted:

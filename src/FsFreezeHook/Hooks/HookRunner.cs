@@ -40,7 +40,8 @@ internal sealed class HookRunner(
         pipe.Writer.Dispose();
         if (child is null)
         {
-            return new HookResult(new ExitStatus(failedStatus, 0), HookEnding.ByItself, time.GetElapsedTime(begun), SaidNothing: false);
+            return new HookResult(
+                new ExitStatus(failedStatus, 0), HookEnding.ByItself, time.GetElapsedTime(begun), SaidNothing: false);
         }
 
         using (child)
@@ -57,20 +58,25 @@ internal sealed class HookRunner(
             TakeRest(hook, pipe.Reader, output, open);
             TimeSpan took = time.GetElapsedTime(begun);
             log.Information(
-                "{Hook:l}: ended with {Status:l} after {Milliseconds:0} ms", hook.Name, status.ToString(), took.TotalMilliseconds);
+                "{Hook:l}: ended with {Status:l} after {Milliseconds:0} ms",
+                hook.Name,
+                status.ToString(),
+                took.TotalMilliseconds);
             return new HookResult(status, ending, took, output.Total == 0);
         }
     }
 
     private static HookEnding Follow(
-        ChildProcess child, SafeFileHandle reader, HookOutput output, Interruption? interruption, ref bool open, Deadline? deadline)
+        ChildProcess child, SafeFileHandle reader, HookOutput output, Interruption? interruption, ref bool open,
+        Deadline? deadline)
     {
         // In this order: a flood of output must hide neither the end of the hook nor a signal.
         SafeFileHandle signal = interruption?.Handle ?? child.Exited;
         Span<byte> buffer = stackalloc byte[16 * 1024];
         while (true)
         {
-            int ready = Descriptor.WaitReadable(open ? [child.Exited, signal, reader] : [child.Exited, signal], deadline?.Remaining);
+            int ready = Descriptor.WaitReadable(
+                open ? [child.Exited, signal, reader] : [child.Exited, signal], deadline?.Remaining);
             switch (ready)
             {
                 case 0:

@@ -6,8 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>
-/// The process that reads on where a hook has ended and left a background process that still has its output: from the pipe into the
-/// <see cref="OutputSpool"/>, until the last writer closes it. Beyond the spool's limit it reads and forgets, so no writer ever waits.
+/// The process that reads on where a hook has ended and left a background process that still has its output: from the pipe into
+/// the <see cref="OutputSpool"/>, until the last writer closes it. Beyond the spool's limit it reads and forgets, so
+/// no writer ever waits.
 /// </summary>
 internal static class OutputDrain
 {

@@ -8,8 +8,8 @@ using Serilog;
 namespace FsFreezeHook.Hooks;
 
 /// <summary>
-/// What background processes of hooks write between freeze and thaw: lines in one file of the runtime directory, which thaw moves to
-/// the log. It holds at most <see cref="Limit"/> bytes.
+/// What background processes of hooks write between freeze and thaw: lines in one file of the runtime directory, which thaw moves
+/// to the log. It holds at most <see cref="Limit"/> bytes.
 /// </summary>
 /// <remarks>The log itself may lie on the filesystem that is frozen; a writer there would be stuck until thaw.</remarks>
 /// <param name="runtime">The runtime directory, which has it.</param>

@@ -25,7 +25,8 @@ internal sealed class AskedInstances
         _run = run;
         _selections = selections;
         foreach ((ISelection selection, InstanceSettings instance) in
-            selections.SelectMany(selection => selection.Located.Where(selection.IsAsked).Select(instance => (selection, instance))))
+            selections.SelectMany(
+                selection => selection.Located.Where(selection.IsAsked).Select(instance => (selection, instance))))
         {
             if (instance.Problem is { } problem)
             {
@@ -91,7 +92,8 @@ internal sealed class AskedInstances
             InstanceSettings[] taking = [.. _asked
                 .Where(one => one.Selection == selection && ready.ContainsKey(one.Instance.Name))
                 .Select(one => one.Instance)];
-            foreach (string line in selection.ServersWithoutPart(taking, name => ready[name].Facts).Concat(selection.MayBeAny ? [] : selection.Stopped))
+            foreach (string line in selection.ServersWithoutPart(taking, name => ready[name].Facts)
+                .Concat(selection.MayBeAny ? [] : selection.Stopped))
             {
                 _run.Degrade(line);
             }

@@ -9,7 +9,9 @@ namespace FsFreezeHook.Instances;
 internal static class CompletedSettings
 {
     /// <summary>These settings with what is known of the instances beside their sections.</summary>
-    /// <exception cref="FailureException">A file that the configuration names is unreadable, unsafe or malformed, and its instance is required.</exception>
+    /// <exception cref="FailureException">
+    /// A file that the configuration names is unreadable, unsafe or malformed, and its instance is required.
+    /// </exception>
     internal static Settings Complete(this Settings settings, IReadOnlyList<IEngine> engines) => settings with
     {
         Instances = [.. settings.Instances.Select(instance => engines.Of(instance).Complete(instance, settings.Hook))],

@@ -21,7 +21,9 @@ internal interface ISelection
     /// <summary>Whether an instance is asked to take part.</summary>
     bool IsAsked(InstanceSettings instance);
 
-    /// <summary>What the lock session of an instance needs to know. It may hold a password, and goes through a pipe alone.</summary>
+    /// <summary>
+    /// What the lock session of an instance needs to know. It may hold a password, and goes through a pipe alone.
+    /// </summary>
     JsonElement Request(InstanceSettings instance);
 
     /// <summary>Why an instance cannot be reached, where that can be explained better than its lock session could.</summary>

@@ -19,7 +19,9 @@ namespace FsFreezeHook.Instances;
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="program">This program's own file, which holders run.</param>
 /// <param name="time">The clock.</param>
-/// <param name="completed">The same instances with what their engines know beside the configuration, where it was read without.</param>
+/// <param name="completed">
+/// The same instances with what their engines know beside the configuration, where it was read without.
+/// </param>
 internal sealed class InstanceSet(
     IReadOnlyList<IEngine> engines,
     IReadOnlyList<InstanceSettings> instances,
@@ -48,7 +50,9 @@ internal sealed class InstanceSet(
     /// <summary>When the locks reached each step; null where none was asked for.</summary>
     internal FreezeTimeline? Times => _group?.Times;
 
-    /// <summary>Starts the holders already, where a freeze is likely to need them: their process gets ready while the hooks run.</summary>
+    /// <summary>
+    /// Starts the holders already, where a freeze is likely to need them: their process gets ready while the hooks run.
+    /// </summary>
     /// <exception cref="FailureException">They cannot be started.</exception>
     internal void StartHolders()
     {
@@ -66,7 +70,9 @@ internal sealed class InstanceSet(
         DirtyPages pages = new(run);
         pages.Begin();
         ISelection[] selections = [.. (_selections ?? Prepare()).Select(select => select())];
-        foreach (string line in selections.SelectMany(selection => selection.Located).SelectMany(instance => instance.PassedOver).Distinct())
+        foreach (string line in selections.SelectMany(selection => selection.Located)
+            .SelectMany(instance => instance.PassedOver)
+            .Distinct())
         {
             run.Log.Warning("passed over: {Problem:l}", line);
         }
@@ -104,7 +110,8 @@ internal sealed class InstanceSet(
         if (_provenAt is { } at && time.GetElapsedTime(at) > CertainFor)
         {
             throw new FailureException(
-                FailureReason.LockLost, "this run was stopped or stuck for so long that the locks are no longer certain; try again");
+                FailureReason.LockLost,
+                "this run was stopped or stuck for so long that the locks are no longer certain; try again");
         }
     }
 
@@ -129,7 +136,8 @@ internal sealed class InstanceSet(
 
     /// <inheritdoc/>
     public FailureException? FindLoss(FreezeRecord record) => RecordedInstances.FindMissingInstances(record)
-        ?? RecordedInstances.Of(record).Look(runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>().FirstOrDefault();
+        ?? RecordedInstances.Of(record).Look(runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>()
+            .FirstOrDefault();
 
     /// <inheritdoc/>
     public void Release(ThawRun run)

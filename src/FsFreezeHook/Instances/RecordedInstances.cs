@@ -37,7 +37,8 @@ internal sealed class RecordedInstances
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="endSessions">Ends the servers' sessions of holders that did not answer.</param>
     /// <param name="time">The clock.</param>
-    internal void Release(ThawRun run, RuntimeDirectory runtime, Action<IReadOnlyList<HeldInstance>> endSessions, TimeProvider time)
+    internal void Release(
+        ThawRun run, RuntimeDirectory runtime, Action<IReadOnlyList<HeldInstance>> endSessions, TimeProvider time)
     {
         HolderRelease[] releases = [.. _held.Select(instance => new HolderRelease(runtime, instance, _freezeId))];
         foreach (HolderRelease release in releases)
@@ -85,11 +86,17 @@ internal sealed class RecordedInstances
         }
 
         ReleasedInstance[] released = [.. _held.Zip(outcomes, (instance, outcome) => new ReleasedInstance(
-            instance.Name, outcome.Kind, outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds, outcome.WhenFilesystemsThawed))];
-        run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
+            instance.Name,
+            outcome.Kind,
+            outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds,
+            outcome.WhenFilesystemsThawed))];
+        run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(
+            released, HoldingJson.Default.ReleasedInstanceArray);
     }
 
-    /// <summary>The instances, each with what a thaw would come to because of it. Nothing is asked, neither holder nor server.</summary>
+    /// <summary>
+    /// The instances, each with what a thaw would come to because of it. Nothing is asked, neither holder nor server.
+    /// </summary>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="byForce">Whether it would release by force.</param>
     internal IReadOnlyList<HeldOutlook> Look(RuntimeDirectory runtime, bool byForce)
@@ -106,10 +113,12 @@ internal sealed class RecordedInstances
     }
 
     /// <summary>That a record says that something was locked, and not what; null where it says it.</summary>
-    internal static FailureException? FindMissingInstances(FreezeRecord record) => record.Verdict != Verdict.Locked || Read(record).Length > 0
+    internal static FailureException? FindMissingInstances(FreezeRecord record) => record.Verdict != Verdict.Locked
+        || Read(record).Length > 0
         ? null
         : new FailureException(
-            FailureReason.LockLost, "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
+            FailureReason.LockLost,
+            "the freeze record does not say what was locked: the snapshot is not consistent; take another one");
 
     // A holder has one socket a session, asks nothing and so does not notice. Which instance's each is, is not told.
     private static FailureException? FindClosedSession(ProcessIdentity holder, string[] names)
@@ -122,13 +131,17 @@ internal sealed class RecordedInstances
         string which = sockets.Closed < names.Length ? $"one of {string.Join(", ", names)}" : string.Join(", ", names);
         return new FailureException(
             FailureReason.LockLost,
-            $"{which}: the lock was lost before thaw, its server has closed the session: the snapshot is not consistent; take another one");
+            $"{which}: the lock was lost before thaw, its server has closed the session: the snapshot is not consistent; "
+                + "take another one");
     }
 
     private static FailureException? Judge(HeldInstance instance, Outcome outcome, bool byForce) =>
-        outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released) || (!byForce && outcome.Kind == OutcomeKind.ReleaseUnanswered) ? null : new FailureException(
-            outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
-            $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
+        outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released)
+            || (!byForce && outcome.Kind == OutcomeKind.ReleaseUnanswered)
+            ? null
+            : new FailureException(
+                outcome.Kind == OutcomeKind.Expired ? FailureReason.LockExpired : FailureReason.LockLost,
+                $"{instance.Name}: {Describe(outcome)}: the snapshot is not consistent; take another one");
 
     private static string Describe(Outcome outcome) => outcome.Kind switch
     {

@@ -10,8 +10,8 @@ using FsFreezeHook.Text;
 namespace FsFreezeHook.Instances;
 
 /// <summary>
-/// Refuses a runtime directory that has no room for what a freeze writes there: it would run hooks and lock servers, and then fail at the
-/// commit.
+/// Refuses a runtime directory that has no room for what a freeze writes there: it would run hooks and lock servers, and then
+/// fail at the commit.
 /// </summary>
 internal static class RuntimeRoom
 {
@@ -26,7 +26,8 @@ internal static class RuntimeRoom
     /// <param name="engines">The engines.</param>
     /// <param name="instances">The configured instances, option files included.</param>
     /// <exception cref="FailureException">There is too little.</exception>
-    internal static void Require(RuntimeDirectory runtime, IReadOnlyList<IEngine> engines, IReadOnlyList<InstanceSettings> instances)
+    internal static void Require(
+        RuntimeDirectory runtime, IReadOnlyList<IEngine> engines, IReadOnlyList<InstanceSettings> instances)
     {
         if (FileSystem.FreeBytes(runtime.Root) is not { } free)
         {
@@ -35,13 +36,14 @@ internal static class RuntimeRoom
 
         InstanceSettings[] locked = [.. instances.Where(instance => IsToBeLocked(engines, instance))];
         long record = RecordPart * (1 + locked.Length);
-        long needed = ((record + Block - 1) / Block * Block) + locked.Sum(instance => Needed(new HolderFiles(runtime, instance.Name)));
+        long needed = ((record + Block - 1) / Block * Block)
+            + locked.Sum(instance => Needed(new HolderFiles(runtime, instance.Name)));
         if (free < needed)
         {
             throw new FailureException(
                 FailureReason.Internal,
-                $"the runtime directory {Quoted.Path(runtime.Root)} is full: {free / 1024} KiB are left, and a freeze needs {needed / 1024}; "
-                    + "make room there, or set 'runtime-directory' in [hook]");
+                $"the runtime directory {Quoted.Path(runtime.Root)} is full: {free / 1024} KiB are left, "
+                    + $"and a freeze needs {needed / 1024}; make room there, or set 'runtime-directory' in [hook]");
         }
     }
 

@@ -28,7 +28,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Whether all names and texts in <paramref name="element"/> can be read: what is half of a surrogate pair is found out only then.
+    /// Whether all names and texts in <paramref name="element"/> can be read: what is half of a surrogate pair is
+    /// found out only then.
     /// </summary>
     internal static bool CanBeRead(JsonElement element)
     {
@@ -36,7 +37,8 @@ internal static class JsonText
         {
             return element.ValueKind switch
             {
-                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && CanBeRead(property.Value)),
+                JsonValueKind.Object =>
+                    element.EnumerateObject().All(property => property.Name is not null && CanBeRead(property.Value)),
                 JsonValueKind.Array => element.EnumerateArray().All(CanBeRead),
                 JsonValueKind.String => element.GetString() is not null,
                 _ => true,

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace FsFreezeHook.Json;
 
-/// <summary>Says where something that this program wrote is not what it writes, and repeats none of it: it may be a password.</summary>
+/// <summary>
+/// Says where something that this program wrote is not what it writes, and repeats none of it: it may be a password.
+/// </summary>
 internal static class Malformed
 {
     /// <summary>The line, from 1, and the byte in it, from 0.</summary>

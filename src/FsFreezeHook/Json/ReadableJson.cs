@@ -23,7 +23,9 @@ internal static class ReadableJson
     };
 
     /// <summary>A document as it stands in a file: somebody may look at that with no program of ours.</summary>
-    /// <remarks>JSON has no character beside those of strings that is not shown as it is, so each is a string's, and has an escape there.</remarks>
+    /// <remarks>
+    /// JSON has no character beside those of strings that is not shown as it is, so each is a string's, and has an escape there.
+    /// </remarks>
     internal static byte[] File(byte[] document)
     {
         if (Ascii.IsValid(document))

@@ -7,9 +7,9 @@ using System.Text.Json.Serialization;
 namespace FsFreezeHook.Json;
 
 /// <summary>
-/// Writes a value of an enumeration as its word, and reads nothing but one of its words: a number may be no value at all. A word is a
-/// member's name in lower case, such as <c>no-database</c>. The library's own converter, which can do much more, is a fiftieth of the
-/// binary.
+/// Writes a value of an enumeration as its word, and reads nothing but one of its words: a number may be no value at all. A word
+/// is a member's name in lower case, such as <c>no-database</c>. The library's own converter, which can do much more, is a
+/// fiftieth of the binary.
 /// </summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 internal sealed class WordConverter<T> : JsonConverter<T>

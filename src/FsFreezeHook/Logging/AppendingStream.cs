@@ -6,8 +6,8 @@ namespace FsFreezeHook.Logging;
 
 /// <summary>Makes Serilog write through a descriptor that was opened with O_APPEND.</summary>
 /// <remarks>
-/// Its own <see cref="FileMode.Append"/> writes at an offset that it remembers, over what another process has appended since. With
-/// O_APPEND the kernel puts each write at the end, see open(2).
+/// Its own <see cref="FileMode.Append"/> writes at an offset that it remembers, over what another process has appended since.
+/// With O_APPEND the kernel puts each write at the end, see open(2).
 /// </remarks>
 /// <param name="stream">The file, which Serilog disposes.</param>
 internal sealed class AppendingStream(Stream stream) : FileLifecycleHooks

@@ -10,7 +10,9 @@ using Serilog.Events;
 
 namespace FsFreezeHook.Logging;
 
-/// <summary>Opens the log file at the first event. A file that cannot be opened or written is a <see cref="Problem"/>, no more.</summary>
+/// <summary>
+/// Opens the log file at the first event. A file that cannot be opened or written is a <see cref="Problem"/>, no more.
+/// </summary>
 /// <param name="path">The file.</param>
 internal sealed class DeferredFileSink(string path) : ILogEventSink, IDisposable
 {
@@ -45,7 +47,8 @@ internal sealed class DeferredFileSink(string path) : ILogEventSink, IDisposable
         }
     }
 
-    // Such as: 2026-01-31T23:59:59.1234567Z Caught exception while …FileSink: System.IO.IOException: No space left on device, and a stack.
+    // Such as: 2026-01-31T23:59:59.1234567Z Caught exception while …FileSink: System.IO.IOException: No space left on
+    // device, and a stack.
     private static string Reason(string message)
     {
         const string mark = "Exception: ";

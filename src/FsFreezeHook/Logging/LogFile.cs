@@ -6,7 +6,9 @@ using Serilog.Events;
 
 namespace FsFreezeHook.Logging;
 
-/// <summary>The log file. It is opened by the first line that is written: before that a run may find a frozen disk and refuse.</summary>
+/// <summary>
+/// The log file. It is opened by the first line that is written: before that a run may find a frozen disk and refuse.
+/// </summary>
 internal sealed class LogFile : IDisposable
 {
     private readonly DeferredFileSink _sink;
@@ -24,7 +26,9 @@ internal sealed class LogFile : IDisposable
             .MinimumLevel.Verbose()
             .Enrich.WithProperty("ProcessId", Environment.ProcessId)
             .WriteTo.Sink(_sink, level);
-        _logger = (beside is null ? configuration.MinimumLevel.Is(level) : configuration.WriteTo.Sink(new WriterSink(beside, besideIsReady ?? (() => true)))).CreateLogger();
+        _logger = (beside is null
+            ? configuration.MinimumLevel.Is(level)
+            : configuration.WriteTo.Sink(new WriterSink(beside, besideIsReady ?? (() => true)))).CreateLogger();
     }
 
     /// <summary>The log.</summary>

@@ -35,7 +35,8 @@ internal sealed class SystemLog(string socket, TimeProvider time)
     {
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"<{Daemon + severity}>{time.GetLocalNow():MMM} {time.GetLocalNow().Day,2} {time.GetLocalNow():HH:mm:ss} fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
+            $"<{Daemon + severity}>{time.GetLocalNow():MMM} {time.GetLocalNow().Day,2} {time.GetLocalNow():HH:mm:ss} "
+                + $"fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };

@@ -7,8 +7,8 @@ using Serilog.Events;
 namespace FsFreezeHook.Logging;
 
 /// <summary>
-/// Writes each event as a line for the person who waits for it. It never waits itself: a terminal that somebody stopped would keep locked
-/// what is locked meanwhile. What a terminal does not take is written when it does, or at the end.
+/// Writes each event as a line for the person who waits for it. It never waits itself: a terminal that somebody stopped would
+/// keep locked what is locked meanwhile. What a terminal does not take is written when it does, or at the end.
 /// </summary>
 internal sealed class WriterSink : ILogEventSink, IDisposable
 {

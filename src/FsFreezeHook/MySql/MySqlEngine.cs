@@ -35,7 +35,8 @@ internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<Runni
     /// <inheritdoc/>
     public InstanceSettings Complete(InstanceSettings instance, HookSettings hook)
     {
-        MySqlSettings settings = (MySqlSettings)instance with { LoginMemory = Path.Combine(hook.RuntimeDirectory, instance.Name + ".logins") };
+        MySqlSettings settings =
+            (MySqlSettings)instance with { LoginMemory = Path.Combine(hook.RuntimeDirectory, instance.Name + ".logins") };
         try
         {
             return settings.Enabled == Participation.No ? settings : OptionFileReader.Complete(settings, optionFiles());
@@ -58,7 +59,8 @@ internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<Runni
     }
 
     /// <inheritdoc/>
-    public ILockSession OpenSession(JsonElement request, TimeProvider time) => new MySqlLockSession(MySqlJson.Read(request), time);
+    public ILockSession OpenSession(JsonElement request, TimeProvider time) =>
+        new MySqlLockSession(MySqlJson.Read(request), time);
 
     /// <inheritdoc/>
     public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck) =>

@@ -17,7 +17,8 @@ namespace FsFreezeHook.MySql;
 internal sealed class MySqlSelection(InstanceSelection selection, ServersBeforeHooks before) : ISelection
 {
     // These tell which server it is, and are of no use later.
-    private static readonly string[] NotForRecord = [ServerFacts.PidFile, ServerFacts.HostName, ServerFacts.Process, ServerFacts.Login];
+    private static readonly string[] NotForRecord =
+        [ServerFacts.PidFile, ServerFacts.HostName, ServerFacts.Process, ServerFacts.Login];
 
     /// <inheritdoc/>
     public IReadOnlyList<InstanceSettings> Located => selection.Located;
@@ -36,15 +37,18 @@ internal sealed class MySqlSelection(InstanceSelection selection, ServersBeforeH
         new SessionRequest((MySqlSettings)instance, selection.ServerOf(instance)?.Pid), MySqlJson.Default.SessionRequest);
 
     /// <inheritdoc/>
-    public string Explain(InstanceSettings instance, string problem) => before.Explain((MySqlSettings)instance, problem, selection.Servers);
+    public string Explain(InstanceSettings instance, string problem) =>
+        before.Explain((MySqlSettings)instance, problem, selection.Servers);
 
     /// <inheritdoc/>
-    public void RequireDistinct(IReadOnlyList<InstanceSettings> asked) => selection.RequireDistinct([.. asked.Cast<MySqlSettings>()]);
+    public void RequireDistinct(IReadOnlyList<InstanceSettings> asked) =>
+        selection.RequireDistinct([.. asked.Cast<MySqlSettings>()]);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
         selection.ServersWithoutPart(
-            [.. taking.Cast<MySqlSettings>().Select(instance => (instance, LockedServer.From(instance, factsOf(instance.Name))))]);
+            [.. taking.Cast<MySqlSettings>()
+                .Select(instance => (instance, LockedServer.From(instance, factsOf(instance.Name))))]);
 
     /// <inheritdoc/>
     public bool IsForRecord(string fact) => !NotForRecord.Contains(fact);

@@ -4,8 +4,8 @@ using System.IO;
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// Moves away what stands in the place of something of ours and is of another kind: a directory cannot be replaced as a file is, and would
-/// fail every run until somebody clears it.
+/// Moves away what stands in the place of something of ours and is of another kind: a directory cannot be replaced as a file is,
+/// and would fail every run until somebody clears it.
 /// </summary>
 internal static class Aside
 {
@@ -27,7 +27,8 @@ internal static class Aside
         string what = $"{path} is {Words(found.Kind)} and not {Words(expected)}";
         if (found.Owner != User.Effective)
         {
-            throw new IOException($"{what}, and belongs to user {found.Owner}; see how that user could put it there, and run: {ShellWords.Join(["rm", "-r", path])}");
+            throw new IOException($"{what}, and belongs to user {found.Owner}; see how that user could put it there, and run: "
+                + $"{ShellWords.Join(["rm", "-r", path])}");
         }
 
         for (int number = 1; number < Most; number++)

@@ -7,7 +7,9 @@ namespace FsFreezeHook.Posix;
 internal static class BoundedWork
 {
     /// <summary>Does it on a thread of its own, which is left behind where it takes too long.</summary>
-    /// <param name="work">The work. It ends by itself soon after the limit, where it can, and what it throws is lost then.</param>
+    /// <param name="work">
+    /// The work. It ends by itself soon after the limit, where it can, and what it throws is lost then.
+    /// </param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="name">The thread's name.</param>
     /// <returns>What it gives; null where it took too long or failed.</returns>

@@ -92,8 +92,8 @@ internal sealed unsafe class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel keep how children end, until they are asked for: whoever ignores SIGCHLD has every program that it starts ignore it
-    /// too, and waitpid(2) then tells nothing.
+    /// Has the kernel keep how children end, until they are asked for: whoever ignores SIGCHLD has every program that it starts
+    /// ignore it too, and waitpid(2) then tells nothing.
     /// </summary>
     internal static void KeepEnds() => _ = Libc.signal(Libc.SIGCHLD, Libc.SIG_DFL);
 

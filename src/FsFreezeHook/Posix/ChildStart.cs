@@ -30,7 +30,9 @@ internal sealed record ChildStart
     /// <summary>Where it runs; null for where this process does.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Whether it keeps <see cref="RealTime"/> where the calling thread has it; otherwise it is an ordinary program.</summary>
+    /// <summary>
+    /// Whether it keeps <see cref="RealTime"/> where the calling thread has it; otherwise it is an ordinary program.
+    /// </summary>
     public bool KeepsRealTime { get; init; }
 
     /// <summary>Whether it leads a session of its own; otherwise it leads a process group of its own.</summary>

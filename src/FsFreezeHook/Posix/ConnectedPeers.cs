@@ -24,7 +24,9 @@ internal static class ConnectedPeers
         try
         {
             using Socket socket = new(new SafeSocketHandle(descriptor, ownsHandle: false));
-            return socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6 ? socket.RemoteEndPoint : null;
+            return socket.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+                ? socket.RemoteEndPoint
+                : null;
         }
         catch (SocketException)
         {

@@ -12,10 +12,12 @@ internal static class ControlGroup
     /// <param name="process">Its folder in <c>/proc</c>.</param>
     internal static bool IsFrozen(string process)
     {
-        string[][] groups = [.. (ProcFile.TryRead($"{process}/cgroup") ?? string.Empty).Split('\n').Select(line => line.Split(':', 3))];
+        string[][] groups =
+            [.. (ProcFile.TryRead($"{process}/cgroup") ?? string.Empty).Split('\n').Select(line => line.Split(':', 3))];
         return groups.Where(group => group.Length == 3).Any(group => group switch
         {
-            ["0", "", var path] => new[] { Mounts, Mounts + "/unified" }.Any(mount => Says($"{mount}{path}/cgroup.events", "frozen 1")),
+            ["0", "", var path] =>
+                new[] { Mounts, Mounts + "/unified" }.Any(mount => Says($"{mount}{path}/cgroup.events", "frozen 1")),
             [_, "freezer", var path] => Says($"{Mounts}/freezer{path}/freezer.state", "FROZEN"),
             _ => false,
         });

@@ -35,7 +35,9 @@ internal static unsafe class Descriptor
         }
     }
 
-    /// <summary>Makes the file <paramref name="path"/>, which is not there yet, with <paramref name="mode"/> whatever the umask.</summary>
+    /// <summary>
+    /// Makes the file <paramref name="path"/>, which is not there yet, with <paramref name="mode"/> whatever the umask.
+    /// </summary>
     /// <exception cref="PosixException">It could not be made, or is there.</exception>
     internal static SafeFileHandle Create(string path, int flags, UnixMode mode)
     {
@@ -129,7 +131,8 @@ internal static unsafe class Descriptor
     /// <param name="timeout">How long to wait at most, in all.</param>
     /// <returns>Whether all was written. A part may have been written where not.</returns>
     /// <exception cref="PosixException">Nobody reads it any more.</exception>
-    internal static bool TryWrite(SafeFileHandle pipe, ReadOnlySpan<byte> data, ReadOnlySpan<SafeFileHandle> stops, TimeSpan timeout)
+    internal static bool TryWrite(
+        SafeFileHandle pipe, ReadOnlySpan<byte> data, ReadOnlySpan<SafeFileHandle> stops, TimeSpan timeout)
     {
         Deadline deadline = Deadline.After(timeout, TimeProvider.System);
         Libc.PollFd* fds = stackalloc Libc.PollFd[stops.Length + 1];
@@ -154,7 +157,9 @@ internal static unsafe class Descriptor
         return true;
     }
 
-    /// <summary>Whether standard error takes something now without making its writer wait: a terminal does not that somebody stopped.</summary>
+    /// <summary>
+    /// Whether standard error takes something now without making its writer wait: a terminal does not that somebody stopped.
+    /// </summary>
     internal static bool StandardErrorIsReady()
     {
         Libc.PollFd error = new() { Fd = 2, Events = Libc.POLLOUT };
@@ -175,7 +180,8 @@ internal static unsafe class Descriptor
         while (true)
         {
             // Rounded up, so that the time is over when poll says so.
-            int milliseconds = timeout is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(deadline.Remaining.TotalMilliseconds));
+            int milliseconds =
+                timeout is null ? -1 : (int)Math.Min(int.MaxValue, Math.Ceiling(deadline.Remaining.TotalMilliseconds));
             int ready = Libc.poll(fds, (nuint)count, milliseconds);
             if (ready < 0)
             {

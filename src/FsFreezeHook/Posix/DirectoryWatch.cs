@@ -43,8 +43,8 @@ internal sealed class DirectoryWatch : IDisposable
     /// <returns>Whether that name came since the last time, be it that it has gone again.</returns>
     internal bool Drain(string name)
     {
-        // An event has 16 bytes, the last four its name's length, and a name that ends in NULs, see inotify(7). What does not fit into one
-        // read is read next.
+        // An event has 16 bytes, the last four its name's length, and a name that ends in NULs, see inotify(7). What does not fit
+        // into one read is read next.
         const int header = 16;
         const int mask = 4;
         const int length = 12;

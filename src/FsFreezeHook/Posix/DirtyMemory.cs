@@ -9,11 +9,14 @@ internal static class DirtyMemory
 {
     /// <summary>What is dirty, and what is being written, in bytes; null where the kernel does not say.</summary>
     internal static long? Bytes =>
-        ProcFile.TryRead("/proc/meminfo") is { } text && Kibibytes(text, "Dirty:") + Kibibytes(text, "Writeback:") is { } sum ? sum * 1024 : null;
+        ProcFile.TryRead("/proc/meminfo") is { } text && Kibibytes(text, "Dirty:") + Kibibytes(text, "Writeback:") is { } sum
+            ? sum * 1024
+            : null;
 
     private static long? Kibibytes(string text, string field) => text.Split('\n')
         .Where(line => line.StartsWith(field, StringComparison.Ordinal))
         .Select(line => line[field.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
-        .Select(number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : (long?)null)
+        .Select(number =>
+            long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : (long?)null)
         .FirstOrDefault();
 }

@@ -3,8 +3,8 @@ using System;
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// Changes to files that others read, one at a time: whoever is killed has made each of them whole, or not at all. Between two of them is
-/// where a run can be killed, and so where a test does that.
+/// Changes to files that others read, one at a time: whoever is killed has made each of them whole, or not at all. Between two of
+/// them is where a run can be killed, and so where a test does that.
 /// </summary>
 internal class FileChanges
 {
@@ -12,7 +12,8 @@ internal class FileChanges
     internal static FileChanges Real { get; } = new();
 
     /// <inheritdoc cref="FileSystem.Replace"/>
-    internal virtual void Replace(string path, ReadOnlySpan<byte> content, UnixMode mode) => FileSystem.Replace(path, content, mode);
+    internal virtual void Replace(string path, ReadOnlySpan<byte> content, UnixMode mode) =>
+        FileSystem.Replace(path, content, mode);
 
     /// <inheritdoc cref="FileSystem.Rename"/>
     internal virtual void Rename(string from, string to) => FileSystem.Rename(from, to);

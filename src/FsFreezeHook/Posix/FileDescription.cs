@@ -12,8 +12,8 @@ namespace FsFreezeHook.Posix;
 internal readonly record struct FileDescription(FileKind Kind, uint Permissions, uint Owner, uint Group, long Size, uint Links)
 {
     /// <summary>
-    /// When its content was last changed, or anything else of it: a file that is moved or copied to a place may keep an old date of its
-    /// content.
+    /// When its content was last changed, or anything else of it: a file that is moved or copied to a place may keep an old date
+    /// of its content.
     /// </summary>
     public DateTimeOffset ChangedAt { get; init; }
 }

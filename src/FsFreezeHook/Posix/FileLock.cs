@@ -38,7 +38,10 @@ internal sealed class FileLock : IDisposable
         return null;
     }
 
-    /// <summary>Who has the lock now that <see cref="TryTake(string, TimeSpan)"/> would wait for; null where it could be taken. Nothing is made.</summary>
+    /// <summary>
+    /// Who has the lock now that <see cref="TryTake(string, TimeSpan)"/> would wait for; null where it could be
+    /// taken. Nothing is made.
+    /// </summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="path">The lock file, whose folder may be missing.</param>
     /// <exception cref="PosixException">The file could not be opened.</exception>

@@ -43,7 +43,8 @@ internal static unsafe class FileSystem
     internal static string[] NamesIn(string path)
     {
         using SafeFileHandle handle = Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
-        return [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{handle.DangerousGetHandle()}").Select(entry => Path.GetFileName(entry))];
+        return [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{handle.DangerousGetHandle()}")
+            .Select(entry => Path.GetFileName(entry))];
     }
 
     /// <summary>Whether something stands at <paramref name="path"/>, links followed.</summary>
@@ -52,10 +53,14 @@ internal static unsafe class FileSystem
     /// <summary>Whether this process may execute <paramref name="path"/>, links followed.</summary>
     internal static bool IsExecutable(string path) => Libc.access(path, Libc.X_OK) == 0;
 
-    /// <summary>Whether this process may write <paramref name="path"/>, links followed: not on a filesystem that is mounted read-only.</summary>
+    /// <summary>
+    /// Whether this process may write <paramref name="path"/>, links followed: not on a filesystem that is mounted read-only.
+    /// </summary>
     internal static bool IsWritable(string path) => Libc.access(path, Libc.W_OK) == 0;
 
-    /// <summary>An extended attribute of a file, links followed, such as its SELinux label; null where it has none. See xattr(7).</summary>
+    /// <summary>
+    /// An extended attribute of a file, links followed, such as its SELinux label; null where it has none. See xattr(7).
+    /// </summary>
     internal static string? TryReadAttribute(string path, string name)
     {
         const int longest = 4096;
@@ -76,7 +81,9 @@ internal static unsafe class FileSystem
         return string.IsNullOrEmpty(above) ? "/" : Exists(above) ? above : NearestAbove(above);
     }
 
-    /// <summary>How many bytes are free on the filesystem that <paramref name="path"/> is on, or would be; null where it does not say.</summary>
+    /// <summary>
+    /// How many bytes are free on the filesystem that <paramref name="path"/> is on, or would be; null where it does not say.
+    /// </summary>
     internal static long? FreeBytes(string path)
     {
         try
@@ -123,7 +130,9 @@ internal static unsafe class FileSystem
         }
     }
 
-    /// <summary>Opens a file of ours so that each write goes to its end, whoever else appends to it; makes it where it is missing.</summary>
+    /// <summary>
+    /// Opens a file of ours so that each write goes to its end, whoever else appends to it; makes it where it is missing.
+    /// </summary>
     /// <remarks>One that is there loses the permissions that <paramref name="mode"/> does not have.</remarks>
     /// <exception cref="PosixException">It could not be opened, is a link, or is a named pipe that nobody reads.</exception>
     /// <exception cref="IOException">It is somebody else's, or has a second name, which somebody may have given it.</exception>
@@ -139,7 +148,9 @@ internal static unsafe class FileSystem
         }
     }
 
-    /// <summary>Puts <paramref name="content"/> at <paramref name="path"/> in one step: a reader sees all of it, or what was there.</summary>
+    /// <summary>
+    /// Puts <paramref name="content"/> at <paramref name="path"/> in one step: a reader sees all of it, or what was there.
+    /// </summary>
     /// <exception cref="PosixException">The directory is not writable, or the filesystem is full.</exception>
     internal static void Replace(string path, ReadOnlySpan<byte> content, UnixMode mode)
     {
@@ -153,7 +164,9 @@ internal static unsafe class FileSystem
         Rename(temporary, path);
     }
 
-    /// <summary>Makes a file of <paramref name="size"/> bytes that are taken from its filesystem; none where there is no room for it.</summary>
+    /// <summary>
+    /// Makes a file of <paramref name="size"/> bytes that are taken from its filesystem; none where there is no room for it.
+    /// </summary>
     internal static void TryReserve(string path, int size)
     {
         try
@@ -239,7 +252,9 @@ internal static unsafe class FileSystem
         };
         return new FileDescription(kind, found.Mode & 0xFFFu, found.UserId, found.GroupId, (long)found.Size, found.Links)
         {
-            ChangedAt = Later(TimeOf(found.ChangeSeconds, found.ChangeNanoseconds), TimeOf(found.ModificationSeconds, found.ModificationNanoseconds)),
+            ChangedAt = Later(
+                TimeOf(found.ChangeSeconds, found.ChangeNanoseconds),
+                TimeOf(found.ModificationSeconds, found.ModificationNanoseconds)),
         };
     }
 

@@ -5,13 +5,15 @@ using System.Linq;
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// Who has an exclusive <c>flock(2)</c> on a file, as the kernel's table of locks says, see proc_locks(5). Trying to take it, be it for a
-/// moment and shared, could make somebody fail who does not wait for it.
+/// Who has an exclusive <c>flock(2)</c> on a file, as the kernel's table of locks says, see proc_locks(5). Trying to take it, be
+/// it for a moment and shared, could make somebody fail who does not wait for it.
 /// </summary>
 /// <param name="Pid">The process; null where it is in another process namespace.</param>
 internal sealed record FlockOwner(int? Pid)
 {
-    /// <summary>Who has the lock on the file at <paramref name="path"/>; null where nobody has, or there is no such file.</summary>
+    /// <summary>
+    /// Who has the lock on the file at <paramref name="path"/>; null where nobody has, or there is no such file.
+    /// </summary>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="path">The file.</param>
     internal static FlockOwner? Find(string proc, string path) => FileIdentity.Of(path) is not { } file
@@ -31,7 +33,8 @@ internal sealed record FlockOwner(int? Pid)
             return null;
         }
 
-        int? pid = int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
+        int? pid =
+            int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : null;
         bool isItsDevice = Hexadecimal(major) == file.DeviceMajor && Hexadecimal(minor) == file.DeviceMinor;
 
         // The table has the filesystem's own device, and stat(2) on btrfs and overlayfs another one.

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>SIGTERM, SIGINT and SIGHUP, and what else ends a run, turned into a descriptor that can be waited for beside others.</summary>
+/// <summary>
+/// SIGTERM, SIGINT and SIGHUP, and what else ends a run, turned into a descriptor that can be waited for beside others.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     /// <summary>SIGUSR1, which means what this program has it mean.</summary>

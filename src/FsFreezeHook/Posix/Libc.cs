@@ -135,7 +135,8 @@ internal static unsafe partial class Libc
     internal static partial int open(string path, int flags, uint mode);
 
     // glibc has no wrapper of its own.
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
+    [LibraryImport(
+        "libc", EntryPoint = "syscall", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
     internal static partial long openat2(long number, SafeFileHandle directory, string path, OpenHow* how, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]

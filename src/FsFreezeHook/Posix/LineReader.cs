@@ -76,7 +76,9 @@ internal sealed class LineReader
     /// <param name="timeout">How long to wait at most; null for ever.</param>
     /// <param name="stop">What ends the waiting once it can be read; null: nothing.</param>
     /// <param name="time">The clock; null: the machine's.</param>
-    /// <returns>The line; null at the end, when the time is over, or when it was stopped: <see cref="IsAtEnd"/> tells the first.</returns>
+    /// <returns>
+    /// The line; null at the end, when the time is over, or when it was stopped: <see cref="IsAtEnd"/> tells the first.
+    /// </returns>
     internal string? ReadLine(TimeSpan? timeout, SafeFileHandle? stop = null, TimeProvider? time = null)
     {
         Deadline deadline = Deadline.After(timeout ?? TimeSpan.Zero, time ?? TimeProvider.System);

@@ -42,7 +42,8 @@ internal sealed record ListeningSocket(string Inode, string? Path, IPEndPoint? E
             .Select(socket => new ListeningSocket(socket.Inode, null, socket.EndPoint));
     }
 
-    // The address is printed as one or four 32-bit numbers, each in this machine's byte order: get_tcp4_sock() in net/ipv4/tcp_ipv4.c.
+    // The address is printed as one or four 32-bit numbers, each in this machine's byte order: get_tcp4_sock() in
+    // net/ipv4/tcp_ipv4.c.
     private static IPEndPoint? ParseEndPoint(string text)
     {
         const int digits = 8;
@@ -55,7 +56,8 @@ internal sealed record ListeningSocket(string Inode, string? Path, IPEndPoint? E
         byte[] bytes = new byte[address.Length / 2];
         for (int i = 0; i < address.Length; i += digits)
         {
-            if (!uint.TryParse(address.AsSpan(i, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word)
+            if (!uint.TryParse(
+                address.AsSpan(i, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word)
                 || !BitConverter.TryWriteBytes(bytes.AsSpan(i / 2), word))
             {
                 return null;

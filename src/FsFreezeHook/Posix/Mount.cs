@@ -25,7 +25,9 @@ internal sealed record Mount(int Id, string Device, string Point, string Type, s
         const int point = 4;
         return hyphen > point && fields.Length > hyphen + 3
             && int.TryParse(fields[id], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            ? new Mount(number, fields[device], Unescape(fields[point]), fields[hyphen + 1], Unescape(fields[hyphen + 2]), fields[hyphen + 3])
+            ? new Mount(
+                number, fields[device], Unescape(fields[point]), fields[hyphen + 1], Unescape(fields[hyphen + 2]),
+                fields[hyphen + 3])
             : null;
     }
 
@@ -38,7 +40,8 @@ internal sealed record Mount(int Id, string Device, string Point, string Type, s
     /// <summary>Whether the filesystem itself may be written to, be it through another mount of it.</summary>
     internal bool IsWritable => SuperOptions.Split(',')[0] == "rw";
 
-    // A space, tab, newline, backslash, and in an option's value a comma, are a backslash and three octal digits: seq_escape() in fs/seq_file.c.
+    // A space, tab, newline, backslash, and in an option's value a comma, are a backslash and three octal digits:
+    // seq_escape() in fs/seq_file.c.
     private static string Unescape(string text)
     {
         StringBuilder result = new(text.Length);

@@ -9,7 +9,9 @@ namespace FsFreezeHook.Posix;
 /// <summary>The mounts that some processes see, by their numbers.</summary>
 internal sealed class MountTable
 {
-    /// <summary>The types of filesystems that never freeze, and that no snapshot contains, as there is no disk under them.</summary>
+    /// <summary>
+    /// The types of filesystems that never freeze, and that no snapshot contains, as there is no disk under them.
+    /// </summary>
     internal static readonly string[] InMemory = ["tmpfs", "ramfs"];
 
     private readonly Dictionary<int, Mount> _mounts = [];
@@ -56,7 +58,11 @@ internal sealed class MountTable
         string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{file.DangerousGetHandle()}");
         string? line = FileSystem.TryReadText(path)?.Split('\n')
             .FirstOrDefault(line => line.StartsWith(label, StringComparison.Ordinal));
-        return int.TryParse(line.AsSpan(line is null ? 0 : label.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int id)
+        return int.TryParse(
+            line.AsSpan(line is null ? 0 : label.Length),
+            NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture,
+            out int id)
             ? _mounts.GetValueOrDefault(id)
             : null;
     }

@@ -13,7 +13,8 @@ internal sealed class OwnAddresses(IReadOnlyList<IPNetwork> networks)
     /// <summary>Those of a process's network.</summary>
     /// <param name="procFolder">The process's folder in <c>/proc</c>.</param>
     internal static OwnAddresses Of(string procFolder) => Parse(
-        ProcFile.TryRead(procFolder + "/net/fib_trie") ?? string.Empty, ProcFile.TryRead(procFolder + "/net/if_inet6") ?? string.Empty);
+        ProcFile.TryRead(procFolder + "/net/fib_trie") ?? string.Empty,
+        ProcFile.TryRead(procFolder + "/net/if_inet6") ?? string.Empty);
 
     /// <summary>From the tables <c>fib_trie</c> and <c>if_inet6</c>.</summary>
     internal static OwnAddresses Parse(string trie, string inet6) => new([.. OfTrie(trie), .. OfInet6(inet6)]);

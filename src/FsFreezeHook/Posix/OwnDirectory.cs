@@ -7,7 +7,9 @@ namespace FsFreezeHook.Posix;
 /// <summary>Directories that are ours alone: made with a mode of their own, and never somebody else's.</summary>
 internal static class OwnDirectory
 {
-    /// <summary>Makes sure that <paramref name="path"/> is a directory of ours, not a link, with <paramref name="mode"/>.</summary>
+    /// <summary>
+    /// Makes sure that <paramref name="path"/> is a directory of ours, not a link, with <paramref name="mode"/>.
+    /// </summary>
     /// <exception cref="IOException">Something else stands there, or it belongs to somebody else.</exception>
     /// <exception cref="PosixException">It could not be made.</exception>
     internal static void Ensure(string path, UnixMode mode)

@@ -8,9 +8,10 @@ namespace FsFreezeHook.Posix;
 /// folder on the way to it.
 /// </summary>
 /// <remarks>
-/// As the path is walked, each link followed: everything on it must be root's, or whose process this is, and no group and nobody else may
-/// write it. A folder with the sticky bit may be written by all, for what is root's in it stays, see unlink(2); but not a folder at the
-/// path's end, where a new name matters. An access control list that lets others write shows in the group's bits, see acl(5).
+/// As the path is walked, each link followed: everything on it must be root's, or whose process this is, and no group and nobody
+/// else may write it. A folder with the sticky bit may be written by all, for what is root's in it stays, see unlink(2); but not
+/// a folder at the path's end, where a new name matters. An access control list that lets others write shows in the
+/// group's bits, see acl(5).
 /// </remarks>
 internal sealed class PathSafety
 {
@@ -21,7 +22,9 @@ internal sealed class PathSafety
     // Hooks lie in one folder: it and those above it are looked at once.
     private readonly HashSet<string> _safe = new(StringComparer.Ordinal);
 
-    /// <summary>The first on the way that others could change; null where they can change nothing, or nothing stands there.</summary>
+    /// <summary>
+    /// The first on the way that others could change; null where they can change nothing, or nothing stands there.
+    /// </summary>
     /// <param name="path">An absolute path.</param>
     internal UnsafePath? Find(string path)
     {

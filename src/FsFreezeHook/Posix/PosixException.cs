@@ -15,7 +15,9 @@ internal sealed class PosixException : Exception
         Errno = errno;
     }
 
-    /// <summary><paramref name="call"/> on what is open as <paramref name="handle"/> failed with <paramref name="errno"/>.</summary>
+    /// <summary>
+    /// <paramref name="call"/> on what is open as <paramref name="handle"/> failed with <paramref name="errno"/>.
+    /// </summary>
     public PosixException(string call, SafeFileHandle handle, int errno)
         : this(call, NameOf(handle), errno)
     {
@@ -27,7 +29,9 @@ internal sealed class PosixException : Exception
     /// <summary>Whether a file or directory is missing: ENOENT.</summary>
     internal bool IsMissing => Errno == Libc.ENOENT;
 
-    /// <summary>Whether a file or directory is missing, or what should be a directory on the way to it is none: ENOENT, ENOTDIR.</summary>
+    /// <summary>
+    /// Whether a file or directory is missing, or what should be a directory on the way to it is none: ENOENT, ENOTDIR.
+    /// </summary>
     internal bool IsAbsent => Errno is Libc.ENOENT or Libc.ENOTDIR;
 
     /// <summary>Whether a filesystem is full, or a quota is used up: ENOSPC, EDQUOT.</summary>
@@ -49,9 +53,11 @@ internal sealed class PosixException : Exception
     internal string Remedy => Errno switch
     {
         _ when IsOutOfSpace => "make room on its filesystem",
-        Libc.EROFS => "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, ReadWritePaths= does",
+        Libc.EROFS => "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be "
+            + "written, ReadWritePaths= does",
         Libc.EIO => "check its disk",
-        Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux, AppArmor or the service's unit denies (SystemCallFilter=, CapabilityBoundingSet=, NoExecPaths=), and who owns it",
+        Libc.EACCES or Libc.EPERM => "let root do that: see what SELinux, AppArmor or the service's unit denies "
+            + "(SystemCallFilter=, CapabilityBoundingSet=, NoExecPaths=), and who owns it",
         Libc.EMFILE => "raise the limit of open files where this program is started, such as LimitNOFILE of the agent's service",
         Libc.ENFILE => "raise fs.file-max",
         Libc.ENOMEM or Libc.EAGAIN => "free memory, or raise the limit of processes, and try again",
@@ -71,7 +77,8 @@ internal sealed class PosixException : Exception
     // What has no path the kernel names as in pipe:[4242] and anon_inode:[eventfd].
     private static string NameOf(SafeFileHandle handle)
     {
-        string? name = SymbolicLink.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
+        string? name = SymbolicLink.TryRead(
+            string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}"));
         return name is null ? "a descriptor"
             : name.StartsWith("pipe:", StringComparison.Ordinal) ? "a pipe"
             : name.StartsWith("socket:", StringComparison.Ordinal) ? "a socket"

@@ -11,8 +11,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// The files of <c>/proc</c>, with no more system calls than each needs: there are thousands, and a freeze looks at them. System.IO
-/// asks for a lock on each file, and follows every link of a folder that it lists.
+/// The files of <c>/proc</c>, with no more system calls than each needs: there are thousands, and a freeze looks at them.
+/// System.IO asks for a lock on each file, and follows every link of a folder that it lists.
 /// </summary>
 internal static unsafe class ProcFile
 {
@@ -49,8 +49,11 @@ internal static unsafe class ProcFile
         return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
-    /// <summary>The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.</summary>
-    internal static string[] Words(string path) => (TryRead(path) ?? string.Empty).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>
+    /// The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.
+    /// </summary>
+    internal static string[] Words(string path) =>
+        (TryRead(path) ?? string.Empty).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The name of the file that a process executes; null where it has gone or may not be read.</summary>
     /// <param name="process">Its folder.</param>
@@ -64,7 +67,10 @@ internal static unsafe class ProcFile
     internal static bool SharesNamespace(string proc, string process, string kind) =>
         SymbolicLink.TryRead($"{process}/ns/{kind}") == SymbolicLink.TryRead($"{proc}/self/ns/{kind}");
 
-    /// <summary>The processes that a process's first thread has started and that have not been waited for; none where the kernel does not say.</summary>
+    /// <summary>
+    /// The processes that a process's first thread has started and that have not been waited for; none where the
+    /// kernel does not say.
+    /// </summary>
     /// <param name="pid">The process.</param>
     internal static IEnumerable<int> Children(int pid) =>
         (TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task/{pid}/children")) ?? string.Empty)
@@ -94,7 +100,9 @@ internal static unsafe class ProcFile
         ? [.. entries.Select(entry => entry.Name)]
         : null;
 
-    /// <summary>The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.</summary>
+    /// <summary>
+    /// The names in a folder, any folder, and whether each may be a link: not every filesystem tells without being asked.
+    /// </summary>
     internal static IReadOnlyList<(string Name, bool MayBeLink)> Entries(string folder) => TryList(folder, (_, _) => true) ?? [];
 
     /// <summary>The names in an open directory, as it was opened: without a time of access, say.</summary>
@@ -112,7 +120,9 @@ internal static unsafe class ProcFile
         return List(listing, (_, _) => true).Select(entry => entry.Name);
     }
 
-    /// <summary>Those of <see cref="Entries"/> that may be links or end in a suffix: a folder may have a hundred thousand others.</summary>
+    /// <summary>
+    /// Those of <see cref="Entries"/> that may be links or end in a suffix: a folder may have a hundred thousand others.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="suffix">The suffix, such as <c>.isl</c>.</param>
     internal static IReadOnlyList<(string Name, bool MayBeLink)> EntriesWith(string folder, string suffix)

@@ -9,7 +9,9 @@ namespace FsFreezeHook.Posix;
 /// <param name="StartTime">When it began, in clock ticks since boot: field 22 of <c>/proc/PID/stat</c>, see proc(5).</param>
 internal sealed record ProcessIdentity(int Pid, ulong StartTime)
 {
-    /// <summary>What the kernel counts times of processes in: USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).</summary>
+    /// <summary>
+    /// What the kernel counts times of processes in: USER_HZ, which is 100 on every architecture but alpha and ia64, see time(7).
+    /// </summary>
     internal const int TicksPerSecond = 100;
 
     internal static ProcessIdentity Current => Of(Environment.ProcessId) ?? new ProcessIdentity(Environment.ProcessId, 0);
@@ -21,7 +23,9 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
     internal static ProcessIdentity? Of(int pid) =>
         Parse(pid, FileSystem.TryReadText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat")));
 
-    /// <summary>The process whose <c>/proc/PID/stat</c> is <paramref name="stat"/>; null where that is none, or of one that has ended.</summary>
+    /// <summary>
+    /// The process whose <c>/proc/PID/stat</c> is <paramref name="stat"/>; null where that is none, or of one that has ended.
+    /// </summary>
     internal static ProcessIdentity? Parse(int pid, string? stat)
     {
         string[] fields = FieldsFromState(stat);
@@ -33,7 +37,10 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
             : null;
     }
 
-    /// <summary>Whether the kernel takes a process apart: it does nothing any more, but may have gigabytes to give back before it has ended.</summary>
+    /// <summary>
+    /// Whether the kernel takes a process apart: it does nothing any more, but may have gigabytes to give back
+    /// before it has ended.
+    /// </summary>
     /// <param name="stat">Its <c>/proc/PID/stat</c>; null: it has gone.</param>
     internal static bool IsEnding(string? stat)
     {
@@ -41,7 +48,8 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
         const uint exiting = 0x4;
         const int flags = 6;
         string[] fields = FieldsFromState(stat);
-        return fields.Length > flags && uint.TryParse(fields[flags], NumberStyles.None, CultureInfo.InvariantCulture, out uint set)
+        return fields.Length > flags
+            && uint.TryParse(fields[flags], NumberStyles.None, CultureInfo.InvariantCulture, out uint set)
             && (set & exiting) != 0;
     }
 

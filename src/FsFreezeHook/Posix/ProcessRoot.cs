@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>The root folder of a process, and the files beneath it as that process finds them: in a container or a chroot too.</summary>
+/// <summary>
+/// The root folder of a process, and the files beneath it as that process finds them: in a container or a chroot too.
+/// </summary>
 /// <remarks>
 /// Behind <c>/proc/PID/root/</c> the kernel takes an absolute link for one from the root of whoever asks. openat2(2) with
 /// RESOLVE_IN_ROOT takes it for one from that process's own.
@@ -20,7 +22,9 @@ internal sealed class ProcessRoot : IDisposable
         _handle = handle;
     }
 
-    /// <summary>The root that <paramref name="path"/>, such as <c>/proc/PID/root</c>, is; null where the process has gone.</summary>
+    /// <summary>
+    /// The root that <paramref name="path"/>, such as <c>/proc/PID/root</c>, is; null where the process has gone.
+    /// </summary>
     internal static ProcessRoot? TryOpen(string path)
     {
         SafeFileHandle? handle = TryOpen(path, Libc.O_PATH);

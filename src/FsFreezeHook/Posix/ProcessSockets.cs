@@ -12,8 +12,9 @@ internal readonly record struct ProcessSockets(int All, int Closed)
 {
     /// <summary>Looks, and sends nothing.</summary>
     /// <remarks>
-    /// The process itself need not notice: one that sends nothing and waits for nothing on a socket does not. <c>/proc/net/unix</c> does not
-    /// tell either, so each is looked at through a copy of its descriptor, see pidfd_getfd(2), which is closed at once.
+    /// The process itself need not notice: one that sends nothing and waits for nothing on a socket does not.
+    /// <c>/proc/net/unix</c> does not tell either, so each is looked at through a copy of its descriptor, see pidfd_getfd(2),
+    /// which is closed at once.
     /// </remarks>
     /// <param name="process">The process.</param>
     /// <returns>Null where the kernel does not let us see: Linux before 5.6, or without the privilege to trace.</returns>
@@ -28,7 +29,9 @@ internal readonly record struct ProcessSockets(int All, int Closed)
         using SafeFileHandle handle = new(fd, ownsHandle: true);
         int[] sockets = ProcFile.SocketDescriptors(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Pid}"));
         List<bool?> closed = [.. sockets.Select(socket => IsClosed(fd, socket))];
-        return process.IsAlive && !closed.Contains(null) ? new ProcessSockets(closed.Count, closed.Count(one => one == true)) : null;
+        return process.IsAlive && !closed.Contains(null)
+            ? new ProcessSockets(closed.Count, closed.Count(one => one == true))
+            : null;
     }
 
     private static bool? IsClosed(int process, int socket)

@@ -15,10 +15,12 @@ internal static class ProcessStart
     /// <param name="pid">The process.</param>
     internal static DateTimeOffset? Of(string proc, int pid)
     {
-        string? line = ProcFile.TryRead($"{proc}/stat")?.Split('\n').FirstOrDefault(line => line.StartsWith(BootTime, StringComparison.Ordinal));
+        string? line = ProcFile.TryRead($"{proc}/stat")?.Split('\n').FirstOrDefault(
+            line => line.StartsWith(BootTime, StringComparison.Ordinal));
         string stat = string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}/stat");
         return ProcessIdentity.Parse(pid, ProcFile.TryRead(stat)) is { } process
-            && long.TryParse(line.AsSpan(line is null ? 0 : BootTime.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long booted)
+            && long.TryParse(
+                line.AsSpan(line is null ? 0 : BootTime.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long booted)
             ? DateTimeOffset.FromUnixTimeSeconds(booted).AddSeconds(process.StartTime / (double)ProcessIdentity.TicksPerSecond)
             : null;
     }

@@ -10,7 +10,9 @@ namespace FsFreezeHook.Posix;
 /// <param name="OwnPid">Its number in its own process namespace; null where the kernel does not say.</param>
 internal sealed record ProcessStatus(bool IsAlive, int Parent, string? OwnPid)
 {
-    /// <summary>Whether somebody stopped it, or traces it and has it stand still: it does nothing until it is told to go on.</summary>
+    /// <summary>
+    /// Whether somebody stopped it, or traces it and has it stand still: it does nothing until it is told to go on.
+    /// </summary>
     internal bool IsStopped { get; init; }
 
     /// <summary>Its user, by whose permissions it opens files; null where the kernel does not say.</summary>

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
 
-/// <summary>What another program prints, within a limit of time. It gets nothing to read, and what it says on standard error goes nowhere.</summary>
+/// <summary>
+/// What another program prints, within a limit of time. It gets nothing to read, and what it says on standard error goes nowhere.
+/// </summary>
 internal static class ProgramOutput
 {
     private const int MostLines = 1000;

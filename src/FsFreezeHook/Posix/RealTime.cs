@@ -1,8 +1,8 @@
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// Real-time scheduling, see sched(7): whoever has it gets a processor as soon as there is something to do. Beside programs that use
-/// every processor, one that lives in a session of its own was seen to wait for one for up to 3 s without it [Linux 6.18].
+/// Real-time scheduling, see sched(7): whoever has it gets a processor as soon as there is something to do. Beside programs that
+/// use every processor, one that lives in a session of its own was seen to wait for one for up to 3 s without it [Linux 6.18].
 /// </summary>
 internal static class RealTime
 {
@@ -13,8 +13,9 @@ internal static class RealTime
     internal static bool IsOn => Libc.sched_getscheduler(0) == Libc.SCHED_RR;
 
     /// <summary>
-    /// Asks for it, for the calling thread and all that it starts from then on, see <see cref="ChildStart.KeepsRealTime"/>. Nothing
-    /// changes where it is refused, as to a container, or where whoever started this process has chosen another policy for it.
+    /// Asks for it, for the calling thread and all that it starts from then on, see <see cref="ChildStart.KeepsRealTime"/>.
+    /// Nothing changes where it is refused, as to a container, or where whoever started this process has chosen
+    /// another policy for it.
     /// </summary>
     internal static unsafe void Begin()
     {

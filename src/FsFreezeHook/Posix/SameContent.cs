@@ -34,5 +34,6 @@ internal static class SameContent
         }
     }
 
-    private static FileStream Open(string path) => new(Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, followLink: true), FileAccess.Read);
+    private static FileStream Open(string path) =>
+        new(Descriptor.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK, followLink: true), FileAccess.Read);
 }

@@ -20,13 +20,15 @@ internal static class ShellWords
     internal static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     private static string Quote(string word) =>
-        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter, StringComparison.Ordinal)) ? word
+        word.Length > 0
+            && word.All(letter => char.IsAsciiLetterOrDigit(letter) || Plain.Contains(letter, StringComparison.Ordinal))
+            ? word
         : !ShownText.IsPlain(word) ? Escaped(word)
         : word.Contains('\'', StringComparison.Ordinal) && word.AsSpan().IndexOfAny(Special) < 0 ? $"\"{word}\""
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    // What is not shown as it is cannot be copied as it is either. A shell without $'…' takes it for another word, and for nothing worse:
-    // within there is no other quote. Bytes are the same in every locale.
+    // What is not shown as it is cannot be copied as it is either. A shell without $'…' takes it for another word, and for
+    // nothing worse: within there is no other quote. Bytes are the same in every locale.
     private static string Escaped(string word)
     {
         StringBuilder escaped = new("$'");

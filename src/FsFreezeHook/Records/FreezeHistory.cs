@@ -7,8 +7,8 @@ using Serilog;
 namespace FsFreezeHook.Records;
 
 /// <summary>
-/// The file of the last freezes, in the state directory. It is written where nothing is locked or frozen by the run any more, and it
-/// never fails a freeze or a thaw.
+/// The file of the last freezes, in the state directory. It is written where nothing is locked or frozen by the run any more, and
+/// it never fails a freeze or a thaw.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="write">
@@ -24,8 +24,8 @@ internal sealed class FreezeHistory(string file, Func<byte[], string?, bool> wri
 
     /// <summary>The history; one without any freeze where there is none, or none that can be read.</summary>
     /// <remarks>
-    /// Freezes of another boot are history as much as those of this one, and so are those of the machine that a restored copy was taken
-    /// of.
+    /// Freezes of another boot are history as much as those of this one, and so are those of the machine that a restored copy was
+    /// taken of.
     /// </remarks>
     /// <param name="problem">The file, what is wrong with it, and where; null: nothing.</param>
     internal History Read(out string? problem)
@@ -36,11 +36,13 @@ internal sealed class FreezeHistory(string file, Func<byte[], string?, bool> wri
             ? FormattableString.Invariant($"not a file of this user with at most {History.LargestFile} bytes")
             : null;
         problem = wrong is null ? null : $"{_file} is {wrong}";
-        return (runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(history ?? History.Empty, (whole, freeze) => whole.With(freeze));
+        return (runtime?.ReadUnwritten()?.Freezes ?? []).Aggregate(
+            history ?? History.Empty, (whole, freeze) => whole.With(freeze));
     }
 
     /// <summary>
-    /// Adds a freeze. What cannot be read is kept aside, and a new history begun; what cannot be written is kept in the runtime directory.
+    /// Adds a freeze. What cannot be read is kept aside, and a new history begun; what cannot be written is kept in
+    /// the runtime directory.
     /// </summary>
     /// <param name="entry">The freeze.</param>
     /// <param name="tool">This program and its version.</param>

@@ -44,8 +44,8 @@ internal sealed class FreezeRecord
     public FreezingAgent? Agent { get; init; }
 
     /// <summary>
-    /// Whether a host had it run through the guest agent (<c>guest-exec</c>): around a snapshot of its own, be it with the agent's freeze, which
-    /// then comes within it.
+    /// Whether a host had it run through the guest agent (<c>guest-exec</c>): around a snapshot of its own, be it with the
+    /// agent's freeze, which then comes within it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByGuestExec { get; init; }
@@ -92,7 +92,8 @@ internal sealed class FreezeRecord
         foreach ((string name, List<JsonElement> items) in _added)
         {
             _sections ??= [];
-            _sections[name] = Section(_sections.TryGetValue(name, out JsonElement earlier) ? [.. earlier.EnumerateArray(), .. items] : [.. items]);
+            _sections[name] = Section(
+                _sections.TryGetValue(name, out JsonElement earlier) ? [.. earlier.EnumerateArray(), .. items] : [.. items]);
         }
 
         _added.Clear();

@@ -29,7 +29,9 @@ internal sealed record History
     /// <summary>One without any freeze.</summary>
     internal static History Empty { get; } = new() { Format = CurrentFormat, Tool = string.Empty, Freezes = [] };
 
-    /// <summary>Those that a guest agent asked for, and so a host: the others are somebody's attempts, of which no snapshot is kept.</summary>
+    /// <summary>
+    /// Those that a guest agent asked for, and so a host: the others are somebody's attempts, of which no snapshot is kept.
+    /// </summary>
     internal IEnumerable<HistoryEntry> ByAgent => Freezes.Where(freeze => freeze.ByAgent);
 
     /// <summary>Whether a database was there to be locked at one of them.</summary>
@@ -37,16 +39,16 @@ internal sealed record History
 
     /// <summary>The last freeze that is to be called good; null where there is none.</summary>
     /// <remarks>
-    /// <c>degraded</c> is never good: something took no part or failed. <c>no-database</c> is as good as can be where no database is to
-    /// be locked; where one is, it was stopped at that moment, and nobody proved anything.
+    /// <c>degraded</c> is never good: something took no part or failed. <c>no-database</c> is as good as can be where no database
+    /// is to be locked; where one is, it was stopped at that moment, and nobody proved anything.
     /// </remarks>
     /// <param name="withDatabase">Whether this machine has a database to be locked, or had one.</param>
     internal HistoryEntry? LastGood(bool withDatabase) => ByAgent.LastOrDefault(freeze =>
         freeze.Verdict == Verdict.Consistent || (freeze.Verdict == Verdict.NoDatabase && !withDatabase));
 
     /// <summary>
-    /// The last freeze that failed, or whose snapshot is broken; null where there is none. A host's comes before one by hand, and what
-    /// somebody tried while a freeze was in force is none.
+    /// The last freeze that failed, or whose snapshot is broken; null where there is none. A host's comes before one by hand, and
+    /// what somebody tried while a freeze was in force is none.
     /// </summary>
     internal HistoryEntry? LastFailure =>
         ByAgent.LastOrDefault(freeze => freeze.IsFailure)
@@ -55,7 +57,8 @@ internal sealed record History
     /// <summary>The same and one freeze more. What is told of a freeze later takes the place of what was told before.</summary>
     internal History With(HistoryEntry entry)
     {
-        IEnumerable<HistoryEntry> others = Freezes.Where(freeze => freeze.FreezeId is null ? freeze != entry : freeze.FreezeId != entry.FreezeId);
+        IEnumerable<HistoryEntry> others = Freezes.Where(
+            freeze => freeze.FreezeId is null ? freeze != entry : freeze.FreezeId != entry.FreezeId);
         return this with { Freezes = [.. others.TakeLast(Longest - 1), entry] };
     }
 }

@@ -48,7 +48,8 @@ internal sealed record HistoryEntry
     /// <param name="remedy">What to do, where the reasons do not say it.</param>
     internal static HistoryEntry Of(FreezeRecord record, ThawRecord thawed, int? exitCode, string? remedy = null)
     {
-        Verdict verdict = thawed.Verdict is Verdict.Consistent or Verdict.Degraded or Verdict.NoDatabase ? thawed.Verdict : Verdict.Broken;
+        Verdict verdict =
+            thawed.Verdict is Verdict.Consistent or Verdict.Degraded or Verdict.NoDatabase ? thawed.Verdict : Verdict.Broken;
         bool isGood = verdict is Verdict.Consistent or Verdict.NoDatabase;
         return new HistoryEntry
         {

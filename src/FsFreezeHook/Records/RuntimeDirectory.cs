@@ -16,7 +16,8 @@ internal sealed class RuntimeDirectory
     // An entry's longest line, each letter escaped, is less.
     private const int LargestEntry = 64 * 1024;
 
-    // Blocks and a name for some entries, and for the directory itself; where there is plenty, so that no freeze fails for want of it.
+    // Blocks and a name for some entries, and for the directory itself; where there is plenty, so that no freeze
+    // fails for want of it.
     private const int Room = 16 * 1024;
     private const int Plenty = 16 * Room;
 
@@ -36,8 +37,8 @@ internal sealed class RuntimeDirectory
     internal string Root { get; }
 
     /// <summary>
-    /// Whether no run has been here since boot, or somebody emptied it: the run lock's file, which stays from the first run on, was
-    /// missing when <see cref="Ensure"/> or <see cref="Look"/> looked.
+    /// Whether no run has been here since boot, or somebody emptied it: the run lock's file, which stays from the first run on,
+    /// was missing when <see cref="Ensure"/> or <see cref="Look"/> looked.
     /// </summary>
     internal bool WasEmpty { get; private set; }
 
@@ -58,10 +59,12 @@ internal sealed class RuntimeDirectory
     // The record of an agent's freeze that was closed as broken before the agent's thaw came, until that thaw has been told.
     private string RecordForAgentFile => FileNamed("thawed-early.json");
 
-    // A freeze that was refused while another is in force: the log and the state directory may lie on what is frozen, this directory not.
+    // A freeze that was refused while another is in force: the log and the state directory may lie on what is
+    // frozen, this directory not.
     private string RefusedFile => FileNamed("refused.json");
 
-    // What the history does not have yet: it could not be written, most often as its filesystem is full, and this directory is on another.
+    // What the history does not have yet: it could not be written, most often as its filesystem is full, and this
+    // directory is on another.
     private string UnwrittenFile => FileNamed("unwritten.json");
 
     // Given up for it where this directory is on the full filesystem as well: /run is no tmpfs everywhere.
@@ -90,7 +93,9 @@ internal sealed class RuntimeDirectory
         WasEmpty = !hasRunLock;
     }
 
-    /// <summary>What stood in the place of a file of ours when <see cref="Ensure"/> looked, and was moved away: a line each, for the log.</summary>
+    /// <summary>
+    /// What stood in the place of a file of ours when <see cref="Ensure"/> looked, and was moved away: a line each, for the log.
+    /// </summary>
     internal IReadOnlyList<string> Moved => _moved;
 
     // What a file of ours is, by its name; null where it is none of ours.
@@ -130,7 +135,8 @@ internal sealed class RuntimeDirectory
     /// <exception cref="FailureException">Others than root may change the way to it.</exception>
     internal void RequireSafePlace(bool isToBeEnsured = false)
     {
-        if (new PathSafety().Find(Root) is { } problem && !(isToBeEnsured && FileIdentity.Of(problem.Path) == FileIdentity.Of(Root)))
+        if (new PathSafety().Find(Root) is { } problem
+            && !(isToBeEnsured && FileIdentity.Of(problem.Path) == FileIdentity.Of(Root)))
         {
             throw new FailureException(
                 FailureReason.Configuration,
@@ -156,7 +162,8 @@ internal sealed class RuntimeDirectory
         if (content.Length > RecordJson.LargestRecord)
         {
             throw new FailureException(
-                FailureReason.Internal, $"the freeze record has {content.Length} bytes, more than {RecordJson.LargestRecord}; please report it");
+                FailureReason.Internal,
+                $"the freeze record has {content.Length} bytes, more than {RecordJson.LargestRecord}; please report it");
         }
 
         _changes.Replace(RecordFile, content, UnixMode.OwnerFile);
@@ -169,11 +176,16 @@ internal sealed class RuntimeDirectory
     /// <summary>Whether there is a record that was kept for an agent's thaw.</summary>
     internal bool HasRecordForAgent => FileSystem.Exists(RecordForAgentFile);
 
-    /// <summary>The record of an agent's freeze that was closed as broken, and whose agent's thaw is still to come; null where there is none.</summary>
+    /// <summary>
+    /// The record of an agent's freeze that was closed as broken, and whose agent's thaw is still to come; null
+    /// where there is none.
+    /// </summary>
     /// <param name="problem">What is wrong with it; null: nothing.</param>
     internal FreezeRecord? ReadRecordForAgent(out string? problem) => RecordJson.ReadFile(RecordForAgentFile, out problem);
 
-    /// <summary>Keeps a record for the agent's thaw, and takes it away as that of what is frozen now: in this order, so that none is lost.</summary>
+    /// <summary>
+    /// Keeps a record for the agent's thaw, and takes it away as that of what is frozen now: in this order, so that none is lost.
+    /// </summary>
     /// <param name="record">The record; null: what was committed last, which cannot be read.</param>
     /// <exception cref="PosixException">The directory is not writable.</exception>
     internal void KeepForAgent(FreezeRecord? record)

@@ -43,8 +43,11 @@ internal sealed class StateDirectory
     /// <summary>The path of a file in it.</summary>
     internal string FileNamed(string name) => Path.Combine(_root, name);
 
-    /// <summary>Whether a freeze was closed, and in order: its record may stay in the runtime directory, which could not be written then.</summary>
-    internal bool HasClosedInOrder(string freezeId) => ReadThawed() is { } thawed && thawed.FreezeId == freezeId && thawed.Verdict != Verdict.Broken;
+    /// <summary>
+    /// Whether a freeze was closed, and in order: its record may stay in the runtime directory, which could not be written then.
+    /// </summary>
+    internal bool HasClosedInOrder(string freezeId) =>
+        ReadThawed() is { } thawed && thawed.FreezeId == freezeId && thawed.Verdict != Verdict.Broken;
 
     /// <summary>The record of the last freeze, where it was never closed; null otherwise.</summary>
     internal FreezeRecord? ReadOpenRecord()
@@ -60,7 +63,8 @@ internal sealed class StateDirectory
     /// <summary>Writes how a freeze ended.</summary>
     internal void Write(ThawRecord record) => Write(ThawFile, RecordJson.Write(record), "the record");
 
-    private ThawRecord? ReadThawed() => JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
+    private ThawRecord? ReadThawed() =>
+        JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
 
     private bool Write(string path, byte[] content, string what, string? aside = null)
     {
@@ -91,7 +95,8 @@ internal sealed class StateDirectory
         catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
         {
             string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
-            _log.Error("{What:l} cannot be written to the state directory: {Problem:l} set 'state-directory' in [hook]", what, problem);
+            _log.Error(
+                "{What:l} cannot be written to the state directory: {Problem:l} set 'state-directory' in [hook]", what, problem);
             return false;
         }
     }

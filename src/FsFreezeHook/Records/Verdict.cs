@@ -22,7 +22,9 @@ internal enum Verdict
     /// <summary>Of a thaw: a lock was lost, expired, released early or never proven.</summary>
     Broken,
 
-    /// <summary>Of a freeze in the history: it failed and was undone. Of a rehearsal: a freeze would fail, or not be consistent.</summary>
+    /// <summary>
+    /// Of a freeze in the history: it failed and was undone. Of a rehearsal: a freeze would fail, or not be consistent.
+    /// </summary>
     Failed,
 
     /// <summary>Of a rehearsal: it was ended before its time, by a signal or for another run, and says nothing.</summary>

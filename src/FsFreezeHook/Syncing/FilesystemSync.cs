@@ -8,9 +8,10 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Syncing;
 
 /// <summary>
-/// Writes out what is dirty of the filesystems that are about to be frozen, before anything is locked: freezing writes it out in any case,
-/// and would do so while writers wait. It is done in rounds, for meanwhile writers go on: until a round is short, or hardly shorter than the one
-/// before, or the limit is reached. It runs beside its caller, and nothing waits for a device that hangs.
+/// Writes out what is dirty of the filesystems that are about to be frozen, before anything is locked: freezing writes it out in
+/// any case, and would do so while writers wait. It is done in rounds, for meanwhile writers go on: until a round is short, or
+/// hardly shorter than the one before, or the limit is reached. It runs beside its caller, and nothing waits for
+/// a device that hangs.
 /// </summary>
 /// <param name="paths">Where the filesystems are mounted.</param>
 /// <param name="program">This program's own file.</param>
@@ -33,7 +34,8 @@ internal sealed class FilesystemSync(IEnumerable<string> paths, string program, 
     // What became dirty since is no more than a short round's.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
-    private readonly SyncedFilesystem[] _filesystems = [.. (limit > TimeSpan.Zero ? paths : []).Select(path => new SyncedFilesystem(path))];
+    private readonly SyncedFilesystem[] _filesystems =
+        [.. (limit > TimeSpan.Zero ? paths : []).Select(path => new SyncedFilesystem(path))];
     private TimeSpan _used;
     private Deadline _begun;
     private long? _endedAt;

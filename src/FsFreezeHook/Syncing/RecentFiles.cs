@@ -8,9 +8,9 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Syncing;
 
 /// <summary>
-/// Writes out what is dirty of the files of a filesystem that were written to lately, a small piece at a time. <c>syncfs(2)</c> hands all to the disk
-/// at once, and a commit of the database then waits behind all of it; between two pieces it does not. What this misses is little, and left to
-/// <c>syncfs</c>.
+/// Writes out what is dirty of the files of a filesystem that were written to lately, a small piece at a time. <c>syncfs(2)</c>
+/// hands all to the disk at once, and a commit of the database then waits behind all of it; between two pieces it does not. What
+/// this misses is little, and left to <c>syncfs</c>.
 /// </summary>
 internal sealed class RecentFiles
 {
@@ -38,7 +38,10 @@ internal sealed class RecentFiles
         _since = since;
     }
 
-    /// <summary>Writes out the files below a mount point, of its own filesystem alone. It does not fail: whatever it cannot read is passed over.</summary>
+    /// <summary>
+    /// Writes out the files below a mount point, of its own filesystem alone. It does not fail: whatever it cannot
+    /// read is passed over.
+    /// </summary>
     /// <param name="path">The mount point.</param>
     /// <param name="time">The clock.</param>
     internal static void Write(string path, TimeProvider time)
@@ -56,7 +59,8 @@ internal sealed class RecentFiles
 
     private static int Flags => Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOATIME;
 
-    // Each name is looked up in its folder, which stays open: whatever is renamed meanwhile, no link is followed and no other filesystem entered.
+    // Each name is looked up in its folder, which stays open: whatever is renamed meanwhile, no link is followed and no
+    // other filesystem entered.
     private void WriteBelow(SafeFileHandle folder, int depth)
     {
         string place = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}");

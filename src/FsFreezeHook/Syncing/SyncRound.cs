@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Syncing;
 
 /// <summary>
-/// Writes out some filesystems at once, each by a process of its own, coreutils' <c>sync --file-system</c>: <c>syncfs(2)</c> cannot be
-/// ended while its device hangs. Such a process is left behind, killed, and ends when the device is back.
+/// Writes out some filesystems at once, each by a process of its own, coreutils' <c>sync --file-system</c>: <c>syncfs(2)</c>
+/// cannot be ended while its device hangs. Such a process is left behind, killed, and ends when the device is back.
 /// </summary>
 internal sealed class SyncRound
 {
@@ -42,12 +42,15 @@ internal sealed class SyncRound
 
     /// <summary>Writes them out.</summary>
     /// <param name="filesystems">The filesystems.</param>
-    /// <param name="piecewise">This program's own file, where files are to be written out in pieces, see <see cref="RecentFiles"/>; null: all at once.</param>
+    /// <param name="piecewise">
+    /// This program's own file, where files are to be written out in pieces, see <see cref="RecentFiles"/>; null: all at once.
+    /// </param>
     /// <param name="end">When it is given up.</param>
     /// <param name="stop">What ends it early once it can be read.</param>
     /// <param name="time">The clock.</param>
     /// <returns>How long it took.</returns>
-    internal static TimeSpan Run(IEnumerable<SyncedFilesystem> filesystems, string? piecewise, Deadline end, SafeFileHandle stop, TimeProvider time)
+    internal static TimeSpan Run(
+        IEnumerable<SyncedFilesystem> filesystems, string? piecewise, Deadline end, SafeFileHandle stop, TimeProvider time)
     {
         SyncRound round = new(filesystems, piecewise, time);
         round.WaitUntil(end, stop);
@@ -94,7 +97,8 @@ internal sealed class SyncRound
         foreach (SyncedFilesystem filesystem in _running)
         {
             filesystem.Add(_clock.Elapsed);
-            filesystem.Problem = isOver ? "it was not written out to the end in time ('sync-limit' in [hook])" : "writing it out was ended";
+            filesystem.Problem =
+                isOver ? "it was not written out to the end in time ('sync-limit' in [hook])" : "writing it out was ended";
         }
 
         foreach (ChildProcess child in _children)

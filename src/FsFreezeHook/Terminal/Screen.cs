@@ -3,7 +3,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Terminal;
 
-/// <summary>Where a verb's result is written: a terminal, with its width and perhaps colour, or a file or pipe, where lines stay whole.</summary>
+/// <summary>
+/// Where a verb's result is written: a terminal, with its width and perhaps colour, or a file or pipe, where lines stay whole.
+/// </summary>
 /// <param name="writer">Where it is written.</param>
 /// <param name="width">The terminal's columns; null where it is none.</param>
 /// <param name="hasColour">Whether styles are shown.</param>
@@ -29,7 +31,9 @@ internal sealed class Screen(TextWriter writer, int? width, bool hasColour)
     /// <summary>Writes a line, whole.</summary>
     internal void WriteLine(ScreenText line = default) => writer.WriteLine(line.ToString());
 
-    /// <summary>Writes a text after a label, in as many lines as the width asks for, the further ones below the first one's text.</summary>
+    /// <summary>
+    /// Writes a text after a label, in as many lines as the width asks for, the further ones below the first one's text.
+    /// </summary>
     /// <param name="label">What stands before it, already styled.</param>
     /// <param name="indent">How many columns the label takes, and the further lines are moved in by.</param>
     /// <param name="text">The text.</param>
@@ -43,7 +47,9 @@ internal sealed class Screen(TextWriter writer, int? width, bool hasColour)
         }
     }
 
-    /// <summary>Writes a text that belongs to what stands above it, moved in, and with a mark in its style where that is not plain.</summary>
+    /// <summary>
+    /// Writes a text that belongs to what stands above it, moved in, and with a mark in its style where that is not plain.
+    /// </summary>
     /// <param name="style">The style of the mark.</param>
     /// <param name="text">The text.</param>
     internal void WriteNote(Style style, string text) =>

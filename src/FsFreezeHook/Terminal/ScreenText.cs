@@ -5,7 +5,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Terminal;
 
-/// <summary>What may be written to a screen: text that has passed the filter, and the styles that this program gives it.</summary>
+/// <summary>
+/// What may be written to a screen: text that has passed the filter, and the styles that this program gives it.
+/// </summary>
 /// <remarks>Any string becomes one through the filter, and so does any hole of an interpolated one.</remarks>
 [InterpolatedStringHandler]
 internal struct ScreenText

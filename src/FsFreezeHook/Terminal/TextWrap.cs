@@ -6,7 +6,9 @@ namespace FsFreezeHook.Terminal;
 /// <summary>Breaks a text at its blanks.</summary>
 internal static class TextWrap
 {
-    /// <summary>The text in lines; a word that is longer than a line has one of its own, unbroken: somebody may want to copy it.</summary>
+    /// <summary>
+    /// The text in lines; a word that is longer than a line has one of its own, unbroken: somebody may want to copy it.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="width">How many characters a line may have; null: any number.</param>
     internal static IEnumerable<string> Lines(string text, int? width)

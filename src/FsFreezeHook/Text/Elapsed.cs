@@ -6,7 +6,9 @@ namespace FsFreezeHook.Text;
 /// <summary>A length of time as a person reads it.</summary>
 internal static class Elapsed
 {
-    /// <summary>How long something has been going on, in the two units that matter, such as <c>4.2 s</c> or <c>3 min 5 s</c>.</summary>
+    /// <summary>
+    /// How long something has been going on, in the two units that matter, such as <c>4.2 s</c> or <c>3 min 5 s</c>.
+    /// </summary>
     internal static string Of(TimeSpan span) => FormattableString.Invariant(span switch
     {
         { TotalSeconds: < 1 } => $"{Math.Max(0, span.TotalMilliseconds):0} ms",

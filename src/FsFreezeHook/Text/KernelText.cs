@@ -5,8 +5,8 @@ using System.Text;
 namespace FsFreezeHook.Text;
 
 /// <summary>
-/// Names as the kernel has them: any bytes, most often UTF-8. A byte that is no part of a letter in UTF-8 becomes a low surrogate that
-/// stands alone, which no text has, and turns back into that byte.
+/// Names as the kernel has them: any bytes, most often UTF-8. A byte that is no part of a letter in UTF-8 becomes a low surrogate
+/// that stands alone, which no text has, and turns back into that byte.
 /// </summary>
 internal static class KernelText
 {

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace FsFreezeHook.Text;
 
-/// <summary>A moment as a person reads it: by this machine's clock on the wall, with its offset from UTC. Records and JSON have UTC.</summary>
+/// <summary>
+/// A moment as a person reads it: by this machine's clock on the wall, with its offset from UTC. Records and JSON have UTC.
+/// </summary>
 internal static class Moment
 {
     private const string Form = "yyyy-MM-dd HH:mm:ss zzz";

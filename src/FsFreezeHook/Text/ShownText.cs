@@ -5,10 +5,13 @@ using System.Text;
 namespace FsFreezeHook.Text;
 
 /// <summary>
-/// The one filter between text from elsewhere and whoever reads it. A server, a database user, a hook or a file may choose any character:
-/// what would begin a line of its own, steer a terminal, or show text in another order than it has, is shown as an escape instead.
+/// The one filter between text from elsewhere and whoever reads it. A server, a database user, a hook or a file may choose any
+/// character: what would begin a line of its own, steer a terminal, or show text in another order than it has, is shown
+/// as an escape instead.
 /// </summary>
-/// <remarks>Every sink applies it: log, system log, standard error, screens and printed JSON. What was filtered stays as it is.</remarks>
+/// <remarks>
+/// Every sink applies it: log, system log, standard error, screens and printed JSON. What was filtered stays as it is.
+/// </remarks>
 internal static class ShownText
 {
     /// <summary>The most characters of one line.</summary>
@@ -48,8 +51,9 @@ internal static class ShownText
 
     /// <summary>Whether a character is shown as it is.</summary>
     /// <remarks>Format characters have no shape of their own: bidirectional controls, joiners, tags.</remarks>
-    internal static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    internal static bool IsPlain(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     private static string Escape(string text)
     {
@@ -79,7 +83,8 @@ internal static class ShownText
 
     private static void Append(StringBuilder shown, int character) => shown.Append(character switch
     {
-        _ when KernelText.IsByte(character) => string.Create(CultureInfo.InvariantCulture, $@"\x{KernelText.ByteOf(character):x2}"),
+        _ when KernelText.IsByte(character) =>
+            string.Create(CultureInfo.InvariantCulture, $@"\x{KernelText.ByteOf(character):x2}"),
         '\n' => @"\n",
         '\r' => @"\r",
         '\t' => @"\t",

@@ -14,7 +14,8 @@ internal sealed class LedgerExamination(IReadOnlyList<LedgerSettings> ledgers) :
     private IEnumerable<LedgerSettings> Enabled => ledgers.Where(ledger => ledger.Enabled != Participation.No);
 
     /// <inheritdoc/>
-    public FailureException? Failure => Enabled.Where(ledger => ledger.Enabled == Participation.Required).Select(Problem).FirstOrDefault(one => one is not null);
+    public FailureException? Failure =>
+        Enabled.Where(ledger => ledger.Enabled == Participation.Required).Select(Problem).FirstOrDefault(one => one is not null);
 
     /// <inheritdoc/>
     public bool LocksAny => Enabled.Any(ledger => Problem(ledger) is null);
@@ -27,5 +28,6 @@ internal sealed class LedgerExamination(IReadOnlyList<LedgerSettings> ledgers) :
         ? new ExaminedInstance(ledger.Name, Server: null, Lock: null, problem)
         : new ExaminedInstance(ledger.Name, $"the ledger {ledger.File}", LedgerSession.Lock, Failure: null));
 
-    private static FailureException? Problem(LedgerSettings ledger) => File.Exists(ledger.File) ? null : LedgerSession.Missing(ledger.File);
+    private static FailureException? Problem(LedgerSettings ledger) =>
+        File.Exists(ledger.File) ? null : LedgerSession.Missing(ledger.File);
 }

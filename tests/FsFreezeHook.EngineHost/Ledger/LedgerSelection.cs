@@ -39,7 +39,8 @@ internal sealed class LedgerSelection(IReadOnlyList<InstanceSettings> instances)
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) => [];
+    public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
+        [];
 
     /// <inheritdoc/>
     public bool IsForRecord(string fact) => true;

@@ -34,7 +34,8 @@ internal sealed class LedgerSession(string file) : ILockSession
     public IReadOnlyList<string> Warnings => [];
 
     /// <summary>That there is no ledger.</summary>
-    internal static FailureException Missing(string file) => new(FailureReason.Unreachable, $"there is no ledger {file}; make it");
+    internal static FailureException Missing(string file) =>
+        new(FailureReason.Unreachable, $"there is no ledger {file}; make it");
 
     /// <inheritdoc/>
     public JsonObject MakeReady() => File.Exists(file)

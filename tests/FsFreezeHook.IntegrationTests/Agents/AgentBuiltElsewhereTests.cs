@@ -28,7 +28,8 @@ public sealed class AgentBuiltElsewhereTests(MariaDbFixture bed) : IDisposable
         Assert.Contains($"by {agent.StateFile}", CheckFindings.Run(_hook).Text("agent.state-file"), StringComparison.Ordinal);
         Assert.Equal(1, agent.Freeze(filesystem.MountPoint));
         Assert.True(File.Exists(agent.StateFile));
-        _ = Assert.ThrowsAny<TestBedException>(() => Eventually.True(() => _hook.Holders.Count == 0, 3 * Second, "the lock goes"));
+        _ = Assert.ThrowsAny<TestBedException>(
+            () => Eventually.True(() => _hook.Holders.Count == 0, 3 * Second, "the lock goes"));
         Assert.True(WriteProbe.IsWriteLocked(bed.Server));
         CommandResult byHand = _hook.Run("thaw");
         Assert.Equal(30, byHand.ExitCode);
@@ -51,7 +52,8 @@ public sealed class AgentBuiltElsewhereTests(MariaDbFixture bed) : IDisposable
         string program = _folder.File("qemu-ga");
         byte[] content = File.ReadAllBytes("/usr/sbin/qemu-ga");
         int at = content.AsSpan().IndexOf(built);
-        Assert.True(at >= 0 && content.AsSpan(at + 1).IndexOf(built) < 0, "this build of the agent has its directory in another form");
+        Assert.True(
+            at >= 0 && content.AsSpan(at + 1).IndexOf(built) < 0, "this build of the agent has its directory in another form");
         "/srv"u8.CopyTo(content.AsSpan(at + 1));
         File.WriteAllBytes(program, content);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

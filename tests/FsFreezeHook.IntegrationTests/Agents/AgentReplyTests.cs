@@ -8,7 +8,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>The agent is single-threaded and, from 9.1 on, reads its hook's output to the end: nothing may keep it waiting.</summary>
+/// <summary>
+/// The agent is single-threaded and, from 9.1 on, reads its hook's output to the end: nothing may keep it waiting.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class AgentReplyTests(ITestOutputHelper output)
 {
@@ -44,7 +46,8 @@ public sealed class AgentReplyTests(ITestOutputHelper output)
                 Assert.Equal(1, agent.Thaw());
             }
 
-            output.WriteLine($"{build}: replied {string.Join(", ", waits.Select(wait => $"{wait:0.0}"))} ms after the hook's exit");
+            output.WriteLine(
+                $"{build}: replied {string.Join(", ", waits.Select(wait => $"{wait:0.0}"))} ms after the hook's exit");
             Assert.InRange(waits.Order().ElementAt(waits.Count / 2), 0, 100);
             Assert.All(waits, wait => Assert.InRange(wait, 0, 1000));
         }

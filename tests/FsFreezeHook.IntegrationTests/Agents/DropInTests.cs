@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>The stock flusher, unmodified, as a hook: what an administrator has in the hook directory today goes on working.</summary>
+/// <summary>
+/// The stock flusher, unmodified, as a hook: what an administrator has in the hook directory today goes on working.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class DropInTests(MariaDbFixture bed)
 {
@@ -52,7 +54,8 @@ public sealed class DropInTests(MariaDbFixture bed)
 
     private static PublishedHook Install(StockScripts scripts)
     {
-        PublishedHook hook = new() { MySql = new Dictionary<string, string> { ["enabled"] = "no" }, Variables = scripts.Environment };
+        PublishedHook hook =
+            new() { MySql = new Dictionary<string, string> { ["enabled"] = "no" }, Variables = scripts.Environment };
         string path = hook.AddHook(Flusher, File.ReadAllText(scripts.Flusher));
         Assert.Equal(File.ReadAllBytes(scripts.Flusher), File.ReadAllBytes(path));
         return hook;
@@ -62,5 +65,6 @@ public sealed class DropInTests(MariaDbFixture bed)
     private static bool Leads(string target, ProcessEntry writer, PublishedHook hook) =>
         target.StartsWith(hook.Tmpfs, StringComparison.Ordinal)
         || target == "/dev/null"
-        || ProcessEntry.All().Any(process => process != writer && process.IsAlive && process.Descriptors().Values.Contains(target));
+        || ProcessEntry.All()
+            .Any(process => process != writer && process.IsAlive && process.Descriptors().Values.Contains(target));
 }

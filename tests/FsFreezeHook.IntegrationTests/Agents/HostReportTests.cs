@@ -7,8 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Agents;
 
 /// <summary>
-/// The host sees why. An agent from QEMU 9.1 on hands on the one line that the program printed; an older one the exit code, and then the
-/// line is in the guest: in its log, and in <c>status</c>.
+/// The host sees why. An agent from QEMU 9.1 on hands on the one line that the program printed; an older one the exit code, and
+/// then the line is in the guest: in its log, and in <c>status</c>.
 /// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output) : IDisposable
@@ -52,7 +52,8 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         Blockers.MakeTables(bed.Server);
         using IBlocker blocker = Blockers.Start(bed.Server, BlockerKind.MyIsamUpdate);
         _hook.UseServer(bed.Server, ("lock-timeout", "1s"), ("max-stall", "500ms"));
-        AssertTheHostSeesWhyFreezeFailed(build, 22, "mysql: ", $"connection {blocker.Id} ({DatabaseServer.ClientUser}@", "'lock-timeout'");
+        AssertTheHostSeesWhyFreezeFailed(
+            build, 22, "mysql: ", $"connection {blocker.Id} ({DatabaseServer.ClientUser}@", "'lock-timeout'");
     }
 
     [Theory]
@@ -92,7 +93,9 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
         Assert.Contains($"freeze failed: {line}", syslog.Messages(), StringComparison.Ordinal);
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("frozen", _hook.FreezeRecord.FreezeId), (status.State, status.Freeze.GetProperty("freezeId").GetString()));
-        Assert.Equal((30, line), (status.LastFailure.GetProperty("exitCode").GetInt32(), status.LastFailure.GetProperty("line").GetString()));
+        Assert.Equal(
+            (30, line),
+            (status.LastFailure.GetProperty("exitCode").GetInt32(), status.LastFailure.GetProperty("line").GetString()));
         Assert.Empty(status.History);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         ProgramStatus thawed = ProgramStatus.Of(_hook);

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>Where there is nothing that an agent could freeze, as with ZFS or NFS alone, the lock is the only quiescing.</summary>
+/// <summary>
+/// Where there is nothing that an agent could freeze, as with ZFS or NFS alone, the lock is the only quiescing.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class NothingToFreezeTests : IDisposable
 {
@@ -24,7 +26,8 @@ public sealed class NothingToFreezeTests : IDisposable
     {
         _server = bed.Server;
         _server.RunAsAdministrator(
-            $"CREATE OR REPLACE USER '{User}'@'127.0.0.1' IDENTIFIED BY '{Password}'; GRANT RELOAD, PROCESS ON *.* TO '{User}'@'127.0.0.1';");
+            $"CREATE OR REPLACE USER '{User}'@'127.0.0.1' IDENTIFIED BY '{Password}'; GRANT RELOAD, "
+                + $"PROCESS ON *.* TO '{User}'@'127.0.0.1';");
         _hook.UseServerOverTcp(_server, User, Password);
         _hook.Settings["unfrozen-limit"] = "1s";
         _hook.Settings["state-directory"] = Path.Combine(_hook.Tmpfs, "state");
@@ -57,7 +60,8 @@ public sealed class NothingToFreezeTests : IDisposable
 
         // As long as the holder is about to end, a thaw by hand is refused.
         CommandResult thaw = _hook.Thaw();
-        _ = Eventually.True(() => (thaw.ExitCode == 30 ? thaw = _hook.Thaw() : thaw).ExitCode != 30, Second, "the holder has ended");
+        _ = Eventually.True(
+            () => (thaw.ExitCode == 30 ? thaw = _hook.Thaw() : thaw).ExitCode != 30, Second, "the holder has ended");
         Assert.Equal(25, thaw.ExitCode);
         Assert.Contains("the guest agent ended", thaw.Error, StringComparison.Ordinal);
     }
@@ -80,7 +84,9 @@ public sealed class NothingToFreezeTests : IDisposable
 
         // Three times as long as the limit.
         long frozen = Stopwatch.GetTimestamp();
-        _ = Assert.ThrowsAny<TestBedException>(() => Eventually.True(() => !_server.SessionsOf(User).Any(), 3 * Second, "the lock goes"));
-        Assert.True(WriteProbe.IsWriteLocked(_server), $"the lock went within {Stopwatch.GetElapsedTime(frozen).TotalSeconds:0.0} s");
+        _ = Assert.ThrowsAny<TestBedException>(
+            () => Eventually.True(() => !_server.SessionsOf(User).Any(), 3 * Second, "the lock goes"));
+        Assert.True(
+            WriteProbe.IsWriteLocked(_server), $"the lock went within {Stopwatch.GetElapsedTime(frozen).TotalSeconds:0.0} s");
     }
 }

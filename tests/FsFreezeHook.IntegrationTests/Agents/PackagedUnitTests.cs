@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>What the Debian package makes of the agent's service, by systemd's own reading: an administrator's command line is theirs.</summary>
+/// <summary>
+/// What the Debian package makes of the agent's service, by systemd's own reading: an administrator's command line is theirs.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class PackagedUnitTests : IDisposable
 {
@@ -17,7 +19,8 @@ public sealed class PackagedUnitTests : IDisposable
 
     private static readonly string Packaging = Path.Combine(Approval.Repository.Root, "packaging");
 
-    private static readonly string[] Places = ["etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/lib/systemd/system"];
+    private static readonly string[] Places =
+        ["etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/lib/systemd/system"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -38,9 +41,16 @@ public sealed class PackagedUnitTests : IDisposable
     [InlineData($"etc/systemd/system/{Unit}", "-> ../../../usr/lib/systemd/system/qemu-guest-agent.service", Ours)]
     [InlineData($"etc/systemd/system/{Unit}.d/10-fsfreeze-hook.conf", "-> /dev/null", Stock)]
     [InlineData($"run/systemd/system/{Unit}.d/10-fsfreeze-hook.conf", "-> /dev/null", Stock)]
-    [InlineData($"usr/lib/systemd/system/{Unit}", "[Service]\nExecStart=-/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook\n", "/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook")]
-    [InlineData($"usr/lib/systemd/system/{Unit}", "[Service]\nExecStart=-/usr/bin/qemu-ga --verbose\n", "/usr/bin/qemu-ga --verbose -F/usr/sbin/fsfreeze-hook")]
-    public void The_agent_is_run_with_the_hook_unless_its_command_line_is_the_administrators(string file, string content, string expected)
+    [InlineData(
+        $"usr/lib/systemd/system/{Unit}",
+        "[Service]\nExecStart=-/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook\n",
+        "/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook")]
+    [InlineData(
+        $"usr/lib/systemd/system/{Unit}",
+        "[Service]\nExecStart=-/usr/bin/qemu-ga --verbose\n",
+        "/usr/bin/qemu-ga --verbose -F/usr/sbin/fsfreeze-hook")]
+    public void The_agent_is_run_with_the_hook_unless_its_command_line_is_the_administrators(
+        string file, string content, string expected)
     {
         if (file.Length > 0)
         {
@@ -56,7 +66,8 @@ public sealed class PackagedUnitTests : IDisposable
         }
 
         string[] dump = Read();
-        Assert.Equal($"Command Line: {expected}", Assert.Single(dump, line => line.StartsWith("Command Line:", StringComparison.Ordinal)));
+        Assert.Equal(
+            $"Command Line: {expected}", Assert.Single(dump, line => line.StartsWith("Command Line:", StringComparison.Ordinal)));
         Assert.Contains(expected == Stock ? "KillMode: control-group" : "KillMode: process", dump);
     }
 
@@ -65,10 +76,14 @@ public sealed class PackagedUnitTests : IDisposable
     [InlineData(Own, "", "'fsfreeze-hook check' prints the lines to paste")]
     [InlineData(Own + " -F/opt/hook", "", "'fsfreeze-hook check' prints the lines to paste")]
     [InlineData(Own, "[general]\nfsfreeze-hook = /usr/sbin/fsfreeze-hook\n", null)]
-    public void Installing_says_what_is_to_be_added_to_an_administrators_command_line(string command, string configuration, string? expected)
+    public void Installing_says_what_is_to_be_added_to_an_administrators_command_line(
+        string command, string configuration, string? expected)
     {
         string stub = _folder.Subfolder("bin") + "/systemctl";
-        File.WriteAllText(stub, $"#!/bin/sh\ncase $* in\n*ExecStart*) echo '{{ path=/usr/sbin/qemu-ga ; argv[]={command} ; ignore_errors=no ; }}' ;;\n*) echo 0 ;;\nesac\n");
+        File.WriteAllText(
+            stub,
+            $"#!/bin/sh\ncase $* in\n*ExecStart*) echo '{{ path=/usr/sbin/qemu-ga ; argv[]={command} ; ignore_errors=no ; "
+                + $"}}' ;;\n*) echo 0 ;;\nesac\n");
         File.SetUnixFileMode(stub, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.WriteAllText(_folder.File("qemu-ga.conf"), configuration);
         string script = string.Join('\n', File.ReadLines($"{Packaging}/debian/fsfreeze-hook.postinst")
@@ -90,15 +105,18 @@ public sealed class PackagedUnitTests : IDisposable
     {
         _ = Directory.CreateDirectory("/run/systemd");
         string generated = _folder.Subfolder("run/systemd/generator");
-        _ = Command.Must("env", $"FSFREEZE_HOOK_GENERATOR_ROOT={_folder.Path}", "/bin/sh", $"{Packaging}/systemd/fsfreeze-hook-generator", generated);
+        _ = Command.Must(
+            "env", $"FSFREEZE_HOOK_GENERATOR_ROOT={_folder.Path}", "/bin/sh", $"{Packaging}/systemd/fsfreeze-hook-generator",
+            generated);
         string path = string.Join(':', Places.Select(_folder.File));
         string[] lines = [.. Command.Run(
             "setpriv",
             [
-                "--reuid=65534", "--clear-groups", "env", $"SYSTEMD_UNIT_PATH={path}:/usr/lib/systemd/system:", $"XDG_RUNTIME_DIR={_folder.Path}",
-                "/usr/lib/systemd/systemd", "--test", "--system", "--unit=" + Unit,
+                "--reuid=65534", "--clear-groups", "env", $"SYSTEMD_UNIT_PATH={path}:/usr/lib/systemd/system:",
+                $"XDG_RUNTIME_DIR={_folder.Path}", "/usr/lib/systemd/systemd", "--test", "--system", "--unit=" + Unit,
             ]).Output.Split('\n').Select(line => line.Trim())];
-        return [.. lines.SkipWhile(line => line != $"-> Unit {Unit}:").Skip(1).TakeWhile(line => !line.StartsWith("-> Unit ", StringComparison.Ordinal))];
+        return [.. lines.SkipWhile(line => line != $"-> Unit {Unit}:").Skip(1).TakeWhile(
+            line => !line.StartsWith("-> Unit ", StringComparison.Ordinal))];
     }
 
     // By it programs know that systemd is what runs the services.

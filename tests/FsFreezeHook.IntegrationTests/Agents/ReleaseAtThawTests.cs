@@ -7,7 +7,10 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>The lock goes when the agent has thawed its filesystems, before it runs its thaw hook; and not sooner, by whatever else happens.</summary>
+/// <summary>
+/// The lock goes when the agent has thawed its filesystems, before it runs its thaw hook; and not sooner, by
+/// whatever else happens.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, IDisposable
 {
@@ -30,7 +33,8 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
         _wrapper = Path.Combine(_hook.Folder, "late-thaw");
         File.WriteAllText(
             _wrapper,
-            $"#!/bin/sh\nif [ \"$1\" = thaw ]; then : >{_begun}; until [ -e {_gate} ]; do sleep 0.02; done; fi\nexec {_hook.Program} \"$@\"\n");
+            $"#!/bin/sh\nif [ \"$1\" = thaw ]; then : >{_begun}; until [ -e {_gate} ]; do sleep 0.02; done; fi\n"
+                + $"exec {_hook.Program} \"$@\"\n");
         File.SetUnixFileMode(_wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _agent = new GuestAgent(GuestAgentBuild.Debian12, _wrapper);
     }
@@ -149,6 +153,9 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
         Assert.Equal(1, _agent.Thaw());
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
         FaultTable.Add(
-            new FaultRow(fault, "between the agent's thaw and its thaw hook", "MariaDB, agent 7.2", "0", thaw, "held until the agent had thawed", "1 s"), waited);
+            new FaultRow(
+                fault, "between the agent's thaw and its thaw hook", "MariaDB, agent 7.2", "0", thaw,
+                "held until the agent had thawed", "1 s"),
+            waited);
     }
 }

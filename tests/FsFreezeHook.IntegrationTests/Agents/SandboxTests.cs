@@ -6,8 +6,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Agents;
 
 /// <summary>
-/// Freeze and thaw under each option that systemd has to restrict the agent's service, see systemd.exec(5): it works, works with less, which is
-/// said, or fails with a line that names the option. Each option is done by the means that systemd does it by.
+/// Freeze and thaw under each option that systemd has to restrict the agent's service, see systemd.exec(5): it works, works with
+/// less, which is said, or fails with a line that names the option. Each option is done by the means that systemd does it by.
 /// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
@@ -18,16 +18,25 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
     private readonly Sandbox _sandbox = new();
     private readonly PublishedHook _hook = new();
 
-    /// <summary>Those that work: the option, what is done before in a mount namespace, what starts the agent, and what the log or check says of less.</summary>
+    /// <summary>
+    /// Those that work: the option, what is done before in a mount namespace, what starts the agent, and what the log
+    /// or check says of less.
+    /// </summary>
     public static TheoryData<string, string, string, string> Working { get; } = new()
     {
         { "nothing", "", "", Works },
         { "ProtectProc=invisible", "mount -t proc -o hidepid=invisible proc /proc", "", Works },
-        { "ProtectSystem=full", "for folder in /usr /boot /etc; do mount --bind $folder $folder; mount -o remount,bind,ro $folder; done", "", Works },
+        {
+            "ProtectSystem=full",
+            "for folder in /usr /boot /etc; do mount --bind $folder $folder; mount -o remount,bind,ro $folder; done",
+            "",
+            Works
+        },
         { "ProtectHome=yes", "for folder in /home /root; do mount -t tmpfs -o mode=000,ro tmpfs $folder; done", "", Works },
         {
             "PrivateDevices=yes",
-            "mkdir -p /run/dev; mount -t tmpfs -o mode=755 dev /run/dev; for one in null zero full random urandom tty; do touch /run/dev/$one; mount --bind /dev/$one /run/dev/$one; done; mount --rbind /run/dev /dev",
+            "mkdir -p /run/dev; mount -t tmpfs -o mode=755 dev /run/dev; for one in null zero full random urandom tty; "
+                + "do touch /run/dev/$one; mount --bind /dev/$one /run/dev/$one; done; mount --rbind /run/dev /dev",
             "",
             Works
         },
@@ -53,14 +62,35 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
         { "UMask=0777", "umask 0777", "", Works },
         { "CPUSchedulingPolicy=idle", "", "chrt --idle 0", Works },
         { "RestrictRealtime=yes", "", "$SANDBOX realtime --", Works },
-        { "SystemCallFilter=~@resources, SystemCallErrorNumber=EPERM", "", "$SANDBOX deny=sched_setscheduler deny=setrlimit deny=setpriority --", Works },
-        { "CapabilityBoundingSet=~CAP_SYS_NICE", "", "setpriv --bounding-set=-sys_nice", "may not have real-time scheduling (without CAP_SYS_NICE" },
+        {
+            "SystemCallFilter=~@resources, SystemCallErrorNumber=EPERM",
+            "",
+            "$SANDBOX deny=sched_setscheduler deny=setrlimit deny=setpriority --",
+            Works
+        },
+        {
+            "CapabilityBoundingSet=~CAP_SYS_NICE",
+            "",
+            "setpriv --bounding-set=-sys_nice",
+            "may not have real-time scheduling (without CAP_SYS_NICE"
+        },
         { "CapabilityBoundingSet=", "", "setpriv --bounding-set=-all", "CapabilityBoundingSet=" },
-        { "CapabilityBoundingSet=~CAP_SYS_PTRACE, ProtectProc=invisible", "mount -t proc -o hidepid=invisible proc /proc", "setpriv --bounding-set=-sys_ptrace", "CapabilityBoundingSet=" },
+        {
+            "CapabilityBoundingSet=~CAP_SYS_PTRACE, ProtectProc=invisible",
+            "mount -t proc -o hidepid=invisible proc /proc",
+            "setpriv --bounding-set=-sys_ptrace",
+            "CapabilityBoundingSet="
+        },
         { "PrivateUsers=yes", "", "unshare --user --map-root-user", "PrivateUsers=" },
         { "SystemCallFilter=~inotify_init1", "", "$SANDBOX deny=inotify_init1 --", "the agent is not watched" },
         { "ProtectSystem=strict, ReadWritePaths= of the runtime directory", "mount -o remount,bind,ro /", "", "ProtectSystem=" },
-        { "NoExecPaths= of the hooks", "mount --bind {folder}/fsfreeze-hook.d {folder}/fsfreeze-hook.d; mount -o remount,bind,noexec {folder}/fsfreeze-hook.d", "", "NoExecPaths=" },
+        {
+            "NoExecPaths= of the hooks",
+            "mount --bind {folder}/fsfreeze-hook.d {folder}/fsfreeze-hook.d; "
+                + "mount -o remount,bind,noexec {folder}/fsfreeze-hook.d",
+            "",
+            "NoExecPaths="
+        },
     };
 
     /// <summary>Those that fail: the option, the same two, and what the line says.</summary>
@@ -68,7 +98,12 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
     {
         { "ProcSubset=pid", "mount -t proc -o subset=pid proc /proc", "", "ProcSubset=pid" },
         { "ProtectSystem=strict", "mount -o remount,bind,ro /; mount -o remount,bind,ro {tmpfs}", "", "ProtectSystem=" },
-        { "PrivateTmp=yes or InaccessiblePaths=, with the server's socket there", "mkdir -p /run/none; mount --bind /run/none {server}", "", "PrivateTmp=" },
+        {
+            "PrivateTmp=yes or InaccessiblePaths=, with the server's socket there",
+            "mkdir -p /run/none; mount --bind /run/none {server}",
+            "",
+            "PrivateTmp="
+        },
         { "SystemCallFilter=~pidfd_open", "", "$SANDBOX deny=pidfd_open --", "SystemCallFilter=" },
         { "SystemCallFilter=~mknod", "", "$SANDBOX deny=mknodat deny=mknod --", "SystemCallFilter=" },
         { "LimitNOFILE=16", "", "prlimit --nofile=16", "LimitNOFILE" },
@@ -76,7 +111,8 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
 
     [Theory]
     [MemberData(nameof(Working))]
-    public void A_freeze_locks_its_thaw_is_reported_and_so_is_what_is_missing(string option, string script, string become, string less)
+    public void A_freeze_locks_its_thaw_is_reported_and_so_is_what_is_missing(
+        string option, string script, string become, string less)
     {
         using GuestAgent agent = Start(script, become);
         string check = Command.Run(_hook.Program, ["check", "--verbose"]).Output;
@@ -89,13 +125,15 @@ public sealed class SandboxTests(MariaDbFixture bed) : IDisposable
         if (less.Length == 0)
         {
             Assert.Equal("consistent", _hook.ThawRecord.Verdict);
-            Assert.True(said.Contains($"is watched while frozen, by {agent.StateFile}", StringComparison.Ordinal), $"{option}: {said}");
+            Assert.True(
+                said.Contains($"is watched while frozen, by {agent.StateFile}", StringComparison.Ordinal), $"{option}: {said}");
         }
     }
 
     [Theory]
     [MemberData(nameof(Failing))]
-    public void A_freeze_fails_with_a_line_that_names_the_option_and_keeps_no_lock(string option, string script, string become, string line)
+    public void A_freeze_fails_with_a_line_that_names_the_option_and_keeps_no_lock(
+        string option, string script, string become, string line)
     {
         using GuestAgent agent = Start(script, become);
         GuestAgentException refused = Assert.Throws<GuestAgentException>(() => agent.Freeze("/no/such/mount"));

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Agents;
 
-/// <summary>Who gets a processor first on a busy machine: the run and its holders before all ordinary programs, and no hook.</summary>
+/// <summary>
+/// Who gets a processor first on a busy machine: the run and its holders before all ordinary programs, and no hook.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class SchedulingTests(MariaDbFixture bed) : IDisposable
 {
@@ -57,7 +59,9 @@ public sealed class SchedulingTests(MariaDbFixture bed) : IDisposable
     {
         const string Policy = "cut -d ' ' -f 41 /proc";
         _hook.UseServer(bed.Server);
-        _ = _hook.AddHook("look", $"#!/bin/sh\necho \"run $({Policy}/$PPID/stat) hook $({Policy}/$$/stat)\" >>{_hook.Tmpfs}/policies\n{andThen}\n");
+        _ = _hook.AddHook(
+            "look",
+            $"#!/bin/sh\necho \"run $({Policy}/$PPID/stat) hook $({Policy}/$$/stat)\" >>{_hook.Tmpfs}/policies\n{andThen}\n");
         _hook.WriteConfiguration();
     }
 

@@ -28,7 +28,8 @@ public sealed class WhileFrozenTests(MariaDbOnLoopFixture bed) : IClassFixture<M
         IReadOnlyDictionary<int, string> descriptors = holder.Descriptors();
         Assert.All([0, 1, 2], number => Assert.Equal("/dev/null", descriptors[number]));
 
-        // Its connection, what the runtime made for itself, its own files on the tmpfs: nothing that freezes, or that the agent reads.
+        // Its connection, what the runtime made for itself, its own files on the tmpfs: nothing that freezes, or
+        // that the agent reads.
         Assert.DoesNotContain(descriptors, descriptor => descriptor.Key > 2
             && !descriptor.Value.StartsWith("socket:", StringComparison.Ordinal)
             && !descriptor.Value.StartsWith("anon_inode:", StringComparison.Ordinal)

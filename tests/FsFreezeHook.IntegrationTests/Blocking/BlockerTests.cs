@@ -8,8 +8,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Blocking;
 
 /// <summary>
-/// What stands in a lock's way: the lock does not wait for it, or freeze fails and says what it is. Either way, and whether or not it can
-/// be seen, no client waits for longer than an attempt may take. All figures go into a table for people.
+/// What stands in a lock's way: the lock does not wait for it, or freeze fails and says what it is. Either way, and whether or
+/// not it can be seen, no client waits for longer than an attempt may take. All figures go into a table for people.
 /// </summary>
 public abstract class BlockerTests
 {
@@ -78,7 +78,9 @@ public abstract class BlockerTests
         return writeStall;
     }
 
-    /// <summary>The same on a MariaDB that shows its metadata locks: what can be seen is not tried against, and writers do not wait.</summary>
+    /// <summary>
+    /// The same on a MariaDB that shows its metadata locks: what can be seen is not tried against, and writers do not wait.
+    /// </summary>
     private protected void CheckWithMetadataLockInfo(BlockerKind kind, BlockedEnd expected)
     {
         using MySqlConnection connection = Server.Connect();
@@ -94,10 +96,13 @@ public abstract class BlockerTests
         }
     }
 
-    /// <summary>Clients that never rest, and keep a table locked for a moment again and again, neither block a freeze nor make it fail.</summary>
+    /// <summary>
+    /// Clients that never rest, and keep a table locked for a moment again and again, neither block a freeze nor make it fail.
+    /// </summary>
     private protected void CheckBesideBusyClients(int freezes)
     {
-        const string Busy = $"LOCK TABLES {Blocker.Table} READ;SELECT COUNT(*) FROM {Blocker.Table};SELECT COUNT(*) FROM {Blocker.Table};UNLOCK TABLES";
+        const string Busy = $"LOCK TABLES {Blocker.Table} READ;SELECT COUNT(*) FROM {Blocker.Table};SELECT COUNT(*) FROM "
+            + $"{Blocker.Table};UNLOCK TABLES";
         using PublishedHook hook = Install();
         using PacedClients clients = new(Server, 4, TimeSpan.Zero, Busy);
         for (int freeze = 0; freeze < freezes; freeze++)
@@ -118,7 +123,8 @@ public abstract class BlockerTests
         using PacedClients readers = new(Server, 1, TimeSpan.FromMilliseconds(20), $"SELECT COUNT(*) FROM {Blocker.Table}");
         using IBlocker blocker = Blockers.Start(Server, BlockerKind.LongSelect, seconds);
         int before = writers.Answers;
-        (CommandResult freeze, TimeSpan writeStall, TimeSpan selectStall) = FreezeAndReport(hook, $"SelectOf{seconds}s", writers, readers);
+        (CommandResult freeze, TimeSpan writeStall, TimeSpan selectStall) = FreezeAndReport(
+            hook, $"SelectOf{seconds}s", writers, readers);
         double rate = (writers.Answers - before) / freeze.Duration.TotalSeconds;
         _output.WriteLine($"{rate:0} statements a second were committed meanwhile");
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
@@ -148,7 +154,8 @@ public abstract class BlockerTests
         TimeSpan writeStall = writers.LongestBetween(asked, freeze.EndedAt);
         TimeSpan selectStall = readers.LongestBetween(asked, freeze.EndedAt);
         using MySqlConnection connection = Server.Connect();
-        string end = string.Create(CultureInfo.InvariantCulture, $"{freeze.ExitCode} after {freeze.Duration.TotalMilliseconds:0} ms");
+        string end = string.Create(
+            CultureInfo.InvariantCulture, $"{freeze.ExitCode} after {freeze.Duration.TotalMilliseconds:0} ms");
         string said = freeze.Error.Trim();
         _report.Add(
             blocker,

@@ -8,8 +8,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Blocking;
 
 /// <summary>
-/// The policies that end what is in the way: only that, only after half of the time, and with a line for each in the log, that has
-/// no statement's text. Seen from the sessions that are ended and from those that must not be.
+/// The policies that end what is in the way: only that, only after half of the time, and with a line for each in the log, that
+/// has no statement's text. Seen from the sessions that are ended and from those that must not be.
 /// </summary>
 public abstract class KillPolicyTests
 {

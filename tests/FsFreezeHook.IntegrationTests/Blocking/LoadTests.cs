@@ -46,14 +46,18 @@ public abstract class LoadTests : IDisposable
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
     }
 
-    /// <summary>With <c>FSFREEZE_HOOK_LOADS=all</c>, as they take long. One that takes longer than an attempt may is waited for, or 22 is said.</summary>
+    /// <summary>
+    /// With <c>FSFREEZE_HOOK_LOADS=all</c>, as they take long. One that takes longer than an attempt may is
+    /// waited for, or 22 is said.
+    /// </summary>
     [Theory]
     [InlineData(2.0, 0)]
     [InlineData(10.0, 0)]
     [InlineData(0.2, 10)]
     [InlineData(0.3, 10)]
     [InlineData(1.0, 10)]
-    public void A_load_of_longer_statements_or_beside_a_single_long_one_costs_writers_no_more_than_an_attempt(double seconds, int longOne)
+    public void A_load_of_longer_statements_or_beside_a_single_long_one_costs_writers_no_more_than_an_attempt(
+        double seconds, int longOne)
     {
         if (!All)
         {
@@ -92,7 +96,9 @@ public abstract class LoadTests : IDisposable
 
         using MySqlConnection connection = _server.Connect();
         _ = Eventually.True(
-            () => connection.Value("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO steady_load%'") == $"{Clients}",
+            () =>
+                connection.Value("SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE 'INSERT INTO steady_load%'")
+                == $"{Clients}",
             TimeSpan.FromSeconds(30),
             "all clients are at work");
     }
@@ -123,14 +129,16 @@ public abstract class LoadTests : IDisposable
         TimeSpan wait = writers.LongestBetween(asked, freeze.EndedAt);
         bool isOurs = by == "this program";
         bool isLocked = WriteProbe.IsWriteLocked(_server);
-        int attempts = _hook.Log.Split('\n').Count(line => line.Contains("an attempt at the lock was given up", StringComparison.Ordinal));
+        int attempts =
+            _hook.Log.Split('\n').Count(line => line.Contains("an attempt at the lock was given up", StringComparison.Ordinal));
         thaw();
         using MySqlConnection connection = _server.Connect();
         string server = connection.Value("SELECT SUBSTRING_INDEX(@@version, '-', 2)");
         LoadReport.Add(load, server, by, freeze, isLocked, isOurs ? $"{attempts}" : "-", wait);
         _output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{load}, {by}: {freeze.ExitCode} after {freeze.Duration.TotalSeconds:0.0} s, longest wait of a write {wait.TotalSeconds:0.00} s: {freeze.Error}"));
+            $"{load}, {by}: {freeze.ExitCode} after {freeze.Duration.TotalSeconds:0.0} s, longest wait of a write "
+                + $"{wait.TotalSeconds:0.00} s: {freeze.Error}"));
         if (isOurs)
         {
             Assert.Equal(freeze.ExitCode == 0, isLocked);

@@ -21,7 +21,8 @@ public sealed class MariaDbBackupStageBlockerTests(MariaDbFixture bed, BlockerRe
     [InlineData(BlockerKind.ReadLock, BlockedEnd.Granted)]
     [InlineData(BlockerKind.DumpInATransaction, BlockedEnd.Granted)]
     [InlineData(BlockerKind.DumpUnderTheReadLock, BlockedEnd.Granted)]
-    public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(BlockerKind kind, BlockedEnd end) =>
+    public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(
+        BlockerKind kind, BlockedEnd end) =>
         _ = Check(kind, end);
 
     [Fact]

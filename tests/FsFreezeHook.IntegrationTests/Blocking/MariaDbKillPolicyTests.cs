@@ -37,7 +37,8 @@ public sealed class MariaDbKillPolicyTests(MariaDbFixture bed) : KillPolicyTests
         using Blocker inTheWay = Blocker.Start(Server, BlockerKind.MyIsamUpdate);
         using PublishedHook hook = Install("kill", ("lock", "backup-stage"));
         using BackgroundProcess freeze = hook.Start("freeze");
-        _ = Eventually.True(() => hook.Log.Contains("waits for", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the freeze waits");
+        _ = Eventually.True(
+            () => hook.Log.Contains("waits for", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the freeze waits");
         using Blocker bystander = Blocker.Start(Server, BlockerKind.ActiveTransaction);
         Assert.True(freeze.WaitForExit(TimeSpan.FromSeconds(10)) == 0, freeze.Output);
         Assert.Equal(0, hook.Thaw().ExitCode);

@@ -34,7 +34,9 @@ public sealed class MariaDbSearchTests : IDisposable
         AssertLocks();
     }
 
-    /// <summary>By their words they may be in the way, and what they hold is not: one attempt tells, and it is granted at once.</summary>
+    /// <summary>
+    /// By their words they may be in the way, and what they hold is not: one attempt tells, and it is granted at once.
+    /// </summary>
     [Theory]
     [InlineData("SELECT 'nothing FOR UPDATE', SLEEP(20)")]
     [InlineData("SELECT SLEEP(20) /* not FOR UPDATE */")]
@@ -46,7 +48,9 @@ public sealed class MariaDbSearchTests : IDisposable
         AssertLocks();
     }
 
-    /// <summary>Its stall is bounded as that of any attempt, and it is the only one behind something that was seen all the while.</summary>
+    /// <summary>
+    /// Its stall is bounded as that of any attempt, and it is the only one behind something that was seen all the while.
+    /// </summary>
     [Fact]
     public void What_is_a_blocker_by_its_words_and_is_one_costs_one_attempt_and_is_named()
     {
@@ -61,8 +65,10 @@ public sealed class MariaDbSearchTests : IDisposable
         long asked = Stopwatch.GetTimestamp();
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(22, freeze.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {running.Id} ("), freeze.Error, StringComparison.Ordinal);
-        _ = Assert.Single(_hook.Log.Split('\n'), line => line.Contains("an attempt at the lock was given up", StringComparison.Ordinal));
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"connection {running.Id} ("), freeze.Error, StringComparison.Ordinal);
+        _ = Assert.Single(
+            _hook.Log.Split('\n'), line => line.Contains("an attempt at the lock was given up", StringComparison.Ordinal));
         Assert.InRange(writers.LongestBetween(asked, freeze.EndedAt), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
@@ -90,7 +96,9 @@ public sealed class MariaDbSearchTests : IDisposable
         (_hook.MySql!["lock"], _hook.MySql["max-stall"]) = ("backup-stage", "500ms");
         using BackgroundProcess freeze = _hook.Start("freeze");
         _ = Eventually.True(
-            () => _hook.Log.Contains("waits for another backup", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the freeze waits");
+            () => _hook.Log.Contains("waits for another backup", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(10),
+            "the freeze waits");
         Assert.False(freeze.WaitForExitUpTo(TimeSpan.FromSeconds(2)));
         backup.Execute("BACKUP STAGE END");
         Assert.Equal((0, string.Empty), (freeze.WaitForExit(TimeSpan.FromSeconds(10)), freeze.Output));
@@ -163,7 +171,8 @@ public sealed class MariaDbSearchTests : IDisposable
     private void WaitUntilItIsOld(RunningStatement running)
     {
         using MySqlConnection connection = _server.Connect();
-        string query = string.Create(CultureInfo.InvariantCulture, $"SELECT TIME_MS > 300 FROM information_schema.PROCESSLIST WHERE ID = {running.Id}");
+        string query = string.Create(
+            CultureInfo.InvariantCulture, $"SELECT TIME_MS > 300 FROM information_schema.PROCESSLIST WHERE ID = {running.Id}");
         _ = Eventually.True(() => connection.Value(query) == "1", TimeSpan.FromSeconds(10), "the statement has run for a while");
     }
 

@@ -5,7 +5,8 @@ namespace FsFreezeHook.IntegrationTests.Blocking;
 
 /// <summary>MariaDB 11.8, the backup stages.</summary>
 [Collection(nameof(WithMariaDbUnstable))]
-public sealed class MariaDbUnstableBackupStageBlockerTests(MariaDbUnstableFixture bed, BlockerReport report, ITestOutputHelper output)
+public sealed class MariaDbUnstableBackupStageBlockerTests(
+    MariaDbUnstableFixture bed, BlockerReport report, ITestOutputHelper output)
     : BlockerTests(bed.Server, "backup-stage", report, output)
 {
     [Theory]
@@ -21,7 +22,8 @@ public sealed class MariaDbUnstableBackupStageBlockerTests(MariaDbUnstableFixtur
     [InlineData(BlockerKind.ReadLock, BlockedEnd.Granted)]
     [InlineData(BlockerKind.DumpInATransaction, BlockedEnd.Granted)]
     [InlineData(BlockerKind.DumpUnderTheReadLock, BlockedEnd.Granted)]
-    public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(BlockerKind kind, BlockedEnd end) =>
+    public void A_blocker_is_not_waited_for_or_named_and_costs_the_clients_no_more_than_an_attempt(
+        BlockerKind kind, BlockedEnd end) =>
         _ = Check(kind, end);
 
     [Fact]

@@ -30,12 +30,14 @@ public sealed class MySqlSearchTests : IDisposable
     public void A_dump_that_is_loaded_under_LOCK_TABLES_is_one_however_short_its_statements_are()
     {
         using PacedClients writers = new(_server, 2, TimeSpan.FromMilliseconds(20));
-        using RunningStatement load = RunningStatement.Repeat(_server, "LOCK TABLES searched WRITE", "INSERT INTO searched VALUES (1), (2), (3)");
+        using RunningStatement load = RunningStatement.Repeat(
+            _server, "LOCK TABLES searched WRITE", "INSERT INTO searched VALUES (1), (2), (3)");
         long asked = Stopwatch.GetTimestamp();
         CommandResult freeze = _hook.Freeze();
         TimeSpan stall = writers.LongestBetween(asked, freeze.EndedAt);
         Assert.Equal(22, freeze.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {load.Id} ("), freeze.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"connection {load.Id} ("), freeze.Error, StringComparison.Ordinal);
         Assert.InRange(stall, TimeSpan.Zero, TimeSpan.FromMilliseconds(400));
     }
 
@@ -65,7 +67,8 @@ public sealed class MySqlSearchTests : IDisposable
             _server, "ALTER TABLE searched ADD COLUMN IF_WAITED INT, ALGORITHM = COPY", "Waiting for backup lock");
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(22, freeze.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {alter.Id} ("), freeze.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"connection {alter.Id} ("), freeze.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,10 +89,12 @@ public sealed class MySqlSearchTests : IDisposable
     [InlineData("DO SLEEP(20)", false)]
     [InlineData("SET SESSION lock_wait_timeout = 50 + SLEEP(20)", false)]
     [InlineData("SELECT SLEEP(20) FROM searched LIMIT 1", true)]
-    public void An_account_with_PROCESS_alone_takes_no_statement_for_one_that_never_takes_a_lock(string statement, bool isInTheWay)
+    public void An_account_with_PROCESS_alone_takes_no_statement_for_one_that_never_takes_a_lock(
+        string statement, bool isInTheWay)
     {
         _server.CreateUser("narrow", "narrow-Password-1", "RELOAD, PROCESS");
-        _hook.UseServer(_server, ("user", "narrow"), ("password", "narrow-Password-1"), ("lock-timeout", "2s"), ("max-stall", "500ms"));
+        _hook.UseServer(
+            _server, ("user", "narrow"), ("password", "narrow-Password-1"), ("lock-timeout", "2s"), ("max-stall", "500ms"));
         using RunningStatement wait = RunningStatement.Start(_server, statement, "User sleep");
         _ = Eventually.True(
             () => _server.SessionsOf(DatabaseServer.ClientUser).Any(session => session.Id == wait.Id && IsOld(session.Id)),
@@ -99,7 +104,8 @@ public sealed class MySqlSearchTests : IDisposable
         if (isInTheWay)
         {
             Assert.Equal(22, freeze.ExitCode);
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {wait.Id} ("), freeze.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"connection {wait.Id} ("), freeze.Error, StringComparison.Ordinal);
             return;
         }
 

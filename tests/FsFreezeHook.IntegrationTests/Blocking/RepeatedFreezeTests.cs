@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Blocking;
 
-/// <summary>A host that asks again and again, beside a blocker that the account cannot see: writers wait for one freeze, and not for ten.</summary>
+/// <summary>
+/// A host that asks again and again, beside a blocker that the account cannot see: writers wait for one freeze, and not for ten.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class RepeatedFreezeTests : IDisposable
 {

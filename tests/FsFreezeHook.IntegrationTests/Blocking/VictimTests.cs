@@ -9,8 +9,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Blocking;
 
 /// <summary>
-/// Clients whose statements wait for our attempts, or keep ending beside what blocks the lock: none of them is what blocks it, none is
-/// named as that, and no policy ends one.
+/// Clients whose statements wait for our attempts, or keep ending beside what blocks the lock: none of them is what blocks it,
+/// none is named as that, and no policy ends one.
 /// </summary>
 public abstract class VictimTests : IDisposable
 {
@@ -24,7 +24,8 @@ public abstract class VictimTests : IDisposable
         Blockers.MakeTables(server);
         using MySqlConnection connection = server.Connect();
         connection.Execute("CREATE TABLE IF NOT EXISTS waiting (id INT PRIMARY KEY, n DOUBLE) ENGINE = InnoDB");
-        connection.Execute($"REPLACE INTO waiting VALUES {string.Join(',', Enumerable.Range(0, Clients).Select(id => $"({id}, 0)"))}");
+        connection.Execute(
+            $"REPLACE INTO waiting VALUES {string.Join(',', Enumerable.Range(0, Clients).Select(id => $"({id}, 0)"))}");
     }
 
     private protected DatabaseServer Server { get; }
@@ -61,7 +62,8 @@ public abstract class VictimTests : IDisposable
         update.WaitForEnd();
         Assert.NotNull(update.Failure);
         string ended = Assert.Single(Hook.Log.Split('\n'), line => line.Contains("ended connection", StringComparison.Ordinal));
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"connection {update.Id} ("), ended, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"connection {update.Id} ("), ended, StringComparison.Ordinal);
         AssertNoClientWasEnded();
     }
 
@@ -89,7 +91,9 @@ public abstract class VictimTests : IDisposable
         for (int client = 0; client < Clients; client++)
         {
             _clients.Add(RunningStatement.Repeat(
-                Server, string.Empty, string.Create(CultureInfo.InvariantCulture, $"UPDATE waiting SET n = n + SLEEP(0.3) WHERE id = {client}")));
+                Server,
+                string.Empty,
+                string.Create(CultureInfo.InvariantCulture, $"UPDATE waiting SET n = n + SLEEP(0.3) WHERE id = {client}")));
         }
     }
 

@@ -83,7 +83,10 @@ public sealed class AgentCheckTests : IDisposable
         string link = Path.Combine(_folder.Subfolder("elsewhere"), "fsfreeze-hook");
         _ = File.CreateSymbolicLink(link, _hook.Program);
         string log = _folder.File("other.log");
-        File.WriteAllText(link + ".conf", $"[hook]\nlog-file = {log}\nruntime-directory = {_hook.RuntimeDirectory}\nstate-directory = {_folder.File("state")}\n");
+        File.WriteAllText(
+            link + ".conf",
+            $"[hook]\nlog-file = {log}\nruntime-directory = {_hook.RuntimeDirectory}\n"
+                + $"state-directory = {_folder.File("state")}\n");
         File.SetUnixFileMode(link + ".conf", UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using GuestAgent agent = new(GuestAgentBuild.Unstable, link);
         CheckFindings check = CheckFindings.Run(_hook);
@@ -114,7 +117,10 @@ public sealed class AgentCheckTests : IDisposable
             string? hook = GuestAgent.DumpedHook(build, configuration);
             using GuestAgent agent = new(build, hook: null, GuestAgent.ConfiguredBy(configuration));
             string? text = CheckFindings.Run(_hook).Text("agent.hook");
-            Assert.Contains(hook is null ? "has no freeze hook configured (-F)" : $"runs {hook}, where there is no program", text, StringComparison.Ordinal);
+            Assert.Contains(
+                hook is null ? "has no freeze hook configured (-F)" : $"runs {hook}, where there is no program",
+                text,
+                StringComparison.Ordinal);
         }
     }
 
@@ -123,19 +129,25 @@ public sealed class AgentCheckTests : IDisposable
     [InlineData(GuestAgentBuild.Debian12, "", "-b guest-exec,guest-fsfreeze-freeze-list,guest-fsfreeze-freeze", false)]
     [InlineData(GuestAgentBuild.Debian12, "", "--blacklist=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", false)]
     [InlineData(GuestAgentBuild.Debian12, "blacklist = guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", false)]
-    [InlineData(GuestAgentBuild.Debian12, "block-rpcs = guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "-b guest-exec", false)]
+    [InlineData(
+        GuestAgentBuild.Debian12, "block-rpcs = guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "-b guest-exec", false)]
     [InlineData(GuestAgentBuild.Unstable, "", "--block-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", false)]
     [InlineData(GuestAgentBuild.Unstable, "block-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", false)]
     [InlineData(GuestAgentBuild.Unstable, "blacklist=guest-fsfreeze-freeze,guest-fsfreeze-freeze-list", "", true)]
     [InlineData(GuestAgentBuild.Unstable, "allow-rpcs=guest-ping,guest-exec", "", false)]
-    [InlineData(GuestAgentBuild.Unstable, "", "-a guest-ping,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fsfreeze-status", true)]
+    [InlineData(
+        GuestAgentBuild.Unstable,
+        "",
+        "-a guest-ping,guest-fsfreeze-freeze,guest-fsfreeze-freeze-list,guest-fsfreeze-thaw,guest-fsfreeze-status",
+        true)]
     public void A_command_that_it_refuses_its_host_fails(GuestAgentBuild build, string configured, string options, bool isServed)
     {
         string configuration = _folder.File("qemu-ga.conf");
         File.WriteAllText(configuration, $"[general]\n{configured}\n");
         File.SetLastWriteTimeUtc(configuration, DateTime.UtcNow.AddMinutes(-1));
         using GuestAgent agent = new(
-            build, _hook.Program, GuestAgent.ConfiguredBy(configuration), options: options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            build, _hook.Program, GuestAgent.ConfiguredBy(configuration), options: options.Split(
+                ' ', StringSplitOptions.RemoveEmptyEntries));
         CheckFindings check = CheckFindings.Run(_hook);
         Assert.Equal(isServed ? "ok" : "fail", check.Level("agent.commands"));
         Assert.Equal("ok", check.Level("agent.hook"));
@@ -166,7 +178,8 @@ public sealed class AgentCheckTests : IDisposable
     {
         _ = _hook.AddNotingHook("notes-the-freeze");
         _hook.WriteConfiguration();
-        using LoopFilesystem filesystem = LoopFilesystem.Create(_folder.File(Guid.NewGuid().ToString("N")), _folder.Subfolder("mount"), 32);
+        using LoopFilesystem filesystem = LoopFilesystem.Create(
+            _folder.File(Guid.NewGuid().ToString("N")), _folder.Subfolder("mount"), 32);
         using FreezeWatchdog watchdog = new(filesystem.MountPoint);
         Assert.Equal(1, agent.Freeze(filesystem.MountPoint));
         Assert.Equal(1, agent.Thaw());

@@ -66,7 +66,10 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         Assert.Equal("fail", CheckFindings.Run(_hook, "--max-age", "26h").Level("freeze.age"));
         Freeze(agent);
         Assert.Equal("ok", CheckFindings.Run(_hook, "--max-age", "26h").Level("freeze.age"));
-        Assert.Equal(("fail", 1), (CheckFindings.Run(_hook, "--max-age", "1ms").Level("freeze.age"), CheckFindings.Run(_hook, "--max-age", "1ms").ExitCode));
+        Assert.Equal(
+            ("fail", 1),
+            (CheckFindings.Run(_hook, "--max-age", "1ms").Level("freeze.age"),
+                CheckFindings.Run(_hook, "--max-age", "1ms").ExitCode));
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         string line = ProgramStatus.Of(_hook).LastFailure.GetProperty("line").GetString()!;
         CheckFindings check = CheckFindings.Run(_hook);
         Assert.Equal("warn", check.Level("freeze.last"));
-        Assert.Contains($"{check.Text("freeze.last")!.Split(": ", 2)[1]}; {check.Remedy("freeze.last")}", line, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{check.Text("freeze.last")!.Split(": ", 2)[1]}; {check.Remedy("freeze.last")}", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,13 +105,17 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         Assert.Equal(_hook.FreezeRecord.FreezeId, LastGood(check).GetProperty("freezeId").GetString());
         Assert.InRange(LastGood(check).GetProperty("ageMilliseconds").GetInt64(), 0, 600_000);
         Assert.Equal(
-            LastGood(check).GetProperty("endedAt").GetString(), ProgramStatus.Of(_hook).All.GetProperty("lastGood").GetProperty("endedAt").GetString());
+            LastGood(check).GetProperty("endedAt").GetString(),
+            ProgramStatus.Of(_hook).All.GetProperty("lastGood").GetProperty("endedAt").GetString());
 
         string history = Path.Combine(_hook.StateDirectory, "history.json");
         string ended = LastGood(check).GetProperty("endedAt").GetString()!;
-        File.WriteAllText(history, File.ReadAllText(history).Replace(ended, "2199-01-31T23:59:59.123Z", StringComparison.Ordinal));
+        File.WriteAllText(
+            history, File.ReadAllText(history).Replace(ended, "2199-01-31T23:59:59.123Z", StringComparison.Ordinal));
         CheckFindings future = CheckFindings.Run(_hook, "--max-age", "1d");
-        Assert.Equal(("fail", JsonValueKind.Null), (future.Level("freeze.age"), LastGood(future).GetProperty("ageMilliseconds").ValueKind));
+        Assert.Equal(
+            ("fail", JsonValueKind.Null),
+            (future.Level("freeze.age"), LastGood(future).GetProperty("ageMilliseconds").ValueKind));
         Assert.StartsWith("dated 2199-", future.Text("freeze.age"), StringComparison.Ordinal);
     }
 
@@ -125,7 +133,9 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
             using Blocker idle = Blocker.Start(bed.Server, BlockerKind.LockTablesWrite);
             Paste(CheckFindings.Run(_hook).Remedy("instance.blockers"));
             _ = Eventually.True(
-                () => CheckFindings.Run(_hook).Level("instance.blockers") == "ok", TimeSpan.FromSeconds(20), "what was in the way has ended");
+                () => CheckFindings.Run(_hook).Level("instance.blockers") == "ok",
+                TimeSpan.FromSeconds(20),
+                "what was in the way has ended");
         }
         finally
         {
@@ -136,7 +146,8 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
     [Fact]
     public void A_configuration_that_is_refused_has_no_second_failure()
     {
-        _hook.UseServer(bed.Server, ("sokcet", bed.Server.SocketPath), ("socket", "/nowhere/at/all.sock"), ("enabled", "requierd"));
+        _hook.UseServer(
+            bed.Server, ("sokcet", bed.Server.SocketPath), ("socket", "/nowhere/at/all.sock"), ("enabled", "requierd"));
         CheckFindings check = CheckFindings.Run(_hook);
         Assert.Equal(1, check.ExitCode);
         Assert.All(
@@ -181,7 +192,8 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         _hook.WriteConfiguration();
         File.SetUnixFileMode(_hook.Program, (UnixFileMode)0x1ED);
         CommandResult result = LocalUser.Run("exec \"$1\" check", _hook.Program);
-        Assert.Equal((1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal(
+            (1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
     }
 
     private static JsonElement LastGood(CheckFindings check)
@@ -252,7 +264,8 @@ public sealed class CheckTests(MariaDbFixture bed) : IDisposable
         (@"""ok"": \d+", @"""ok"": N"),
     ];
 
-    // A file opened to be written, whatever makes, changes, moves or removes one, a lock that others wait for, and another program.
+    // A file opened to be written, whatever makes, changes, moves or removes one, a lock that others wait for,
+    // and another program.
     private static string Changing() =>
         @"(?m)^\d+ +(open|openat|openat2)\((?!.*""/(dev|proc)/).*(O_WRONLY|O_RDWR|O_CREAT|O_TRUNC)"
         + @"|^\d+ +(mkdir|rename|unlink|chmod|fchmod|chown|fchown|setxattr|utimensat|mkfifo|mknod|symlink|link|truncate"

@@ -92,9 +92,13 @@ public abstract class CheckWhileFrozenTests : IDisposable
         Hook.MySql!["lock-timeout"] = "2s";
         using IBlocker blocker = Blockers.Start(_server, BlockerKind.MyIsamUpdate);
         string id = blocker.Id.ToString(CultureInfo.InvariantCulture);
-        string Judge() => string.Join(' ', CheckFindings.Run(Hook).NotWell.Where(line => line.Contains($"connection {id} ", StringComparison.Ordinal)));
+        string Judge() => string.Join(
+            ' ', CheckFindings.Run(Hook).NotWell.Where(line => line.Contains($"connection {id} ", StringComparison.Ordinal)));
         Assert.StartsWith("warn instance.blockers: blocks the lock now", Judge(), StringComparison.Ordinal);
-        _ = Eventually.True(() => Judge().StartsWith("fail instance.blockers", StringComparison.Ordinal), Soon, "the blocker has lasted for too long");
+        _ = Eventually.True(
+            () => Judge().StartsWith("fail instance.blockers", StringComparison.Ordinal),
+            Soon,
+            "the blocker has lasted for too long");
         Assert.Equal(22, Hook.Freeze().ExitCode);
         Hook.MySql!["lock-timeout"] = "5min";
         Assert.StartsWith("warn", Judge(), StringComparison.Ordinal);
@@ -120,5 +124,6 @@ public abstract class CheckWhileFrozenTests : IDisposable
     }
 
     // How many clients have tried to connect since the server was started.
-    private static string Connections(MySqlConnection observer) => observer.Rows("SHOW GLOBAL STATUS LIKE 'Connections'").Single()[1];
+    private static string Connections(MySqlConnection observer) =>
+        observer.Rows("SHOW GLOBAL STATUS LIKE 'Connections'").Single()[1];
 }

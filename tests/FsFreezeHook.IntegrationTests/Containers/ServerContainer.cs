@@ -12,8 +12,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Containers;
 
 /// <summary>
-/// A MySQL or MariaDB server of any version, from an image: the one that <c>FSFREEZE_HOOK_SERVER_IMAGE</c> names. It is reached over
-/// TCP, and has an account with a password and with no more than the privileges that <c>grants</c> prints.
+/// A MySQL or MariaDB server of any version, from an image: the one that <c>FSFREEZE_HOOK_SERVER_IMAGE</c> names. It is reached
+/// over TCP, and has an account with a password and with no more than the privileges that <c>grants</c> prints.
 /// </summary>
 public sealed class ServerContainer : IAsyncLifetime
 {
@@ -52,7 +52,8 @@ public sealed class ServerContainer : IAsyncLifetime
 
     private static string Image => Environment.GetEnvironmentVariable("FSFREEZE_HOOK_SERVER_IMAGE") is { Length: > 0 } image
         ? image
-        : throw new TestBedException("FSFREEZE_HOOK_SERVER_IMAGE is not set: run tests/run.sh, which prepares what these tests need");
+        : throw new TestBedException(
+            "FSFREEZE_HOOK_SERVER_IMAGE is not set: run tests/run.sh, which prepares what these tests need");
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
@@ -63,7 +64,8 @@ public sealed class ServerContainer : IAsyncLifetime
 
         // The server itself refuses this account where the connection is not encrypted.
         connection.Execute(
-            $"CREATE USER '{FreezerUser}'@'%' IDENTIFIED BY '{FreezerPassword.Replace("'", "''", StringComparison.Ordinal)}' REQUIRE SSL");
+            $"CREATE USER '{FreezerUser}'@'%' IDENTIFIED BY '{FreezerPassword.Replace("'", "''", StringComparison.Ordinal)}' "
+                + "REQUIRE SSL");
         using PublishedHook hook = Install("required");
         hook.RunGrants(RunAsAdministrator);
     }
@@ -76,7 +78,9 @@ public sealed class ServerContainer : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Installs the program for this server, with the account that <c>grants</c> prints for a network where none is configured.</summary>
+    /// <summary>
+    /// Installs the program for this server, with the account that <c>grants</c> prints for a network where none is configured.
+    /// </summary>
     internal PublishedHook InstallWithNewAccount()
     {
         PublishedHook hook = Install("required");
@@ -121,12 +125,14 @@ public sealed class ServerContainer : IAsyncLifetime
     internal int Sessions()
     {
         using MySqlConnection connection = Connect();
-        return connection.Rows($"SELECT ID FROM information_schema.PROCESSLIST WHERE USER IN ('{FreezerUser}', 'fsfreeze-hook')").Count;
+        return connection.Rows(
+            $"SELECT ID FROM information_schema.PROCESSLIST WHERE USER IN ('{FreezerUser}', 'fsfreeze-hook')").Count;
     }
 
     private string LogSince(long ticks)
     {
-        (string output, string error) = _container.GetLogsAsync(new DateTime(ticks, DateTimeKind.Utc)).WaitAsync(LogBound).GetAwaiter().GetResult();
+        (string output, string error) =
+            _container.GetLogsAsync(new DateTime(ticks, DateTimeKind.Utc)).WaitAsync(LogBound).GetAwaiter().GetResult();
         return output + error;
     }
 
@@ -140,7 +146,8 @@ public sealed class ServerContainer : IAsyncLifetime
 
     private MySqlConnection Connect()
     {
-        MySqlConnection connection = new(new MySqlConnectionStringBuilder(_container.GetConnectionString()) { Pooling = false }.ConnectionString);
+        MySqlConnection connection = new(
+            new MySqlConnectionStringBuilder(_container.GetConnectionString()) { Pooling = false }.ConnectionString);
         connection.Open();
         return connection;
     }

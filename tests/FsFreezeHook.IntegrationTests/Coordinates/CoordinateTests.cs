@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Coordinates;
 
-/// <summary>The recorded coordinates of the binary log, against what the server says under the lock; the same on every server.</summary>
+/// <summary>
+/// The recorded coordinates of the binary log, against what the server says under the lock; the same on every server.
+/// </summary>
 public abstract class CoordinateTests
 {
     private readonly DatabaseServer _server;

@@ -45,7 +45,9 @@ public sealed class LackingMachineTests(MariaDbFixture bed) : IDisposable
             new Dictionary<string, string?>()))
         {
             _ = Eventually.True(
-                () => File.Exists(_hook.CommittedRecord), TimeSpan.FromSeconds(30), $"the freeze is committed; it says: {freeze.Output}");
+                () => File.Exists(_hook.CommittedRecord),
+                TimeSpan.FromSeconds(30),
+                $"the freeze is committed; it says: {freeze.Output}");
             Assert.True(WriteProbe.IsWriteLocked(bed.Server));
             Assert.Equal(0, _hook.Thaw().ExitCode);
             Assert.Equal("consistent", _hook.ThawRecord.Verdict);

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Discovery;
 
-/// <summary>What stands between the program and servers: a balancer leads its connections to two of them, a splitter its statements.</summary>
+/// <summary>
+/// What stands between the program and servers: a balancer leads its connections to two of them, a splitter its statements.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class ProxyTests : IDisposable
 {
@@ -22,7 +24,8 @@ public sealed class ProxyTests : IDisposable
     [InlineData(true, 1)]
     [InlineData(false, 0)]
     [InlineData(false, 3)]
-    public void Where_two_servers_answer_as_one_nothing_is_locked_or_killed_and_the_line_says_what_to_set(bool balances, int sooner)
+    public void Where_two_servers_answer_as_one_nothing_is_locked_or_killed_and_the_line_says_what_to_set(
+        bool balances, int sooner)
     {
         // The numbers of connections on both servers may be equal or not.
         for (int i = 0; i < sooner; i++)
@@ -31,7 +34,8 @@ public sealed class ProxyTests : IDisposable
         }
 
         List<MySqlConnection> strangers = [.. Enumerable.Range(0, 5).Select(_ => _second.Connect())];
-        using IDisposable proxy = balances ? new HaProxy(_first.SocketPath, _second.SocketPath) : new SplittingProxy(_first, _second);
+        using IDisposable proxy =
+            balances ? new HaProxy(_first.SocketPath, _second.SocketPath) : new SplittingProxy(_first, _second);
         string socket = (proxy as HaProxy)?.SocketPath ?? ((SplittingProxy)proxy).SocketPath;
         _hook.MySql = new Dictionary<string, string> { ["socket"] = socket };
         CommandResult freeze = _hook.Freeze();
@@ -41,7 +45,8 @@ public sealed class ProxyTests : IDisposable
         Assert.False(WriteProbe.IsWriteLocked(_first) || WriteProbe.IsWriteLocked(_second));
         Assert.All(strangers, stranger => Assert.Equal("1", stranger.Value("SELECT 1")));
         strangers.ForEach(stranger => stranger.Dispose());
-        Assert.Contains(CheckFindings.Run(_hook).NotWell, finding => finding.Contains("a proxy answers", StringComparison.Ordinal));
+        Assert.Contains(
+            CheckFindings.Run(_hook).NotWell, finding => finding.Contains("a proxy answers", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -63,7 +68,8 @@ public sealed class ProxyTests : IDisposable
             "unshare",
             [
                 "--uts", "sh", "-c", "hostname before-the-rename; exec \"$@\"", "sh", "mariadbd", "--no-defaults", "--user=mysql",
-                "--datadir=" + _first.DataFolder, "--socket=" + _first.SocketPath, "--skip-networking", "--innodb-buffer-pool-size=32M",
+                "--datadir=" + _first.DataFolder, "--socket=" + _first.SocketPath, "--skip-networking",
+                "--innodb-buffer-pool-size=32M",
                 "--log-bin=binlog", "--server-id=1",
             ]);
         _ = Eventually.True(() => File.Exists(_first.SocketPath), TimeSpan.FromSeconds(60), "the server listens");

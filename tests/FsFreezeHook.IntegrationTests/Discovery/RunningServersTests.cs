@@ -24,7 +24,9 @@ public sealed class RunningServersTests : IDisposable
         FreezeAndThaw(() => Assert.False(WriteProbe.IsWriteLocked(_second)));
         Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
         Assert.StartsWith(
-            string.Create(CultureInfo.InvariantCulture, $"mariadbd (process {_second.Pid}, socket {_second.SocketPath}) runs and took no part"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"mariadbd (process {_second.Pid}, socket {_second.SocketPath}) runs and took no part"),
             Assert.Single(_hook.FreezeRecord.Reasons),
             StringComparison.Ordinal);
     }
@@ -52,7 +54,9 @@ public sealed class RunningServersTests : IDisposable
         FreezeAndThaw(() => Assert.True(WriteProbe.IsWriteLocked(_first)));
         Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
         Assert.StartsWith(
-            "second: not enabled, and its server runs: mariadbd (process ", Assert.Single(_hook.FreezeRecord.Reasons), StringComparison.Ordinal);
+            "second: not enabled, and its server runs: mariadbd (process ",
+            Assert.Single(_hook.FreezeRecord.Reasons),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class RunningServersTests : IDisposable
         _hook.UseServer("again", _first);
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(3, freeze.ExitCode);
-        Assert.Contains("the instances first and again are one server, mariadbd (process ", freeze.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "the instances first and again are one server, mariadbd (process ", freeze.Error, StringComparison.Ordinal);
         Assert.False(WriteProbe.IsWriteLocked(_first));
     }
 
@@ -76,7 +81,9 @@ public sealed class RunningServersTests : IDisposable
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(20, freeze.ExitCode);
         Assert.Contains(
-            "replica: no socket of that name was found; set 'socket' or 'host' in [mysql replica]", freeze.Error, StringComparison.Ordinal);
+            "replica: no socket of that name was found; set 'socket' or 'host' in [mysql replica]",
+            freeze.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +101,8 @@ public sealed class RunningServersTests : IDisposable
             ]);
         try
         {
-            _ = Eventually.True(() => File.Exists(_second.SocketPath), TimeSpan.FromSeconds(60), "the server in the container listens");
+            _ = Eventually.True(
+                () => File.Exists(_second.SocketPath), TimeSpan.FromSeconds(60), "the server in the container listens");
             FreezeAndThaw(() => { });
         }
         finally
@@ -188,7 +196,8 @@ public sealed class RunningServersTests : IDisposable
         Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
         Assert.All(
             [_first.SocketPath, _second.SocketPath],
-            socket => Assert.Single(_hook.FreezeRecord.Reasons, reason => reason.Contains($"socket {socket})", StringComparison.Ordinal)));
+            socket => Assert.Single(
+                _hook.FreezeRecord.Reasons, reason => reason.Contains($"socket {socket})", StringComparison.Ordinal)));
     }
 
     public void Dispose()

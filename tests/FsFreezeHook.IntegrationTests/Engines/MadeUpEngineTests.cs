@@ -10,8 +10,9 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Engines;
 
 /// <summary>
-/// An engine that is made up (FsFreezeHook.EngineHost/Ledger) takes part as a real one does, in the program's own assembly: through real
-/// holders, with a section of its own, and beside a real server all or none. Its lock is an exclusive flock(2) on a file.
+/// An engine that is made up (FsFreezeHook.EngineHost/Ledger) takes part as a real one does, in the program's own assembly:
+/// through real holders, with a section of its own, and beside a real server all or none. Its lock is an
+/// exclusive flock(2) on a file.
 /// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class MadeUpEngineTests : IDisposable
@@ -74,8 +75,11 @@ public sealed class MadeUpEngineTests : IDisposable
     {
         _hook.UseServer(_server);
         using BackgroundProcess writer = new(
-            Path.Combine(_hook.Folder, "writer-output"), "flock", ["--shared", _ledger, "sh", "-c", "echo writes; exec sleep 60"]);
-        _ = Eventually.True(() => writer.Output.Contains("writes", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the ledger is written");
+            Path.Combine(_hook.Folder, "writer-output"),
+            "flock",
+            ["--shared", _ledger, "sh", "-c", "echo writes; exec sleep 60"]);
+        _ = Eventually.True(
+            () => writer.Output.Contains("writes", StringComparison.Ordinal), TimeSpan.FromSeconds(10), "the ledger is written");
         CommandResult freeze = Run(22, "freeze");
         Assert.StartsWith("ledger: file lock not granted within ", freeze.Error, StringComparison.Ordinal);
         Assert.Contains("in [ledger]", freeze.Error, StringComparison.Ordinal);
@@ -100,7 +104,8 @@ public sealed class MadeUpEngineTests : IDisposable
     {
         string folder = Path.Combine("FsFreezeHook.EngineHost", "Ledger");
         string[] lines = [.. Roots
-            .SelectMany(root => Directory.EnumerateFiles(Path.Combine(Repository.Root, root), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(
+                root => Directory.EnumerateFiles(Path.Combine(Repository.Root, root), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains(folder, StringComparison.Ordinal)
                 && !file.Contains("/obj/", StringComparison.Ordinal)
                 && Path.GetFileName(file) != $"{nameof(MadeUpEngineTests)}.cs")

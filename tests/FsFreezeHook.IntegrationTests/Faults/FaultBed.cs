@@ -77,7 +77,8 @@ public abstract class FaultBed : IDisposable
     }
 
     /// <summary>A fault that is there when the agent's freeze begins, and does no harm.</summary>
-    private protected void DoesNoHarm(string fault, string moment = BeforeReady, string verdict = "consistent", Action? mend = null)
+    private protected void DoesNoHarm(
+        string fault, string moment = BeforeReady, string verdict = "consistent", Action? mend = null)
     {
         Hook.WriteConfiguration();
         Assert.Equal("0", Bench.Freeze());

@@ -8,7 +8,8 @@ namespace FsFreezeHook.IntegrationTests.Faults;
 public abstract class SceneTests
 {
     /// <summary>The program's exit codes.</summary>
-    private protected const int Interrupted = 1, Unreachable = 20, AccessDenied = 21, NotGranted = 22, FlushNotFinished = 23, LockLost = 24;
+    private protected const int Interrupted =
+        1, Unreachable = 20, AccessDenied = 21, NotGranted = 22, FlushNotFinished = 23, LockLost = 24;
 
     private protected static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -28,12 +29,14 @@ public abstract class SceneTests
 
     /// <summary>Asserts what freeze and thaw exit with, and that the next ones succeed; then adds the row.</summary>
     private protected void AddRow(
-        FaultScene scene, string fault, Moment moment, int freeze, int thaw, string bound, TimeSpan waited, string? after = null) =>
+        FaultScene scene, string fault, Moment moment, int freeze, int thaw, string bound, TimeSpan waited,
+        string? after = null) =>
         AddRow(scene, fault, moment, scene.Bench.Exited(freeze), scene.Bench.Exited(thaw), bound, waited, after);
 
     /// <summary>The same for one that has ended by a signal, and so with no code.</summary>
     private protected void AddRow(
-        FaultScene scene, string fault, Moment moment, string freeze, string thaw, string bound, TimeSpan waited, string? after = null)
+        FaultScene scene, string fault, Moment moment, string freeze, string thaw, string bound, TimeSpan waited,
+        string? after = null)
     {
         Assert.Equal(freeze, scene.FreezeResult());
         Assert.Equal(thaw, scene.ThawResult());

@@ -43,7 +43,8 @@ public abstract class GrantsTests : IDisposable
     [Fact]
     public void With_it_a_blocker_is_ended_where_the_policy_demands_it()
     {
-        const string old = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'application' AND STATE = 'User sleep' AND TIME > 0";
+        const string old = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'application' AND STATE = 'User "
+            + "sleep' AND TIME > 0";
         _server.CreateUser("application", "application-Password-1", "SELECT, UPDATE");
         Blockers.MakeTables(_server);
         using MySqlConnection observer = _server.Connect();
@@ -86,7 +87,8 @@ public abstract class GrantsTests : IDisposable
         _hook.UseGrantedAccount(_server);
         AssertLocks(User);
         Assert.Equal("0", connection.Value(
-            $"SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = \"'{User}'@'localhost'\" AND PRIVILEGE_TYPE = 'FILE'"));
+            $"SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = \"'{User}'@'localhost'\" AND "
+                + "PRIVILEGE_TYPE = 'FILE'"));
     }
 
     [Fact]
@@ -141,7 +143,8 @@ public abstract class GrantsTests : IDisposable
     [InlineData("root", "root@%\nsystem touch RAN\n", false)]
     [InlineData("root", "root@'; system touch RAN", false)]
     [InlineData("root", "root@%", false)]
-    public void Nothing_that_a_server_says_is_run_by_the_client_that_grants_are_piped_into(string user, string account, bool isPrinted)
+    public void Nothing_that_a_server_says_is_run_by_the_client_that_grants_are_piped_into(
+        string user, string account, bool isPrinted)
     {
         using TemporaryFolder folder = new();
         (_, bool ran) = _server.RunWithCommands(marker =>
@@ -163,7 +166,8 @@ public abstract class GrantsTests : IDisposable
     [InlineData("SELECT 1;\n\\! touch RAN\n")]
     public void The_client_would_run_it(string text)
     {
-        (CommandResult result, bool ran) = _server.RunWithCommands(marker => text.Replace("RAN", marker, StringComparison.Ordinal));
+        (CommandResult result, bool ran) = _server.RunWithCommands(
+            marker => text.Replace("RAN", marker, StringComparison.Ordinal));
         Assert.True(ran, $"exit {result.ExitCode}: {result.Output}{result.Error}");
     }
 
@@ -179,15 +183,19 @@ public abstract class GrantsTests : IDisposable
     {
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty, string.Empty), (freeze.ExitCode, freeze.Output, freeze.Error));
-        _ = Eventually.True(() => _server.SessionsOf(user).Count == 1, TimeSpan.FromSeconds(1), "the session that holds is the only one");
+        _ = Eventually.True(
+            () => _server.SessionsOf(user).Count == 1, TimeSpan.FromSeconds(1), "the session that holds is the only one");
         Assert.Equal("locked", _hook.FreezeRecord.Verdict);
         using (MySqlConnection observer = _server.Connect())
         using (RunningStatement make = RunningStatement.Begin(_server, "CREATE TABLE made_meanwhile (id INT)"))
         {
             // Under whatever lock: who makes a table waits, and goes on waiting until thaw.
             _ = Eventually.True(
-                () => observer.SeesWaiting(make.Id) || !make.IsRunning, TimeSpan.FromSeconds(10), "a table is made, or waited for");
-            Assert.True(_hook.FreezeRecord.Instances[0].Lock != "read-lock" || WriteProbe.IsWriteLocked(_server), "a client can write");
+                () => observer.SeesWaiting(make.Id) || !make.IsRunning,
+                TimeSpan.FromSeconds(10),
+                "a table is made, or waited for");
+            Assert.True(
+                _hook.FreezeRecord.Instances[0].Lock != "read-lock" || WriteProbe.IsWriteLocked(_server), "a client can write");
             Assert.True(make.IsRunning, make.Failure?.Message ?? "a table could be made");
             Assert.Equal(0, _hook.Thaw().ExitCode);
             make.WaitForEnd();

@@ -22,7 +22,8 @@ public sealed class HookDirectoryTests : IDisposable
         }
 
         AssertSilentSuccess(_hook.Freeze());
-        Assert.Equal(["10 freeze", "20 freeze", "B freeze", "_ freeze", "a.sh freeze", "b freeze", "ä freeze"], _hook.TakeNotes());
+        Assert.Equal(
+            ["10 freeze", "20 freeze", "B freeze", "_ freeze", "a.sh freeze", "b freeze", "ä freeze"], _hook.TakeNotes());
         AssertSilentSuccess(_hook.Thaw());
         Assert.Equal(["10 thaw", "20 thaw", "B thaw", "_ thaw", "a.sh thaw", "b thaw", "ä thaw"], _hook.TakeNotes());
     }
@@ -34,7 +35,9 @@ public sealed class HookDirectoryTests : IDisposable
         _ = _hook.AddNotingHook("d");
 
         // Latin-1, as an old administrator's editor wrote it; the shell copies what no string can name.
-        _ = Command.Must("sh", "-c", "cd \"$1\" && sed 's/\"c /\"caf /' c >\"$(printf 'caf\\351')\" && chmod 755 caf*", "sh", _hook.HookDirectory);
+        _ = Command.Must(
+            "sh", "-c", "cd \"$1\" && sed 's/\"c /\"caf /' c >\"$(printf 'caf\\351')\" && chmod 755 caf*", "sh",
+            _hook.HookDirectory);
         AssertSilentSuccess(_hook.Freeze());
         Assert.Equal(["c freeze", "caf freeze", "d freeze"], _hook.TakeNotes());
         AssertSilentSuccess(_hook.Thaw());

@@ -54,7 +54,8 @@ public sealed class HookFailureTests : IDisposable
         CommandResult result = _hook.Freeze();
         Assert.Equal(10, result.ExitCode);
         Assert.Contains("30-fails", OneLine(result), StringComparison.Ordinal);
-        Assert.Equal(["10-first freeze", "20-second freeze", "30-fails freeze", "20-second thaw", "10-first thaw"], _hook.TakeNotes());
+        Assert.Equal(
+            ["10-first freeze", "20-second freeze", "30-fails freeze", "20-second thaw", "10-first thaw"], _hook.TakeNotes());
         Assert.False(File.Exists(_hook.CommittedRecord));
     }
 
@@ -87,7 +88,8 @@ public sealed class HookFailureTests : IDisposable
         _hook.Settings["hook-timeout"] = "500ms";
         string asked = Path.Combine(_hook.Folder, "asked");
         _ = _hook.AddHook(
-            "10-polite", $"#!/bin/sh\n[ \"$1\" = freeze ] || exit 0\ntrap 'echo asked >{asked}; exit 0' TERM\nsleep 300 &\nwait\n");
+            "10-polite",
+            $"#!/bin/sh\n[ \"$1\" = freeze ] || exit 0\ntrap 'echo asked >{asked}; exit 0' TERM\nsleep 300 &\nwait\n");
         Assert.Equal(11, _hook.Freeze().ExitCode);
         Assert.True(File.Exists(asked));
     }

@@ -45,7 +45,8 @@ public sealed class HookOutputTests : IDisposable
             Assert.True(writer.IsAlive);
 
             File.WriteAllText(Marker("go"), string.Empty);
-            _ = Eventually.True(() => File.Exists(Marker("written")), TimeSpan.FromSeconds(5), "the background process can still write");
+            _ = Eventually.True(
+                () => File.Exists(Marker("written")), TimeSpan.FromSeconds(5), "the background process can still write");
             string kept = Path.Combine(_hook.RuntimeDirectory, "hook-output");
             _ = Eventually.True(
                 () => File.Exists(kept) && File.ReadAllText(kept).Contains("from the background", StringComparison.Ordinal),

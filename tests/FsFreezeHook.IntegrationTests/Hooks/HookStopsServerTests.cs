@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Hooks;
 
-/// <summary>A hook that stops or pauses the server that is to be locked, as those do that were written for a backup without a lock.</summary>
+/// <summary>
+/// A hook that stops or pauses the server that is to be locked, as those do that were written for a backup without a lock.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class HookStopsServerTests : IDisposable
 {
@@ -36,7 +38,10 @@ public sealed class HookStopsServerTests : IDisposable
         AddStoppingHook(server);
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Equal("degraded", _hook.FreezeRecord.Verdict);
-        Assert.Contains($"the server at {server.SocketPath} was stopped after this freeze had begun" + Remedy, _hook.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the server at {server.SocketPath} was stopped after this freeze had begun" + Remedy,
+            _hook.Log,
+            StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
 
         server.Stop();
@@ -73,14 +78,20 @@ public sealed class HookStopsServerTests : IDisposable
     {
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(20, freeze.ExitCode);
-        Assert.Contains($": mariadbd (process {Pid(server)}, socket {server.SocketPath}) {words}{Remedy}", freeze.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $": mariadbd (process {Pid(server)}, socket {server.SocketPath}) {words}{Remedy}",
+            freeze.Error,
+            StringComparison.Ordinal);
 
         // The hook's own thaw, of the rollback, has let it go on.
         Assert.False(WriteProbe.IsWriteLocked(server));
     }
 
     private void AddStoppingHook(DatabaseServer server) =>
-        AddHook($"kill -TERM {Pid(server)}; while [ -e {server.SocketPath} ] || grep -qs ^State:.[^Z] /proc/{Pid(server)}/status; do sleep 0.1; done", ":");
+        AddHook(
+            $"kill -TERM {Pid(server)}; while [ -e {server.SocketPath} ] || grep -qs ^State:.[^Z] /proc/{Pid(server)}/status; "
+                + "do sleep 0.1; done",
+            ":");
 
     private void AddHook(string freeze, string thaw) =>
         _hook.AddHook("stops", $"#!/bin/sh\ncase $1 in freeze) {freeze};; thaw) {thaw};; esac\n");

@@ -66,5 +66,6 @@ public sealed class EvidenceTests(MariaDbFixture bed)
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool SaysDenied(string text) => text.Contains($"Access denied for user '{Stranger}'", StringComparison.Ordinal);
+    private static bool SaysDenied(string text) =>
+        text.Contains($"Access denied for user '{Stranger}'", StringComparison.Ordinal);
 }

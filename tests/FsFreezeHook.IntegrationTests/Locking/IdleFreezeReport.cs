@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Locking;
 
-/// <summary>How long a freeze of an idle server takes, ours and the shell scripts' in turn. How fast is not asserted here.</summary>
+/// <summary>
+/// How long a freeze of an idle server takes, ours and the shell scripts' in turn. How fast is not asserted here.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class IdleFreezeReport(MariaDbFixture bed, ITestOutputHelper output)
 {

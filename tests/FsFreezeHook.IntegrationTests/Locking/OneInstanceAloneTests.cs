@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Locking;
 
-/// <summary>Whatever one instance's server or files do to the program is that instance's failure, and the others' locks stay.</summary>
+/// <summary>
+/// Whatever one instance's server or files do to the program is that instance's failure, and the others' locks stay.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class OneInstanceAloneTests : IDisposable
 {
@@ -31,7 +33,8 @@ public sealed class OneInstanceAloneTests : IDisposable
     [InlineData("nonsense", "nonsense")]
     [InlineData("certificate", "nonsense")]
     [InlineData("certificate", "another-key")]
-    public void A_clients_certificate_that_cannot_be_used_degrades_the_freeze_and_names_its_instance(string certificate, string key)
+    public void A_clients_certificate_that_cannot_be_used_degrades_the_freeze_and_names_its_instance(
+        string certificate, string key)
     {
         File.WriteAllText(_folder.File("nonsense"), "-----BEGIN NOTHING-----\n");
         File.Copy(_server.Tls!.Certificate, _folder.File("certificate"));
@@ -56,7 +59,8 @@ public sealed class OneInstanceAloneTests : IDisposable
     {
         string socket = _folder.File("sock");
         using FakeServer other = new(socket, FakeAnswer.NoRows);
-        _hook.Instances["copy"] = new Dictionary<string, string> { ["enabled"] = "auto", ["socket"] = socket, ["user"] = "freezer" };
+        _hook.Instances["copy"] =
+            new Dictionary<string, string> { ["enabled"] = "auto", ["socket"] = socket, ["user"] = "freezer" };
         AssertLocksTheOtherAlone("please report it");
     }
 
@@ -81,7 +85,8 @@ public sealed class OneInstanceAloneTests : IDisposable
         // One finding of it, and all those of the other.
         CommandResult check = _hook.Run("check", "--verbose");
         Assert.Empty(check.Error);
-        string[] findings = [.. check.Output.Split('\n').Where(found => found.Contains("instance copy", StringComparison.Ordinal))];
+        string[] findings =
+            [.. check.Output.Split('\n').Where(found => found.Contains("instance copy", StringComparison.Ordinal))];
         Assert.StartsWith("fail", Assert.Single(findings), StringComparison.Ordinal);
         Assert.Contains("instance mysql", check.Output, StringComparison.Ordinal);
         Assert.Contains("max-hold", check.Output, StringComparison.Ordinal);

@@ -48,7 +48,8 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
 
         CommandResult thaw = hook.Thaw();
         Assert.Equal(24, thaw.ExitCode);
-        Assert.Contains("five", Assert.Single(thaw.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "five", Assert.Single(thaw.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.All(Ask(WriteProbe.TimeToWrite), time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         Assert.Equal("broken", hook.ThawRecord.Verdict);
     }
@@ -76,7 +77,8 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
         using PublishedHook hook = bed.Install(("lock-timeout", "6s"), ("max-stall", "1s"));
         using MySqlConnection blocker = bed.Servers[7].Connect();
         blocker.Execute("LOCK TABLES probe_innodb WRITE");
-        PacedClients[] clients = [.. bed.Servers.Take(7).Select(server => new PacedClients(server, 1, TimeSpan.FromMilliseconds(20)))];
+        PacedClients[] clients =
+            [.. bed.Servers.Take(7).Select(server => new PacedClients(server, 1, TimeSpan.FromMilliseconds(20)))];
         try
         {
             long asked = Stopwatch.GetTimestamp();
@@ -88,7 +90,8 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
             TimeSpan[] longest = [.. clients.Select(client => client.LongestBetween(asked, freeze.EndedAt))];
             TimeSpan[] together = [.. clients.Select(client => client.StalledBetween(asked, freeze.EndedAt, Margin))];
             output.WriteLine($"exit 22 after {freeze.Duration.TotalMilliseconds:0} ms: {line}");
-            output.WriteLine($"longest write stall on the seven others: {InMilliseconds(longest)}; in all: {InMilliseconds(together)}");
+            output.WriteLine(
+                $"longest write stall on the seven others: {InMilliseconds(longest)}; in all: {InMilliseconds(together)}");
             Assert.All(longest, stall => Assert.InRange(stall, TimeSpan.Zero, MaxStall + Margin));
             Assert.All(together, stall => Assert.InRange(stall, TimeSpan.Zero, (2 * MaxStall) + Margin));
         }
@@ -144,7 +147,8 @@ public sealed class SeveralInstancesTests(EightServersFixture bed, ITestOutputHe
         FreezeComparison comparison = FreezeComparison.InTurn(20, ("one server", ofOne), ("eight servers", ofEight));
         string report = comparison.Report(
             "eight-instances.md",
-            "MariaDB 10.11, idle; all eight run, and beside the one the seven others take no part, which its freeze finds out and says");
+            "MariaDB 10.11, idle; all eight run, and beside the one the seven others take no part, "
+                + "which its freeze finds out and says");
         output.WriteLine(report);
     }
 

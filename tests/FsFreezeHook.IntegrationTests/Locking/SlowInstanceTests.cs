@@ -146,13 +146,15 @@ public sealed class SlowInstanceTests : IDisposable
     {
         _hook.UseServer("quick", _quick, ("socket", _ofQuick.SocketPath), ("lock-timeout", lockTimeout), ("max-stall", maxStall));
         _hook.UseServer(
-            "slow", _slow, ("socket", _ofSlow.SocketPath), ("enabled", "auto"), ("lock-timeout", lockTimeout), ("max-stall", maxStall));
+            "slow", _slow, ("socket", _ofSlow.SocketPath), ("enabled", "auto"), ("lock-timeout", lockTimeout),
+            ("max-stall", maxStall));
     }
 
     private void WaitForAnAttemptOnTheQuickOne(BackgroundProcess freeze)
     {
         _ = Eventually.True(
-            () => !freeze.IsRunning || _quick.SessionsOf("root").Any(session => session.Statement.Contains(Attempt, StringComparison.Ordinal)),
+            () => !freeze.IsRunning
+                || _quick.SessionsOf("root").Any(session => session.Statement.Contains(Attempt, StringComparison.Ordinal)),
             Bound,
             "an attempt at the quick one's lock");
         Assert.True(freeze.IsRunning, freeze.Output);
@@ -184,5 +186,6 @@ public sealed class SlowInstanceTests : IDisposable
         Assert.Equal("quick", Assert.Single(_hook.FreezeRecord.Instances).Name);
     }
 
-    private void Signal(string signal) => _ = Command.Must("kill", "-" + signal, _slow.Pid.ToString(CultureInfo.InvariantCulture));
+    private void Signal(string signal) =>
+        _ = Command.Must("kill", "-" + signal, _slow.Pid.ToString(CultureInfo.InvariantCulture));
 }

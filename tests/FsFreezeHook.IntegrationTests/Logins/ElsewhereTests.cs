@@ -8,7 +8,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Logins;
 
 /// <summary>
-/// A server on another machine: for the program, which runs in a network and among processes of its own, and gets there by a cable.
+/// A server on another machine: for the program, which runs in a network and among processes of its own, and
+/// gets there by a cable.
 /// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class ElsewhereTests : IDisposable
@@ -24,7 +25,8 @@ public sealed class ElsewhereTests : IDisposable
     public ElsewhereTests()
     {
         _ = Command.Must("ip", "netns", "add", Network);
-        _ = Command.Must("ip", "link", "add", "fsfreeze-there", "type", "veth", "peer", "name", "fsfreeze-here", "netns", Network);
+        _ = Command.Must(
+            "ip", "link", "add", "fsfreeze-there", "type", "veth", "peer", "name", "fsfreeze-here", "netns", Network);
         _ = Command.Must("ip", "addr", "add", Address + "/24", "dev", "fsfreeze-there");
         _ = Command.Must("ip", "link", "set", "fsfreeze-there", "up");
         _ = Command.Must("ip", "-n", Network, "addr", "add", "10.203.0.2/24", "dev", "fsfreeze-here");
@@ -38,13 +40,15 @@ public sealed class ElsewhereTests : IDisposable
     public void One_that_an_option_file_names_is_never_locked_and_it_is_said()
     {
         File.WriteAllText(
-            _folder.File(".my.cnf"), FormattableString.Invariant($"[client]\nhost = {Address}\nport = {_server.Port}\nuser = central\npassword = {Password}\n"));
+            _folder.File(".my.cnf"), FormattableString.Invariant(
+                $"[client]\nhost = {Address}\nport = {_server.Port}\nuser = central\npassword = {Password}\n"));
         string flushes = Flushes();
         CommandResult freeze = RunThere("\"$1\" freeze");
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.Equal(flushes, Flushes());
         Assert.Equal("no-database", _hook.FreezeRecord.Verdict);
-        string line = FormattableString.Invariant($"the option files name the server at {Address}:{_server.Port}, which is not on this machine");
+        string line = FormattableString.Invariant(
+            $"the option files name the server at {Address}:{_server.Port}, which is not on this machine");
         Assert.Contains(line, _hook.Log, StringComparison.Ordinal);
         Assert.Contains(line, RunThere("\"$1\" check --json").Output, StringComparison.Ordinal);
     }
@@ -65,9 +69,14 @@ public sealed class ElsewhereTests : IDisposable
         Assert.NotEqual(flushes, Flushes());
         const string words = "its data is not in this machine's snapshot";
         Assert.Contains(words, _hook.Log, StringComparison.Ordinal);
-        Assert.Contains(words, File.ReadAllText(Path.Combine(_hook.StateDirectory, "freeze.json")).Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(
-            words, RunThere("\"$1\" check --json").Output.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+            words,
+            File.ReadAllText(Path.Combine(_hook.StateDirectory, "freeze.json")).Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            RunThere("\"$1\" check --json").Output.Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     public void Dispose()

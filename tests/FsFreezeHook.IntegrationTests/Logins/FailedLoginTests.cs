@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Logins;
 
-/// <summary>MySQL locks an account after some failed logins in a row: a freeze and a check each night must not bring that about.</summary>
+/// <summary>
+/// MySQL locks an account after some failed logins in a row: a freeze and a check each night must not bring that about.
+/// </summary>
 [Collection(nameof(WithMySql))]
 public sealed class FailedLoginTests : IDisposable
 {
@@ -57,8 +59,10 @@ public sealed class FailedLoginTests : IDisposable
     public void A_stale_password_in_an_option_file_locks_no_account_over_the_nights_where_another_login_succeeds()
     {
         _administrator.Execute("DROP USER IF EXISTS 'nightly'@'localhost'");
-        _administrator.Execute($"CREATE USER 'nightly'@'localhost' IDENTIFIED WITH caching_sha2_password BY '{Secret}' {Locking}");
-        File.WriteAllText(_folder.File(".my.cnf"), $"[client]\nsocket = {_server.SocketPath}\nuser = nightly\npassword = stale\n");
+        _administrator.Execute(
+            $"CREATE USER 'nightly'@'localhost' IDENTIFIED WITH caching_sha2_password BY '{Secret}' {Locking}");
+        File.WriteAllText(
+            _folder.File(".my.cnf"), $"[client]\nsocket = {_server.SocketPath}\nuser = nightly\npassword = stale\n");
         for (int night = 0; night < Nights; night++)
         {
             AssertLocks("root");

@@ -10,7 +10,10 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Logins;
 
-/// <summary>What servers do against those who guess passwords, other than locking the account: nights of freezes and checks do not bring it about.</summary>
+/// <summary>
+/// What servers do against those who guess passwords, other than locking the account: nights of freezes and checks
+/// do not bring it about.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class GuessingGuardTests : IDisposable
 {
@@ -41,7 +44,8 @@ public sealed class GuessingGuardTests : IDisposable
             _ = _hook.Run("check", "--json");
         }
 
-        Assert.Equal("1", administrator.Value("SELECT COUNT(*) FROM performance_schema.connection_control_failed_login_attempts"));
+        Assert.Equal(
+            "1", administrator.Value("SELECT COUNT(*) FROM performance_schema.connection_control_failed_login_attempts"));
         Assert.Equal("0", DelaysOf(administrator));
     }
 
@@ -89,10 +93,13 @@ public sealed class GuessingGuardTests : IDisposable
         administrator.Execute("SET GLOBAL log_output = 'TABLE'");
         administrator.Execute("SET GLOBAL general_log = ON");
         string place = byPort ? $"host = 127.0.0.1\nport = {server.Port}" : $"socket = {server.SocketPath}";
-        File.WriteAllText(_folder.File(".my.cnf"), $"[mysql]\n{place}\nuser = nightly\npassword = stale\n[client-server]\npassword = staler\n");
+        File.WriteAllText(
+            _folder.File(".my.cnf"), $"[mysql]\n{place}\nuser = nightly\npassword = stale\n[client-server]\npassword = staler\n");
         _ = _hook.Freeze();
         Assert.InRange(
-            int.Parse(administrator.Value("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE 'Access denied%nightly%'"), CultureInfo.InvariantCulture),
+            int.Parse(
+                administrator.Value("SELECT COUNT(*) FROM mysql.general_log WHERE argument LIKE 'Access denied%nightly%'"),
+                CultureInfo.InvariantCulture),
             1,
             2);
     }
@@ -112,7 +119,8 @@ public sealed class GuessingGuardTests : IDisposable
     }
 
     private static string DelaysOf(MySqlConnection connection) => connection.Value(
-        "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME LIKE 'Component_connection_control_delay_generated'");
+        "SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME LIKE "
+            + "'Component_connection_control_delay_generated'");
 
     private static void BreakHandshake(DatabaseServer server)
     {

@@ -13,9 +13,9 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Logins;
 
 /// <summary>
-/// Whoever a server's own client lets in, the program lets in: the table of <c>tests/Approved/logins-….txt</c>, each row of which is made
-/// by running that client and <c>check</c> with the same files. With <c>FSFREEZE_HOOK_LOGINS=all</c> in the environment, or where the table
-/// is written anew, that is every row; else it is each account, and each way of knowing one of them.
+/// Whoever a server's own client lets in, the program lets in: the table of <c>tests/Approved/logins-….txt</c>, each row of which
+/// is made by running that client and <c>check</c> with the same files. With <c>FSFREEZE_HOOK_LOGINS=all</c> in the environment,
+/// or where the table is written anew, that is every row; else it is each account, and each way of knowing one of them.
 /// </summary>
 public abstract class LoginTableTests : IDisposable
 {
@@ -53,7 +53,8 @@ public abstract class LoginTableTests : IDisposable
     /// <param name="kind">Which one it is.</param>
     /// <param name="plugins">The files of the plugins.</param>
     /// <param name="accounts">The accounts.</param>
-    private protected void AssertTableWithPlugins(string name, DatabaseServer server, ServerKind kind, string[] plugins, LoginAccount[] accounts)
+    private protected void AssertTableWithPlugins(
+        string name, DatabaseServer server, ServerKind kind, string[] plugins, LoginAccount[] accounts)
     {
         using MySqlConnection connection = server.Connect();
         foreach (string plugin in plugins)
@@ -96,7 +97,8 @@ public abstract class LoginTableTests : IDisposable
                 if ((All || isOfShortForm) && way.Lines(server, account) is { } lines)
                 {
                     Write(way, [.. lines]);
-                    _hook.Variables = way.Variables(server, account).Prepend(("HOME", Home)).ToDictionary(one => one.Item1, one => (string?)one.Item2);
+                    _hook.Variables = way.Variables(server, account).Prepend(("HOME", Home)).ToDictionary(
+                        one => one.Item1, one => (string?)one.Item2);
                     Make(server, account);
                     bool client = ClientGetsIn(kind);
                     Make(server, account);

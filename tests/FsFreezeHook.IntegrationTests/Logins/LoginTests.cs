@@ -66,7 +66,8 @@ public abstract class LoginTests
     {
         using TemporaryFolder folder = new();
         using PublishedHook hook = new();
-        hook.UseServerOverTcp(_server, User, Password, ("ssl-mode", "verify-ca"), ("ssl-ca", TlsFiles.Create(folder.Path).Authority));
+        hook.UseServerOverTcp(
+            _server, User, Password, ("ssl-mode", "verify-ca"), ("ssl-ca", TlsFiles.Create(folder.Path).Authority));
         CommandResult freeze = hook.Freeze();
         Assert.Equal(20, freeze.ExitCode);
         _ = Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -83,7 +84,8 @@ public abstract class LoginTests
         {
             string cipher = connection.Value(
                 "SELECT COALESCE(MAX(VARIABLE_VALUE), '') FROM performance_schema.status_by_thread s "
-                + $"JOIN performance_schema.threads t USING (THREAD_ID) WHERE t.PROCESSLIST_ID = {session.Id} AND s.VARIABLE_NAME = 'Ssl_cipher'");
+                + $"JOIN performance_schema.threads t USING (THREAD_ID) WHERE t.PROCESSLIST_ID = {session.Id} AND "
+                + "s.VARIABLE_NAME = 'Ssl_cipher'");
             Assert.Equal(encrypted ?? cipher.Length > 0, cipher.Length > 0);
         }
 

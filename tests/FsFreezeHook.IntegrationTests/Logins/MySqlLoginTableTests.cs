@@ -8,7 +8,8 @@ namespace FsFreezeHook.IntegrationTests.Logins;
 public sealed class MySqlLoginTableTests(MySqlFixture bed) : LoginTableTests
 {
     [Fact]
-    public void A_login_that_works_for_the_servers_own_client_works_here() => AssertTable("mysql", bed.Server, ServerKind.MySql, LoginAccount.OfMySql);
+    public void A_login_that_works_for_the_servers_own_client_works_here() =>
+        AssertTable("mysql", bed.Server, ServerKind.MySql, LoginAccount.OfMySql);
 
     [Fact]
     public void So_it_is_where_the_server_has_no_TLS()

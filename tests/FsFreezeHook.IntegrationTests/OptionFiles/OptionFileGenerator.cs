@@ -32,8 +32,8 @@ internal static class OptionFileGenerator
 
     private static readonly string[] Pieces =
     [
-        "a", "n", "t", "s", "b", "r", "x", "0", " ", " ", "\t", "\v", "\f", "\r", "\u0001", "'", "'", "\"", "\"", "\\", "\\", "#", ";",
-        "=", "!", "[", "]", "~", "/", "$", "\u0085", "\u00A0", "\u00C3\u00A0", "\u00C3\u00A4", "\u00FF",
+        "a", "n", "t", "s", "b", "r", "x", "0", " ", " ", "\t", "\v", "\f", "\r", "\u0001", "'", "'", "\"", "\"", "\\", "\\", "#",
+        ";", "=", "!", "[", "]", "~", "/", "$", "\u0085", "\u00A0", "\u00C3\u00A0", "\u00C3\u00A4", "\u00FF",
     ];
 
     private static readonly Gen<string> Blank = Gen.OneOf("", "", " ", "\t ", "  ", "\v", "\u00A0");
@@ -48,13 +48,14 @@ internal static class OptionFileGenerator
 
     private static readonly Gen<string> Comment = Gen.Frequency((4, Gen.Const("")), (1, Raw.Select(raw => " #" + raw)));
 
-    private static readonly Gen<string> Group = Gen.Select(Blank, Gen.OneOf(Groups), Raw, Gen.Int[0, 9], (blank, group, raw, odd) =>
-        odd switch
-        {
-            0 => $"{blank}[{group}]{raw}",
-            1 => $"{blank}[{group}{blank}]",
-            _ => $"[{group}]",
-        });
+    private static readonly Gen<string> Group = Gen.Select(
+        Blank, Gen.OneOf(Groups), Raw, Gen.Int[0, 9], (blank, group, raw, odd) =>
+            odd switch
+            {
+                0 => $"{blank}[{group}]{raw}",
+                1 => $"{blank}[{group}{blank}]",
+                _ => $"[{group}]",
+            });
 
     private static readonly Gen<string> Option = Gen.Select(
         Gen.Select(Blank, Gen.OneOf(Names), Blank), Gen.Select(Blank, Value, Comment), Gen.Int[0, 5], (left, right, odd) =>
@@ -72,7 +73,9 @@ internal static class OptionFileGenerator
 
     /// <summary>Files by their names in a folder, <see cref="Main"/> among them.</summary>
     public static Gen<Dictionary<string, byte[]>> Files { get; } = Gen.Select(
-        File(Includes("one.cnf", "./two.cnf", "d/../two.cnf", "nowhere.cnf", "~/three.cnf", " one.cnf", "d/a.b.cnf\t"), Folders("d", "d/", "./d ")),
+        File(
+            Includes("one.cnf", "./two.cnf", "d/../two.cnf", "nowhere.cnf", "~/three.cnf", " one.cnf", "d/a.b.cnf\t"),
+            Folders("d", "d/", "./d ")),
         File(Includes("two.cnf", "d/Z.cnf"), Folders("d")),
         File(Includes("~/three.cnf"), null),
         File(null, null),
@@ -102,7 +105,8 @@ internal static class OptionFileGenerator
 
     private static Gen<byte[]> File(Gen<string>? include, Gen<string>? folder)
     {
-        (int, IGen<string>)[] kinds = [(50, Group), (130, Option), (20, Remark), (1, Broken), (1, Gen.OneOf("!unknown", "! x", "!includes x"))];
+        (int, IGen<string>)[] kinds =
+            [(50, Group), (130, Option), (20, Remark), (1, Broken), (1, Gen.OneOf("!unknown", "! x", "!includes x"))];
         if (include is not null)
         {
             kinds = [.. kinds, (12, include)];

@@ -36,11 +36,13 @@ public abstract class OptionFileLoginTests : IDisposable
         _hook.Variables = new Dictionary<string, string?> { ["HOME"] = _folder.File("home") };
     }
 
-    private string SocketLogin => $"IDENTIFIED {(_server is MariaDbServer ? "VIA" : "WITH")} {_server.Features.SocketLoginPlugin}";
+    private string SocketLogin =>
+        $"IDENTIFIED {(_server is MariaDbServer ? "VIA" : "WITH")} {_server.Features.SocketLoginPlugin}";
 
     private string PasswordLogin => $"IDENTIFIED {(_server is MariaDbServer ? "BY" : "WITH caching_sha2_password BY")} 'unknown'";
 
-    private string[] Account => ["[client]", "socket = " + _server.SocketPath, "user=" + User, "password = " + Quoted + " # comment"];
+    private string[] Account =>
+        ["[client]", "socket = " + _server.SocketPath, "user=" + User, "password = " + Quoted + " # comment"];
 
     [Fact]
     public void The_file_in_the_home_directory_names_the_server_and_the_account_and_thaw_does_without_it()
@@ -109,7 +111,8 @@ public abstract class OptionFileLoginTests : IDisposable
         AssertRefused(21, _hook.Freeze());
         _ = Write(
             "home/.my.cnf",
-            [.. server, "ssl-ca = " + _server.Tls.Authority, "ssl-cert = " + _server.Tls.Certificate, "ssl-key = " + _server.Tls.Key]);
+            [.. server, "ssl-ca = " + _server.Tls.Authority, "ssl-cert = " + _server.Tls.Certificate,
+                "ssl-key = " + _server.Tls.Key]);
         AssertLocks(_hook.Freeze());
         AssertThaws();
     }
@@ -155,7 +158,9 @@ public abstract class OptionFileLoginTests : IDisposable
         _hook.MySql = null;
         _ = _server is MariaDbServer
             ? Write("home/.my.cnf", "[mariadb-client]", "sock = " + _server.SocketPath, "us=" + User, "pass = " + Quoted)
-            : Write("home/.my.cnf", "[mysql]", "loose-socket = " + _server.SocketPath, "user=" + User, "[client]", "password = " + Quoted);
+            : Write(
+                "home/.my.cnf", "[mysql]", "loose-socket = " + _server.SocketPath, "user=" + User, "[client]",
+                "password = " + Quoted);
         AssertClientGetsIn();
         AssertLocks(_hook.Freeze());
         AssertThaws();
@@ -182,7 +187,8 @@ public abstract class OptionFileLoginTests : IDisposable
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.True(WriteProbe.IsWriteLocked(_server));
-        Assert.Contains($"passed over: {_folder.File("home/.my.cnf")}: unsafe permissions 0{mode}", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"passed over: {_folder.File("home/.my.cnf")}: unsafe permissions 0{mode}", _hook.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("p@ss", _hook.Log, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         CommandResult check = _hook.Run("check", "--json");
@@ -221,7 +227,8 @@ public abstract class OptionFileLoginTests : IDisposable
     private void AssertClientGetsIn()
     {
         ClientTool client = _server is MariaDbServer ? ClientTool.MariaDbClient : ClientTool.MySqlClient;
-        CommandResult result = client.Run(_folder.Path, _hook.Variables, "--skip-column-names", "--batch", "--execute=SELECT USER()");
+        CommandResult result = client.Run(
+            _folder.Path, _hook.Variables, "--skip-column-names", "--batch", "--execute=SELECT USER()");
         Assert.Equal((0, $"{User}@localhost\n"), (result.ExitCode, result.Output));
     }
 

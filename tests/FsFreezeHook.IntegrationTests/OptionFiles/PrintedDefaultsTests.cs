@@ -17,8 +17,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.OptionFiles;
 
 /// <summary>
-/// Of made-up option files that is taken which each server's own client takes, as its <c>--print-defaults</c> says. A failure names its seed; the same files come
-/// again with the variable <c>CsCheck_Seed</c>.
+/// Of made-up option files that is taken which each server's own client takes, as its <c>--print-defaults</c> says. A failure
+/// names its seed; the same files come again with the variable <c>CsCheck_Seed</c>.
 /// </summary>
 public sealed class PrintedDefaultsTests : IDisposable
 {
@@ -62,7 +62,8 @@ public sealed class PrintedDefaultsTests : IDisposable
             (key, lines) =>
             {
                 string root = NewFolder();
-                Write(root, "login", LoginPathWriter.Encode(key, lines.Prepend("[client]").Select(line => Encoding.Latin1.GetBytes(line + "\n"))));
+                Write(root, "login", LoginPathWriter.Encode(
+                    key, lines.Prepend("[client]").Select(line => Encoding.Latin1.GetBytes(line + "\n"))));
                 Write(root, OptionFileGenerator.Main, "[client]\nuser=first\n"u8.ToArray());
                 Dictionary<string, string?> variables = new() { ["MYSQL_TEST_LOGIN_FILE"] = root + "/login" };
                 CommandResult result = ClientTool.MySqlClient.Run(
@@ -88,10 +89,12 @@ public sealed class PrintedDefaultsTests : IDisposable
         foreach (string home in (string[])["home-a", "home-b"])
         {
             _ = Directory.CreateDirectory(Path.Combine(root, home));
-            Write(root, home + "/my.cnf", Encoding.UTF8.GetBytes($"[client]\nuser={home}\n[client-a]\nuser=a\n[client-b]\nuser=b\n"));
+            Write(root, home + "/my.cnf", Encoding.UTF8.GetBytes(
+                $"[client]\nuser={home}\n[client-a]\nuser=a\n[client-b]\nuser=b\n"));
         }
 
-        Dictionary<string, string> variables = environment.Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
+        Dictionary<string, string> variables =
+            environment.Select(one => one.Split('=')).ToDictionary(one => one[0], one => one[1]);
         foreach (OptionClient client in Enum.GetValues<OptionClient>())
         {
             Dictionary<string, string?> all = new(Variables(root));
@@ -111,7 +114,8 @@ public sealed class PrintedDefaultsTests : IDisposable
             Write(root, files);
             string main = root + "/" + OptionFileGenerator.Main;
             string[] groupSuffix = suffix ? ["--defaults-group-suffix=" + OptionFileGenerator.Suffix] : [];
-            CommandResult result = Tool(client).Run(root, Variables(root), ["--defaults-file=" + main, .. groupSuffix, "--print-defaults"]);
+            CommandResult result =
+                Tool(client).Run(root, Variables(root), ["--defaults-file=" + main, .. groupSuffix, "--print-defaults"]);
             MySqlSettings settings = new()
             {
                 Name = "mysql",
@@ -119,7 +123,9 @@ public sealed class PrintedDefaultsTests : IDisposable
                 DefaultsGroupSuffix = suffix ? OptionFileGenerator.Suffix : null,
             };
             Assert.Equal(
-                Complaints.Any(complaint => result.Error.Contains(complaint, StringComparison.Ordinal)) ? Refused : Printed(result),
+                Complaints.Any(complaint => result.Error.Contains(complaint, StringComparison.Ordinal))
+                    ? Refused
+                    : Printed(result),
                 Read(settings, Places(root), client));
             Directory.Delete(root, recursive: true);
         },
@@ -156,7 +162,8 @@ public sealed class PrintedDefaultsTests : IDisposable
         iter: Runs / 4,
         print: one => OptionFileGenerator.Print(one.Item1) + string.Join(' ', one.Item2));
 
-    private static ClientTool Tool(OptionClient client) => client == OptionClient.MySql ? ClientTool.MySqlClient : ClientTool.MariaDbClient;
+    private static ClientTool Tool(OptionClient client) =>
+        client == OptionClient.MySql ? ClientTool.MySqlClient : ClientTool.MariaDbClient;
 
     private static string Printed(CommandResult result) =>
         result.Output[(result.Output.IndexOf(Introduction, StringComparison.Ordinal) + Introduction.Length)..].TrimEnd('\n');

@@ -10,8 +10,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Plans;
 
 /// <summary>
-/// What tests of a dry run's truth have in common: something is set up, the dry run says what the real run would come to and changes
-/// nothing, and the real run comes to that.
+/// What tests of a dry run's truth have in common: something is set up, the dry run says what the real run would come to and
+/// changes nothing, and the real run comes to that.
 /// </summary>
 public abstract class DryRunBed : IDisposable
 {
@@ -116,7 +116,8 @@ public abstract class DryRunBed : IDisposable
         // The kernel's table of locks has the process that took one, and passes over one that has ended.
         string[] words =
         [
-            .. through, "flock", "--no-fork", Path.Combine(Runtime, "run.lock"), "/bin/sh", "-c", "echo 1 >\"$1\"; exec sleep 60", "sh", taken,
+            .. through, "flock", "--no-fork", Path.Combine(Runtime, "run.lock"), "/bin/sh", "-c", "echo 1 >\"$1\"; exec sleep 60",
+            "sh", taken,
         ];
         _ = Keep(new BackgroundProcess(Path.Combine(Hook.Tmpfs, "lock-output"), words[0], words[1..]));
         _ = Eventually.True(() => new FileInfo(taken).Length > 0, Bound, "the run lock is taken");
@@ -126,7 +127,8 @@ public abstract class DryRunBed : IDisposable
     private protected void Rehearse()
     {
         _ = Keep(Hook.Start("rehearse", "--hold", "60s"));
-        _ = Eventually.True(() => WriteProbe.IsWriteLocked(Server) && Server.SessionsOf("root").Count == 1, Bound, "the rehearsal holds");
+        _ = Eventually.True(
+            () => WriteProbe.IsWriteLocked(Server) && Server.SessionsOf("root").Count == 1, Bound, "the rehearsal holds");
     }
 
     /// <summary>Sends the holder a signal, and waits until it has gone by it.</summary>
@@ -169,7 +171,8 @@ public abstract class DryRunBed : IDisposable
         string foretold = (exitCode, verdict) switch
         {
             (0, None) => "nothing to thaw",
-            (0, Forced) => plan.Output.Contains("frozen since", StringComparison.Ordinal) ? "released by force" : "nothing to release",
+            (0, Forced) =>
+                plan.Output.Contains("frozen since", StringComparison.Ordinal) ? "released by force" : "nothing to release",
             (0, _) => verdict,
             _ => $"{verb} fails with exit {exitCode}",
         };

@@ -25,7 +25,8 @@ public sealed class FreezeDryRunTests(MariaDbFixture bed) : DryRunBed(bed.Server
             test.Set("runtime-directory", Path.Combine(tmpfs.Path, "runtime"));
             tmpfs.MakeReadOnly();
         },
-        ["the runtime directory has no page left"] = test => Make("head -c 4096 /dev/zero >\"$1/filler\"", test.Mount(Pages(1)).Path),
+        ["the runtime directory has no page left"] =
+            test => Make("head -c 4096 /dev/zero >\"$1/filler\"", test.Mount(Pages(1)).Path),
         ["the runtime directory has one page left"] = test => test.Mount(Pages(1)),
         ["the runtime directory has two pages left"] = test => test.Mount(Pages(2)),
         ["the runtime directory has three pages left"] = test => test.Mount(Pages(3)),
@@ -43,7 +44,8 @@ public sealed class FreezeDryRunTests(MariaDbFixture bed) : DryRunBed(bed.Server
             test.Set("runtime-directory", Path.Combine(test.Runtime, "runtime"));
         },
         ["a FIFO is in the runtime directory's place"] = test => Make("mkfifo \"$1\"", test.Runtime),
-        ["a link is in the runtime directory's place"] = test => Make("mkdir -m 700 \"$1.d\"; ln -s \"$1.d\" \"$1\"", test.Runtime),
+        ["a link is in the runtime directory's place"] =
+            test => Make("mkdir -m 700 \"$1.d\"; ln -s \"$1.d\" \"$1\"", test.Runtime),
         ["the runtime directory is another user's"] = test => Make($"mkdir \"$1\"; chown {Nobody} \"$1\"", test.Runtime),
         ["others may replace the runtime directory"] = test =>
         {
@@ -51,7 +53,8 @@ public sealed class FreezeDryRunTests(MariaDbFixture bed) : DryRunBed(bed.Server
             test.Set("runtime-directory", Path.Combine(test.Runtime, "runtime"));
         },
         ["a directory is in the run lock's place"] = test => Make("mkdir -p -m 700 \"$1/run.lock\"", test.Runtime),
-        ["a link is in the run lock's place"] = test => Make("mkdir -m 700 \"$1\"; ln -s elsewhere \"$1/run.lock\"", test.Runtime),
+        ["a link is in the run lock's place"] =
+            test => Make("mkdir -m 700 \"$1\"; ln -s elsewhere \"$1/run.lock\"", test.Runtime),
         ["another user's run lock is locked by that user"] = test =>
         {
             Make($"mkdir -m 777 \"$1\"; touch \"$1/run.lock\"; chown {Nobody} \"$1/run.lock\"", test.Runtime);
@@ -96,7 +99,8 @@ public sealed class FreezeDryRunTests(MariaDbFixture bed) : DryRunBed(bed.Server
             test.Hook.WriteConfiguration();
         },
         ["others may write the configuration"] = test => Make("chmod 666 \"$1\"", test.Hook.ConfigurationFile),
-        ["the agent's state file is to be in a folder that is not there"] = test => test.Set("agent-state-file", "/nowhere/at/all"),
+        ["the agent's state file is to be in a folder that is not there"] =
+            test => test.Set("agent-state-file", "/nowhere/at/all"),
         ["the hook directory cannot be read"] = test =>
         {
             // What keeps out root too: it lacks the privilege to pass by the permissions.

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Plans;
 
-/// <summary><c>freeze --dry-run</c> against a server: what it foresees is what freeze then does, and it does nothing itself.</summary>
+/// <summary>
+/// <c>freeze --dry-run</c> against a server: what it foresees is what freeze then does, and it does nothing itself.
+/// </summary>
 public abstract class FreezePlanTests : IDisposable
 {
     private const string Limited = "limited";
@@ -87,7 +89,8 @@ public abstract class FreezePlanTests : IDisposable
         }
 
         string[] sent = [.. connection
-            .Rows($"SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE user_host LIKE '{user}%' AND command_type NOT IN ('Connect', 'Quit')")
+            .Rows($"SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE user_host LIKE '{user}%' AND "
+                + "command_type NOT IN ('Connect', 'Quit')")
             .Select(row => row[0])];
         Assert.Contains(sent, statement => statement == "SHOW GRANTS");
         Assert.All(sent, statement => Assert.True(
@@ -102,8 +105,12 @@ public abstract class FreezePlanTests : IDisposable
         _hook.MySql!["lock-timeout"] = "7s";
         CommandResult plan = Plan();
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains($"blocks the lock now: connection {blocker.Id} ({DatabaseServer.ClientUser}@", plan.Output, StringComparison.Ordinal);
-        Assert.Contains($"would fail with exit 22 after 7s unless connection {blocker.Id} ends before", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"blocks the lock now: connection {blocker.Id} ({DatabaseServer.ClientUser}@", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"would fail with exit 22 after 7s unless connection {blocker.Id} ends before",
+            plan.Output,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Blocker.Canary, plan.Output, StringComparison.Ordinal);
     }
 
@@ -162,7 +169,8 @@ public abstract class FreezePlanTests : IDisposable
         foreach (string missing in GrantsIn(_hook.Run("grants").Output).SelectMany(Single).ToArray())
         {
             _server.CreateUser(Limited, Password, "USAGE");
-            _server.RunAsAdministrator(string.Join('\n', GrantsIn(_hook.Run("grants").Output).SelectMany(Single).Where(grant => grant != missing)));
+            _server.RunAsAdministrator(
+                string.Join('\n', GrantsIn(_hook.Run("grants").Output).SelectMany(Single).Where(grant => grant != missing)));
             CommandResult plan = Plan();
             Assert.Equal([missing], GrantsIn(plan.Output).Distinct());
         }
@@ -184,7 +192,8 @@ public abstract class FreezePlanTests : IDisposable
         Assert.Equal(21, inactive.ExitCode);
         Assert.NotEmpty(GrantsIn(inactive.Error));
 
-        _server.RunAsAdministrator($"SET DEFAULT ROLE {role} {(_server.Features.Product == "MariaDB" ? "FOR" : "TO")} '{Limited}'@'localhost';");
+        _server.RunAsAdministrator(
+            $"SET DEFAULT ROLE {role} {(_server.Features.Product == "MariaDB" ? "FOR" : "TO")} '{Limited}'@'localhost';");
         CommandResult active = Plan();
         Assert.Equal((0, string.Empty), (active.ExitCode, active.Error));
         Assert.Empty(GrantsIn(active.Output));

@@ -46,7 +46,8 @@ public sealed class PlanApprovalTests : IDisposable
         _ = File.CreateSymbolicLink(Path.Combine(_hook.HookDirectory, "50-link"), "/nowhere/at/all");
         File.SetUnixFileMode(_hook.AddHook("60-open", "#!/bin/sh\n"), (UnixFileMode)0b111_111_111);
         _server.CreateUser("limited", "limited-Password-1", "PROCESS");
-        _hook.UseServer(_server, ("user", "limited"), ("password", "limited-Password-1"), ("lock", "backup-stage"), ("max-hold", "10min"));
+        _hook.UseServer(
+            _server, ("user", "limited"), ("password", "limited-Password-1"), ("lock", "backup-stage"), ("max-hold", "10min"));
         _hook.Instances["gone"] = new Dictionary<string, string> { ["socket"] = "/nowhere/at/all.sock", ["user"] = "root" };
         _hook.Instances["off"] = new Dictionary<string, string> { ["enabled"] = "no" };
         _hook.Settings["failing-hook"] = "abort";
@@ -75,7 +76,9 @@ public sealed class PlanApprovalTests : IDisposable
         Assert.Equal(exitCode, plan.ExitCode);
         Approved.Matches(
             name,
-            string.Create(CultureInfo.InvariantCulture, $"$ fsfreeze-hook {verb} --dry-run\n{plan.Output}{plan.Error}$ echo $?\n{plan.ExitCode}\n"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"$ fsfreeze-hook {verb} --dry-run\n{plan.Output}{plan.Error}$ echo $?\n{plan.ExitCode}\n"),
             (_hook.Folder, "/etc/qemu"),
             (_server.SocketPath, "/run/mysqld/mysqld.sock"),
             (@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d", "DATE TIME OFFSET"),

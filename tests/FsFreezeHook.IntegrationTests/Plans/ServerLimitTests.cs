@@ -19,14 +19,18 @@ public sealed class ServerLimitTests : IDisposable
     [InlineData(ServerKind.MySql)]
     public void Where_no_session_may_idle_as_long_as_max_hold_the_lock_is_lost_and_it_is_said_before(ServerKind kind)
     {
-        using DatabaseServer server = DatabaseServers.Start(kind, new DatabaseServerOptions { Extra = ["--maximum-wait-timeout=2"] });
+        using DatabaseServer server = DatabaseServers.Start(
+            kind, new DatabaseServerOptions { Extra = ["--maximum-wait-timeout=2"] });
         _hook.UseServer(server);
         CommandResult plan = Plan();
         Assert.Equal(0, plan.ExitCode);
-        Assert.Contains("the server ends a session that is idle for 2s, and with it the lock", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "the server ends a session that is idle for 2s, and with it the lock", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Freeze().ExitCode);
         _ = Eventually.True(
-            () => server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(20), "the server has ended the session that held the lock");
+            () => server.SessionsOf("root").Count == 0,
+            TimeSpan.FromSeconds(20),
+            "the server has ended the session that held the lock");
         Assert.Equal(24, _hook.Thaw().ExitCode);
 
         _hook.MySql!["max-hold"] = "2s";
@@ -40,7 +44,8 @@ public sealed class ServerLimitTests : IDisposable
         {
             Extra =
             [
-                "--wait-timeout=1", "--interactive-timeout=1", "--idle-transaction-timeout=1", "--idle-readonly-transaction-timeout=1",
+                "--wait-timeout=1", "--interactive-timeout=1", "--idle-transaction-timeout=1",
+                "--idle-readonly-transaction-timeout=1",
                 "--idle-write-transaction-timeout=1", "--max-statement-time=1", "--autocommit=0", "--lock-wait-timeout=1",
             ],
         });
@@ -78,7 +83,8 @@ public sealed class ServerLimitTests : IDisposable
         Assert.DoesNotContain("general log", Plan().Output, StringComparison.Ordinal);
         connection.Execute("SET GLOBAL log_output = 'TABLE'");
         Assert.Contains($"the general log is on, in {data}/mysql, and", Plan().Output, StringComparison.Ordinal);
-        connection.Execute("SET GLOBAL general_log = OFF, log_output = 'FILE', long_query_time = 0, slow_query_log = ON, slow_query_log_file = 'slow.log'");
+        connection.Execute("SET GLOBAL general_log = OFF, log_output = 'FILE', long_query_time = 0, slow_query_log = ON, "
+            + "slow_query_log_file = 'slow.log'");
         connection.Execute("INSTALL SONAME 'server_audit'");
         connection.Execute("SET GLOBAL server_audit_logging = ON");
         string plan = Plan().Output;
@@ -122,7 +128,8 @@ public sealed class ServerLimitTests : IDisposable
         Assert.Equal(0, plan.ExitCode);
         Assert.True(WriteProbe.IsWriteLocked(server));
         Assert.Contains(
-            Assert.Single(_hook.FreezeRecord.Instances).Notes ?? [], note => note.Contains("one free connection", StringComparison.Ordinal));
+            Assert.Single(_hook.FreezeRecord.Instances).Notes ?? [],
+            note => note.Contains("one free connection", StringComparison.Ordinal));
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 

@@ -50,7 +50,8 @@ public sealed class ThawPlanTests : IDisposable
         CommandResult plan = AssertHarmless();
         int holder = Assert.Single(_hook.Holders).Pid;
         Assert.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"mysql: the read lock on MariaDB 10.11.19 is held, by process {holder}, until "),
+            string.Create(
+                CultureInfo.InvariantCulture, $"mysql: the read lock on MariaDB 10.11.19 is held, by process {holder}, until "),
             plan.Output,
             StringComparison.Ordinal);
         Assert.EndsWith("expected: consistent\n", plan.Output, StringComparison.Ordinal);
@@ -92,7 +93,10 @@ public sealed class ThawPlanTests : IDisposable
         string runtime = _hook.RuntimeDirectory;
         _hook.Settings["runtime-directory"] = Path.Combine(_hook.Tmpfs, "elsewhere");
         CommandResult plan = _hook.Run("thaw", "--dry-run");
-        Assert.Contains($"thaw continues in spite of this: {_hook.ConfigurationFile} has changed since freeze", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"thaw continues in spite of this: {_hook.ConfigurationFile} has changed since freeze",
+            plan.Output,
+            StringComparison.Ordinal);
         Assert.Contains("  unlock  mysql: ", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         _hook.Settings["runtime-directory"] = runtime;

@@ -37,7 +37,8 @@ public sealed class HistoryTests : IDisposable
         JsonElement[] history = ProgramStatus.Of(_hook).History;
         Assert.Equal(100, history.Length);
         Assert.Equal(_hook.FreezeRecord.FreezeId, history[0].GetProperty("freezeId").GetString());
-        Assert.Equal(["boot.100", "boot.2"], new[] { history[1], history[99] }.Select(entry => entry.GetProperty("freezeId").GetString()));
+        Assert.Equal(
+            ["boot.100", "boot.2"], new[] { history[1], history[99] }.Select(entry => entry.GetProperty("freezeId").GetString()));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(HistoryFile));
     }
 
@@ -46,7 +47,10 @@ public sealed class HistoryTests : IDisposable
     {
         FreezeAndThaw();
         File.WriteAllText(HistoryFile, "{ rubbish");
-        Assert.Contains(HistoryFile, Assert.Single(ProgramStatus.Of(_hook).All.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            HistoryFile,
+            Assert.Single(ProgramStatus.Of(_hook).All.GetProperty("problems").EnumerateArray()).GetString(),
+            StringComparison.Ordinal);
         FreezeAndThaw();
         Assert.Equal("{ rubbish", File.ReadAllText(HistoryFile + ".unreadable"));
         ProgramStatus status = ProgramStatus.Of(_hook);
@@ -68,7 +72,10 @@ public sealed class HistoryTests : IDisposable
         CommandResult failed = _hook.Freeze();
         Assert.Equal(10, failed.ExitCode);
         File.Delete(hook);
-        Assert.Contains($"the history cannot be written to the state directory: write {small.Path}/state/history.json.new: ", _hook.Log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the history cannot be written to the state directory: write {small.Path}/state/history.json.new: ",
+            _hook.Log,
+            StringComparison.Ordinal);
         Assert.Contains("; make room on its filesystem, or set 'state-directory' in [hook]", _hook.Log, StringComparison.Ordinal);
 
         // What it could not be told is in the runtime directory until it can, and in status.
@@ -112,7 +119,8 @@ public sealed class HistoryTests : IDisposable
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
     [InlineData(GuestAgentBuild.Unstable)]
-    public void It_is_in_the_snapshot_with_what_came_before_it_and_status_reads_it_while_its_filesystem_is_frozen(GuestAgentBuild build)
+    public void It_is_in_the_snapshot_with_what_came_before_it_and_status_reads_it_while_its_filesystem_is_frozen(
+        GuestAgentBuild build)
     {
         using LoopFilesystem filesystem = LoopFilesystem.Create(_folder.File("image"), _folder.File("mount"), 16);
         _hook.Settings["state-directory"] = Path.Combine(filesystem.MountPoint, "state");
@@ -126,15 +134,19 @@ public sealed class HistoryTests : IDisposable
                 CommandResult status = Command.Run(
                     _hook.Program, ["status"], new CommandOptions { Bound = TimeSpan.FromSeconds(20) });
                 Assert.Equal((0, string.Empty), (status.ExitCode, status.Error));
-                Assert.Matches($"^frozen: since .*, by the agent \\(process {agent.Pid}\\)\n  no database is locked\n", status.Output);
+                Assert.Matches(
+                    $"^frozen: since .*, by the agent \\(process {agent.Pid}\\)\n  no database is locked\n", status.Output);
             });
         }
 
-        Assert.Equal(["no-database 0 agent", "no-database 0 agent"], ProgramStatus.Of(_hook).History.Select(_ => ProgramStatus.Of(_hook).Newest));
+        Assert.Equal(
+            ["no-database 0 agent", "no-database 0 agent"],
+            ProgramStatus.Of(_hook).History.Select(_ => ProgramStatus.Of(_hook).Newest));
         using LoopFilesystem copy = LoopFilesystem.Mount(_folder.File("copy"), _folder.File("restored"));
         using JsonDocument before = JsonDocument.Parse(File.ReadAllText(Path.Combine(copy.MountPoint, "state", "history.json")));
         JsonElement entry = Assert.Single(before.RootElement.GetProperty("freezes").EnumerateArray());
-        Assert.Equal(ProgramStatus.Of(_hook).History[1].GetProperty("freezeId").GetString(), entry.GetProperty("freezeId").GetString());
+        Assert.Equal(
+            ProgramStatus.Of(_hook).History[1].GetProperty("freezeId").GetString(), entry.GetProperty("freezeId").GetString());
     }
 
     private static string SmallHistory(TmpfsMount small) => Path.Combine(small.Path, "state", "history.json");

@@ -30,7 +30,9 @@ public sealed class StatusTests : IDisposable
     public void With_nothing_frozen_it_reports_that_and_makes_no_file()
     {
         CommandResult status = Command.Run(_hook.Program, ["status"]);
-        Assert.Equal((0, "thawed: nothing is frozen\n\nno freeze is in the history\n", string.Empty), (status.ExitCode, status.Output, status.Error));
+        Assert.Equal(
+            (0, "thawed: nothing is frozen\n\nno freeze is in the history\n", string.Empty),
+            (status.ExitCode, status.Output, status.Error));
         Assert.Equal("thawed", ProgramStatus.Of(_hook).State);
         Assert.False(Directory.Exists(_hook.RuntimeDirectory));
         Assert.False(Directory.Exists(_hook.StateDirectory));
@@ -42,7 +44,8 @@ public sealed class StatusTests : IDisposable
     {
         _ = Command.Must("chmod", "-R", "a+rX", _hook.Folder);
         CommandResult status = LocalUser.Run("exec \"$1\" status", _hook.Program);
-        Assert.Equal((1, string.Empty, "must be run by root; run it with sudo\n"), (status.ExitCode, status.Output, status.Error));
+        Assert.Equal(
+            (1, string.Empty, "must be run by root; run it with sudo\n"), (status.ExitCode, status.Output, status.Error));
     }
 
     [Fact]
@@ -84,7 +87,8 @@ public sealed class StatusTests : IDisposable
 
         System.Threading.Volatile.Write(ref over, true);
         Assert.InRange(await asking, 2, int.MaxValue);
-        Assert.All(ProgramStatus.Of(_hook).History, entry => Assert.Equal("consistent", entry.GetProperty("verdict").GetString()));
+        Assert.All(
+            ProgramStatus.Of(_hook).History, entry => Assert.Equal("consistent", entry.GetProperty("verdict").GetString()));
     }
 
     [Fact]
@@ -97,7 +101,8 @@ public sealed class StatusTests : IDisposable
         JsonElement instance = status.Instance;
         Assert.Equal(Assert.Single(_hook.Holders).Pid, instance.GetProperty("holderPid").GetInt32());
         Assert.Equal(Assert.Single(_server.SessionsOf("root")).Id, instance.GetProperty("connection").GetInt64());
-        Assert.Equal(("mysql", "read-lock"), (instance.GetProperty("name").GetString(), instance.GetProperty("lock").GetString()));
+        Assert.Equal(
+            ("mysql", "read-lock"), (instance.GetProperty("name").GetString(), instance.GetProperty("lock").GetString()));
         Assert.True(instance.GetProperty("isHeld").GetBoolean());
         Assert.True(WriteProbe.IsWriteLocked(_server));
         long passed = status.Freeze.GetProperty("frozenMilliseconds").GetInt64();
@@ -105,7 +110,10 @@ public sealed class StatusTests : IDisposable
         Assert.InRange(passed, 0, 60_000);
         Assert.InRange(passed + left, 355_000, 360_000);
         Assert.Equal(_hook.FreezeRecord.FreezeId, status.Freeze.GetProperty("freezeId").GetString());
-        Assert.Matches("^frozen: since [-0-9: ]+ [+-][0-9:]{5}, for [0-9.]+ m?s, by hand\n  mysql: MariaDB .*, read-lock, connection [0-9]+, holder process [0-9]+; released automatically at ", Text());
+        Assert.Matches(
+            "^frozen: since [-0-9: ]+ [+-][0-9:]{5}, for [0-9.]+ m?s, by hand\n"
+                + "  mysql: MariaDB .*, read-lock, connection [0-9]+, holder process [0-9]+; released automatically at ",
+            Text());
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("consistent 0 hand", ProgramStatus.Of(_hook).Newest);
     }
@@ -160,7 +168,8 @@ public sealed class StatusTests : IDisposable
         AssertLastFailure("failed 3 hand", freeze);
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(JsonValueKind.Null, status.LastFailure.GetProperty("freezeId").ValueKind);
-        Assert.Contains("'sokcet'", Assert.Single(status.All.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "'sokcet'", Assert.Single(status.All.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,7 +245,8 @@ public sealed class StatusTests : IDisposable
         _hook.WriteConfiguration();
         ProgramStatus status = ProgramStatus.Of(_hook);
         Assert.Equal(("frozen", freezeId), (status.State, status.Freeze.GetProperty("freezeId").GetString()));
-        Assert.Contains(runtime, Assert.Single(status.All.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            runtime, Assert.Single(status.All.GetProperty("problems").EnumerateArray()).GetString(), StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }
 
@@ -248,7 +258,9 @@ public sealed class StatusTests : IDisposable
         bench.Configure("unfrozen-limit", "1s");
         _ = bench.Agent.Freeze("/no/such/mount");
         JsonElement agent = ProgramStatus.Of(bench.Hook).Freeze.GetProperty("agent");
-        Assert.Equal((bench.Agent.Pid, bench.Agent.StateFile), (agent.GetProperty("pid").GetInt32(), agent.GetProperty("stateFile").GetString()));
+        Assert.Equal(
+            (bench.Agent.Pid, bench.Agent.StateFile),
+            (agent.GetProperty("pid").GetInt32(), agent.GetProperty("stateFile").GetString()));
         Assert.False(agent.GetProperty("hasFrozen").GetBoolean());
         _ = Eventually.True(() => bench.Holder is null, TimeSpan.FromSeconds(5), "the limit releases it");
         Assert.Equal(25, bench.Hook.Thaw().ExitCode);

@@ -164,13 +164,16 @@ public abstract class RehearsalTests : IDisposable
         string runLock = Path.Combine(_hook.RuntimeDirectory, "run.lock");
         using BackgroundProcess stranger = new(Path.Combine(_hook.Folder, "stranger"), "sleep", ["600"]);
         ProcessEntry process = new(stranger.Pid);
-        _ = Eventually.True(() => process.Executable?.EndsWith("sleep", StringComparison.Ordinal) == true, Bound, "the stranger sleeps");
+        _ = Eventually.True(
+            () => process.Executable?.EndsWith("sleep", StringComparison.Ordinal) == true, Bound, "the stranger sleeps");
         stranger.Signal("STOP");
         _ = Eventually.True(() => process.State == "T", Bound, "the stranger is stopped");
         File.WriteAllText(runLock, JsonSerializer.Serialize(new { pid = stranger.Pid, startTime = process.StartTime }));
-        using (BackgroundProcess keeper = new(Path.Combine(_hook.Folder, "keeper"), "flock", ["--no-fork", runLock, "sleep", "600"]))
+        using (BackgroundProcess keeper = new(
+            Path.Combine(_hook.Folder, "keeper"), "flock", ["--no-fork", runLock, "sleep", "600"]))
         {
-            _ = Eventually.True(() => Command.Run("flock", ["--nonblock", runLock, "true"]).ExitCode != 0, Bound, "the run lock is kept");
+            _ = Eventually.True(
+                () => Command.Run("flock", ["--nonblock", runLock, "true"]).ExitCode != 0, Bound, "the run lock is kept");
             Assert.Equal(31, _hook.Thaw().ExitCode);
             Assert.Equal("T", process.State);
             Assert.True(keeper.IsRunning);

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Security;
 
-/// <summary>A server that means no good: freeze ends within its bound, with one line, in bounded memory, and without the password.</summary>
+/// <summary>
+/// A server that means no good: freeze ends within its bound, with one line, in bounded memory, and without the password.
+/// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class HostileServerTests : IDisposable
 {
@@ -94,7 +96,10 @@ public sealed class HostileServerTests : IDisposable
     public void A_server_on_the_network_does_not_get_the_password_without_TLS(string mode, FakeAnswer answer) =>
         AssertGetsNoPassword(NetworkAddress(), mode, answer);
 
-    /// <summary>A local user can listen on a port of 127.0.0.1 while the server is down. What is less is taken for safe by the client library.</summary>
+    /// <summary>
+    /// A local user can listen on a port of 127.0.0.1 while the server is down. What is less is taken for safe
+    /// by the client library.
+    /// </summary>
     [Theory]
     [InlineData("required")]
     [InlineData("verify-ca")]
@@ -106,13 +111,15 @@ public sealed class HostileServerTests : IDisposable
     [Fact]
     public void A_socket_in_tmp_that_is_not_configured_gets_no_password_and_locks_nothing()
     {
-        const string inATmpOfItsOwn = "mount --rbind \"$1\" /mnt && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$1\" && mount --rbind /mnt \"$1\""
-            + " && chown 65534 \"$2\" && touch /tmp/mysql.sock && mount --bind \"$2\" /tmp/mysql.sock && exec \"$3\" freeze";
+        const string inATmpOfItsOwn = "mount --rbind \"$1\" /mnt && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$1\" && "
+            + "mount --rbind /mnt \"$1\" && chown 65534 \"$2\" && touch /tmp/mysql.sock && mount --bind \"$2\" /tmp/mysql.sock "
+            + "&& exec \"$3\" freeze";
         string socket = Path.Combine(_hook.Folder, "impostor.sock");
         using FakeServer server = new(socket, FakeAnswer.AskForClearPassword);
         Configure();
         _hook.WriteConfiguration();
-        CommandResult freeze = Command.Run("unshare", ["--mount", "sh", "-c", inATmpOfItsOwn, "sh", _hook.Folder, socket, _hook.Program]);
+        CommandResult freeze = Command.Run(
+            "unshare", ["--mount", "sh", "-c", inATmpOfItsOwn, "sh", _hook.Folder, socket, _hook.Program]);
         Assert.Contains(freeze.ExitCode, (int[])[20, 21]);
         string received = Encoding.Latin1.GetString(server.Received);
         Assert.Contains("freezer", received, StringComparison.Ordinal);
@@ -157,8 +164,11 @@ public sealed class HostileServerTests : IDisposable
     {
         try
         {
-            string? peak = File.ReadLines($"/proc/{process.Pid}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return peak is null ? 0 : long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+            string? peak = File.ReadLines($"/proc/{process.Pid}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return peak is null
+                ? 0
+                : long.Parse(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
         }
         catch (IOException)
         {

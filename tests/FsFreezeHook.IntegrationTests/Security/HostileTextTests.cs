@@ -10,8 +10,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Security;
 
 /// <summary>
-/// Whatever a server, or somebody with an account on it, calls things: each string that they choose, in each place where this program's text
-/// comes out.
+/// Whatever a server, or somebody with an account on it, calls things: each string that they choose, in each place where this
+/// program's text comes out.
 /// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class HostileTextTests : IDisposable
@@ -109,7 +109,9 @@ public sealed class HostileTextTests : IDisposable
         Run("status", "--verbose");
         RunForJson("status");
         Run("check");
-        Assert.DoesNotContain(_shown.ToString().Split('\n'), line => line.StartsWith(Command, StringComparison.Ordinal) && line.Contains(Ran, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _shown.ToString().Split('\n'),
+            line => line.StartsWith(Command, StringComparison.Ordinal) && line.Contains(Ran, StringComparison.Ordinal));
         CommandResult grants = _hook.Run("grants");
         Assert.Equal(string.Empty, grants.Output);
         Assert.Contains(grants.ExitCode, (int[])[20, 21]);
@@ -132,8 +134,14 @@ public sealed class HostileTextTests : IDisposable
     public void A_terminal_gets_no_codes_but_the_programs_own(HostileMood mood)
     {
         using FakeServer server = new(_folder.File("sock"), new HostileSpeech(mood, Text(Kind.Codes), PidFile));
-        _hook.MySql = new Dictionary<string, string> { ["socket"] = _folder.File("sock"), ["lock-timeout"] = "600ms", ["max-stall"] = "500ms" };
-        foreach (string arguments in (string[])["check", "freeze --dry-run", "rehearse --hold 0", "freeze", "status --verbose", "thaw --dry-run", "thaw", "status"])
+        _hook.MySql = new Dictionary<string, string>
+        {
+            ["socket"] = _folder.File("sock"),
+            ["lock-timeout"] = "600ms",
+            ["max-stall"] = "500ms",
+        };
+        foreach (string arguments in (string[])["check", "freeze --dry-run", "rehearse --hold 0", "freeze", "status --verbose",
+            "thaw --dry-run", "thaw", "status"])
         {
             string output = Terminal.Run(_hook, arguments).Output.Replace("\r", string.Empty, StringComparison.Ordinal);
             foreach (string code in (string[])["\e[0m", "\e[1m", "\e[2m", "\e[31m", "\e[32m", "\e[33m", "\e[K"])

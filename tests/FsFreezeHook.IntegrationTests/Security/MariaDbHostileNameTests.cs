@@ -27,7 +27,9 @@ public sealed class MariaDbHostileNameTests(MariaDbFixture bed) : HostileNameTes
             _id = _session.SessionId();
             _statement = Task.Run(() => _session.Execute($"INSERT INTO `{Name}` SELECT SLEEP(60)"));
             _ = Eventually.True(
-                () => server.SessionsOf(Name).Any(session => session.State == "User sleep"), TimeSpan.FromSeconds(10), "the statement runs");
+                () => server.SessionsOf(Name).Any(session => session.State == "User sleep"),
+                TimeSpan.FromSeconds(10),
+                "the statement runs");
         }
 
         public void Dispose()

@@ -14,7 +14,10 @@ public sealed class MySqlHostileNameTests(InnoDbOnlyFixture bed) : HostileNameTe
         Hook.UseServer(Server, ("lock", "instance-lock"));
         foreach (string[] arguments in (string[][])[["freeze"], ["freeze", "--dry-run"]])
         {
-            Assert.Contains(@"such as x\n2026-01-01 forged\e[2J.x\n2026-01-01 forged\e[2J (MyISAM); ", AssertPlain(3, arguments), StringComparison.Ordinal);
+            Assert.Contains(
+                @"such as x\n2026-01-01 forged\e[2J.x\n2026-01-01 forged\e[2J (MyISAM); ",
+                AssertPlain(3, arguments),
+                StringComparison.Ordinal);
         }
 
         Assert.Contains("MyISAM", AssertPlain(exitCode: null, "check"), StringComparison.Ordinal);

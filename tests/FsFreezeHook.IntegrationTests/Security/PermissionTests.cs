@@ -113,7 +113,8 @@ public sealed class PermissionTests : IDisposable
         AssertFreezes();
         _ = _hook.TakeNotes();
         CommandResult result = LocalUser.Run("exec \"$1\" \"$2\"", _hook.Program, verb);
-        Assert.Equal((1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal(
+            (1, string.Empty, "must be run by root; run it with sudo\n"), (result.ExitCode, result.Output, result.Error));
         Assert.Empty(_hook.TakeNotes());
         Assert.True(WriteProbe.IsWriteLocked(_server));
         AssertThaws();

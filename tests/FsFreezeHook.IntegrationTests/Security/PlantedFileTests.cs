@@ -8,15 +8,16 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Security;
 
 /// <summary>
-/// A local user has planted something where the program writes: in a directory that all may write, as <c>/tmp</c> is, or in one of its
-/// own. Root's file that it would like to have changed stays as it is, and nothing waits for it.
+/// A local user has planted something where the program writes: in a directory that all may write, as <c>/tmp</c> is, or in one
+/// of its own. Root's file that it would like to have changed stays as it is, and nothing waits for it.
 /// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class PlantedFileTests : IDisposable
 {
     private const string Kept = "root's own\n";
 
-    // What a user can put at a path, by what it would like: another file to be written, a reader to be waited for, a file of its own.
+    // What a user can put at a path, by what it would like: another file to be written, a reader to be waited
+    // for, a file of its own.
     private const string SymbolicLink = "ln -s \"$2\" \"$1\"";
     private const string LinkToNothing = "ln -s \"$2.made\" \"$1\"";
     private const string NamedPipe = "mkfifo -m 666 \"$1\"";
@@ -108,7 +109,8 @@ public sealed class PlantedFileTests : IDisposable
     {
         string users = LocalUser.MakeFolder(_folder, "users");
         _hook.Settings["runtime-directory"] = Path.Combine(users, "runtime");
-        _ = Directory.CreateDirectory(_hook.RuntimeDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _ = Directory.CreateDirectory(
+            _hook.RuntimeDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         LocalUser.Must("mv \"$1\" \"$1.old\" && mv \"$1.old\" \"$1\"", _hook.RuntimeDirectory);
         CommandResult freeze = _hook.Freeze();
         Assert.Equal(3, freeze.ExitCode);
@@ -137,7 +139,8 @@ public sealed class PlantedFileTests : IDisposable
         foreach (string verb in (string[])["freeze", "thaw", "freeze", "thaw"])
         {
             _ = Command.Must("strace", "-f", "-e", "trace=open,openat,creat", "-o", trace, _hook.Program, verb);
-            string[] opened = [.. File.ReadLines(trace).Where(line => own.Any(path => line.Contains('"' + path, StringComparison.Ordinal)))];
+            string[] opened =
+                [.. File.ReadLines(trace).Where(line => own.Any(path => line.Contains('"' + path, StringComparison.Ordinal)))];
             Assert.True(opened.Length > 3);
             Assert.All(opened, line => Assert.Contains("O_NOFOLLOW", line, StringComparison.Ordinal));
         }

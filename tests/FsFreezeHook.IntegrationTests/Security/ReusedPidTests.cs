@@ -78,7 +78,8 @@ public sealed class ReusedPidTests : IDisposable
         File.WriteAllText(LockFile, mark.ToJsonString());
         using (BackgroundProcess keeper = new(_folder.File("keeper"), "flock", ["--no-fork", LockFile, "sleep", "600"]))
         {
-            _ = Eventually.True(() => Command.Run("flock", ["--nonblock", LockFile, "true"]).ExitCode != 0, Bound, "the lock file is kept");
+            _ = Eventually.True(
+                () => Command.Run("flock", ["--nonblock", LockFile, "true"]).ExitCode != 0, Bound, "the lock file is kept");
             CommandResult freeze = _hook.Freeze();
             Assert.Equal(30, freeze.ExitCode);
             Assert.Contains(LockFile, freeze.Error, StringComparison.Ordinal);

@@ -33,7 +33,8 @@ public sealed class SecretTests : IDisposable
         _server.CreateUser(User, _search.Secret, "RELOAD, PROCESS, REPLICATION CLIENT");
         _ = _hook.AddHook(
             "spy",
-            $"#!/bin/sh\n{{ env; cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; }} >>{_folder.File("spied")} 2>/dev/null\nexit 0\n");
+            $"#!/bin/sh\n{{ env; cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ; "
+                + $"}} >>{_folder.File("spied")} 2>/dev/null\nexit 0\n");
     }
 
     public enum Place
@@ -124,7 +125,8 @@ public sealed class SecretTests : IDisposable
         string file = _folder.File("file");
         foreach (string text in (string[])
             [
-                _search.Secret, Uri.EscapeDataString(_search.Secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(_search.Secret)),
+                _search.Secret, Uri.EscapeDataString(_search.Secret),
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(_search.Secret)),
                 "{\"a\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes("x" + _search.Secret)) + "\"}",
                 Convert.ToHexStringLower(Encoding.UTF8.GetBytes(_search.Secret)),
             ])
@@ -138,8 +140,9 @@ public sealed class SecretTests : IDisposable
     }
 
     /// <summary>
-    /// Without CAP_SYS_PTRACE and CAP_PERFMON the kernel lets a process of root's look into another one, with the same capabilities, only where that may
-    /// leave a core dump, see ptrace(2) and PR_SET_DUMPABLE in prctl(2): so what is asked here is the kernel.
+    /// Without CAP_SYS_PTRACE and CAP_PERFMON the kernel lets a process of root's look into another one, with the same
+    /// capabilities, only where that may leave a core dump, see ptrace(2) and PR_SET_DUMPABLE in prctl(2): so what is
+    /// asked here is the kernel.
     /// </summary>
     [Fact]
     public void Neither_the_dispatcher_nor_the_holder_can_leave_a_core_dump()
@@ -147,7 +150,9 @@ public sealed class SecretTests : IDisposable
         string[] powerless = ["--bounding-set=-sys_ptrace,-perfmon,-sys_admin", "--inh-caps=-all"];
         using BackgroundProcess other = new(_folder.File("other"), "setpriv", [.. powerless, "sleep", "600"]);
         _ = Eventually.True(
-            () => new ProcessEntry(other.Pid).CommandLine.StartsWith("sleep", StringComparison.Ordinal), TimeSpan.FromSeconds(5), "it sleeps");
+            () => new ProcessEntry(other.Pid).CommandLine.StartsWith("sleep", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(5),
+            "it sleeps");
         string asked = _folder.File("asked");
         _ = _hook.AddHook(
             "ask",
@@ -210,7 +215,8 @@ public sealed class SecretTests : IDisposable
                 string value = $"password = \"{escaped}\"";
                 File.WriteAllBytes(_configured, LoginPathWriter.Encode(
                     [.. Enumerable.Range(0, 20).Select(i => (byte)i)],
-                    ((string[])["[client]", .. ending == Ending.BrokenLine ? lines : [value]]).Select(line => Encoding.UTF8.GetBytes(line + "\n"))));
+                    ((string[])["[client]", .. ending == Ending.BrokenLine ? lines : [value]]).Select(
+                        line => Encoding.UTF8.GetBytes(line + "\n"))));
                 break;
         }
 

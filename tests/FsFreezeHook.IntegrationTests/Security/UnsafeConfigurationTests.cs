@@ -74,7 +74,8 @@ public sealed class UnsafeConfigurationTests : IDisposable
         Assert.Equal(20, _hook.Freeze().ExitCode);
         string[] words =
         [
-            .. change.Split(' ').Select(word => word.Replace("{file}", file, StringComparison.Ordinal).Replace("{folder}", folder, StringComparison.Ordinal)),
+            .. change.Split(' ').Select(word =>
+                word.Replace("{file}", file, StringComparison.Ordinal).Replace("{folder}", folder, StringComparison.Ordinal)),
         ];
         _ = Command.Must(words[0], words[1..]);
         CommandResult freeze = _hook.Freeze();
@@ -118,7 +119,8 @@ public sealed class UnsafeConfigurationTests : IDisposable
         string[] words = Filled(change).Split(' ');
         _ = Command.Must(words[0], words[1..]);
         Assert.Equal((0, string.Empty), Outcome(_hook.Freeze()));
-        string line = Assert.Single(_hook.Log.Split('\n'), line => line.Contains("users other than root", StringComparison.Ordinal));
+        string line = Assert.Single(
+            _hook.Log.Split('\n'), line => line.Contains("users other than root", StringComparison.Ordinal));
         Assert.Contains(" wrn ", line, StringComparison.Ordinal);
         Assert.EndsWith(Filled(warning), line, StringComparison.Ordinal);
         Assert.Equal(["hook freeze", "other freeze"], _hook.TakeNotes());

@@ -11,8 +11,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Settings;
 
 /// <summary>
-/// Whatever is set globally on a server, a freeze locks it: every variable that each session has is set to its extremes, a few at a
-/// time. A few of them in a run; with FSFREEZE_HOOK_SETTINGS=all, all. FSFREEZE_HOOK_SEED says in which order.
+/// Whatever is set globally on a server, a freeze locks it: every variable that each session has is set to its extremes, a few at
+/// a time. A few of them in a run; with FSFREEZE_HOOK_SETTINGS=all, all. FSFREEZE_HOOK_SEED says in which order.
 /// </summary>
 public abstract class GlobalSettingsTests : IDisposable
 {
@@ -60,7 +60,8 @@ public abstract class GlobalSettingsTests : IDisposable
         [
             .. SessionVariable.AllOf(_server)
                 .SelectMany(variable => variable.Extremes.Select(value => (variable.Name, value)))
-                .OrderBy(one => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {one}"))), StringComparer.Ordinal),
+                .OrderBy(
+                    one => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {one}"))), StringComparer.Ordinal),
         ];
         Queue<(string Name, string Value)> left = new(settings);
         List<string> failures = [];
@@ -70,7 +71,8 @@ public abstract class GlobalSettingsTests : IDisposable
             failures.AddRange(FreezeWith(left));
         }
 
-        _output.WriteLine($"{rounds} freezes with seed {seed}, {settings.Length - left.Count} of {settings.Length} settings tried");
+        _output.WriteLine(
+            $"{rounds} freezes with seed {seed}, {settings.Length - left.Count} of {settings.Length} settings tried");
         Assert.Empty(failures);
     }
 
@@ -131,7 +133,8 @@ public abstract class GlobalSettingsTests : IDisposable
         CommandResult thaw = _hook.Thaw();
         return (freeze.ExitCode, locked, thaw.ExitCode) is (0, true, 0) ? null
             : string.Create(
-                CultureInfo.InvariantCulture, $"freeze {freeze.ExitCode} {freeze.Error}, locked {locked}, thaw {thaw.ExitCode} {thaw.Error}");
+                CultureInfo.InvariantCulture,
+                $"freeze {freeze.ExitCode} {freeze.Error}, locked {locked}, thaw {thaw.ExitCode} {thaw.Error}");
     }
 
     // A write's lock is asked for, and nothing written.
@@ -155,7 +158,9 @@ public abstract class GlobalSettingsTests : IDisposable
     {
         string quoted = decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? value
             : $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
-        Assert.True(TryExecute($"SET GLOBAL {name} = {quoted}") || TryExecute($"SET GLOBAL {name} = DEFAULT"), $"{name} cannot be set back to {value}");
+        Assert.True(
+            TryExecute($"SET GLOBAL {name} = {quoted}") || TryExecute($"SET GLOBAL {name} = DEFAULT"),
+            $"{name} cannot be set back to {value}");
     }
 
     private bool TryExecute(string statement)

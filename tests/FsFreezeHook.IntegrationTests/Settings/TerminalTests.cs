@@ -45,7 +45,8 @@ public sealed class TerminalTests : IDisposable
     {
         string[] lines = Terminal.Run(_hook, arguments, "NO_COLOR=1 TERM=xterm").Output.Split('\n');
         Assert.NotEmpty(lines);
-        Assert.All(lines.Where(line => line.TrimStart().Contains(' ')), line => Assert.True(IsNarrow(line) || IsToCopy(line), line));
+        Assert.All(
+            lines.Where(line => line.TrimStart().Contains(' ')), line => Assert.True(IsNarrow(line) || IsToCopy(line), line));
     }
 
     [Theory]

@@ -7,8 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Size;
 
 /// <summary>
-/// A MariaDB with a pool of fewer threads than connections: writers that wait for the lock take all of them, and it answers nobody any
-/// more. A few cycles in a run; FSFREEZE_HOOK_CYCLES says how many.
+/// A MariaDB with a pool of fewer threads than connections: writers that wait for the lock take all of them, and it answers
+/// nobody any more. A few cycles in a run; FSFREEZE_HOOK_CYCLES says how many.
 /// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class MariaDbThreadPoolTests : IDisposable
@@ -43,7 +43,8 @@ public sealed class MariaDbThreadPoolTests : IDisposable
         using MariaDbServer server = Start("--thread-pool-max-threads=70", "--max-connections=60");
         _hook.UseServer(server);
         AssertIsLockedForAsLongAsTheFreeze(server);
-        Assert.Contains("no usable extra_port", Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!), StringComparison.Ordinal);
+        Assert.Contains(
+            "no usable extra_port", Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!), StringComparison.Ordinal);
     }
 
     [Fact]

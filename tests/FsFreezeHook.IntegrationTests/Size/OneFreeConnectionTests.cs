@@ -41,7 +41,9 @@ public sealed class OneFreeConnectionTests : IDisposable
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.True(IsWriteLocked(observer, server));
         Assert.StartsWith(
-            "the server has one free connection", Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!), StringComparison.Ordinal);
+            "the server has one free connection",
+            Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!),
+            StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.False(IsWriteLocked(observer, server));
         Assert.Contains("the server has one free connection", _hook.Run("check").Output, StringComparison.Ordinal);

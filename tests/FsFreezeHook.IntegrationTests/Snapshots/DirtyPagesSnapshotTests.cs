@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Snapshots;
 
-/// <summary>Snapshots while a program makes dirty pages on the data's filesystem all the while, beside committing clients.</summary>
+/// <summary>
+/// Snapshots while a program makes dirty pages on the data's filesystem all the while, beside committing clients.
+/// </summary>
 public abstract class DirtyPagesSnapshotTests
 {
     // How many cycles; tests/run.sh --help tells of it.
@@ -27,7 +29,9 @@ public abstract class DirtyPagesSnapshotTests
     [Fact]
     public void Each_copy_is_clean_and_complete_and_the_lock_went_when_the_agent_had_thawed()
     {
-        int cycles = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int wanted) ? wanted : UsualCycles;
+        int cycles = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int wanted)
+            ? wanted
+            : UsualCycles;
         int atThaw = 0;
         using PublishedHook hook = _bed.Install();
         hook.Settings["sync-limit"] = "30s";
@@ -46,11 +50,13 @@ public abstract class DirtyPagesSnapshotTests
             using RestoredCopy copy = _bed.Restore();
             Assert.Empty(SnapshotFindings.Of(copy, clients, moment));
             Assert.Equal("consistent", hook.ThawRecord.Verdict);
-            RecordedFilesystem data = Assert.Single(hook.FreezeRecord.Filesystems, filesystem => filesystem.Path == _bed.Filesystem.MountPoint);
+            RecordedFilesystem data = Assert.Single(
+                hook.FreezeRecord.Filesystems, filesystem => filesystem.Path == _bed.Filesystem.MountPoint);
             Assert.Null(data.Problem);
             atThaw += hook.ThawRecord.Instances.Count(instance => instance.WhenFilesystemsThawed);
+            double stall = clients.LongestStall.TotalMilliseconds;
             _output.WriteLine(FormattableString.Invariant(
-                $"cycle {cycle}: written out in {data.Milliseconds} ms, {data.Rounds} rounds; longest stall {clients.LongestStall.TotalMilliseconds:0} ms"));
+                $"cycle {cycle}: written out in {data.Milliseconds} ms, {data.Rounds} rounds; longest stall {stall:0} ms")); longest stall {clients.LongestStall.TotalMilliseconds:0} ms"));
         }
 
         Assert.InRange(atThaw, 1, cycles);
@@ -63,6 +69,7 @@ public abstract class DirtyPagesSnapshotTests
         return new BackgroundProcess(
             "/dev/null",
             "sh",
-            ["-c", "while :; do dd if=/dev/zero of=\"$1\" bs=1M count=24 conv=notrunc status=none; sleep 0.05; done", "sh", file]);
+            ["-c", "while :; do dd if=/dev/zero of=\"$1\" bs=1M count=24 conv=notrunc status=none; sleep 0.05; done", "sh",
+                file]);
     }
 }

@@ -39,7 +39,8 @@ public sealed class LongUpdateTests(MariaDbOnLoopFixture bed, ITestOutputHelper 
     public void The_shell_scripts_figure_for_the_long_MyISAM_update_is_reported()
     {
         using StockScripts? scripts = StockScripts.Install(bed.Server);
-        Assert.SkipWhen(scripts is null, "left out: the stock scripts' figure for the long update (no seed with the scripts here)");
+        Assert.SkipWhen(
+            scripts is null, "left out: the stock scripts' figure for the long update (no seed with the scripts here)");
         using GuestAgent agent = new(GuestAgentBuild.Debian12, scripts!.Program, scripts.Environment);
         int clean = 0;
         string finding = "none";
@@ -56,7 +57,8 @@ public sealed class LongUpdateTests(MariaDbOnLoopFixture bed, ITestOutputHelper 
             finding = findings.Count == 0 ? finding : findings[0];
         }
 
-        string line = $"long MyISAM update in flight, the shell scripts: {clean} of {LongUpdates} restored clean; a finding: {finding}";
+        string line =
+            $"long MyISAM update in flight, the shell scripts: {clean} of {LongUpdates} restored clean; a finding: {finding}";
         output.WriteLine(line);
         File.WriteAllText(Path.Combine(Prepared.ArtifactFolder, "long-update.md"), line + "\n");
     }

@@ -9,5 +9,6 @@ public sealed class MariaDbUnstableSnapshotTests(MariaDbUnstableOnLoopFixture be
     : SnapshotTests(bed, output), IClassFixture<MariaDbUnstableOnLoopFixture>
 {
     [Fact]
-    public void Twenty_snapshots_under_the_backup_stages_are_clean_and_complete() => TakeAndCheck("backup-stage", TablesOfAllEngines);
+    public void Twenty_snapshots_under_the_backup_stages_are_clean_and_complete() =>
+        TakeAndCheck("backup-stage", TablesOfAllEngines);
 }

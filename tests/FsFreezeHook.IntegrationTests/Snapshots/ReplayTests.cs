@@ -5,8 +5,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Snapshots;
 
 /// <summary>
-/// What the recorded coordinates are for: a server on a snapshot that was taken under load becomes a replica of the original, from
-/// the coordinates that the snapshot itself contains.
+/// What the recorded coordinates are for: a server on a snapshot that was taken under load becomes a replica of the original,
+/// from the coordinates that the snapshot itself contains.
 /// </summary>
 public abstract class ReplayTests
 {

@@ -146,8 +146,8 @@ internal sealed class SoakBench : IDisposable
     private IEnumerable<string> Files() => new[] { _hook.Folder, _hook.StateDirectory, _temporary.Path }
         .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories));
 
-    // InnoDB opens a file when it first writes to it: MySQL's ten temporary tablespaces some seconds after the start. So that they are
-    // there in the first sample as in the last, it is made to write all that it has.
+    // InnoDB opens a file when it first writes to it: MySQL's ten temporary tablespaces some seconds after the start. So that
+    // they are there in the first sample as in the last, it is made to write all that it has.
     private void OpenTheServersFiles()
     {
         using MySqlConnection connection = _bed.Server.Connect();

@@ -18,10 +18,12 @@ internal static class SoakReport
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"Soak, {kind}: {samples[^1].Cycle} cycles through agents 7.2 and 11.1 in turn, "
-                    + $"{bench.Rows} rows acknowledged meanwhile, longest wait for one {bench.LongestStall.TotalMilliseconds:0} ms."),
+                    + $"{bench.Rows} rows acknowledged meanwhile, longest wait for one "
+                    + $"{bench.LongestStall.TotalMilliseconds:0} ms."),
             string.Empty,
             "| cycles | ms each | server: descriptors, threads, sessions, MiB | agents: descriptors, threads, MiB "
-                + "| holder: descriptors, threads, MiB | programs, zombies, new processes | files | tmpfs bytes | log bytes a cycle |",
+                + "| holder: descriptors, threads, MiB | programs, zombies, new processes | files | tmpfs bytes | "
+                + "log bytes a cycle |",
             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
             .. samples.Select(Row),
         ];

@@ -38,7 +38,9 @@ internal sealed record SoakSample
     /// <summary>Processes that nobody has waited for.</summary>
     public required int Zombies { get; init; }
 
-    /// <summary>The processes of the namespace that were not there before the first cycle. One that ends by itself meanwhile is none.</summary>
+    /// <summary>
+    /// The processes of the namespace that were not there before the first cycle. One that ends by itself meanwhile is none.
+    /// </summary>
     public required IReadOnlyList<string> NewProcesses { get; init; }
 
     /// <summary>The files in the program's folders: runtime, state, log, temporary.</summary>

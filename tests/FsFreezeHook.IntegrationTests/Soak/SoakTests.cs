@@ -29,7 +29,9 @@ public abstract class SoakTests
     [Fact]
     public void Freezing_again_and_again_leaves_no_process_descriptor_file_session_or_thread_behind()
     {
-        int cycles = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int wanted) ? wanted : UsualCycles;
+        int cycles = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int wanted)
+            ? wanted
+            : UsualCycles;
         List<SoakSample> samples = [];
         using (SoakBench bench = new(_bed))
         {

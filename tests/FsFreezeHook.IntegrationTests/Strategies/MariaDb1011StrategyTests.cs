@@ -5,6 +5,7 @@ namespace FsFreezeHook.IntegrationTests.Strategies;
 
 /// <summary>MariaDB 10.11.</summary>
 [Collection(nameof(WithNoServer))]
-public sealed class MariaDb1011StrategyTests(MariaDbOnLoopFixture bed) : MariaDbStrategyTests(bed), IClassFixture<MariaDbOnLoopFixture>
+public sealed class MariaDb1011StrategyTests(MariaDbOnLoopFixture bed)
+    : MariaDbStrategyTests(bed), IClassFixture<MariaDbOnLoopFixture>
 {
 }

@@ -8,8 +8,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Strategies;
 
 /// <summary>
-/// What MariaDB acknowledged before the lock is in its files when freeze returns, however it writes its redo log. A server that is
-/// killed then shows it: what it had in memory is lost, and what it wrote is what a copy of the frozen disk has.
+/// What MariaDB acknowledged before the lock is in its files when freeze returns, however it writes its redo log. A server that
+/// is killed then shows it: what it had in memory is lost, and what it wrote is what a copy of the frozen disk has.
 /// </summary>
 [Collection(nameof(WithNoServer))]
 public sealed class MariaDbDurabilityTests : IDisposable
@@ -41,7 +41,9 @@ public sealed class MariaDbDurabilityTests : IDisposable
     public void So_it_is_of_MyRocks_whose_log_no_statement_writes(int setting)
     {
         using MariaDbServer server = Start(
-            0, "--plugin-load-add=ha_rocksdb", string.Create(CultureInfo.InvariantCulture, $"--rocksdb-flush-log-at-trx-commit={setting}"));
+            0,
+            "--plugin-load-add=ha_rocksdb",
+            string.Create(CultureInfo.InvariantCulture, $"--rocksdb-flush-log-at-trx-commit={setting}"));
         AssertKeepsRows(server, "ROCKSDB");
     }
 
@@ -52,11 +54,15 @@ public sealed class MariaDbDurabilityTests : IDisposable
         server.CreateUser(Account, Password, "RELOAD, PROCESS, BINLOG MONITOR, SLAVE MONITOR");
         _hook.UseServer(server, ("user", Account), ("password", Password));
         CommandResult check = _hook.Run("check");
-        Assert.Contains("innodb_flush_log_at_trx_commit is 0, and the account may not change it", check.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "innodb_flush_log_at_trx_commit is 0, and the account may not change it", check.Output, StringComparison.Ordinal);
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.True(WriteProbe.IsWriteLocked(server));
-        Assert.Contains("what was committed in the last 30 s may be missing", Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!), StringComparison.Ordinal);
+        Assert.Contains(
+            "what was committed in the last 30 s may be missing",
+            Assert.Single(Assert.Single(_hook.FreezeRecord.Instances).Notes!),
+            StringComparison.Ordinal);
         Assert.Contains("what was committed in the last 30 s may be missing", _hook.Log, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
     }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Strategies;
 
-/// <summary>MariaDB has the backup stages, and shows by what a client may do which one is in force; the same for both versions.</summary>
+/// <summary>
+/// MariaDB has the backup stages, and shows by what a client may do which one is in force; the same for both versions.
+/// </summary>
 public abstract class MariaDbStrategyTests : StrategyTests
 {
     private protected MariaDbStrategyTests(OnLoopFixture bed)
@@ -48,5 +50,6 @@ public abstract class MariaDbStrategyTests : StrategyTests
     }
 
     [Fact]
-    public void The_instance_lock_is_an_error_that_names_what_MariaDB_has() => AssertLacks("instance-lock", "read-lock", "backup-stage");
+    public void The_instance_lock_is_an_error_that_names_what_MariaDB_has() =>
+        AssertLacks("instance-lock", "read-lock", "backup-stage");
 }

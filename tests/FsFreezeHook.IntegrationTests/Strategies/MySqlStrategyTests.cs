@@ -60,7 +60,8 @@ public sealed class MySqlStrategyTests(MySqlOnLoopFixture bed) : StrategyTests(b
     }
 
     [Fact]
-    public void The_backup_stages_are_an_error_that_names_what_MySQL_has() => AssertLacks("backup-stage", "read-lock", "instance-lock");
+    public void The_backup_stages_are_an_error_that_names_what_MySQL_has() =>
+        AssertLacks("backup-stage", "read-lock", "instance-lock");
 
     private void WithMyIsamTable(Action test)
     {

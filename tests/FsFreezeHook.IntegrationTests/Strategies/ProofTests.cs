@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Strategies;
 
-/// <summary>What proves that a lock is held: the server's list of locks for an account that may read it, else the statement itself.</summary>
+/// <summary>
+/// What proves that a lock is held: the server's list of locks for an account that may read it, else the statement itself.
+/// </summary>
 [Collection(nameof(WithMySql))]
 public sealed class ProofTests(MySqlFixture bed)
 {

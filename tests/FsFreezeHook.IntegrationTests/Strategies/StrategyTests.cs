@@ -7,8 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Strategies;
 
 /// <summary>
-/// Which strategy is in force, asked of the server: what its own list of locks says, or what a client may do meanwhile. The data of
-/// each lies on one filesystem of its own.
+/// Which strategy is in force, asked of the server: what its own list of locks says, or what a client may do meanwhile. The data
+/// of each lies on one filesystem of its own.
 /// </summary>
 public abstract class StrategyTests
 {
@@ -17,7 +17,8 @@ public abstract class StrategyTests
     private protected OnLoopFixture Bed { get; }
 
     /// <summary>Freezes under a strategy, looks, and thaws; the record must have the strategy that is expected.</summary>
-    private protected RecordedInstance Look(string configured, string expected, Action whileFrozen, params (string Key, string Value)[] settings)
+    private protected RecordedInstance Look(
+        string configured, string expected, Action whileFrozen, params (string Key, string Value)[] settings)
     {
         using PublishedHook hook = Bed.Install([("lock", configured), .. settings]);
         CommandResult freeze = hook.Freeze();
@@ -62,7 +63,9 @@ public abstract class StrategyTests
         using MySqlConnection connection = Bed.Server.Connect();
         connection.Execute("SET SESSION lock_wait_timeout = 1");
         connection.Execute("BEGIN");
-        return Waits(connection, $"INSERT INTO {WriteProbe.Tables[0]} VALUES (2)") ? (true, true) : (false, Waits(connection, "COMMIT"));
+        return Waits(connection, $"INSERT INTO {WriteProbe.Tables[0]} VALUES (2)")
+            ? (true, true)
+            : (false, Waits(connection, "COMMIT"));
     }
 
     /// <summary>Whether a statement has to wait for a lock, for a second at least.</summary>

@@ -74,7 +74,8 @@ public sealed class UnusualServerTests : IDisposable
         using MariaDbServer server = MariaDbServer.StartNew(
             new DatabaseServerOptions { DataFolder = before.DataFolder, HasData = true, Extra = ["--skip-grant-tables"] });
         _hook.UseServer(server, ("lock", strategy));
-        Assert.DoesNotContain(CheckFindings.Run(_hook).NotWell, finding => finding.StartsWith("fail instance", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            CheckFindings.Run(_hook).NotWell, finding => finding.StartsWith("fail instance", StringComparison.Ordinal));
         AssertLocks(server, WriteProbe.MyIsamTable);
     }
 
@@ -94,7 +95,8 @@ public sealed class UnusualServerTests : IDisposable
             Extra = ["--skip-grant-tables"],
         });
         _hook.UseServer(server, ("lock", strategy));
-        Assert.DoesNotContain(CheckFindings.Run(_hook).NotWell, finding => finding.StartsWith("fail instance", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            CheckFindings.Run(_hook).NotWell, finding => finding.StartsWith("fail instance", StringComparison.Ordinal));
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.NotEmpty(GlobalLocks.Of(server));
@@ -122,13 +124,16 @@ public sealed class UnusualServerTests : IDisposable
         AssertLocks(server);
         Assert.Equal(
             [
-                "tables of the engine FEDERATED, such as bed.far, have their data elsewhere: it is not locked and not in this snapshot",
+                "tables of the engine FEDERATED, such as bed.far, have their data elsewhere: "
+                    + "it is not locked and not in this snapshot",
                 "tables of the engine MEMORY, such as bed.fleeting, are empty in a restored copy",
             ],
             Assert.Single(_hook.FreezeRecord.Instances).Engines);
         Assert.Contains("bed.far", _hook.Log, StringComparison.Ordinal);
         CheckFindings check = CheckFindings.Run(_hook);
-        Assert.Contains(check.NotWell, finding => finding.StartsWith("warn instance.engines: tables of the engine FEDERATED", StringComparison.Ordinal));
+        Assert.Contains(
+            check.NotWell,
+            finding => finding.StartsWith("warn instance.engines: tables of the engine FEDERATED", StringComparison.Ordinal));
         Assert.Contains("bed.fleeting", check.Json, StringComparison.Ordinal);
         Assert.DoesNotContain("protects every table", check.Json, StringComparison.Ordinal);
     }

@@ -47,13 +47,17 @@ public sealed class DirtyPagesTests : IDisposable
         Assert.DoesNotContain(filesystems, filesystem => filesystem.Path.StartsWith(_hook.Tmpfs, StringComparison.Ordinal));
         Assert.Equal(filesystems.DistinctBy(filesystem => filesystem.Path), filesystems);
         Assert.Contains($"{_outer.MountPoint} ", _hook.Log, StringComparison.Ordinal);
-        Assert.InRange(Assert.Single(_hook.FreezeRecord.Instances).Steps["writtenOut"], 0, Assert.Single(_hook.FreezeRecord.Instances).Steps["locked"]);
+        Assert.InRange(
+            Assert.Single(_hook.FreezeRecord.Instances).Steps["writtenOut"],
+            0,
+            Assert.Single(_hook.FreezeRecord.Instances).Steps["locked"]);
     }
 
     [Fact]
     public void A_rehearsal_writes_them_out_too_and_shows_what_that_comes_to()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         _hook.Settings["sync-limit"] = "1s";
         _hook.WriteConfiguration();
         _ = MakeDirty(inner);
@@ -65,7 +69,8 @@ public sealed class DirtyPagesTests : IDisposable
         PublishedSchema.Describes("rehearse", rehearsal.Output);
         using JsonDocument document = JsonDocument.Parse(rehearsal.Output);
         JsonElement[] filesystems = [.. document.RootElement.GetProperty("filesystems").EnumerateArray()];
-        JsonElement hung = Assert.Single(filesystems, filesystem => filesystem.GetProperty("path").GetString() == inner.MountPoint);
+        JsonElement hung = Assert.Single(
+            filesystems, filesystem => filesystem.GetProperty("path").GetString() == inner.MountPoint);
         Assert.Contains("sync-limit", hung.GetProperty("problem").GetString(), StringComparison.Ordinal);
         JsonElement root = Assert.Single(filesystems, filesystem => filesystem.GetProperty("path").GetString() == "/");
         Assert.InRange(root.GetProperty("rounds").GetInt32(), 1, int.MaxValue);
@@ -75,7 +80,8 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void With_a_limit_of_zero_they_are_left_to_the_agent()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         _hook.Settings["sync-limit"] = "0";
         _hook.WriteConfiguration();
         _ = MakeDirty(inner);
@@ -90,13 +96,15 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void A_device_that_hangs_is_left_behind_after_the_limit_and_nothing_runs_once_it_is_back()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         _hook.Settings["sync-limit"] = "2s";
         _hook.WriteConfiguration();
         _ = MakeDirty(inner);
         using (new FreezeWatchdog(_outer.MountPoint))
         {
-            // Whatever is written to the inner filesystem's device waits from now on, in the kernel, as for a disk that does not answer.
+            // Whatever is written to the inner filesystem's device waits from now on, in the kernel, as for a disk
+            // that does not answer.
             _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
             Assert.Equal(0, _hook.Freeze().ExitCode);
             Assert.True(WriteProbe.IsWriteLocked(_server));
@@ -105,7 +113,8 @@ public sealed class DirtyPagesTests : IDisposable
         }
 
         _ = Eventually.True(() => Syncs(inner).Length == 0, Bound, "nothing is left running");
-        RecordedFilesystem hung = Assert.Single(_hook.FreezeRecord.Filesystems, filesystem => filesystem.Path == inner.MountPoint);
+        RecordedFilesystem hung = Assert.Single(
+            _hook.FreezeRecord.Filesystems, filesystem => filesystem.Path == inner.MountPoint);
         Assert.Contains("sync-limit", hung.Problem, StringComparison.Ordinal);
         Assert.InRange(hung.Milliseconds, 2000, 6000);
         Assert.Contains($"{inner.MountPoint} still has dirty pages", _hook.Log, StringComparison.Ordinal);
@@ -113,13 +122,15 @@ public sealed class DirtyPagesTests : IDisposable
         TimeSpan waited = WriteProbe.TimeToWrite(_server);
         Assert.Equal((0, 0), (_hook.Freeze().ExitCode, _hook.Thaw().ExitCode));
         FaultTable.Add(
-            new FaultRow("a filesystem's device hangs", "before ready", "MariaDB, by hand", "0", "0", "held until thaw", "1 s"), waited);
+            new FaultRow("a filesystem's device hangs", "before ready", "MariaDB, by hand", "0", "0", "held until thaw", "1 s"),
+            waited);
     }
 
     [Fact]
     public async Task An_agent_has_its_answer_while_one_hangs()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         using LoopFilesystem other = LoopFilesystem.Create(_folder.File("other"), _folder.File("other-mount"), 64);
         _hook.Settings["sync-limit"] = "1s";
         _hook.WriteConfiguration();
@@ -131,7 +142,8 @@ public sealed class DirtyPagesTests : IDisposable
         using FreezeWatchdog otherWatchdog = new(other.MountPoint);
         _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
         string mount = other.MountPoint;
-        _ = await Task.Run(() => agent.Freeze(mount), TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
+        _ = await Task.Run(() => agent.Freeze(mount), TestContext.Current.CancellationToken)
+            .WaitAsync(Bound, TestContext.Current.CancellationToken);
         Assert.NotEmpty(Syncs(inner));
         Assert.True(WriteProbe.IsWriteLocked(_server));
 
@@ -143,7 +155,8 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void An_interrupted_freeze_does_not_wait_for_one_that_hangs()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
         _ = MakeDirty(inner);
         using FreezeWatchdog watchdog = new(_outer.MountPoint);
         _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);

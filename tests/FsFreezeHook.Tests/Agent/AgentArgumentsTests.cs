@@ -39,7 +39,8 @@ public sealed class AgentArgumentsTests
     [InlineData("qemu-ga -F/first --fsfreeze-hook=/last", "/last")]
     [InlineData("qemu-ga -l -F/no", null)]
     [InlineData("qemu-ga -- -F/no", null)]
-    public void Its_hook_is_in_the_same_word_or_the_default_one(string line, string? hook) => Assert.Equal(hook, Read(line).FreezeHook);
+    public void Its_hook_is_in_the_same_word_or_the_default_one(string line, string? hook) =>
+        Assert.Equal(hook, Read(line).FreezeHook);
 
     [Theory]
     [InlineData("qemu-ga -p /port", null)]
@@ -55,7 +56,8 @@ public sealed class AgentArgumentsTests
     [InlineData("-vF/hook", false)]
     [InlineData("--foo", false)]
     [InlineData("/F", false)]
-    public void A_word_that_concerns_a_hook_alone_is_known(string word, bool isHook) => Assert.Equal(isHook, AgentArguments.IsHookOption(word));
+    public void A_word_that_concerns_a_hook_alone_is_known(string word, bool isHook) =>
+        Assert.Equal(isHook, AgentArguments.IsHookOption(word));
 
     private static AgentArguments Read(string line) => AgentArguments.Parse(line.Split(' '));
 }

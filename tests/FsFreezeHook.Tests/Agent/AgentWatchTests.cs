@@ -96,7 +96,8 @@ public sealed class AgentWatchTests : IDisposable
         _bench.GivenOrder = _bench.GivenOrder with { AgentStateFile = "/no/such/directory/qga.state.isfrozen" };
         _bench.Start();
         Report report = _bench.Report();
-        Assert.Equal((ReportKind.Failed, true), (report.Kind, report.Message?.Contains("/no/such/directory", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ReportKind.Failed, true), (report.Kind, report.Message?.Contains("/no/such/directory", StringComparison.Ordinal)));
         Assert.Empty(_bench.Session.Journal);
     }
 

@@ -36,7 +36,8 @@ public sealed class AgentsFreezeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Any_other_freeze_while_one_is_active_is_refused_and_changes_nothing(bool oldIsAgents, bool newIsAgents, bool isFrozen)
+    public void Any_other_freeze_while_one_is_active_is_refused_and_changes_nothing(
+        bool oldIsAgents, bool newIsAgents, bool isFrozen)
     {
         FreezeRecord old = _folder.Freeze(oldIsAgents ? _folder.Agent() : null, Holding());
         if (isFrozen)
@@ -45,7 +46,8 @@ public sealed class AgentsFreezeTests : IDisposable
         }
 
         _folder.Journal.Clear();
-        FailureException refused = Assert.Throws<FailureException>(() => _folder.Freeze(newIsAgents ? _folder.Agent() : null, Holding()));
+        FailureException refused = Assert.Throws<FailureException>(
+            () => _folder.Freeze(newIsAgents ? _folder.Agent() : null, Holding()));
         Assert.Equal(FailureReason.AlreadyFrozen, refused.Reason);
         Assert.Empty(_folder.Journal);
         Assert.Equal(old.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
@@ -57,7 +59,8 @@ public sealed class AgentsFreezeTests : IDisposable
         _ = _folder.Freeze(_folder.Agent(), _folder.Participant("hook"));
         File.WriteAllText(_folder.StateFile, string.Empty);
         Assert.Equal(
-            FailureReason.AlreadyFrozen, Assert.Throws<FailureException>(() => _folder.Freeze(_folder.Participant("hook"))).Reason);
+            FailureReason.AlreadyFrozen,
+            Assert.Throws<FailureException>(() => _folder.Freeze(_folder.Participant("hook"))).Reason);
     }
 
     [Theory]
@@ -199,7 +202,8 @@ public sealed class AgentsFreezeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // Its lock is gone when thaw comes.
-    private FakeParticipant Lost() => new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
+    private FakeParticipant Lost() =>
+        new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
 
     // It holds from its freeze on until it is released.
     private FakeParticipant Holding() => new("instances", _folder.Journal)

@@ -30,7 +30,8 @@ public sealed class CallingAgentTests : IDisposable
 
     [Theory]
     [InlineData("[general]\nstatedir = /from/configuration\n", "/from/configuration/qga.state.isfrozen")]
-    [InlineData("# statedir=/no\n[general]\nverbose=true\nstatedir=/from/configuration\n", "/from/configuration/qga.state.isfrozen")]
+    [InlineData(
+        "# statedir=/no\n[general]\nverbose=true\nstatedir=/from/configuration\n", "/from/configuration/qga.state.isfrozen")]
     public void Or_that_its_configuration_names(string content, string expected)
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
@@ -50,7 +51,8 @@ public sealed class CallingAgentTests : IDisposable
     [Theory]
     [InlineData("/srv/agent", "/srv/agent/own.conf")]
     [InlineData(null, "/own.conf")]
-    public void A_relative_path_is_relative_to_where_the_agent_was_started_or_to_the_root_where_that_is_unknown(string? folder, string expected)
+    public void A_relative_path_is_relative_to_where_the_agent_was_started_or_to_the_root_where_that_is_unknown(
+        string? folder, string expected)
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0-c\0own.conf\0");
         if (folder is not null)
@@ -63,13 +65,18 @@ public sealed class CallingAgentTests : IDisposable
 
     [Theory]
     [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in", "/built/in/qga.state.isfrozen")]
-    [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo \"statedir=/of/$(basename \"$QGA_CONF\")\"", "/of/qemu-ga.conf/qga.state.isfrozen")]
+    [InlineData(
+        "0\t0\t0\t0",
+        "qemu-ga",
+        "echo '[general]'; echo \"statedir=/of/$(basename \"$QGA_CONF\")\"",
+        "/of/qemu-ga.conf/qga.state.isfrozen")]
     [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in; exit 1", null)]
     [InlineData("0\t0\t0\t0", "qemu-ga", "echo '[general]'; echo pidfile=/run/qemu-ga.pid", null)]
     [InlineData("1000\t0\t0\t0", "qemu-ga", "echo '[general]'; echo statedir=/built/in", null)]
     [InlineData("1000\t1000\t1000\t1000", "qemu-ga", "echo '[general]'; echo statedir=/built/in", null)]
     [InlineData("0\t0\t0\t0", "another", "echo '[general]'; echo statedir=/built/in", null)]
-    public void Without_either_it_is_where_the_agent_itself_says_that_root_has_started(string users, string name, string says, string? expected)
+    public void Without_either_it_is_where_the_agent_itself_says_that_root_has_started(
+        string users, string name, string says, string? expected)
     {
         File.Delete(_folder["proc/4711/exe"]);
         Link("4711/exe", _folder[name]);
@@ -87,7 +94,8 @@ public sealed class CallingAgentTests : IDisposable
     {
         Write("4711/cmdline", "/usr/sbin/qemu-ga\0");
         Assert.Equal(
-            ["/run/qga.state.isfrozen", "/var/run/qga.state.isfrozen"], CallingAgent.StateFiles(RunningAgent.Of(_folder["proc"], Pid)!));
+            ["/run/qga.state.isfrozen", "/var/run/qga.state.isfrozen"],
+            CallingAgent.StateFiles(RunningAgent.Of(_folder["proc"], Pid)!));
     }
 
     [Theory]

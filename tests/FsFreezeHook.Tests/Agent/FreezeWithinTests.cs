@@ -56,5 +56,6 @@ public sealed class FreezeWithinTests : IDisposable
     private FakeParticipant Holding(FailureException? loss = null) =>
         new("instances", _folder.Journal) { OnFreeze = run => run.AnyLock = true, OnHolds = _ => true, Loss = loss };
 
-    private FakeParticipant HoldingWithALoss() => Holding(new FailureException(FailureReason.LockLost, "shop: the lock was lost before thaw"));
+    private FakeParticipant HoldingWithALoss() =>
+        Holding(new FailureException(FailureReason.LockLost, "shop: the lock was lost before thaw"));
 }

@@ -42,7 +42,8 @@ public sealed class RootCommandLineTests : IDisposable
     [InlineData("drain one")]
     public void What_is_not_understood_is_one_line_and_says_where_to_look(string line)
     {
-        FailureException failure = Assert.Throws<FailureException>(() => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        FailureException failure = Assert.Throws<FailureException>(
+            () => Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(ExitCode.Usage, ExitCode.For(failure.Reason));
         Assert.Matches("; (see fsfreeze-hook ([a-z]+ )?--help|did you mean '[a-z-]+'[?])$", failure.Message);
         Assert.DoesNotContain("\n", failure.Message, StringComparison.Ordinal);

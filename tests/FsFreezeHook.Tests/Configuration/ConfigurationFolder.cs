@@ -58,7 +58,8 @@ internal sealed class ConfigurationFolder : IDisposable
 
     public Settings Read() => ConfigurationReader.Read(Location, Engines.Sections);
 
-    public (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly() => ConfigurationReader.ReadTolerantly(Location, Engines.Sections);
+    public (Settings Settings, IReadOnlyList<string> Errors) ReadTolerantly() =>
+        ConfigurationReader.ReadTolerantly(Location, Engines.Sections);
 
     /// <summary>The one line that a strict reading fails with, the folder cut off.</summary>
     public string Error()

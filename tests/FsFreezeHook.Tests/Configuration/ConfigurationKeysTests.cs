@@ -14,10 +14,12 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit agent-state-file unfrozen-limit",
+            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit "
+                + "agent-state-file unfrozen-limit",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
-            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock blockers lock-timeout max-stall max-hold",
+            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock "
+                + "blockers lock-timeout max-stall max-hold",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "mysql").Select(key => key.Name)));
     }
 
@@ -61,10 +63,12 @@ public sealed class ConfigurationKeysTests
         Assert.All(values.Split(' '), Key(name).Check);
 
     [Theory]
-    [InlineData("log-level", "info", "'info' is not one of its values; write verbose, debug, information, warning, error or fatal")]
+    [InlineData(
+        "log-level", "info", "'info' is not one of its values; write verbose, debug, information, warning, error or fatal")]
     [InlineData("failing-hook", "veto", "'veto' is not one of its values; write continue, abort or ignore")]
     [InlineData("enabled", "yes", "'yes' is not one of its values; write required, auto or no")]
-    [InlineData("ssl-mode", "1", "'1' is not one of its values; write disabled, preferred, required, verify-ca or verify-identity")]
+    [InlineData(
+        "ssl-mode", "1", "'1' is not one of its values; write disabled, preferred, required, verify-ca or verify-identity")]
     [InlineData("lock", "none", "'none' is not one of its values; write read-lock, backup-stage, instance-lock or auto")]
     [InlineData("blockers", "yes", "'yes' is not one of its values; write wait, kill-reads or kill")]
     [InlineData("defaults-file", "my.cnf", "'my.cnf' is not an absolute path; begin it with /")]

@@ -134,7 +134,8 @@ public sealed class ConfigurationReaderTests
         Directory.CreateDirectory(given + ".d");
         ConfigurationFolder.SetMode(given + ".d", "700");
         folder.Write(given + ".d/x.conf", "[hook]", "log-file = /right");
-        Settings settings = ConfigurationReader.Read(new ConfigurationLocation(given, ConfigFileIsGiven: true, "/hooks"), Engines.Sections);
+        Settings settings = ConfigurationReader.Read(
+            new ConfigurationLocation(given, ConfigFileIsGiven: true, "/hooks"), Engines.Sections);
         Assert.Equal(("/right", "/hooks"), (settings.Hook.LogFile, settings.Hook.HookDirectory));
     }
 

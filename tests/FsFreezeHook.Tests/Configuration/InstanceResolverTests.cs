@@ -74,7 +74,8 @@ public sealed class InstanceResolverTests
     [InlineData("localhost", nameof(WrittenKeys.Server), "host = localhost", "port = 3307")]
     [InlineData("LOCALHOST", nameof(WrittenKeys.Server), "host = LOCALHOST")]
     [InlineData("127.0.0.1", nameof(WrittenKeys.Server), "host = 127.0.0.1")]
-    public void Localhost_is_the_socket_as_with_every_client_unless_a_port_is_meant(string? host, string written, params string[] lines)
+    public void Localhost_is_the_socket_as_with_every_client_unless_a_port_is_meant(
+        string? host, string written, params string[] lines)
     {
         MySqlSettings instance = Assert.Single(Read(["[mysql]", .. lines]));
         Assert.Equal((host, written), (instance.Host, instance.Written.ToString()));
@@ -92,7 +93,8 @@ public sealed class InstanceResolverTests
 
     [Fact]
     public void It_may_where_the_unnamed_instance_does_not_stand() =>
-        Assert.Equal([new MySqlSettings { Name = "mysql", User = "x", Written = WrittenKeys.User }], Read("[mysql mysql]", "user = x"));
+        Assert.Equal(
+            [new MySqlSettings { Name = "mysql", User = "x", Written = WrittenKeys.User }], Read("[mysql mysql]", "user = x"));
 
     [Fact]
     public void A_port_without_a_host_is_an_error()

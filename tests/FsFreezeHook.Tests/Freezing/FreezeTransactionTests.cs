@@ -21,7 +21,9 @@ public sealed class FreezeTransactionTests : IDisposable
         File.WriteAllText(_folder.CommittedFile, "{");
         FreezeRecord record = _folder.Freeze();
         Assert.Contains(
-            $"the record of an earlier freeze cannot be read: {_folder.CommittedFile} is malformed in line 1 at byte 1; this freeze replaces it", _folder.Log.Lines);
+            $"the record of an earlier freeze cannot be read: {_folder.CommittedFile} is malformed in line 1 at byte 1; "
+                + "this freeze replaces it",
+            _folder.Log.Lines);
         Assert.Equal(record.FreezeId, _folder.Runtime.ReadRecord()?.FreezeId);
     }
 
@@ -41,7 +43,8 @@ public sealed class FreezeTransactionTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Holders_are_asked_to_decide_once_the_record_is_committed_and_all_have_confirmed_and_not_otherwise(bool areAllCertain)
+    public void Holders_are_asked_to_decide_once_the_record_is_committed_and_all_have_confirmed_and_not_otherwise(
+        bool areAllCertain)
     {
         FakeParticipant holding = new("holding", _folder.Journal)
         {
@@ -136,7 +139,8 @@ public sealed class FreezeTransactionTests : IDisposable
         Assert.Equal(
             FailureReason.LockLost,
             Assert.Throws<FailureException>(() => _folder.Freeze(_folder.Participant("a"), unsure)).Reason);
-        Assert.Equal(["freeze a", "freeze unsure", "confirm a", "confirm unsure", "rollback unsure", "rollback a"], _folder.Journal);
+        Assert.Equal(
+            ["freeze a", "freeze unsure", "confirm a", "confirm unsure", "rollback unsure", "rollback a"], _folder.Journal);
         Assert.False(committedAtRollback);
         AssertNothingIsFrozen();
         Assert.Equal("broken", _folder.ThawVerdict());

@@ -12,7 +12,9 @@ using FsFreezeHook.Tests.TestBed;
 
 namespace FsFreezeHook.Tests.Freezing;
 
-/// <summary>A runtime directory, a state directory, a log and a system log's daemon in a temporary folder, and runs on them.</summary>
+/// <summary>
+/// A runtime directory, a state directory, a log and a system log's daemon in a temporary folder, and runs on them.
+/// </summary>
 internal sealed class FreezingFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -90,13 +92,15 @@ internal sealed class FreezingFolder : IDisposable
     }
 
     /// <summary>An agent that calls, or one that only the configuration knows.</summary>
-    public FreezingAgent Agent(bool calls = true) => new() { Pid = calls ? 4711 : null, StateFile = StateFile, UnfrozenLimitMilliseconds = 10_000 };
+    public FreezingAgent Agent(bool calls = true) =>
+        new() { Pid = calls ? 4711 : null, StateFile = StateFile, UnfrozenLimitMilliseconds = 10_000 };
 
     /// <summary>A thaw that an agent calls.</summary>
     public ThawRecord? Thaw(params IParticipant[] participants) => Thawing().Run(participants, "test 1", byAgent: true, NotAsked);
 
     /// <summary>A thaw by hand.</summary>
-    public ThawRecord? ThawByHand(params IParticipant[] participants) => Thawing().Run(participants, "test 1", byAgent: false, FindHost);
+    public ThawRecord? ThawByHand(params IParticipant[] participants) =>
+        Thawing().Run(participants, "test 1", byAgent: false, FindHost);
 
     public ThawRun? ReleaseByForce(params IParticipant[] participants) => Thawing().ReleaseByForce(participants);
 
@@ -122,7 +126,9 @@ internal sealed class FreezingFolder : IDisposable
     public string?[] ThawReasons() =>
         [.. ThawRecord().GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString())];
 
-    /// <summary>Puts a file where the state directory should be, so that nothing can be written there, not even by root.</summary>
+    /// <summary>
+    /// Puts a file where the state directory should be, so that nothing can be written there, not even by root.
+    /// </summary>
     public void MakeStateUnwritable() => _folder.Write("state", "in the way");
 
     public void Dispose()

@@ -24,7 +24,8 @@ public sealed class RehearsalTransactionTests : IDisposable
     {
         Rehearse(_folder.Participant("hook"), _folder.Participant("instances"));
         Assert.Equal(
-            ["freeze hook", "freeze instances", "hold hook 1", "hold instances 1", "thaw hook", "thaw instances"], _folder.Journal);
+            ["freeze hook", "freeze instances", "hold hook 1", "hold instances 1", "thaw hook", "thaw instances"],
+            _folder.Journal);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class RehearsalTransactionTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => Rehearse(_folder.Participant("hook"), losing));
         Assert.Equal((FailureReason.LockLost, "lost"), (failure.Reason, failure.Message));
         Assert.Equal(
-            ["freeze hook", "freeze instances", "hold hook 1", "hold instances 1", "rollback instances", "rollback hook"], _folder.Journal);
+            ["freeze hook", "freeze instances", "hold hook 1", "hold instances 1", "rollback instances", "rollback hook"],
+            _folder.Journal);
     }
 
     [Theory]
@@ -83,7 +85,9 @@ public sealed class RehearsalTransactionTests : IDisposable
             },
         };
         FailureException failure = Assert.Throws<FailureException>(() => Rehearse(asked));
-        Assert.Equal((FailureReason.Interrupted, "interrupted by SIGINT, and everything is released; rehearse again"), (failure.Reason, failure.Message));
+        Assert.Equal(
+            (FailureReason.Interrupted, "interrupted by SIGINT, and everything is released; rehearse again"),
+            (failure.Reason, failure.Message));
     }
 
     [Theory]
@@ -91,7 +95,8 @@ public sealed class RehearsalTransactionTests : IDisposable
     [InlineData(false, true)]
     public void It_is_refused_while_something_is_frozen(bool isHeld, bool agentHasFrozen)
     {
-        FreezeRecord record = new() { Tool = "test", FreezeId = FreezingFolder.RecordOfThisBoot().FreezeId, Agent = _folder.Agent() };
+        FreezeRecord record =
+            new() { Tool = "test", FreezeId = FreezingFolder.RecordOfThisBoot().FreezeId, Agent = _folder.Agent() };
         _folder.Commit(record);
         if (agentHasFrozen)
         {
@@ -135,7 +140,8 @@ public sealed class RehearsalTransactionTests : IDisposable
         RehearsalTransaction transaction = new(_folder.Runtime, _folder.State, _folder.Log.Logger);
         transaction.RequireNothingFrozen(participants);
         using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
-        FreezeRun run = new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, reporter: null) { IsRehearsal = true };
+        FreezeRun run =
+            new(FreezingFolder.RecordOfThisBoot(), _interruption, _folder.Log.Logger, reporter: null) { IsRehearsal = true };
         transaction.Run(run, participants, Hold);
     }
 }

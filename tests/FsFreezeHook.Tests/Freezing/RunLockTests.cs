@@ -22,7 +22,8 @@ public sealed class RunLockTests : IDisposable
     public void Another_run_keeps_it_and_is_named_by_the_locks_file()
     {
         using FileLock other = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, Short, RehearsalPreemption.ToFreeze));
+        FailureException refused = Assert.Throws<FailureException>(
+            () => RunLock.Take(_folder.Runtime, Short, RehearsalPreemption.ToFreeze));
         Assert.Equal(FailureReason.RunInProgress, refused.Reason);
         Assert.Contains(_folder.Runtime.RunLockFile, refused.Message, StringComparison.Ordinal);
     }
@@ -34,9 +35,11 @@ public sealed class RunLockTests : IDisposable
         using RehearsalPreemption ready = RehearsalPreemption.Begin(runLock, _interruption);
         Soon.Within(Soon.Bound, () =>
         {
-            FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1)));
+            FailureException refused = Assert.Throws<FailureException>(
+                () => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1)));
             Assert.Equal(FailureReason.RunInProgress, refused.Reason);
-            Assert.Contains($"a rehearsal is in progress (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"a rehearsal is in progress (process {Environment.ProcessId})", refused.Message, StringComparison.Ordinal);
         });
         Assert.Null(_interruption.Signal);
     }
@@ -45,7 +48,8 @@ public sealed class RunLockTests : IDisposable
     public void A_rehearsal_that_writes_its_mark_late_is_still_asked()
     {
         FileLock runLock = RunLock.Take(_folder.Runtime, TimeSpan.Zero);
-        Background freeze = Background.Run(() => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), RehearsalPreemption.ToFreeze).Dispose());
+        Background freeze = Background.Run(
+            () => RunLock.Take(_folder.Runtime, TimeSpan.FromHours(1), RehearsalPreemption.ToFreeze).Dispose());
 
         // Nobody can ask before there is a mark, and the freeze has looked for it several times by then.
         Assert.Equal(-1, Descriptor.WaitReadable([_interruption.Handle], TimeSpan.FromSeconds(1.2)));
@@ -89,8 +93,10 @@ public sealed class RunLockTests : IDisposable
         RunLock.RequireFree(_folder.Runtime, overRehearsal);
         using (RunLock.Take(_folder.Runtime, TimeSpan.Zero))
         {
-            FailureException foretold = Assert.Throws<FailureException>(() => RunLock.RequireFree(_folder.Runtime, overRehearsal));
-            FailureException refused = Assert.Throws<FailureException>(() => RunLock.Take(_folder.Runtime, TimeSpan.Zero, overRehearsal));
+            FailureException foretold = Assert.Throws<FailureException>(
+                () => RunLock.RequireFree(_folder.Runtime, overRehearsal));
+            FailureException refused = Assert.Throws<FailureException>(
+                () => RunLock.Take(_folder.Runtime, TimeSpan.Zero, overRehearsal));
             Assert.Equal((refused.Reason, refused.Message), (foretold.Reason, foretold.Message));
         }
 
@@ -137,7 +143,8 @@ public sealed class RunLockTests : IDisposable
     public void A_mark_that_a_killed_rehearsal_left_counts_for_nothing()
     {
         ProcessIdentity mark = new(Environment.ProcessId, ProcessIdentity.Current.StartTime - 1);
-        File.WriteAllBytes(_folder.Runtime.RunLockFile, JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.ProcessIdentity));
+        File.WriteAllBytes(
+            _folder.Runtime.RunLockFile, JsonSerializer.SerializeToUtf8Bytes(mark, RecordJson.Default.ProcessIdentity));
         Assert.Null(RehearsalPreemption.Find(_folder.Runtime));
         RunLock.Take(_folder.Runtime, TimeSpan.Zero).Dispose();
     }

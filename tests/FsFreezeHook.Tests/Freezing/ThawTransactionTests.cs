@@ -66,10 +66,12 @@ public sealed class ThawTransactionTests : IDisposable
         record = new FreezeRecord { FreezeId = record.FreezeId, Verdict = Verdict.Locked, Agent = _folder.Agent() };
         _folder.Commit(record);
         _ = Directory.CreateDirectory(_folder.Runtime.FileNamed("thawed-early.json"));
-        FakeParticipant lost = new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
+        FakeParticipant lost =
+            new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockLost, "it is gone") };
         _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
         Assert.Equal("broken", _folder.ThawVerdict());
-        Assert.Contains(_folder.Log.Lines, line => line.StartsWith("a record is left in the runtime directory", StringComparison.Ordinal));
+        Assert.Contains(
+            _folder.Log.Lines, line => line.StartsWith("a record is left in the runtime directory", StringComparison.Ordinal));
         Assert.Equal(FailureReason.LockLost, Assert.Throws<FailureException>(() => _folder.Thaw(lost)).Reason);
     }
 

@@ -43,7 +43,8 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             {
                 byte[] small = Shrink(input, failure);
                 throw new XunitException(
-                    $"{target.Name}, seed {seed}, input {Inputs}: {failure.Message}\nkept in {Keep(small)}, {small.Length} bytes:\n"
+                    $"{target.Name}, seed {seed}, input {Inputs}: {failure.Message}\nkept in {Keep(small)}, "
+                    + $"{small.Length} bytes:\n"
                     + Convert.ToBase64String(small.AsSpan(0, Math.Min(small.Length, 2000))),
                     failure);
             }
@@ -68,7 +69,8 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     // On a thread of its own: one that hangs cannot be ended, but it can be left behind and told of.
     private static Exception? Try(FuzzTarget target, byte[] input, out string outcome)
     {
-        (Exception? Failure, string Outcome) result = (new TimeoutException($"hangs: no end after {HangBound.TotalSeconds:0} s"), string.Empty);
+        (Exception? Failure, string Outcome) result =
+            (new TimeoutException($"hangs: no end after {HangBound.TotalSeconds:0} s"), string.Empty);
         (Exception? Failure, string Outcome) found = (null, string.Empty);
         Thread thread = new(() => found = Measure(target, input)) { IsBackground = true, Name = "fuzz " + target.Name };
         thread.Start();
@@ -92,7 +94,8 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             long most = target.AllocationAtAll + (target.AllocationPerByte * input.Length);
             return allocated <= most
                 ? (null, outcome)
-                : (new InsufficientMemoryException($"{input.Length} bytes made it allocate {allocated}, and may {most}"), outcome);
+                : (new InsufficientMemoryException($"{input.Length} bytes made it allocate {allocated}, and may {most}"),
+                    outcome);
         }
         catch (Exception e)
         {

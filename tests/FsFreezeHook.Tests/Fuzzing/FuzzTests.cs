@@ -6,8 +6,9 @@ using Xunit;
 namespace FsFreezeHook.Tests.Fuzzing;
 
 /// <summary>
-/// All that is parsed, given what nobody would write: no crash, no hang, no memory out of proportion, and a malformed input is told of
-/// with its position. A few seconds with the same inputs each time; longer, and with others, where the environment says so.
+/// All that is parsed, given what nobody would write: no crash, no hang, no memory out of proportion, and a malformed input is
+/// told of with its position. A few seconds with the same inputs each time; longer, and with others, where the
+/// environment says so.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -51,12 +52,17 @@ public sealed class FuzzTests(ITestOutputHelper output)
         int? seconds = Number(SecondsVariable);
         int seed = Number(SeedVariable) ?? (seconds is null ? UsualSeed : Random.Shared.Next());
         FuzzRun run = new(found, seed);
-        run.Run(seconds is null ? found.UsualInputs : null, seconds is { } all ? TimeSpan.FromSeconds((double)all / FuzzTargets.All.Count) : null);
+        run.Run(
+            seconds is null ? found.UsualInputs : null,
+            seconds is { } all ? TimeSpan.FromSeconds((double)all / FuzzTargets.All.Count) : null);
         output.WriteLine($"{target}: {run.Inputs} inputs of seed {seed}, {run.Outcomes} different outcomes");
     }
 
     private static FuzzTarget Find(string name) => FuzzTargets.All.Single(target => target.Name == name);
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.Fuzzing;
 
-/// <summary>As large as an input may be, and made so that whatever grows with its square would take minutes or gigabytes.</summary>
+/// <summary>
+/// As large as an input may be, and made so that whatever grows with its square would take minutes or gigabytes.
+/// </summary>
 public sealed class LargeInputTests
 {
     private const int Size = 1024 * 1024;
@@ -26,7 +28,8 @@ public sealed class LargeInputTests
         ["groups"] = ("option-files", number => $"[{number:x}]\n", ""),
         ["prefixes of one name"] = ("option-files", _ => "loose-", "[client]\n"),
         ["folders that are included"] = ("option-files", _ => "!includedir .\n", ""),
-        ["folders without a file that are included"] = ("option-files", _ => "!includedir d\n", "!include a.cnf\n%%% d/no.txt\nx\n%%% a.cnf\n"),
+        ["folders without a file that are included"] =
+            ("option-files", _ => "!includedir d\n", "!include a.cnf\n%%% d/no.txt\nx\n%%% a.cnf\n"),
         ["files that are not there and are included"] = ("option-files", _ => "!include x\n", ""),
         ["a long name that is included"] = ("option-files", _ => "x", "!include "),
         ["a long name of a folder that is included"] = ("option-files", _ => "x/", "!includedir "),

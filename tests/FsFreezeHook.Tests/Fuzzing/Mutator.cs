@@ -17,15 +17,17 @@ internal sealed class Mutator(Random random, IReadOnlyList<string> tokens)
 
     private static readonly byte[][] Nasty =
     [
-        [0], [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0xAF], [0xE2, 0x80, 0xA8], [0x1B, (byte)'[', (byte)'2', (byte)'J'],
-        [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "\r\n"u8.ToArray(), "\n"u8.ToArray(), "\t"u8.ToArray(), "\\"u8.ToArray(), "\\ud800"u8.ToArray(),
-        "\u0085"u8.ToArray(), "\u00A0"u8.ToArray(), "\u202E"u8.ToArray(), "\""u8.ToArray(), "'"u8.ToArray(), "#"u8.ToArray(), "="u8.ToArray(),
+        [0], [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0xAF], [0xE2, 0x80, 0xA8],
+        [0x1B, (byte)'[', (byte)'2', (byte)'J'], [0xEF, 0xBB, 0xBF], "\r"u8.ToArray(), "\r\n"u8.ToArray(), "\n"u8.ToArray(),
+        "\t"u8.ToArray(), "\\"u8.ToArray(), "\\ud800"u8.ToArray(), "\u0085"u8.ToArray(), "\u00A0"u8.ToArray(),
+        "\u202E"u8.ToArray(), "\""u8.ToArray(), "'"u8.ToArray(), "#"u8.ToArray(), "="u8.ToArray(),
     ];
 
     private static readonly string[] Numbers =
     [
         "0", "-1", "1", "127", "128", "255", "256", "65535", "65536", "2147483647", "2147483648", "-2147483648", "4294967296",
-        "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e400", "1.5", "00000000000000000001",
+        "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616", "1e400", "1.5",
+        "00000000000000000001",
         "99999999999999999999999999999999999999999999999999",
     ];
 
@@ -121,7 +123,9 @@ internal sealed class Mutator(Random random, IReadOnlyList<string> tokens)
         {
             int end = input.FindIndex(from, one => !IsDigit(one));
             input.RemoveRange(from, (end < 0 ? input.Count : end) - from);
-            string number = random.Next(3) == 0 ? random.NextInt64().ToString(CultureInfo.InvariantCulture) : Numbers[random.Next(Numbers.Length)];
+            string number = random.Next(3) == 0
+                ? random.NextInt64().ToString(CultureInfo.InvariantCulture)
+                : Numbers[random.Next(Numbers.Length)];
             input.InsertRange(from, Encoding.ASCII.GetBytes(number));
         }
     }

@@ -109,7 +109,9 @@ internal sealed class FakeLockSession : ILockSession
         IsDisposed = true;
     }
 
-    /// <summary>For an attempt that the server does not grant: waits until it is cancelled, and fails as a server would.</summary>
+    /// <summary>
+    /// For an attempt that the server does not grant: waits until it is cancelled, and fails as a server would.
+    /// </summary>
     public void WaitUntilCancelled()
     {
         Assert.True(_cancelled.Task.Wait(Soon.Bound), "nobody cancels");

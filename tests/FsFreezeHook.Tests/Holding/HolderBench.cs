@@ -141,7 +141,9 @@ internal sealed class HolderBench : IDisposable
         Soon.True(() => Descriptor.WaitReadable([pipe], TimeSpan.Zero) < 0, "the release pipe is read");
     }
 
-    /// <summary>Waits until it has ended; nothing may be left of it but its outcome and its lock file, and that unlocked.</summary>
+    /// <summary>
+    /// Waits until it has ended; nothing may be left of it but its outcome and its lock file, and that unlocked.
+    /// </summary>
     /// <returns>The outcome that it left.</returns>
     public Outcome? End()
     {

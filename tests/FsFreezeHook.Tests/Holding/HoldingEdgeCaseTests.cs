@@ -108,7 +108,8 @@ public sealed class HoldingEdgeCaseTests : IDisposable
             new LockLimits(Soon.Bound, Soon.Bound),
             $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}; echo > a.answered",
             $"b/acquire/2) while [ ! -e a.answered ]; do :; done; {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
-        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(holders.MakeReady("a", "b")));
+        FailureException failure = Assert.Throws<FailureException>(
+            () => new LockAcquisition(group).Acquire(holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
     }
 

@@ -21,7 +21,8 @@ internal sealed class ScriptedHolders : IDisposable
     public const string Ready = """echo '{"kind":"ready","lock":"read lock","blockers":[]}'""";
 
     /// <summary>A ready report with a blocker.</summary>
-    public const string Blocked = """echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update"}]}'""";
+    public const string Blocked =
+        """echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update"}]}'""";
 
     private readonly TemporaryFolder _folder = new();
     private readonly Interruption _interruption = new();

@@ -14,7 +14,8 @@ public sealed class HookDirectoryTests : IDisposable
     [Fact]
     public void Hooks_come_in_the_byte_order_of_their_names()
     {
-        // As in the C locale: capitals before small letters, and UTF-8 by its bytes, in which an emoji comes after a private character.
+        // As in the C locale: capitals before small letters, and UTF-8 by its bytes, in which an emoji comes after
+        // a private character.
         string[] expected = ["-a", "10", "9", "A", "Z", "_", "a", "a b", "a.sh", "aa", "z", "\u00e4", "\uE000", "\U0001F600"];
         foreach (string name in expected.Reverse())
         {
@@ -76,7 +77,8 @@ public sealed class HookDirectoryTests : IDisposable
     {
         Directory.CreateDirectory(_folder["a"]);
         Directory.CreateSymbolicLink(_folder["b"], "a");
-        Assert.Equal([SkipReason.IsDirectory, SkipReason.IsDirectory], HookDirectory.List(_folder.Root).Select(hook => hook.Skipped));
+        Assert.Equal(
+            [SkipReason.IsDirectory, SkipReason.IsDirectory], HookDirectory.List(_folder.Root).Select(hook => hook.Skipped));
     }
 
     [Fact]

@@ -111,5 +111,6 @@ public sealed class HookOutputTests
 
     private void Append(string text) => _output.Append(Encoding.UTF8.GetBytes(text));
 
-    private void AppendLines(int count) => Append(string.Concat(Enumerable.Repeat(new string('x', LineLength - 1) + "\n", count)));
+    private void AppendLines(int count) =>
+        Append(string.Concat(Enumerable.Repeat(new string('x', LineLength - 1) + "\n", count)));
 }

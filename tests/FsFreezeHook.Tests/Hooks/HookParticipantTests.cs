@@ -63,7 +63,9 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[ $1 = thaw ] && true", "failed with status 1 and printed nothing: its last command failed; end it with 'exit 0' if that is intended")]
+    [InlineData(
+        "[ $1 = thaw ] && true",
+        "failed with status 1 and printed nothing: its last command failed; end it with 'exit 0' if that is intended")]
     [InlineData("echo no room; false", "failed with status 1; see /log, and correct it")]
     [InlineData("exit 2", "failed with status 2; see /log, and correct it")]
     public void One_whose_last_test_was_false_is_reported_with_what_to_do(string command, string expected)
@@ -94,7 +96,8 @@ public sealed class HookParticipantTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => hook.Freeze(_run));
         Assert.Equal(FailureReason.HookKilled, failure.Reason);
         Assert.Matches(
-            "was killed at its limit after [0-9.]+ s; see /log, and correct it or raise 'hook-timeout' in \\[hook\\]$", failure.Message);
+            "was killed at its limit after [0-9.]+ s; see /log, and correct it or raise 'hook-timeout' in \\[hook\\]$",
+            failure.Message);
         Assert.Equal("freeze thaw ", Calls);
         hook.Rollback(_run);
         Assert.Equal("freeze thaw ", Calls);
@@ -104,7 +107,8 @@ public sealed class HookParticipantTests : IDisposable
     public void One_that_is_not_to_be_run_is_a_line_in_the_log_and_nothing_else()
     {
         HookFile file = _bench.Hook("exit 1") with { Skipped = SkipReason.BrokenLink };
-        HookParticipant hook = new(file, _bench.Runner, new HookSettings { HookDirectory = "/hooks", FailingHook = FailingHook.Abort });
+        HookParticipant hook = new(
+            file, _bench.Runner, new HookSettings { HookDirectory = "/hooks", FailingHook = FailingHook.Abort });
         hook.Freeze(_run);
         hook.Rollback(_run);
         hook.Thaw(new ThawRun(null, _bench.Log.Logger));
@@ -118,7 +122,9 @@ public sealed class HookParticipantTests : IDisposable
         HookParticipant hook = Participant(FailingHook.Abort, "exit 6");
         hook.Thaw(new ThawRun(null, _bench.Log.Logger));
         Assert.Equal("thaw ", Calls);
-        Assert.Equal([$"hook: failed in thaw with status 6; correct it, and run: {_bench["hook"]} thaw"], _bench.Log.Of(LogEventLevel.Error));
+        Assert.Equal(
+            [$"hook: failed in thaw with status 6; correct it, and run: {_bench["hook"]} thaw"],
+            _bench.Log.Of(LogEventLevel.Error));
     }
 
     public void Dispose()
@@ -128,7 +134,10 @@ public sealed class HookParticipantTests : IDisposable
     }
 
     private HookParticipant Participant(FailingHook policy, string command) =>
-        new(_bench.Hook($"printf '%s ' $1 >> '{_bench["calls"]}'", command), _bench.Runner, new HookSettings { HookDirectory = "/hooks", FailingHook = policy, LogFile = "/log" });
+        new(
+            _bench.Hook($"printf '%s ' $1 >> '{_bench["calls"]}'", command),
+            _bench.Runner,
+            new HookSettings { HookDirectory = "/hooks", FailingHook = policy, LogFile = "/log" });
 
     private (string? Name, int Status) Entry()
     {

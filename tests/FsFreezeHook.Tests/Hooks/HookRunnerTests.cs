@@ -66,7 +66,8 @@ public sealed class HookRunnerTests : IDisposable
         Assert.Equal(126, _bench.Run(denied).Status.ShellStatus);
         Assert.Equal(127, _bench.Run(new HookFile("interpreter", Interpreted(), null)).Status.ShellStatus);
         Assert.Equal(3, _bench.Log.Of(LogEventLevel.Error).Count);
-        Assert.All(_bench.Log.Of(LogEventLevel.Error), line => Assert.Contains(": cannot be started: ", line, StringComparison.Ordinal));
+        Assert.All(
+            _bench.Log.Of(LogEventLevel.Error), line => Assert.Contains(": cannot be started: ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,7 +151,8 @@ public sealed class HookRunnerTests : IDisposable
     public void A_flood_of_output_hides_neither_the_limit_nor_the_log()
     {
         _bench.Limit = LongEnoughToBegin;
-        Soon.Within(Promptly, () => Assert.Equal(HookEnding.Limit, _bench.Run(_bench.Hook("exec yes \"$(printf %04000d 0)\"")).Ending));
+        Soon.Within(
+            Promptly, () => Assert.Equal(HookEnding.Limit, _bench.Run(_bench.Hook("exec yes \"$(printf %04000d 0)\"")).Ending));
         Assert.Matches("^\\([0-9]+ more bytes of output left out\\)$", _bench.Output()[^1]);
         Assert.InRange(_bench.Output().Count, 2, HookOutput.Limit);
     }

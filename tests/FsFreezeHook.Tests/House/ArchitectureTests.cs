@@ -18,7 +18,8 @@ public sealed partial class ArchitectureTests
     private const string WholeRoom = "Posix";
 
     private static readonly string[] BelowEngines =
-        ["Instances", "Hooks", "Holding", "Freezing", "Records", "Agent", "Configuration", "Json", "Logging", "Failures", "Posix", "Text", "Terminal"];
+        ["Instances", "Hooks", "Holding", "Freezing", "Records", "Agent", "Configuration", "Json", "Logging", "Failures", "Posix",
+            "Text", "Terminal"];
 
     private static readonly string Source = Path.Combine(Repository.Root, "src", "FsFreezeHook");
 
@@ -28,7 +29,8 @@ public sealed partial class ArchitectureTests
         File.ReadLines(Path.Combine(Repository.Root, "docs", "architecture.md"))
             .Select(line => RoomOfPage().Match(line))
             .Where(match => match.Success)
-            .Select(match => (Room: match.Groups["room"].Value, Known: NameOfPage().Matches(match.Groups["known"].Value).Select(one => one.Groups["name"].Value)))
+            .Select(match => (Room: match.Groups["room"].Value,
+                Known: NameOfPage().Matches(match.Groups["known"].Value).Select(one => one.Groups["name"].Value)))
             .Select(room => $"{room.Room}: {string.Join(' ', room.Known.Order(StringComparer.Ordinal))}")
             .Order(StringComparer.Ordinal));
 
@@ -40,7 +42,8 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void No_room_knows_what_knows_it_with_its_sub_rooms() =>
-        Assert.Empty(Arrows.Circles(Arrows.Between(type => type.Contains('.', StringComparison.Ordinal) ? type[..type.IndexOf('.', StringComparison.Ordinal)] : string.Empty)));
+        Assert.Empty(Arrows.Circles(Arrows.Between(type =>
+            type.Contains('.', StringComparison.Ordinal) ? type[..type.IndexOf('.', StringComparison.Ordinal)] : string.Empty)));
 
     [Fact]
     public void No_section_of_an_engine_is_named_below_the_engines() => Assert.Empty(Files()
@@ -53,7 +56,8 @@ public sealed partial class ArchitectureTests
     public void No_folder_has_more_than_25_files(string tree) => Assert.Empty(
         Directory.EnumerateFiles(Path.Combine(Repository.Root, tree), "*.cs", SearchOption.AllDirectories)
             .GroupBy(file => Path.GetDirectoryName(file)!, StringComparer.Ordinal)
-            .Where(folder => !folder.Key.Split('/').Any(part => part is "obj" or "bin" or WholeRoom) && folder.Count() > MostFiles)
+            .Where(
+                folder => !folder.Key.Split('/').Any(part => part is "obj" or "bin" or WholeRoom) && folder.Count() > MostFiles)
             .Select(folder => $"{Path.GetRelativePath(Repository.Root, folder.Key)}: {folder.Count()}"));
 
     [Fact]
@@ -79,7 +83,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_exception_is_caught_where_the_program_or_one_instances_part_of_it_ends_and_nowhere_else()
     {
-        string[] with = [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal)];
+        string[] with =
+            [.. Files().Where(file => CatchAll().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal)];
         Assert.Equal(
             ["Holding/HolderSide/Holder.cs", "Holding/HolderSide/HolderSteps.cs", "MySql/Examination/InstanceExaminer.cs",
                 "MySql/Session/AbandonedSessions.cs", "Program.cs"],
@@ -95,9 +100,10 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Only_these_write_what_every_user_may_read() => Assert.Equal(
         [
-            "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs", "CommandLine/RootCommandLine.cs",
-            "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
-            "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
+            "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs",
+            "CommandLine/RootCommandLine.cs",
+            "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs",
+            "Logging/WriterSink.cs", "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
         ],
         Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));
 
@@ -143,7 +149,8 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"^(?!\s*//).*""[^""\n]*(\[mysql|(?<="")mysql(?=[ ""]))", RegexOptions.Multiline)]
     private static partial Regex SectionOfEngine();
 
-    [GeneratedRegex(@"""(SELECT|SHOW|FLUSH|SET|UNLOCK|LOCK|KILL|BACKUP|CALL|START|BEGIN|COMMIT|INSERT|UPDATE|DELETE|CREATE|DROP) ")]
+    [GeneratedRegex(
+        @"""(SELECT|SHOW|FLUSH|SET|UNLOCK|LOCK|KILL|BACKUP|CALL|START|BEGIN|COMMIT|INSERT|UPDATE|DELETE|CREATE|DROP) ")]
     private static partial Regex Statement();
 
     [GeneratedRegex(@"catch\s*(\(Exception( \w+)?\)\s*)?\{", RegexOptions.Multiline)]

@@ -6,7 +6,9 @@ using Mono.Cecil;
 
 namespace FsFreezeHook.Tests.House;
 
-/// <summary>Which of the program's types knows which: read from its assembly, so that a comment or a name in a text is none.</summary>
+/// <summary>
+/// Which of the program's types knows which: read from its assembly, so that a comment or a name in a text is none.
+/// </summary>
 internal static class Arrows
 {
     private const string Root = nameof(FsFreezeHook);
@@ -17,18 +19,22 @@ internal static class Arrows
     public static IReadOnlyDictionary<string, SortedSet<string>> BetweenTypes => OfTypes.Value;
 
     /// <summary>By each room and sub-room, those that it knows, such as <c>MySql/Session</c>.</summary>
-    public static IReadOnlyDictionary<string, SortedSet<string>> BetweenRooms { get; } = Between(type => type[..Math.Max(type.LastIndexOf('.'), 0)].Replace('.', '/'));
+    public static IReadOnlyDictionary<string, SortedSet<string>> BetweenRooms { get; } = Between(
+        type => type[..Math.Max(type.LastIndexOf('.'), 0)].Replace('.', '/'));
 
     /// <summary>What knows itself, by way of others.</summary>
     public static IEnumerable<string> Circles(IReadOnlyDictionary<string, SortedSet<string>> arrows) =>
         arrows.Keys.Where(from => Reachable(from, arrows).Contains(from));
 
     /// <summary>The arrows between what types are parts of.</summary>
-    public static IReadOnlyDictionary<string, SortedSet<string>> Between(Func<string, string> partOf) => new SortedDictionary<string, SortedSet<string>>(
-        BetweenTypes.GroupBy(type => partOf(type.Key), StringComparer.Ordinal).ToDictionary(
-            part => part.Key,
-            part => new SortedSet<string>(part.SelectMany(type => type.Value).Select(partOf).Where(known => known != part.Key), StringComparer.Ordinal)),
-        StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, SortedSet<string>> Between(Func<string, string> partOf) =>
+        new SortedDictionary<string, SortedSet<string>>(
+            BetweenTypes.GroupBy(type => partOf(type.Key), StringComparer.Ordinal).ToDictionary(
+                part => part.Key,
+                part => new SortedSet<string>(
+                    part.SelectMany(type => type.Value).Select(partOf).Where(known => known != part.Key),
+                    StringComparer.Ordinal)),
+            StringComparer.Ordinal);
 
     private static HashSet<string> Reachable(string from, IReadOnlyDictionary<string, SortedSet<string>> arrows)
     {
@@ -52,7 +58,8 @@ internal static class Arrows
     {
         using ModuleDefinition module = ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, "fsfreeze-hook.dll"));
         SortedDictionary<string, SortedSet<string>> arrows = new(StringComparer.Ordinal);
-        foreach (TypeDefinition type in module.Types.Where(type => type.FullName.StartsWith(Root + ".", StringComparison.Ordinal)))
+        foreach (TypeDefinition type in module.Types.Where(
+            type => type.FullName.StartsWith(Root + ".", StringComparison.Ordinal)))
         {
             SortedSet<string> known = new(StringComparer.Ordinal);
             Add(type, known, module);
@@ -119,7 +126,9 @@ internal static class Arrows
     };
 
     private static IEnumerable<TypeReference> OfAttributes(ICustomAttributeProvider provider) => provider.CustomAttributes
-        .SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value).OfType<TypeReference>().Append(attribute.AttributeType));
+        .SelectMany(attribute => attribute.ConstructorArguments.Select(argument => argument.Value)
+            .OfType<TypeReference>()
+            .Append(attribute.AttributeType));
 
     // A type and all that it is made of: its elements, its arguments.
     private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch

@@ -42,16 +42,20 @@ public sealed partial class DocumentationTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void The_help_of_a_verb_is_as_approved(string verb) => Approved.Matches($"help-{verb}", _program.Print(verb, "--help"), ProgramName);
+    public void The_help_of_a_verb_is_as_approved(string verb) =>
+        Approved.Matches($"help-{verb}", _program.Print(verb, "--help"), ProgramName);
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public void The_manual_and_the_README_have_a_verbs_options_and_no_other(string verb)
     {
         string[] own = OwnOptions(verb);
-        string synopsis = Manual.Split(".Sh DESCRIPTION", 2)[0].Split("\n.Nm\n").Single(one => one.StartsWith($".Cm {verb}\n", StringComparison.Ordinal));
+        string synopsis = Manual.Split(".Sh DESCRIPTION", 2)[0].Split("\n.Nm\n").Single(
+            one => one.StartsWith($".Cm {verb}\n", StringComparison.Ordinal));
         Assert.Equal(own, Dashed(Words(ManualOption(), synopsis)));
-        Assert.Equal(own, Words(Option(), ReadmeUsage().Single(line => line.StartsWith($"fsfreeze-hook {verb}", StringComparison.Ordinal))));
+        Assert.Equal(
+            own,
+            Words(Option(), ReadmeUsage().Single(line => line.StartsWith($"fsfreeze-hook {verb}", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -78,8 +82,10 @@ public sealed partial class DocumentationTests : IDisposable
         {
             string[] keys = Keys(section);
             string help = _program.Print("--help");
-            string listed = help[(help.IndexOf($"[{section}]", StringComparison.Ordinal) + section.Length + 2)..].Split("\n  [", 2)[0].Split("\n\n", 2)[0];
-            Assert.Equal(keys, listed.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            string listed = help[(help.IndexOf($"[{section}]", StringComparison.Ordinal)
+                + section.Length + 2)..].Split("\n  [", 2)[0].Split("\n\n", 2)[0];
+            Assert.Equal(
+                keys, listed.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 
             string chapter = ConfigurationManual[ConfigurationManual.IndexOf($".Ss [{section}]", StringComparison.Ordinal)..];
             Assert.Equal(keys, Words(ManualKey(), chapter[..chapter.IndexOf("\n.El", StringComparison.Ordinal)]));
@@ -93,7 +99,8 @@ public sealed partial class DocumentationTests : IDisposable
     public void The_README_is_a_page_and_every_page_that_one_links_to_is_there()
     {
         Assert.InRange(Readme.Split('\n').Length, 1, 181);
-        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Concat(Directory.GetFiles(Repository.Root, "*.md")))
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Concat(Directory.GetFiles(Repository.Root, "*.md")))
         {
             Assert.All(
                 Words(PageLink(), File.ReadAllText(page)),
@@ -116,7 +123,8 @@ public sealed partial class DocumentationTests : IDisposable
         foreach (ConfigurationKey key in Engines.Keys.Where(key => key.Default is not null))
         {
             string entry = ConfigurationManual[ConfigurationManual.IndexOf($".It Cm {key.Name}\n", StringComparison.Ordinal)..];
-            Assert.Contains(key.Default!, entry[..entry.IndexOf("\n.It ", 1, StringComparison.Ordinal)], StringComparison.Ordinal);
+            Assert.Contains(
+                key.Default!, entry[..entry.IndexOf("\n.It ", 1, StringComparison.Ordinal)], StringComparison.Ordinal);
         }
     }
 
@@ -151,7 +159,8 @@ public sealed partial class DocumentationTests : IDisposable
 
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
 
-    private static IEnumerable<Command> VerbsOf(Invocation program) => program.CommandLine().Build().Subcommands.Where(verb => !verb.Hidden);
+    private static IEnumerable<Command> VerbsOf(Invocation program) =>
+        program.CommandLine().Build().Subcommands.Where(verb => !verb.Hidden);
 
     private int[] HelpCodes(params string[] arguments)
     {
@@ -190,7 +199,8 @@ public sealed partial class DocumentationTests : IDisposable
     }
 
     private string[] OwnOptions(string verb) =>
-        [.. VerbsOf(_program).Single(one => one.Name == verb).Options.Select(option => option.Name).Order(StringComparer.Ordinal)];
+        [.. VerbsOf(_program).Single(one => one.Name == verb).Options.Select(option => option.Name)
+            .Order(StringComparer.Ordinal)];
 
     private string[] AllOptions() =>
     [

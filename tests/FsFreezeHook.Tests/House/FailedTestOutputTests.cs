@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.House;
 
-/// <summary>What the script that runs the tests prints of one that failed, from the result file that <c>dotnet test</c> writes.</summary>
+/// <summary>
+/// What the script that runs the tests prints of one that failed, from the result file that <c>dotnet test</c> writes.
+/// </summary>
 public sealed class FailedTestOutputTests
 {
     [Fact]
@@ -56,7 +58,8 @@ public sealed class FailedTestOutputTests
         using TemporaryFolder folder = new();
         string file = folder.Write("results.trx", results + "\n");
         string script = Path.Combine(Repository.Root, "tests/lib/results.sh");
-        ProcessStartInfo start = new("bash", ["-euc", ". \"$1\"; failure_message \"$2\" \"$3\"", "bash", script, "T.Broken", file])
+        ProcessStartInfo start = new(
+            "bash", ["-euc", ". \"$1\"; failure_message \"$2\" \"$3\"", "bash", script, "T.Broken", file])
         {
             RedirectStandardOutput = true,
         };

@@ -29,11 +29,13 @@ public sealed class MethodLengthTests
         Assert.DoesNotContain(methods, method => method.Lines > MostLines);
     }
 
-    private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+    private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) =>
+        type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     private static int Lines(MethodDefinition method)
     {
-        SequencePoint[] points = [.. method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && !IsGenerated(point.Document.Url))];
+        SequencePoint[] points =
+            [.. method.DebugInformation.SequencePoints.Where(point => !point.IsHidden && !IsGenerated(point.Document.Url))];
         return points.Length == 0 ? 0 : points.Max(point => point.EndLine) - points.Min(point => point.StartLine) + 1;
     }
 

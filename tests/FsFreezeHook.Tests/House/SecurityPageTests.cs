@@ -14,7 +14,8 @@ public sealed partial class SecurityPageTests
     public void Every_test_that_stands_behind_a_claim_exists()
     {
         string root = Repository.Root;
-        string[] named = [.. TestName().Matches(File.ReadAllText(Path.Combine(root, "SECURITY.md"))).Select(match => match.Groups[1].Value)];
+        string[] named =
+            [.. TestName().Matches(File.ReadAllText(Path.Combine(root, "SECURITY.md"))).Select(match => match.Groups[1].Value)];
         Assert.True(named.Length > 20);
         Assert.All(named, name => Assert.True(Exists(Path.Combine(root, "tests"), name), name));
     }

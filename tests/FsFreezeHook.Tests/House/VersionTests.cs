@@ -34,7 +34,8 @@ public sealed partial class VersionTests
     private static (string Version, DateOnly Day)[] Versions(string file, Regex version) =>
     [
         .. version.Matches(File.ReadAllText(Path.Combine(Repository.Root, file)))
-            .Select(found => (found.Groups["version"].Value, DateOnly.Parse(found.Groups["day"].Value, CultureInfo.InvariantCulture))),
+            .Select(found =>
+                (found.Groups["version"].Value, DateOnly.Parse(found.Groups["day"].Value, CultureInfo.InvariantCulture))),
     ];
 
     private static string ProgramVersion() => Read("Directory.Build.props", PropsVersion());
@@ -53,7 +54,8 @@ public sealed partial class VersionTests
     private static partial Regex DebianChange();
 
     // Its first and its last line.
-    [GeneratedRegex(@"^fsfreeze-hook \((?<version>.*)\).*\n(?:\n|  .*\n)* -- .*>  \w+, (?<day>\d+ \w+ \d+) ", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^fsfreeze-hook \((?<version>.*)\).*\n(?:\n|  .*\n)* -- .*>  \w+, (?<day>\d+ \w+ \d+) ", RegexOptions.Multiline)]
     private static partial Regex DebianVersion();
 
     // What is not released yet has no number.

@@ -41,7 +41,8 @@ public sealed class InstanceSetTests : IDisposable
         _runtime.Ensure();
         _systemLog = new SystemLogListener(_folder["log.socket"]);
         FreezeReporter reporter = new(
-            new StateDirectory(_folder["state"], _log.Logger), _time, _log.Logger, new SystemLog(_systemLog.Path, TimeProvider.System));
+            new StateDirectory(_folder["state"], _log.Logger), _time, _log.Logger,
+            new SystemLog(_systemLog.Path, TimeProvider.System));
         _run = new FreezeRun(new FreezeRecord { FreezeId = "boot.1" }, _interruption, _log.Logger, reporter);
     }
 
@@ -57,19 +58,23 @@ public sealed class InstanceSetTests : IDisposable
         Assert.Equal(60_000, held[0].GetProperty("maxHoldMilliseconds").GetInt64());
         Assert.False(held[0].TryGetProperty("pidFile", out _));
         Assert.True(_set!.Holds(_run.Record));
-        Assert.Equal(["ready", "connected", "writtenOut", "locked", "granted", "held", "verified"], held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
+        Assert.Equal(
+            ["ready", "connected", "writtenOut", "locked", "granted", "held", "verified"],
+            held[0].GetProperty("steps").EnumerateObject().Select(step => step.Name));
     }
 
     [Fact]
     public void Holders_that_were_started_beforehand_are_the_ones_that_hold()
     {
         File.WriteAllText(_folder["a.sock"], string.Empty);
-        InstanceSet set = Set([], Instance("a") with { Socket = _folder["a.sock"] }, Instance("b"), Instance("c", nameof(Participation.Auto)));
+        InstanceSet set = Set(
+            [], Instance("a") with { Socket = _folder["a.sock"] }, Instance("b"), Instance("c", nameof(Participation.Auto)));
         set.StartHolders();
         Soon.True(() => File.Exists(_folder["started"]), "the holders' process starts");
         set.Freeze(_run);
         Assert.Equal(
-            ["a", "b"], _run.Record.Sections!["instances"].EnumerateArray().Select(instance => instance.GetProperty("name").GetString()));
+            ["a", "b"],
+            _run.Record.Sections!["instances"].EnumerateArray().Select(instance => instance.GetProperty("name").GetString()));
         Assert.Equal("a b c", File.ReadAllText(_folder["started"]).Trim());
         set.Confirm(_run);
     }
@@ -120,7 +125,8 @@ public sealed class InstanceSetTests : IDisposable
         Set([], Instance("a") with { Password = "hunter2" }).Freeze(_run);
         Assert.Contains("hunter2", File.ReadAllText(_folder["a.order"]), StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", string.Join('\n', _log.Lines), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", System.Text.Encoding.UTF8.GetString(RecordJson.Write(_run.Record)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", System.Text.Encoding.UTF8.GetString(RecordJson.Write(_run.Record)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +174,8 @@ public sealed class InstanceSetTests : IDisposable
     {
         Set(new RunningServers([], isWhole: false), Instance("a", nameof(Participation.Auto))).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
-        Assert.StartsWith("not all processes could be examined within 2 s: ", Assert.Single(_run.Reasons), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "not all processes could be examined within 2 s: ", Assert.Single(_run.Reasons), StringComparison.Ordinal);
         Assert.Equal("a", Assert.Single(_run.Record.Sections!["instances"].EnumerateArray()).GetProperty("name").GetString());
     }
 
@@ -220,7 +227,8 @@ public sealed class InstanceSetTests : IDisposable
         MySqlSettings one = Instance("a") with { Host = "db.example", Port = 3307 };
         FailureException failure = Assert.Throws<FailureException>(
             () => Set([], one, one with { Name = "b", Host = "DB.example" }).Freeze(_run));
-        Assert.StartsWith("the instances a and b are one server, at db.example:3307; ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the instances a and b are one server, at db.example:3307; ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -245,7 +253,8 @@ public sealed class InstanceSetTests : IDisposable
             Instance("bad", nameof(Participation.Auto)) with { Host = "127.0.0.1", Port = 3307 },
             Instance("off", nameof(Participation.No)) with { Host = "127.0.0.1", Port = 3308 }).Freeze(_run);
         Assert.Equal(Verdict.Degraded, _run.Verdict);
-        Assert.Equal(["bad: no", $"off: not enabled, and its server runs: {disabled}; enable it, or stop that server"], _run.Reasons);
+        Assert.Equal(
+            ["bad: no", $"off: not enabled, and its server runs: {disabled}; enable it, or stop that server"], _run.Reasons);
     }
 
     [Fact]
@@ -340,7 +349,8 @@ public sealed class InstanceSetTests : IDisposable
             "while read -r word limit; do",
             "  case $word in",
             "    acquire) echo '{\"kind\":\"locked\",\"blockers\":[]}';;",
-            $"    verify) echo '{{\"kind\":\"held\",\"blockers\":[],\"facts\":{{\"redoFlushedTo\":42}},\"at\":{_time.GetTimestamp()}}}';;",
+            $"    verify) echo "
+                + $"'{{\"kind\":\"held\",\"blockers\":[],\"facts\":{{\"redoFlushedTo\":42}},\"at\":{_time.GetTimestamp()}}}';;",
             "    *) echo '{\"kind\":\"ready\",\"blockers\":[]}';;",
             "  esac",
             "done",

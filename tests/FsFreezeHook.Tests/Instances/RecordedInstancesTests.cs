@@ -14,7 +14,8 @@ public sealed class RecordedInstancesTests
         ReleasedInstance[] released =
             [new("a", OutcomeKind.Released, HeldMilliseconds: 1500), new("b", OutcomeKind.Unknown, HeldMilliseconds: null)];
         JsonElement section = JsonSerializer.SerializeToElement(released, HoldingJson.Default.ReleasedInstanceArray);
-        Assert.Equal(released, RecordedInstances.ReleasedIn(new Dictionary<string, JsonElement> { [InstanceSet.Section] = section }));
+        Assert.Equal(
+            released, RecordedInstances.ReleasedIn(new Dictionary<string, JsonElement> { [InstanceSet.Section] = section }));
     }
 
     [Fact]

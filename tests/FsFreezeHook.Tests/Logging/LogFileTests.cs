@@ -38,7 +38,8 @@ public sealed partial class LogFileTests : IDisposable
         Assert.Equal(3, lines.Length);
         Assert.All(lines, line => Assert.Matches(Line(), line));
         Assert.All(lines, line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 1, 64 * 1024));
-        Assert.EndsWith(""" wrn a\n2026-01-01 00:00:00.000 +00:00 [1] inf forged: \e[2J\u202e\n""", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            """ wrn a\n2026-01-01 00:00:00.000 +00:00 [1] inf forged: \e[2J\u202e\n""", lines[0], StringComparison.Ordinal);
         Assert.EndsWith("; what to do", lines[1], StringComparison.Ordinal);
     }
 

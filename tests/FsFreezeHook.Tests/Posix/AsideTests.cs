@@ -30,7 +30,8 @@ public sealed class AsideTests : IDisposable
             Directory.CreateDirectory(_folder["file"]);
             _folder.Write("file/inside", "kept");
             Assert.Equal(
-                $"{_folder["file"]} is a directory and not a file: moved to {_folder[expected]}", Aside.Move(_folder["file"], FileKind.Regular));
+                $"{_folder["file"]} is a directory and not a file: moved to {_folder[expected]}",
+                Aside.Move(_folder["file"], FileKind.Regular));
             Assert.Equal("kept", File.ReadAllText(Path.Combine(_folder[expected], "inside")));
         }
     }
@@ -55,6 +56,9 @@ public sealed class AsideTests : IDisposable
         }
 
         Directory.CreateDirectory(_folder["file"]);
-        Assert.Contains("99 others were moved aside before", Assert.Throws<IOException>(() => Aside.Move(_folder["file"], FileKind.Regular)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "99 others were moved aside before",
+            Assert.Throws<IOException>(() => Aside.Move(_folder["file"], FileKind.Regular)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ public sealed class OwnAddressesTests
         + "        |-- 192.0.2.0\n           /24 link UNICAST\n        |-- 192.0.2.2\n           /32 host LOCAL\n"
         + "        |-- 192.0.2.255\n           /32 link BROADCAST\nLocal:\n     |-- 198.51.100.0\n        /24 host LOCAL\n";
 
-    private const string Inet6 = "fd000000000000000000000000000002 04 40 00 82     eth0\n00000000000000000000000000000001 01 80 10 80       lo\n";
+    private const string Inet6 =
+        "fd000000000000000000000000000002 04 40 00 82     eth0\n00000000000000000000000000000001 01 80 10 80       lo\n";
 
     [Theory]
     [InlineData("127.0.0.1", true)]

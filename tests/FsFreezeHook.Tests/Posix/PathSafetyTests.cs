@@ -95,7 +95,8 @@ public sealed class PathSafetyTests : IDisposable
         UnsafePath path = new("/x", 0x1A4, 65534);
         Assert.Equal("/x has mode 0644 and owner 65534; chown -h root /x", path.ToString());
         Assert.Equal(
-            "/x has mode 0666 and owner 65534; chown -h root /x && chmod go-w /x", (path with { Permissions = 0x1B6 }).ToString());
+            "/x has mode 0666 and owner 65534; chown -h root /x && chmod go-w /x",
+            (path with { Permissions = 0x1B6 }).ToString());
     }
 
     public void Dispose() => _folder.Dispose();

@@ -24,7 +24,9 @@ public sealed class PosixExceptionTests : IDisposable
     {
         using SafeFileHandle folder = Descriptor.Open(_folder.Root, Libc.O_RDONLY);
         Assert.StartsWith(
-            $"read {_folder.Root}: ", Assert.Throws<PosixException>(() => Descriptor.Read(folder, new byte[1])).Message, StringComparison.Ordinal);
+            $"read {_folder.Root}: ",
+            Assert.Throws<PosixException>(() => Descriptor.Read(folder, new byte[1])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,16 +34,21 @@ public sealed class PosixExceptionTests : IDisposable
     {
         using AnonymousPipe pipe = AnonymousPipe.Create();
         pipe.TakeReader().Dispose();
-        Assert.Equal("write a pipe: Broken pipe", Assert.Throws<PosixException>(() => Descriptor.Write(pipe.Writer, "x"u8)).Message);
+        Assert.Equal(
+            "write a pipe: Broken pipe", Assert.Throws<PosixException>(() => Descriptor.Write(pipe.Writer, "x"u8)).Message);
     }
 
     [Theory]
-    [InlineData(Libc.EROFS, "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, ReadWritePaths= does")]
+    [InlineData(
+        Libc.EROFS,
+        "mount its filesystem for writing; where ProtectSystem= or ReadOnlyPaths= of a service does not let it be written, "
+            + "ReadWritePaths= does")]
     [InlineData(Libc.EDQUOT, "make room on its filesystem")]
     [InlineData(Libc.EIO, "check its disk")]
     [InlineData(Libc.ENFILE, "raise fs.file-max")]
     [InlineData(Libc.EINTR, "see whether the kernel's log says more (dmesg), and try again")]
-    public void Each_error_has_a_remedy(int errno, string remedy) => Assert.Equal(remedy, new PosixException("open", "/x", errno).Remedy);
+    public void Each_error_has_a_remedy(int errno, string remedy) =>
+        Assert.Equal(remedy, new PosixException("open", "/x", errno).Remedy);
 
     [Theory]
     [InlineData(Libc.ENOSPC, true)]

@@ -43,7 +43,8 @@ public sealed class ProcessRootTests : IDisposable
     }
 
     [Fact]
-    public void No_more_is_read_than_asked_for() => Assert.Equal("cont", Encoding.UTF8.GetString(_root.TryRead("/data/file", 4)!));
+    public void No_more_is_read_than_asked_for() =>
+        Assert.Equal("cont", Encoding.UTF8.GetString(_root.TryRead("/data/file", 4)!));
 
     [Theory]
     [InlineData("/nowhere")]

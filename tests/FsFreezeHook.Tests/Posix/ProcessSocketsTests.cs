@@ -24,7 +24,8 @@ public sealed class ProcessSocketsTests : IDisposable
         using Child child = Child.Start(new Child.Overrides
         {
             Path = "/bin/bash",
-            Arguments = ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$0 4<>/dev/tcp/127.0.0.1/$0; echo connected; read line", port],
+            Arguments =
+                ["/bin/bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/$0 4<>/dev/tcp/127.0.0.1/$0; echo connected; read line", port],
         });
         using Socket one = listener.Accept();
         using Socket other = listener.Accept();

@@ -14,8 +14,9 @@ public sealed class ShellQuotingTests : IDisposable
 
     public static TheoryData<string> Words() =>
     [
-        "/usr/sbin/qemu-ga", "", "two words", "it's here", "$(touch ran) `touch ran` \\ \"; touch ran; \" & *", "~root", "\\'; touch ran; '",
-        "a\nb", "\n; touch ran\n", "'\n; touch ran; '", "\\'\n'; touch ran; '\\", "\e[2J\r\t\u0007\u007f", "\u009b\u202etxt.exe\u2028", "\u00fc",
+        "/usr/sbin/qemu-ga", "", "two words", "it's here", "$(touch ran) `touch ran` \\ \"; touch ran; \" & *", "~root",
+        "\\'; touch ran; '", "a\nb", "\n; touch ran\n", "'\n; touch ran; '", "\\'\n'; touch ran; '\\", "\e[2J\r\t\u0007\u007f",
+        "\u009b\u202etxt.exe\u2028", "\u00fc",
     ];
 
     [Theory]
@@ -44,7 +45,8 @@ public sealed class ShellQuotingTests : IDisposable
 
     private static IReadOnlyList<string> Shell(string shell, string script, params string[] arguments)
     {
-        using Child child = Child.Start(new Child.Overrides { Path = shell, Arguments = [shell, "-c", script, "sh", .. arguments] });
+        using Child child = Child.Start(
+            new Child.Overrides { Path = shell, Arguments = [shell, "-c", script, "sh", .. arguments] });
         return child.Lines();
     }
 }

@@ -61,7 +61,9 @@ public sealed class DirectoriesTests : IDisposable
         blocked.Write(FreezingFolder.RecordOf(ThisBoot));
         blocked.Write(new ThawRecord());
         Assert.Equal(2, _log.Of(LogEventLevel.Error).Count);
-        Assert.All(_log.Of(LogEventLevel.Error), line => Assert.EndsWith("; set 'state-directory' in [hook]", line, StringComparison.Ordinal));
+        Assert.All(
+            _log.Of(LogEventLevel.Error),
+            line => Assert.EndsWith("; set 'state-directory' in [hook]", line, StringComparison.Ordinal));
         Assert.Null(blocked.ReadOpenRecord());
     }
 
@@ -184,7 +186,8 @@ public sealed class DirectoriesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private string? Open(params IParticipant[] participants) => ActiveFreeze.Find(_runtime, _state, ThisBoot, participants)?.FreezeId;
+    private string? Open(params IParticipant[] participants) =>
+        ActiveFreeze.Find(_runtime, _state, ThisBoot, participants)?.FreezeId;
 
     // What every run does first, and what it leaves.
     private void RunBefore()

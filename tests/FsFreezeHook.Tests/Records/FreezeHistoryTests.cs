@@ -87,7 +87,8 @@ public sealed class FreezeHistoryTests : IDisposable
             Verdict = Verdict.Locked,
             Agent = _folder.Agent(),
         });
-        FakeParticipant lost = new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockExpired, "it is gone") };
+        FakeParticipant lost =
+            new("instances", _folder.Journal) { OnRelease = run => run.Break(FailureReason.LockExpired, "it is gone") };
         _ = Assert.Throws<FailureException>(() => _folder.ThawByHand(lost));
         _ = Assert.Throws<FailureException>(() => _folder.Thaw());
         HistoryEntry entry = Assert.Single(Freezes());
@@ -142,7 +143,8 @@ public sealed class FreezeHistoryTests : IDisposable
         Assert.Equal("first", Assert.Single(Freezes()).FreezeId);
         Assert.Equal(content, File.ReadAllText(HistoryFile + ".unreadable"));
         Assert.Equal(
-            [$"a new history begins: {told}; the old one is kept as {HistoryFile}.unreadable"], _folder.Log.Of(LogEventLevel.Warning));
+            [$"a new history begins: {told}; the old one is kept as {HistoryFile}.unreadable"],
+            _folder.Log.Of(LogEventLevel.Warning));
     }
 
     [Fact]

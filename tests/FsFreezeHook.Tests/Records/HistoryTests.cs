@@ -62,7 +62,8 @@ public sealed class HistoryTests
 
     [Fact]
     public void Freezes_that_had_no_id_yet_are_kept_apart() =>
-        Assert.Equal(2, History.Empty.With(Entry(null, Verdict.Failed)).With(Entry(null, Verdict.Failed) with { ExitCode = 3 }).Freezes.Count);
+        Assert.Equal(2, History.Empty.With(Entry(null, Verdict.Failed))
+            .With(Entry(null, Verdict.Failed) with { ExitCode = 3 }).Freezes.Count);
 
     [Fact]
     public void The_same_one_is_in_it_once() =>
@@ -72,7 +73,9 @@ public sealed class HistoryTests
     public void A_line_is_one_line_of_limited_length_and_no_letter_is_cut_in_two()
     {
         Assert.Equal(@"a\r\nb", HistoryEntry.OneLine("a\r\nb"));
-        Assert.Equal(new string('x', 748) + "…" + new string('y', 250), HistoryEntry.OneLine(new string('x', 748) + "😀" + new string('y', 1000)));
+        Assert.Equal(
+            new string('x', 748) + "…" + new string('y', 250),
+            HistoryEntry.OneLine(new string('x', 748) + "😀" + new string('y', 1000)));
         Assert.Equal(new string('x', 1000), HistoryEntry.OneLine(new string('x', 1000)));
     }
 

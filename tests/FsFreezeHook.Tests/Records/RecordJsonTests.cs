@@ -52,7 +52,8 @@ public sealed class RecordJsonTests
     [Fact]
     public void A_thaw_record_has_these_fields_in_this_order()
     {
-        ThawRecord record = new() { Tool = "t", FreezeId = "boot.1", ThawedAt = Moment, Verdict = Verdict.Consistent, Sections = [] };
+        ThawRecord record =
+            new() { Tool = "t", FreezeId = "boot.1", ThawedAt = Moment, Verdict = Verdict.Consistent, Sections = [] };
         Assert.Equal(
             """
             {

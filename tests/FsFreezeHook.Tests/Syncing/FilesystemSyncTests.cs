@@ -40,7 +40,8 @@ public sealed class FilesystemSyncTests : IDisposable
     [InlineData(20)]
     public void With_nothing_to_do_or_no_time_it_does_not_begin(int seconds)
     {
-        using FilesystemSync sync = new(seconds == 0 ? [_folder["."]] : [], "/bin/true", TimeSpan.FromSeconds(seconds), TimeProvider.System);
+        using FilesystemSync sync = new(
+            seconds == 0 ? [_folder["."]] : [], "/bin/true", TimeSpan.FromSeconds(seconds), TimeProvider.System);
         Assert.False(sync.Begin());
         sync.Finish(_interruption.Handle, Limit, progress: null);
         Assert.Empty(sync.Filesystems);

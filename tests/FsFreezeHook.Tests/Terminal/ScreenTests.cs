@@ -12,7 +12,8 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public void A_text_is_broken_at_the_width_and_continues_below_itself()
     {
-        new Screen(_writer, width: 40, hasColour: false).WriteWrapped("ok    ", 6, "a server that runs and took no part in the last freeze");
+        new Screen(_writer, width: 40, hasColour: false)
+            .WriteWrapped("ok    ", 6, "a server that runs and took no part in the last freeze");
         Assert.Equal("ok    a server that runs and took no\n      part in the last freeze\n", _writer.ToString());
         Assert.All(_writer.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 40));
     }
@@ -52,7 +53,8 @@ public sealed class ScreenTests : IDisposable
         Assert.Equal(8, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("\e[2J", text, StringComparison.Ordinal);
         Assert.Contains("\n\e[31mx\\n\\e[2Jforged\e[0m\n", text, StringComparison.Ordinal);
-        Assert.Contains("\n\e[31mx\\n\\e[2Jforged\e[0m: " + @"x\n\e[2Jforged".PadRight(40) + "007\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\n\e[31mx\\n\\e[2Jforged\e[0m: " + @"x\n\e[2Jforged".PadRight(40) + "007\n", text, StringComparison.Ordinal);
     }
 
     public void Dispose() => _writer.Dispose();

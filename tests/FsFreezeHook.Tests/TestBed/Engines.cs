@@ -11,7 +11,8 @@ namespace FsFreezeHook.Tests.TestBed;
 /// <summary>The program's one engine, with servers and option files that a test makes up.</summary>
 internal static class Engines
 {
-    private static readonly OptionFilePlaces Nowhere = OptionFilePlaces.For(new Dictionary<string, string>(), "/nonexistent", "/nonexistent");
+    private static readonly OptionFilePlaces Nowhere = OptionFilePlaces.For(
+        new Dictionary<string, string>(), "/nonexistent", "/nonexistent");
 
     public static IReadOnlyList<EngineSections> Sections { get; } = [new MySqlSections()];
 
@@ -21,5 +22,6 @@ internal static class Engines
 
     public static MySqlEngine MySql(OptionFilePlaces places) => new(() => places, () => []);
 
-    public static IReadOnlyList<MySqlSettings> MySqlInstances(this Settings settings) => [.. settings.Instances.Cast<MySqlSettings>()];
+    public static IReadOnlyList<MySqlSettings> MySqlInstances(this Settings settings) =>
+        [.. settings.Instances.Cast<MySqlSettings>()];
 }

@@ -6,7 +6,9 @@ using FsFreezeHook.Diagnosis.Checks.Findings;
 
 namespace FsFreezeHook.Tests.TestBed;
 
-/// <summary>A machine that is a folder: its <c>/proc</c>, <c>/run</c>, <c>/dev</c>, and the guest agents that run. Those see our files.</summary>
+/// <summary>
+/// A machine that is a folder: its <c>/proc</c>, <c>/run</c>, <c>/dev</c>, and the guest agents that run. Those see our files.
+/// </summary>
 internal sealed class FakeMachine : IDisposable
 {
     public const string Unit = "qemu-guest-agent.service";
@@ -33,7 +35,8 @@ internal sealed class FakeMachine : IDisposable
 
     /// <summary>A run of that program, with the configuration beside it.</summary>
     public ThisRun Run() =>
-        new(Program, Program, new(_folder["program/fsfreeze-hook.conf"], ConfigFileIsGiven: false, _folder["program/fsfreeze-hook.d"]));
+        new(Program, Program, new(
+            _folder["program/fsfreeze-hook.conf"], ConfigFileIsGiven: false, _folder["program/fsfreeze-hook.d"]));
 
     /// <summary>What is set where nothing else is.</summary>
     public HookSettings Settings => new() { HookDirectory = _folder["program/fsfreeze-hook.d"] };

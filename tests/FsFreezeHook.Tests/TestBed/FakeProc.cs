@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace FsFreezeHook.Tests.TestBed;
 
-/// <summary>A folder that looks like <c>/proc</c> to whoever looks for servers. Each process has a root folder of its own.</summary>
+/// <summary>
+/// A folder that looks like <c>/proc</c> to whoever looks for servers. Each process has a root folder of its own.
+/// </summary>
 internal sealed class FakeProc : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +21,8 @@ internal sealed class FakeProc : IDisposable
     {
         string root = Directory.CreateDirectory(_folder[$"roots/{pid}"]).FullName;
         Write(pid, "comm", program + "\n");
-        Write(pid, "status", $"Name:\t{program}\nState:\tS (sleeping)\nPPid:\t1\nNSpid:\t{pid}\t{(container == "1" ? pid : 1)}\n");
+        Write(
+            pid, "status", $"Name:\t{program}\nState:\tS (sleeping)\nPPid:\t1\nNSpid:\t{pid}\t{(container == "1" ? pid : 1)}\n");
         Link($"{pid}/ns", ("net", $"net:[{container}]"), ("uts", $"uts:[{container}]"), ("pid", $"pid:[{container}]"));
         Link($"{pid}", ("root", root), ("cwd", root + "/data"));
         return root;

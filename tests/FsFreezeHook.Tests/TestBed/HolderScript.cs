@@ -3,7 +3,9 @@ namespace FsFreezeHook.Tests.TestBed;
 /// <summary>A shell script in this program's place that is started as the process of some holders, four at most.</summary>
 internal static class HolderScript
 {
-    /// <summary>Writes it, and gives its path. It runs in the folder, and adds a line with its holders' names to <c>started</c> there.</summary>
+    /// <summary>
+    /// Writes it, and gives its path. It runs in the folder, and adds a line with its holders' names to <c>started</c> there.
+    /// </summary>
     /// <param name="folder">Where.</param>
     /// <param name="lines">What each holder does: <c>$hold</c> is its instance, and 0 and 1 are its pipes.</param>
     public static string Write(TemporaryFolder folder, params string[] lines)

@@ -5,7 +5,9 @@ using FsFreezeHook.CommandLine;
 
 namespace FsFreezeHook.Tests.TestBed;
 
-/// <summary>The command line in a folder of its own, with what it writes. Nothing here gets as far as a freeze or a thaw.</summary>
+/// <summary>
+/// The command line in a folder of its own, with what it writes. Nothing here gets as far as a freeze or a thaw.
+/// </summary>
 internal sealed class Invocation : IDisposable
 {
     private readonly StringWriter _output = new();

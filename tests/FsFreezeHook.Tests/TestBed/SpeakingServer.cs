@@ -9,8 +9,8 @@ using System.Text;
 namespace FsFreezeHook.Tests.TestBed;
 
 /// <summary>
-/// A server for one client, that speaks just enough of MySQL's protocol to let it in and to answer it: see "Client/Server Protocol" in
-/// MySQL's source documentation.
+/// A server for one client, that speaks just enough of MySQL's protocol to let it in and to answer it: see "Client/Server
+/// Protocol" in MySQL's source documentation.
 /// </summary>
 internal sealed class SpeakingServer : IDisposable
 {
@@ -39,8 +39,8 @@ internal sealed class SpeakingServer : IDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>One that lets in whoever comes.</summary>
-    /// <param name="answer">The rows that it answers a statement with; where there is none, that all is well; an error where it throws
-    /// a <see cref="SpokenException"/>.</param>
+    /// <param name="answer">The rows that it answers a statement with; where there is none, that all is well; an error where it
+    /// throws a <see cref="SpokenException"/>.</param>
     public static SpeakingServer Answering(Func<string, IReadOnlyList<string?[]>> answer) => new(LetIn, answer);
 
     /// <summary>One that lets nobody in.</summary>
@@ -122,7 +122,10 @@ internal sealed class SpeakingServer : IDisposable
         for (int column = 0; column < rows[0].Length; column++)
         {
             string name = Columns.ElementAtOrDefault(column) ?? "c";
-            Send(stream, number++, [3, .. "def"u8, 0, 0, 0, .. Value(name), 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
+            Send(
+                stream,
+                number++,
+                [3, .. "def"u8, 0, 0, 0, .. Value(name), 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
         }
 
         Send(stream, number++, EndOfFile);

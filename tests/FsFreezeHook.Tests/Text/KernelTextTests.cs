@@ -9,13 +9,15 @@ namespace FsFreezeHook.Tests.Text;
 public sealed class KernelTextTests
 {
     [Fact]
-    public void Any_bytes_come_back() => Gen.Byte.Array[0, 40].Sample(bytes => bytes.AsSpan().SequenceEqual(KernelText.Encode(KernelText.Decode(bytes))));
+    public void Any_bytes_come_back() =>
+        Gen.Byte.Array[0, 40].Sample(bytes => bytes.AsSpan().SequenceEqual(KernelText.Encode(KernelText.Decode(bytes))));
 
     [Fact]
     public void Text_is_the_text_that_it_is() => Gen.String.Sample(text =>
     {
         string whole = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        return KernelText.Decode(Encoding.UTF8.GetBytes(whole)) == whole && KernelText.Encode(whole).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(whole));
+        return KernelText.Decode(Encoding.UTF8.GetBytes(whole)) == whole
+            && KernelText.Encode(whole).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(whole));
     });
 
     [Theory]

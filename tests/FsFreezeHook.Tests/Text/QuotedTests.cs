@@ -15,7 +15,8 @@ public sealed class QuotedTests
     public void What_is_too_long_is_cut_and_never_within_a_letter()
     {
         Assert.Equal(new string('x', 44) + "…" + new string('x', 15), Quoted.Shorten(new string('x', 61)));
-        Assert.Equal(new string('x', 44) + "…" + new string('x', 13) + "\U0001F600", Quoted.Shorten(new string('x', 59) + "\U0001F600"));
+        Assert.Equal(
+            new string('x', 44) + "…" + new string('x', 13) + "\U0001F600", Quoted.Shorten(new string('x', 59) + "\U0001F600"));
         Assert.Equal(500, Quoted.Path("/" + new string('x', 10_000)).Length);
     }
 }

@@ -51,8 +51,10 @@ public sealed class ShownTextTests
     public void Of_what_is_too_long_the_beginning_and_the_end_are_shown()
     {
         Assert.Equal(new string('x', 60), ShownText.Of(new string('x', 60), 60));
-        Assert.Equal(new string('a', 44) + "…" + new string('b', 15), ShownText.Of(new string('a', 100) + new string('b', 100), 60));
-        Assert.EndsWith("; what to do", ShownText.Of(new string('\n', 1_000_000) + "; what to do", 100), StringComparison.Ordinal);
+        Assert.Equal(
+            new string('a', 44) + "…" + new string('b', 15), ShownText.Of(new string('a', 100) + new string('b', 100), 60));
+        Assert.EndsWith(
+            "; what to do", ShownText.Of(new string('\n', 1_000_000) + "; what to do", 100), StringComparison.Ordinal);
     }
 
     [Theory]

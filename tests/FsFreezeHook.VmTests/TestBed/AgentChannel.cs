@@ -6,12 +6,14 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// The guest agent as a hypervisor speaks to it, over the virtio serial port of its name. See the guest agent's protocol reference in
-/// QEMU's manual.
+/// The guest agent as a hypervisor speaks to it, over the virtio serial port of its name. See the guest agent's protocol
+/// reference in QEMU's manual.
 /// </summary>
 internal sealed class AgentChannel : IDisposable
 {
-    /// <summary>A byte that no UTF-8 text has: it makes the agent forget half a request, and marks the beginning of the answer.</summary>
+    /// <summary>
+    /// A byte that no UTF-8 text has: it makes the agent forget half a request, and marks the beginning of the answer.
+    /// </summary>
     private const byte Sentinel = 0xff;
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
@@ -51,7 +53,8 @@ internal sealed class AgentChannel : IDisposable
     }
 
     /// <summary>Starts a script through the agent, and gives the id by which it is asked about.</summary>
-    public int Start(string script) => Ask("guest-exec", new ExecArguments("/bin/bash", ["-c", script])).GetProperty("pid").GetInt32();
+    public int Start(string script) =>
+        Ask("guest-exec", new ExecArguments("/bin/bash", ["-c", script])).GetProperty("pid").GetInt32();
 
     /// <summary>What came of a script, or null while it runs.</summary>
     public GuestResult? ResultOf(int pid)
@@ -60,7 +63,9 @@ internal sealed class AgentChannel : IDisposable
         return !status.GetProperty("exited").GetBoolean()
             ? null
             : new GuestResult(
-                status.TryGetProperty("exitcode", out JsonElement code) ? code.GetInt32() : 128 + status.GetProperty("signal").GetInt32(),
+                status.TryGetProperty("exitcode", out JsonElement code)
+                    ? code.GetInt32()
+                    : 128 + status.GetProperty("signal").GetInt32(),
                 Decoded(status, "out-data") + Decoded(status, "err-data"));
     }
 
@@ -70,7 +75,8 @@ internal sealed class AgentChannel : IDisposable
     public JsonElement Ask(string command, object? arguments = null)
     {
         Request(command, arguments);
-        return Answer(Bound) ?? throw new TestBedException($"the guest agent did not answer {command} within {Bound.TotalSeconds} s");
+        return Answer(Bound)
+            ?? throw new TestBedException($"the guest agent did not answer {command} within {Bound.TotalSeconds} s");
     }
 
     /// <summary>Asks it without waiting for the answer.</summary>
@@ -103,7 +109,8 @@ internal sealed class AgentChannel : IDisposable
     private bool IsInStep(TimeSpan bound)
     {
         string id = (++_lastId).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        _channel.Send([Sentinel, .. Encoding.UTF8.GetBytes($"{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n")]);
+        _channel.Send(
+            [Sentinel, .. Encoding.UTF8.GetBytes($"{{\"execute\":\"guest-sync-delimited\",\"arguments\":{{\"id\":{id}}}}}\n")]);
         while (_channel.ReadLine(bound) is { } line)
         {
             if (line.EndsWith($"{{\"return\": {id}}}", StringComparison.Ordinal))

@@ -16,7 +16,8 @@ internal sealed record AgentUnit(GuestShell Shell)
     public string MainProcess => Shell.Must($"systemctl show --property=MainPID --value {Name}");
 
     /// <summary>The command line of its process, which may be older than its unit.</summary>
-    public string CommandLine => Shell.Must($"tr '\\0' ' ' </proc/$(systemctl show --property=MainPID --value {Name})/cmdline").Trim();
+    public string CommandLine =>
+        Shell.Must($"tr '\\0' ' ' </proc/$(systemctl show --property=MainPID --value {Name})/cmdline").Trim();
 
     /// <summary>Whether its unit has changed since systemd has read it.</summary>
     public bool NeedsReload => Shell.Must($"systemctl show --property=NeedDaemonReload --value {Name}") == "yes";

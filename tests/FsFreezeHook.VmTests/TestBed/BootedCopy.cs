@@ -14,7 +14,8 @@ internal static class BootedCopy
     /// <param name="system">What is in it.</param>
     /// <param name="snapshot">How the copy was made.</param>
     /// <param name="mostFurther">
-    /// How many rows a client may have in a table besides those that were acknowledged. One: the answer was on its way when the lock was taken.
+    /// How many rows a client may have in a table besides those that were acknowledged. One: the answer was on its way
+    /// when the lock was taken.
     /// </param>
     public static void MustBeClean(GuestSystem system, GuestSnapshot snapshot, int mostFurther = 1)
     {

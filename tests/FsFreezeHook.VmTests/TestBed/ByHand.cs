@@ -17,7 +17,9 @@ internal sealed class ByHand(VirtualMachine machine)
     /// <summary>A thaw that releases the locks though the agent has the guest frozen.</summary>
     public const string ForcedThaw = "fsfreeze-hook thaw --force";
 
-    /// <summary>The same to its end, which leaves more than half of the time that it took in <c>/run/most-of-it</c>, in seconds.</summary>
+    /// <summary>
+    /// The same to its end, which leaves more than half of the time that it took in <c>/run/most-of-it</c>, in seconds.
+    /// </summary>
     public const string ForcedThawToItsEnd = $$"""
         start=$EPOCHREALTIME
         {{ForcedThaw}}
@@ -30,7 +32,8 @@ internal sealed class ByHand(VirtualMachine machine)
     public const string ForcedThawInATerminal = $"script --quiet --return --command '{ForcedThaw}' /dev/null";
 
     /// <summary>Waits, as <c>$forced</c> runs, for the holder's last act: the lock has gone by then.</summary>
-    public const string UntilReleased = "until [ -e /run/fsfreeze-hook/mysql.outcome ] || ! kill -0 $forced 2>/dev/null; do :; done";
+    public const string UntilReleased =
+        "until [ -e /run/fsfreeze-hook/mysql.outcome ] || ! kill -0 $forced 2>/dev/null; do :; done";
 
     private const string Answer = "/run/answer";
 
@@ -53,8 +56,8 @@ internal sealed class ByHand(VirtualMachine machine)
     ];
 
     /// <summary>
-    /// Runs every command while the guest is frozen: each answers in time and leaves no process, no session and no file behind; the lock
-    /// stays, and the host's thaw is clean.
+    /// Runs every command while the guest is frozen: each answers in time and leaves no process, no session and no file behind;
+    /// the lock stays, and the host's thaw is clean.
     /// </summary>
     /// <returns>How long each took.</returns>
     public IReadOnlyList<(string Command, TimeSpan Took)> MustAnswer()
@@ -73,7 +76,9 @@ internal sealed class ByHand(VirtualMachine machine)
             took.Add((command, time));
             faults.AddRange(new[]
             {
-                code == exitCode ? null : $"'{command}' ended with {code} instead of {exitCode}: {machine.Shell.Must($"cat {Answer}")}",
+                code == exitCode
+                    ? null
+                    : $"'{command}' ended with {code} instead of {exitCode}: {machine.Shell.Must($"cat {Answer}")}",
                 time <= AtMost ? null : $"'{command}' took {time.TotalSeconds:0.0} s",
                 left == before ? null : $"'{command}' left {left} where this was: {before}",
             }.OfType<string>());
@@ -87,7 +92,9 @@ internal sealed class ByHand(VirtualMachine machine)
         return took;
     }
 
-    /// <summary>Runs a script while the guest is frozen in which somebody forces a thaw: if the lock goes by that, the host is told so.</summary>
+    /// <summary>
+    /// Runs a script while the guest is frozen in which somebody forces a thaw: if the lock goes by that, the host is told so.
+    /// </summary>
     /// <param name="script">The script. It waits for nothing that waits for thaw.</param>
     /// <returns>Whether the lock went.</returns>
     public bool Force(string script)
@@ -100,7 +107,8 @@ internal sealed class ByHand(VirtualMachine machine)
         if (isReleased)
         {
             GuestAgentException told = Assert.Throws<GuestAgentException>(() => machine.Agent.Thaw());
-            Assert.Contains(machine.System == GuestSystem.Debian12 ? "status 24" : "take another", told.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                machine.System == GuestSystem.Debian12 ? "status 24" : "take another", told.Message, StringComparison.Ordinal);
         }
         else
         {
@@ -113,7 +121,9 @@ internal sealed class ByHand(VirtualMachine machine)
         return isReleased;
     }
 
-    /// <summary>A script that begins a forced thaw and ends it by a signal. It waits for its end, which waits for no frozen disk.</summary>
+    /// <summary>
+    /// A script that begins a forced thaw and ends it by a signal. It waits for its end, which waits for no frozen disk.
+    /// </summary>
     /// <param name="command">What is begun.</param>
     /// <param name="signal">The signal's name.</param>
     /// <param name="moment">What lasts until it is sent.</param>
@@ -137,11 +147,13 @@ internal sealed class ByHand(VirtualMachine machine)
         return (said[0], TimeSpan.FromMilliseconds(said[1]));
     }
 
-    // No statement that makes a temporary table: that may need the disk. The note of a freeze that was refused is the thaw's to take away.
+    // No statement that makes a temporary table: that may need the disk. The note of a freeze that was refused is the
+    // thaw's to take away.
     private string Left() => string.Join('\n',
     [
         Processes(),
-        "sessions: " + string.Join(' ', machine.Database.Rows("SHOW PROCESSLIST").Where(row => row[7] != "SHOW PROCESSLIST").Select(row => row[0])),
+        "sessions: " + string.Join(
+            ' ', machine.Database.Rows("SHOW PROCESSLIST").Where(row => row[7] != "SHOW PROCESSLIST").Select(row => row[0])),
         machine.Shell.Must("ls -A /run/fsfreeze-hook /tmp /dev/shm | grep -v '^refused.json$'"),
     ]);
 

@@ -25,7 +25,8 @@ internal sealed class EmulatorControl : IDisposable
     /// <exception cref="TestBedException">It was refused.</exception>
     public void Do(string command, object? arguments = null)
     {
-        _channel.Send(JsonSerializer.Serialize<object>(arguments is null ? new { execute = command } : new { execute = command, arguments }));
+        _channel.Send(JsonSerializer.Serialize<object>(
+            arguments is null ? new { execute = command } : new { execute = command, arguments }));
         JsonElement said = Next(command);
         while (!said.TryGetProperty("return", out _))
         {

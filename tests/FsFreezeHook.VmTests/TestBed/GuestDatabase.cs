@@ -22,11 +22,14 @@ internal sealed class GuestDatabase
     public IReadOnlyList<string[]> Rows(string statements) =>
         [.. Lines(_shell.Must(Client(statements), TimeSpan.FromMinutes(2))).Select(line => line.Split('\t'))];
 
-    /// <summary>Whether a client must wait that wants to write. It writes nothing: on a frozen filesystem that would wait by itself.</summary>
+    /// <summary>
+    /// Whether a client must wait that wants to write. It writes nothing: on a frozen filesystem that would wait by itself.
+    /// </summary>
     /// <param name="tables">What it would write. MySQL with GTIDs grants no lock on tables of both engines.</param>
     public bool IsWriteLocked(params string[] tables)
     {
-        string all = string.Join(", ", (tables.Length == 0 ? ["shop.orders", "shop.journal"] : tables).Select(table => table + " WRITE"));
+        string all = string.Join(
+            ", ", (tables.Length == 0 ? ["shop.orders", "shop.journal"] : tables).Select(table => table + " WRITE"));
         GuestResult result = _shell.Run(Client($"SET SESSION lock_wait_timeout = 1; LOCK TABLES {all};"));
         return result.ExitCode == 0 ? false
             : result.Output.Contains("ERROR 1205", StringComparison.Ordinal) ? true
@@ -34,8 +37,8 @@ internal sealed class GuestDatabase
     }
 
     /// <summary>
-    /// Whether the server is locked, where it may not be and its filesystem is frozen. MySQL opens no table for it then, which may wait for
-    /// the disk: it is asked for the lock itself.
+    /// Whether the server is locked, where it may not be and its filesystem is frozen. MySQL opens no table for it then, which
+    /// may wait for the disk: it is asked for the lock itself.
     /// </summary>
     public bool IsLockedOnFrozenDisk() => _system == GuestSystem.MySql
         ? Rows(
@@ -66,5 +69,6 @@ internal sealed class GuestDatabase
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private string Client(string statements) => $"timeout 50 {_system.Client} --skip-column-names --batch <<'SQL'\n{statements}\nSQL";
+    private string Client(string statements) =>
+        $"timeout 50 {_system.Client} --skip-column-names --batch <<'SQL'\n{statements}\nSQL";
 }

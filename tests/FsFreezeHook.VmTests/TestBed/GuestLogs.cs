@@ -4,8 +4,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// The logs of the program and of the database server in a guest, for a test that fails. They are read when this is disposed of, or when
-/// the test has ended.
+/// The logs of the program and of the database server in a guest, for a test that fails. They are read when this is disposed of,
+/// or when the test has ended.
 /// </summary>
 internal sealed class GuestLogs : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class GuestLogs : IDisposable
         _server = Watch(
             shell,
             $"log of the database server in {system.Name}",
-            $"journalctl --no-pager --lines=20 --unit={system.Service}; [ ! -e /var/log/mysql/error.log ] || tail -n 20 /var/log/mysql/error.log");
+            $"journalctl --no-pager --lines=20 --unit={system.Service}; "
+                + "[ ! -e /var/log/mysql/error.log ] || tail -n 20 /var/log/mysql/error.log");
     }
 
     /// <inheritdoc/>
@@ -32,5 +33,6 @@ internal sealed class GuestLogs : IDisposable
         _server.Dispose();
     }
 
-    private static WatchedLog Watch(GuestShell shell, string name, string script) => new(name, () => 0, _ => shell.Run(script, Bound).Output);
+    private static WatchedLog Watch(GuestShell shell, string name, string script) =>
+        new(name, () => 0, _ => shell.Run(script, Bound).Output);
 }

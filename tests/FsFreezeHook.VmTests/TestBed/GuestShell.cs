@@ -7,8 +7,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// A shell in the guest on a serial port of its own. The agent runs nothing for the host while it is frozen; this one does, as long as
-/// it is nothing that writes to a frozen filesystem.
+/// A shell in the guest on a serial port of its own. The agent runs nothing for the host while it is frozen; this one does, as
+/// long as it is nothing that writes to a frozen filesystem.
 /// </summary>
 internal sealed class GuestShell : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class GuestShell : IDisposable
     {
         TimeSpan limit = bound ?? TimeSpan.FromSeconds(60);
         GuestResult? result = Result(script, limit);
-        Evidence.AddRun(script, result is null ? "did not end in time" : $"exit code {result.ExitCode}", result?.Output ?? string.Empty);
+        Evidence.AddRun(
+            script, result is null ? "did not end in time" : $"exit code {result.ExitCode}", result?.Output ?? string.Empty);
         return result ?? throw new TestBedException($"in the guest this did not end within {limit.TotalSeconds} s: {script}");
     }
 
@@ -44,7 +45,9 @@ internal sealed class GuestShell : IDisposable
 
     /// <summary>Starts a command that is not waited for, and that goes on however this shell fares.</summary>
     /// <param name="command">The command, which has no single quote.</param>
-    /// <param name="name">A file's name, on no filesystem that is frozen: with <c>.output</c> and <c>.status</c>, what comes of it is there.</param>
+    /// <param name="name">
+    /// A file's name, on no filesystem that is frozen: with <c>.output</c> and <c>.status</c>, what comes of it is there.
+    /// </param>
     public void StartInBackground(string command, string name) =>
         Must($"rm -f {name}.status; setsid sh -c '{command}; echo $? >{name}.status' >{name}.output 2>&1 </dev/null &");
 
@@ -52,7 +55,10 @@ internal sealed class GuestShell : IDisposable
     public string WaitForStatus(string name, TimeSpan bound)
     {
         string status = string.Empty;
-        _ = Eventually.True(() => (status = Run($"cat {name}.status").Output.Trim()).Length > 0 && status.All(char.IsAsciiDigit), bound, $"{name} ends");
+        _ = Eventually.True(
+            () => (status = Run($"cat {name}.status").Output.Trim()).Length > 0 && status.All(char.IsAsciiDigit),
+            bound,
+            $"{name} ends");
         return status;
     }
 

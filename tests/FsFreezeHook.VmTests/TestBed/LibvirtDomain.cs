@@ -5,7 +5,10 @@ using FsFreezeHook.IntegrationTests.TestBed;
 
 namespace FsFreezeHook.VmTests.TestBed;
 
-/// <summary>A guest that libvirt runs, without KVM, and to whose agent libvirt alone speaks. The tests have a shell in it, and the load's port.</summary>
+/// <summary>
+/// A guest that libvirt runs, without KVM, and to whose agent libvirt alone speaks. The tests have a shell in it,
+/// and the load's port.
+/// </summary>
 internal sealed class LibvirtDomain : IDisposable
 {
     /// <summary>Its name.</summary>

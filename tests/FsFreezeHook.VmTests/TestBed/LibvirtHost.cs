@@ -6,14 +6,15 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// libvirt as a host has it, with its own client <c>virsh</c>: the daemon in folders of its own. The tests run in a mount namespace, and
-/// so nothing of it is seen outside.
+/// libvirt as a host has it, with its own client <c>virsh</c>: the daemon in folders of its own. The tests run in a mount
+/// namespace, and so nothing of it is seen outside.
 /// </summary>
 internal sealed class LibvirtHost : IDisposable
 {
     private const string Place = "qemu:///system";
 
-    private static readonly string[] Folders = ["/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/run/libvirt"];
+    private static readonly string[] Folders =
+        ["/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/run/libvirt"];
 
     private readonly TemporaryFolder _folder = new();
     private readonly BackgroundProcess _daemon;
@@ -36,7 +37,8 @@ internal sealed class LibvirtHost : IDisposable
         // The emulator runs as it does in the other tests: as root, in no group and under no policy of libvirt's.
         File.WriteAllText(
             "/etc/libvirt/qemu.conf",
-            "user = \"root\"\ngroup = \"root\"\nsecurity_driver = \"none\"\nnamespaces = []\ncgroup_controllers = []\nremember_owner = 0\nstdio_handler = \"file\"\n");
+            "user = \"root\"\ngroup = \"root\"\nsecurity_driver = \"none\"\nnamespaces = []\ncgroup_controllers = []\n"
+                + "remember_owner = 0\nstdio_handler = \"file\"\n");
         File.WriteAllText("/etc/libvirt/libvirtd.conf", "auth_unix_rw = \"none\"\nunix_sock_dir = \"/run/libvirt\"\n");
         _daemon = new BackgroundProcess(_folder.File("libvirtd"), "libvirtd", ["--config", "/etc/libvirt/libvirtd.conf"]);
         try

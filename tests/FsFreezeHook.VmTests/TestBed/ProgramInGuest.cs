@@ -24,5 +24,6 @@ internal sealed record ProgramInGuest(AgentChannel Agent, string Path = "fsfreez
 
     /// <summary>The verdicts of all freezes that have ended, the newest first.</summary>
     public string[] Verdicts() =>
-        [.. Status().GetProperty("history").EnumerateArray().Select(freeze => freeze.GetProperty("verdict").GetString() ?? "none")];
+        [.. Status().GetProperty("history").EnumerateArray().Select(
+            freeze => freeze.GetProperty("verdict").GetString() ?? "none")];
 }

@@ -6,7 +6,8 @@ using System.Text;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// The table of scenarios, a file a cell, which <c>tests/vm/run.sh</c> puts together. A cell is added when all that it says was asserted.
+/// The table of scenarios, a file a cell, which <c>tests/vm/run.sh</c> puts together. A cell is added when all that
+/// it says was asserted.
 /// </summary>
 internal static class ScenarioTable
 {
@@ -19,6 +20,8 @@ internal static class ScenarioTable
     {
         string folder = Directory.CreateDirectory(Path.Combine(Prepared.ArtifactFolder, "cells")).FullName;
         string line = $"{scenario}\t{system.Name}\t{measured}\t{result}\n";
-        File.WriteAllText(Path.Combine(folder, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(scenario + system.Name)))[..16]), line);
+        File.WriteAllText(
+            Path.Combine(folder, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(scenario + system.Name)))[..16]),
+            line);
     }
 }

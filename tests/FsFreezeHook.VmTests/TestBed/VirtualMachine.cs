@@ -6,8 +6,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// A whole machine in QEMU's software emulation, with a root filesystem of its own to freeze, and the host's channels to it: the guest
-/// agent, a shell, and a port on which the writing clients tell what was acknowledged.
+/// A whole machine in QEMU's software emulation, with a root filesystem of its own to freeze, and the host's channels to it: the
+/// guest agent, a shell, and a port on which the writing clients tell what was acknowledged.
 /// </summary>
 internal sealed class VirtualMachine : IDisposable
 {
@@ -104,7 +104,9 @@ internal sealed class VirtualMachine : IDisposable
         return machine;
     }
 
-    /// <summary>Starts one from a copy of another one's disk; the copy itself is not written to. Whether it comes up is not waited for.</summary>
+    /// <summary>
+    /// Starts one from a copy of another one's disk; the copy itself is not written to. Whether it comes up is not waited for.
+    /// </summary>
     public static VirtualMachine BootCopy(GuestSystem system, string copy) => new(system, copy);
 
     /// <summary>Waits until its agent and its shell answer and its database server runs.</summary>
@@ -176,7 +178,8 @@ internal sealed class VirtualMachine : IDisposable
         }
         catch (TestBedException exception)
         {
-            throw new TestBedException($"{System.Name} did not come up; its console ends in:\n{End(Console)}\n{_process.Output}", exception);
+            throw new TestBedException(
+                $"{System.Name} did not come up; its console ends in:\n{End(Console)}\n{_process.Output}", exception);
         }
     }
 

@@ -8,8 +8,8 @@ using FsFreezeHook.IntegrationTests.TestBed;
 namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
-/// Clients in the guest that write without a pause, each into a table of InnoDB and one of MyISAM, and tell the host of each row as
-/// soon as the server has acknowledged it.
+/// Clients in the guest that write without a pause, each into a table of InnoDB and one of MyISAM, and tell the host of each row
+/// as soon as the server has acknowledged it.
 /// </summary>
 internal sealed class WriteLoad : IDisposable
 {
@@ -87,7 +87,8 @@ internal sealed class WriteLoad : IDisposable
     {
         IReadOnlyDictionary<(string Table, int Client), int> before = Acknowledged;
         _ = Eventually.True(
-            () => Acknowledged is { Count: Clients * 2 } now && now.All(rows => rows.Value > before.GetValueOrDefault(rows.Key) + 5),
+            () => Acknowledged is { Count: Clients * 2 } now
+                && now.All(rows => rows.Value > before.GetValueOrDefault(rows.Key) + 5),
             TimeSpan.FromSeconds(60),
             "every client writes");
     }
@@ -107,11 +108,13 @@ internal sealed class WriteLoad : IDisposable
         {
             while (!_ended.IsCancellationRequested)
             {
-                if (_channel.ReadLine(TimeSpan.FromMilliseconds(200))?.Split('\t') is [string table, string client, string number])
+                if (_channel.ReadLine(TimeSpan.FromMilliseconds(200))?
+                    .Split('\t') is [string table, string client, string number])
                 {
                     lock (_guard)
                     {
-                        _acknowledged[(table, int.Parse(client, CultureInfo.InvariantCulture))] = int.Parse(number, CultureInfo.InvariantCulture);
+                        _acknowledged[(table, int.Parse(client, CultureInfo.InvariantCulture))] =
+                            int.Parse(number, CultureInfo.InvariantCulture);
                     }
                 }
             }

@@ -50,7 +50,8 @@ internal sealed class ErrorList(SectionHeader headers)
     {
         if (_errors.Count == MaxErrors)
         {
-            _errors.Add(string.Create(CultureInfo.InvariantCulture, $"{Quoted.Path(path)}: more than {MaxErrors} errors; correct those first"));
+            _errors.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{Quoted.Path(path)}: more than {MaxErrors} errors; correct those first"));
         }
 
         return _errors.Count < MaxErrors;

@@ -43,7 +43,10 @@ internal sealed class FileSource(ErrorList errors)
         try
         {
             IReadOnlyList<string> found = _files.List(
-                folder, name => name.EndsWith(".conf", StringComparison.Ordinal) && !name.StartsWith('.'), int.MaxValue - 1, out string? problem);
+                folder,
+                name => name.EndsWith(".conf", StringComparison.Ordinal) && !name.StartsWith('.'),
+                int.MaxValue - 1,
+                out string? problem);
             Report(folder, problem);
             return found;
         }
@@ -62,7 +65,8 @@ internal sealed class FileSource(ErrorList errors)
         }
     }
 
-    private static string? FindAbsence(string path, bool mustExist) => new FileInfo(KernelPath.Resolve(path)).LinkTarget is { } target
-        ? $"a link to '{Quoted.Shorten(target)}', which does not exist; repair or remove it"
-        : mustExist ? "no such file; name one that exists, or leave out --config" : null;
+    private static string? FindAbsence(string path, bool mustExist) =>
+        new FileInfo(KernelPath.Resolve(path)).LinkTarget is { } target
+            ? $"a link to '{Quoted.Shorten(target)}', which does not exist; repair or remove it"
+            : mustExist ? "no such file; name one that exists, or leave out --config" : null;
 }

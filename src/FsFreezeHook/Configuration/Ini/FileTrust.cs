@@ -24,7 +24,8 @@ internal sealed record FileTrust(UnixFileMode Refused, string Rule, string Mode,
     internal static FileTrust Folder { get; } = Configuration with { Mode = "755" };
 
     /// <summary>A database client's option file: likewise.</summary>
-    internal static FileTrust OptionFile { get; } = Configuration with { Mode = "go-w", OtherKind = "make it a file or remove it" };
+    internal static FileTrust OptionFile { get; } =
+        Configuration with { Mode = "go-w", OtherKind = "make it a file or remove it" };
 
     /// <summary>A file of passwords: nobody but its owner may read it.</summary>
     internal static FileTrust Secret { get; } =

@@ -142,7 +142,11 @@ internal sealed class IniParser
         }
         else if (!key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            _errors.Add(_path, line, "key not understood: it has letters, digits, - and _ only; write it as key = value", _section?.Header);
+            _errors.Add(
+                _path,
+                line,
+                "key not understood: it has letters, digits, - and _ only; write it as key = value",
+                _section?.Header);
         }
         else if (!_headerSeen)
         {

@@ -26,6 +26,7 @@ internal sealed class SectionHeader(IReadOnlyList<string> engines)
     /// <param name="header">Its header; null: what is wrong is in no section.</param>
     internal ConfigurationParts PartOf(string? header) =>
         header == Hook ? ConfigurationParts.Hook
-        : engines.Any(word => header == word || header?.StartsWith(word + " ", StringComparison.Ordinal) == true) ? ConfigurationParts.Instances
+        : engines.Any(word => header == word || header?.StartsWith(word + " ", StringComparison.Ordinal) == true)
+            ? ConfigurationParts.Instances
         : ConfigurationParts.All;
 }

@@ -8,7 +8,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Configuration.Ini;
 
-/// <summary>Reads files and folders that only root and this user may change: whoever writes them chooses what is locked.</summary>
+/// <summary>
+/// Reads files and folders that only root and this user may change: whoever writes them chooses what is locked.
+/// </summary>
 internal sealed class TrustedFiles
 {
     /// <summary>How many bytes of a file are read at most; one more where it has more.</summary>

@@ -43,10 +43,12 @@ internal sealed class CheckList
 
     // An instance that takes part by itself does so where a server runs.
     private bool LocksServer => Settings.Instances.Any(instance =>
-        instance.Enabled == Participation.Required || (instance.Enabled == Participation.Auto && Engines.Of(instance).Runs != false));
+        instance.Enabled == Participation.Required
+        || (instance.Enabled == Participation.Auto && Engines.Of(instance).Runs != false));
 
     /// <summary>The last good freeze; null where none is known, or where it is kept is not.</summary>
-    internal LastGoodFreeze? LastGood => Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;
+    internal LastGoodFreeze? LastGood =>
+        Knows(ConfigurationParts.Hook) ? LastGoodFreeze.Of(ReadHistory(out _), FindDatabase, Now) : null;
 
     /// <summary>What was found.</summary>
     internal IReadOnlyList<Finding> Find() =>
@@ -79,5 +81,6 @@ internal sealed class CheckList
     private History ReadHistory(out string? problem) =>
         new StateDirectory(Settings.Hook.StateDirectory, Logger.None, Runtime).History.Read(out problem);
 
-    private string? FindDatabase(History history) => ExpectedDatabase.Find(Settings.Instances, Engines.Any(engine => engine.Runs == true), history);
+    private string? FindDatabase(History history) =>
+        ExpectedDatabase.Find(Settings.Instances, Engines.Any(engine => engine.Runs == true), history);
 }

@@ -26,10 +26,12 @@ internal static class CheckPage
             screen.WriteLine(screen.Styled(StyleOf(report.Result), Summary(report)));
         }
 
-        int subject = findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
+        int subject =
+            findings.Select(finding => finding.Subject.Length).Where(length => length <= WidestSubject).DefaultIfEmpty().Max();
         foreach (Finding finding in findings)
         {
-            ScreenText level = screen.Styled(StyleOf(finding.Level), Word(finding.Level)) + new string(' ', LevelColumns - Word(finding.Level).Length);
+            ScreenText level = screen.Styled(StyleOf(finding.Level), Word(finding.Level))
+                + new string(' ', LevelColumns - Word(finding.Level).Length);
             ScreenText label = level + finding.Subject.PadRight(subject) + "  ";
             if (finding.Subject.Length > subject && screen.Width is not null)
             {
@@ -50,7 +52,8 @@ internal static class CheckPage
 
     private static IEnumerable<Finding> Fold(IReadOnlyList<Finding> findings)
     {
-        ILookup<string, Finding> ok = findings.Where(finding => finding.Level == FindingLevel.Ok).ToLookup(finding => finding.Subject);
+        ILookup<string, Finding> ok =
+            findings.Where(finding => finding.Level == FindingLevel.Ok).ToLookup(finding => finding.Subject);
         foreach (Finding finding in findings)
         {
             if (finding.Level != FindingLevel.Ok)

@@ -8,7 +8,9 @@ using FsFreezeHook.Json;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
-/// <summary>All that a check found: what <c>check --json</c> prints. Its form is <c>packaging/schemas/check.schema.json</c>.</summary>
+/// <summary>
+/// All that a check found: what <c>check --json</c> prints. Its form is <c>packaging/schemas/check.schema.json</c>.
+/// </summary>
 internal sealed record CheckReport
 {
     /// <summary>The number of the format; a reader that does not know it reads no further.</summary>

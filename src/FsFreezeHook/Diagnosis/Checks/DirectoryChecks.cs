@@ -11,8 +11,8 @@ namespace FsFreezeHook.Diagnosis.Checks;
 
 /// <summary>Whether the runtime directory, the state directory and the log can be written, and lie where they should.</summary>
 /// <remarks>
-/// Nothing is made and nothing written to find that out. A freeze gives the two directories their mode; what it does not mend is somebody
-/// else's directory, and a way to it that others may change.
+/// Nothing is made and nothing written to find that out. A freeze gives the two directories their mode; what it does not mend is
+/// somebody else's directory, and a way to it that others may change.
 /// </remarks>
 /// <param name="settings">Where they are.</param>
 internal sealed class DirectoryChecks(HookSettings settings)
@@ -51,18 +51,25 @@ internal sealed class DirectoryChecks(HookSettings settings)
         {
             null => Finding.Warn(
                 TmpfsId, Runtime, $"{path} is on a filesystem that this process cannot see", $"set {key} to a folder on a tmpfs"),
-            var type when MountTable.InMemory.Contains(type) => Finding.Ok(TmpfsId, Runtime, $"on {type}, which stays writable while filesystems are frozen"),
+            var type when MountTable.InMemory.Contains(type) =>
+                Finding.Ok(TmpfsId, Runtime, $"on {type}, which stays writable while filesystems are frozen"),
             var type => Finding.Warn(
                 TmpfsId,
                 Runtime,
-                $"{path} is on {Quoted.Shorten(type)}, which is not writable while frozen: output of background hooks, and what a limit releases, is lost",
+                $"{path} is on {Quoted.Shorten(type)}, which is not writable while frozen: output of background hooks, "
+                    + "and what a limit releases, is lost",
                 $"mount a tmpfs at /run, or set {key} to a folder on one"),
         };
     }
 
     private static Finding JudgeState(Place place) => ProblemOf(place, "'state-directory' in [hook]") is { } problem
-        ? Finding.Fail(StateId, State, $"{problem.Text}: snapshots are without the freeze record, and the history is not kept", problem.Remedy)
-        : Finding.Ok(StateId, State, place.IsThere ? Quoted.Path(place.Path) : $"{Quoted.Path(place.Path)}, created by the first freeze");
+        ? Finding.Fail(
+            StateId,
+            State,
+            $"{problem.Text}: snapshots are without the freeze record, and the history is not kept",
+            problem.Remedy)
+        : Finding.Ok(
+            StateId, State, place.IsThere ? Quoted.Path(place.Path) : $"{Quoted.Path(place.Path)}, created by the first freeze");
 
     // As OwnDirectory.Ensure and the two directories' owners look at them.
     private static (string Text, string Remedy)? ProblemOf(Place place, string key)
@@ -71,10 +78,13 @@ internal sealed class DirectoryChecks(HookSettings settings)
         FileDescription? found = TryDescribe(place.Path);
         return found is { Kind: not FileKind.Directory } ? ($"{path} is not a directory", $"remove it, or set {key}")
             : found is { } directory && directory.Owner != User.Effective
-                ? (Invariant($"{path} belongs to user {directory.Owner}"), $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
+                ? (Invariant($"{path} belongs to user {directory.Owner}"),
+                    $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}")
             : new PathSafety().Find(place.Path) is { } unsafePath && unsafePath.Path != place.Path
-                ? ($"users other than root could replace {path}: {unsafePath.Description}", $"let only root change it, or set {key}:\n{unsafePath.Remedy}")
-            : !place.IsWritable ? ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}")
+                ? ($"users other than root could replace {path}: {unsafePath.Description}",
+                    $"let only root change it, or set {key}:\n{unsafePath.Remedy}")
+            : !place.IsWritable
+                ? ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}")
             : place.Free is < Enough ? (Full(place), $"make room there, or set {key}")
             : null;
     }
@@ -91,11 +101,14 @@ internal sealed class DirectoryChecks(HookSettings settings)
             { Kind: FileKind.Link } => ($"{path} is a link, which is not followed", $"remove it, or set {key}"),
             { Kind: FileKind.Directory } => ($"{path} is a directory", $"remove it, or set {key}"),
             { } file when file.Owner != User.Effective =>
-                (Invariant($"{path} belongs to user {file.Owner}"), $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}"),
+                (Invariant($"{path} belongs to user {file.Owner}"),
+                    $"make root its owner, or set {key}:\n{ShellWords.Join(["chown", "root", path])}"),
             { Kind: FileKind.Regular, Links: > 1 } => ($"{path} has another name, a hard link", $"remove it, or set {key}"),
             _ when !folderIsThere =>
-                ($"there is no folder for {path}", $"make it, or set {key}:\n{ShellWords.Join(["mkdir", "-p", Quoted.Path(folder ?? "/")])}"),
-            _ when !place.IsWritable => ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}"),
+                ($"there is no folder for {path}",
+                    $"make it, or set {key}:\n{ShellWords.Join(["mkdir", "-p", Quoted.Path(folder ?? "/")])}"),
+            _ when !place.IsWritable =>
+                ($"{Quoted.Path(place.Existing)} cannot be written", $"mount its filesystem for writing, or set {key}"),
             _ when place.Free is < Enough => (Full(place), $"make room there, or set {key}"),
             _ => null,
         };
@@ -104,7 +117,8 @@ internal sealed class DirectoryChecks(HookSettings settings)
             : Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, created by the first freeze");
     }
 
-    private static string Full(Place place) => Invariant($"the filesystem of {Quoted.Path(place.Path)} has {(place.Free ?? 0) / 1024} KiB left");
+    private static string Full(Place place) =>
+        Invariant($"the filesystem of {Quoted.Path(place.Path)} has {(place.Free ?? 0) / 1024} KiB left");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

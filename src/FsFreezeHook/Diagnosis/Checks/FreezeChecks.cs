@@ -9,7 +9,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks;
 
-/// <summary>What is frozen now, and whether its locks are held. An agent's freeze in order is as it should be: a backup runs.</summary>
+/// <summary>
+/// What is frozen now, and whether its locks are held. An agent's freeze in order is as it should be: a backup runs.
+/// </summary>
 /// <param name="frozen">What is frozen.</param>
 /// <param name="locksServer">Whether a freeze locks a server.</param>
 /// <param name="thaw">The command that thaws a freeze by hand.</param>
@@ -41,7 +43,10 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
             else if (!freeze.ByAgent)
             {
                 yield return Finding.Fail(
-                    Id, Subject, $"frozen by hand {Since(freeze.CommittedAt)}: the host's next freeze is refused", $"thaw it:\n{thaw}");
+                    Id,
+                    Subject,
+                    $"frozen by hand {Since(freeze.CommittedAt)}: the host's next freeze is refused",
+                    $"thaw it:\n{thaw}");
             }
 
             foreach (ActiveInstance instance in freeze.Instances)
@@ -66,7 +71,10 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
             { Freeze: { ByAgent: true, Reasons: [var reason, ..] } } => Degraded(frozenSince, reason),
             { Freeze.ByAgent: true } => Finding.Ok(Id, Subject, $"{frozenSince}; {NotAsked}"),
             { ThawedEarly: not null } => Finding.Fail(
-                Id, Subject, $"{frozenSince}, and its locks were released before it thawed: that snapshot is not consistent", TakeAnother),
+                Id,
+                Subject,
+                $"{frozenSince}, and its locks were released before it thawed: that snapshot is not consistent",
+                TakeAnother),
             _ when locksServer => Finding.Fail(
                 Id,
                 Subject,
@@ -88,7 +96,8 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
         string what = string.Join(", ", new[] { instance.Server, instance.Lock }.OfType<string>());
         return instance switch
         {
-            { IsHeld: true } => Finding.Ok(LockedId, subject, $"{what}: locked {Since(freeze.CommittedAt)}, not examined while locked"),
+            { IsHeld: true } =>
+                Finding.Ok(LockedId, subject, $"{what}: locked {Since(freeze.CommittedAt)}, not examined while locked"),
 
             // The agent has thawed, and its holder has seen that before the agent has asked for thaw; or that has begun.
             { Ended: { } ended } when ended == Word.Of(OutcomeKind.Released) && frozen.Host is null => Finding.Ok(
@@ -96,7 +105,8 @@ internal sealed class FreezeChecks(FrozenNow frozen, bool locksServer, string th
             _ => Finding.Fail(
                 LockedId,
                 subject,
-                $"{what}: its lock is gone: {instance.EndedBecause ?? "its holder released it"}; a snapshot taken now is not consistent",
+                $"{what}: its lock is gone: {instance.EndedBecause ?? "its holder released it"}; "
+                    + "a snapshot taken now is not consistent",
                 freeze.ByAgent ? TakeAnother : $"thaw it:\n{thaw}"),
         };
     }

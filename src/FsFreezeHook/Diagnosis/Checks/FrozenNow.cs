@@ -12,8 +12,8 @@ namespace FsFreezeHook.Diagnosis.Checks;
 internal sealed record FrozenNow(HostFreeze? Host, CurrentStatus Status)
 {
     /// <summary>
-    /// Whether an agent has filesystems frozen, or may be about to, or has just thawed them. A server that is asked something then may have
-    /// to write before it answers, and its session would wait until thaw.
+    /// Whether an agent has filesystems frozen, or may be about to, or has just thawed them. A server that is asked something
+    /// then may have to write before it answers, and its session would wait until thaw.
     /// </summary>
     internal bool MayStopServers => Host is not null || Status is { Freeze.ByAgent: true } or { State: StatusState.Freezing };
 
@@ -27,7 +27,8 @@ internal sealed record FrozenNow(HostFreeze? Host, CurrentStatus Status)
     {
         FrozenNow first = new(findHost(), look());
 
-        // A freeze commits before its agent freezes and is closed after that has thawed. So this is a thaw in between, or it is so.
+        // A freeze commits before its agent freezes and is closed after that has thawed. So this is a thaw in
+        // between, or it is so.
         return first is { Host: not null, Status.Freeze: null } ? new FrozenNow(findHost(), look()) : first;
     }
 }

@@ -16,13 +16,15 @@ namespace FsFreezeHook.Diagnosis.Checks;
 /// <param name="maxAge">How old the last good one may be; null: any age.</param>
 /// <param name="now">The time.</param>
 /// <param name="logFile">The log.</param>
-internal sealed class HistoryChecks(History history, string? problem, string? database, TimeSpan? maxAge, DateTimeOffset now, string logFile)
+internal sealed class HistoryChecks(
+    History history, string? problem, string? database, TimeSpan? maxAge, DateTimeOffset now, string logFile)
 {
     private const string AgeId = "freeze.age";
     private const string LastId = "freeze.last";
     private const string HistoryId = "freeze.history";
     private const string Subject = "last freeze";
-    private const string ClockRemedy = "correct this machine's clock, and take another backup or snapshot on the host:\ntimedatectl";
+    private const string ClockRemedy =
+        "correct this machine's clock, and take another backup or snapshot on the host:\ntimedatectl";
     private const string Remedy = "take a backup or a snapshot on the host, and make sure that it asks the guest agent to freeze";
 
     /// <summary>What was found.</summary>
@@ -30,7 +32,8 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
     {
         if (problem is not null)
         {
-            yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}", "do nothing: the next freeze moves it aside and begins a new one");
+            yield return Finding.Warn(HistoryId, Subject, $"the history cannot be read: {problem}",
+                "do nothing: the next freeze moves it aside and begins a new one");
         }
 
         HistoryEntry? good = history.LastGood(database is not null);
@@ -50,7 +53,8 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
             int asked = history.ByAgent.Count();
             string none = history.Freezes.Count == 0 ? "none yet"
                 : asked == 0 ? "none yet that a guest agent asked for"
-                : string.Create(CultureInfo.InvariantCulture, $"none of the last {asked} that a guest agent asked for was a good one");
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"none of the last {asked} that a guest agent asked for was a good one");
             return new Finding(AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, none, Remedy);
         }
 
@@ -58,7 +62,8 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
         if (good.EndedAt > now)
         {
             return new Finding(
-                AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, $"{text}: its age is unknown", ClockRemedy);
+                AgeId, maxAge is null ? FindingLevel.Warn : FindingLevel.Fail, Subject, $"{text}: its age is unknown",
+                ClockRemedy);
         }
 
         return maxAge is { } most && now - good.EndedAt > most
@@ -77,7 +82,9 @@ internal sealed class HistoryChecks(History history, string? problem, string? da
     {
         { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
         { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h{(span.Minutes == 0 ? string.Empty : $" {span.Minutes} min")}"),
+        { TotalHours: < 48 } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(int)span.TotalHours} h{(span.Minutes == 0 ? string.Empty : $" {span.Minutes} min")}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days} days"),
     };
 }

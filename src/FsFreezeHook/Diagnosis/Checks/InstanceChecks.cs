@@ -116,7 +116,8 @@ internal static class InstanceChecks
     // A backup of its own is what such a table needs: there is nothing to set here.
     private static IEnumerable<Finding> Engines(InstanceFindings instance, string subject) =>
     [
-        .. (instance.Engines?.Elsewhere ?? []).Select(line => Finding.Warn(EnginesId, subject, line, "back up their data where it is stored")),
+        .. (instance.Engines?.Elsewhere ?? []).Select(
+            line => Finding.Warn(EnginesId, subject, line, "back up their data where it is stored")),
         .. instance.Engines?.InMemory is { } inMemory ? [Finding.Ok(EnginesId, subject, inMemory)] : Array.Empty<Finding>(),
     ];
 
@@ -129,8 +130,10 @@ internal static class InstanceChecks
             return Finding.Fail(
                 MaxHoldId,
                 subject,
-                $"max-hold is {maxHold}, and the server ends a session that is idle for {limit}: a lock that is held longer is lost",
-                $"set 'max-hold' in {instance.Settings.Section} to less than {limit}, or raise maximum-wait_timeout in the server's configuration");
+                $"max-hold is {maxHold}, and the server ends a session that is idle for {limit}: "
+                    + "a lock that is held longer is lost",
+                $"set 'max-hold' in {instance.Settings.Section} to less than {limit}, "
+                    + "or raise maximum-wait_timeout in the server's configuration");
         }
 
         // A proxy or a firewall may have a limit of its own.
@@ -140,16 +143,18 @@ internal static class InstanceChecks
         return Finding.Ok(MaxHoldId, subject, $"the server keeps an idle session for longer than max-hold ({maxHold}){between}");
     }
 
-    private static IEnumerable<Finding> StatementLogs(InstanceFindings instance, string subject) => instance.StatementLogs.Count == 0
-        ? [Finding.Ok(GeneralLogId, subject, "the general log is off")]
-        : instance.StatementLogs.Select(log => log.MayFreeze
-            ? Finding.Warn(
-                GeneralLogId,
-                subject,
-                $"{log.Name} is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, and no limit can end the lock",
-                "move it to a filesystem that does not freeze, or turn it off"
-                    + (instance.Remedies?.SwitchOff(log.Kind) is { } command ? $":\n{command}" : string.Empty))
-            : Finding.Ok(GeneralLogId, subject, $"{log.Name} is on, in {log.Place}, which does not freeze"));
+    private static IEnumerable<Finding> StatementLogs(InstanceFindings instance, string subject) =>
+        instance.StatementLogs.Count == 0
+            ? [Finding.Ok(GeneralLogId, subject, "the general log is off")]
+            : instance.StatementLogs.Select(log => log.MayFreeze
+                ? Finding.Warn(
+                    GeneralLogId,
+                    subject,
+                    $"{log.Name} is on, in {log.Place}{Where(log)}: while that is frozen every statement waits, reads too, "
+                        + "and no limit can end the lock",
+                    "move it to a filesystem that does not freeze, or turn it off"
+                        + (instance.Remedies?.SwitchOff(log.Kind) is { } command ? $":\n{command}" : string.Empty))
+                : Finding.Ok(GeneralLogId, subject, $"{log.Name} is on, in {log.Place}, which does not freeze"));
 
     private static string Where(StatementLog log) => log switch
     {
@@ -163,9 +168,11 @@ internal static class InstanceChecks
         { IsElsewhere: true, Warnings: [var warning] } => [Finding.Warn(
             LayoutId, subject, warning, "back up its data on that machine; the lock makes its writers wait here too")],
         { Warnings: [_, ..] warnings } => warnings.Select(warning => Finding.Warn(
-            LayoutId, subject, warning, "move it all to one filesystem that the guest agent freezes, and that each snapshot contains")),
+            LayoutId, subject, warning,
+            "move it all to one filesystem that the guest agent freezes, and that each snapshot contains")),
         { Unknown: { } unknown } => [Finding.Ok(LayoutId, subject, $"where the data is stored is unknown: {unknown}")],
-        { IsOneFreezableFilesystem: true } => [Finding.Ok(LayoutId, subject, "all data and logs are on one filesystem, and it can be frozen")],
+        { IsOneFreezableFilesystem: true } =>
+            [Finding.Ok(LayoutId, subject, "all data and logs are on one filesystem, and it can be frozen")],
         _ => [Finding.Ok(LayoutId, subject, "it is unknown whether the data's filesystem can be frozen")],
     };
 
@@ -194,18 +201,21 @@ internal static class InstanceChecks
             ? string.Create(CultureInfo.InvariantCulture, $", and {instance.Blockers.Count - ShownBlockers} more")
             : string.Empty;
         string limit = Duration.Format(instance.Settings.LockTimeout);
-        string them = string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description)) + more;
+        string them =
+            string.Join(", ", instance.Blockers.Take(ShownBlockers).Select(session => session.ToBlocker().Description)) + more;
         return instance.LastingBlocker(instance.Settings.LockTimeout) is not null
             ? Finding.Fail(
                 BlockersId,
                 subject,
                 $"blocks the lock for longer than a freeze waits ('lock-timeout' is {limit}): {them}",
-                $"a freeze that begins now fails unless they end; see 'blockers' in {instance.Settings.Section}{Endings(instance)}")
+                "a freeze that begins now fails unless they end; "
+                    + $"see 'blockers' in {instance.Settings.Section}{Endings(instance)}")
             : Finding.Warn(
                 BlockersId,
                 subject,
                 $"blocks the lock now: {them}",
-                $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in {instance.Settings.Section}{Endings(instance)}");
+                $"a freeze waits {limit} for them ('lock-timeout'); let them end before a backup, or see 'blockers' in "
+                    + $"{instance.Settings.Section}{Endings(instance)}");
     }
 
     private static string Endings(InstanceFindings instance) => string.Concat(instance.Blockers

@@ -15,7 +15,8 @@ internal sealed class LabelChecks(Machine machine, string program, Func<string, 
     /// <summary>The extended attribute that is a file's label.</summary>
     internal const string Attribute = "security.selinux";
 
-    // Whatever the agent runs of this type is run unconfined, see qemu_guest_agent_selinux(8) and virt.te of the reference policy.
+    // Whatever the agent runs of this type is run unconfined, see qemu_guest_agent_selinux(8) and virt.te of
+    // the reference policy.
     private const string Type = "virt_qemu_ga_unconfined_exec_t";
     private const string Id = "selinux.label";
     private const string Subject = "selinux";
@@ -42,7 +43,9 @@ internal sealed class LabelChecks(Machine machine, string program, Func<string, 
             Id,
             enforces ? FindingLevel.Fail : FindingLevel.Warn,
             Subject,
-            $"{path} has {(parts.Length > type ? $"the type {Quoted.Shorten(parts[type])}" : "no label")}: it would run in the agent's domain, which may not reach a database{(enforces ? string.Empty : " if SELinux were enforced")}",
+            $"{path} has {(parts.Length > type ? $"the type {Quoted.Shorten(parts[type])}" : "no label")}: "
+                + "it would run in the agent's domain, which may not reach a "
+                + $"database{(enforces ? string.Empty : " if SELinux were enforced")}",
             $"give it the type that leaves that domain:\nsemanage fcontext -a -t {Type} {word} && restorecon -v {word}");
     }
 }

@@ -22,7 +22,11 @@ internal static class FreezeNotice
         foreach (HeldInstance instance in RecordedInstances.In(record))
         {
             string until = Moment.Of(instance.LatestEnd(record.CommittedAt), time.LocalTimeZone);
-            screen.WriteWrapped(string.Empty, Indent, $"{instance.Name} ({instance.Server}): {HeldInstance.InWords(instance.Lock ?? "lock")}, held until {until} at the latest");
+            screen.WriteWrapped(
+                string.Empty,
+                Indent,
+                $"{instance.Name} ({instance.Server}): {HeldInstance.InWords(instance.Lock ?? "lock")}, "
+                    + $"held until {until} at the latest");
         }
 
         if (record.Verdict == Verdict.NoDatabase)

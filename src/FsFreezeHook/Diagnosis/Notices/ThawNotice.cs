@@ -28,7 +28,9 @@ internal static class ThawNotice
         foreach (ReleasedInstance instance in released)
         {
             screen.WriteWrapped(
-                string.Empty, Indent, $"{instance.Name}: released; it was locked for {Elapsed.Of(instance.HeldMilliseconds ?? 0)} without a gap");
+                string.Empty,
+                Indent,
+                $"{instance.Name}: released; it was locked for {Elapsed.Of(instance.HeldMilliseconds ?? 0)} without a gap");
         }
 
         if (released.Length == 0)

@@ -22,14 +22,17 @@ internal sealed record FreezePlan
     /// <summary>The instances of other engines.</summary>
     public IReadOnlyList<IExamination> Others { get; init; } = [];
 
-    /// <summary>A freeze that was never thawed and that nothing holds any more: this one would close it; null: there is none.</summary>
+    /// <summary>
+    /// A freeze that was never thawed and that nothing holds any more: this one would close it; null: there is none.
+    /// </summary>
     public FreezeRecord? LeftBehind { get; init; }
 
     /// <summary>Why a freeze would do nothing at all; null where it would begin.</summary>
     public FailureException? Refusal { get; init; }
 
     /// <summary>What the freeze would end with; null where it is expected to succeed.</summary>
-    internal FailureException? Failure => Refusal ?? Hooks.KilledAgain ?? Instances?.Failure ?? Others.Select(one => one.Failure).FirstOrDefault(failure => failure is not null);
+    internal FailureException? Failure => Refusal ?? Hooks.KilledAgain
+        ?? Instances?.Failure ?? Others.Select(one => one.Failure).FirstOrDefault(failure => failure is not null);
 
     /// <summary>The verdict, where it is expected to succeed.</summary>
     internal Verdict Verdict => All.Any(one => one.Degraded.Any()) ? Verdict.Degraded
@@ -42,7 +45,9 @@ internal sealed record FreezePlan
     /// <param name="settings">The settings, option files included.</param>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
-    /// <param name="findAgent">Finds the agent that it is for; fails as a freeze does where that cannot be watched as configured.</param>
+    /// <param name="findAgent">
+    /// Finds the agent that it is for; fails as a freeze does where that cannot be watched as configured.
+    /// </param>
     /// <param name="engines">The engines.</param>
     /// <param name="host">What an agent has frozen; null: nothing, or an agent asks.</param>
     internal static FreezePlan Of(

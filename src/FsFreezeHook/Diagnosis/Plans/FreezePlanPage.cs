@@ -37,7 +37,9 @@ internal sealed class FreezePlanPage(Screen screen)
             if (plan.LeftBehind is { } open)
             {
                 _page.Item(
-                    Style.Plain, "close", $"the freeze of {Moment.Of(open.CommittedAt)}, which was never thawed and holds no lock any more");
+                    Style.Plain,
+                    "close",
+                    $"the freeze of {Moment.Of(open.CommittedAt)}, which was never thawed and holds no lock any more");
                 _page.Gap();
             }
 
@@ -65,7 +67,8 @@ internal sealed class FreezePlanPage(Screen screen)
 
     private static string Terms(HookSettings settings)
     {
-        string limit = settings.HookTimeout is { } timeout ? $"each is killed after {Duration.Format(timeout)}" : "without a limit of time";
+        string limit =
+            settings.HookTimeout is { } timeout ? $"each is killed after {Duration.Format(timeout)}" : "without a limit of time";
         string policy = settings.FailingHook switch
         {
             FailingHook.Abort => "one that fails ends the freeze",
@@ -120,7 +123,8 @@ internal sealed class FreezePlanPage(Screen screen)
         if (instance.Failure is { } failure)
         {
             bool isPromised = settings.FailsFreeze(failure.Reason);
-            _page.Item(isPromised ? Style.Bad : Style.Warning, isPromised ? "fail" : "skip", $"{settings.Name}: {failure.Message}");
+            _page.Item(
+                isPromised ? Style.Bad : Style.Warning, isPromised ? "fail" : "skip", $"{settings.Name}: {failure.Message}");
             return;
         }
 
@@ -129,7 +133,8 @@ internal sealed class FreezePlanPage(Screen screen)
         _page.Item(Style.Good, "lock", $"{settings.Name}: {identity.Features} at {Address(settings)}, as {identity.Account}");
         _page.More($"{instance.Lock!.Words} (lock = {Configured(settings.Lock)}){why}");
         _page.More(
-            $"granted within {Duration.Format(settings.LockTimeout)}, each attempt no longer than {Duration.Format(settings.MaxStall)}; "
+            $"granted within {Duration.Format(settings.LockTimeout)}, "
+            + $"each attempt no longer than {Duration.Format(settings.MaxStall)}; "
             + $"held for {Duration.Format(settings.MaxHold)} at most");
         Blockers(instance);
         Notes(instance);
@@ -167,12 +172,14 @@ internal sealed class FreezePlanPage(Screen screen)
         if (instance.LosesLockBeforeMaxHold)
         {
             _page.Warning(
-                $"the server ends a session that is idle for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; see 'fsfreeze-hook check'");
+                $"the server ends a session that is idle for {Duration.Format(instance.IdleLimit!.Value)}, and with it the lock; "
+                    + "see 'fsfreeze-hook check'");
         }
 
         foreach (StatementLog log in instance.StatementLogs.Where(log => log.MayFreeze))
         {
-            _page.Warning($"{log.Name} is on, in {log.Place}, and every statement waits while that is frozen; see 'fsfreeze-hook check'");
+            _page.Warning(
+                $"{log.Name} is on, in {log.Place}, and every statement waits while that is frozen; see 'fsfreeze-hook check'");
         }
     }
 
@@ -180,11 +187,13 @@ internal sealed class FreezePlanPage(Screen screen)
     {
         if (plan.Failure is { } failure)
         {
-            string undone = plan.Refusal is null && plan.Hooks.Run.Any() ? ", and hooks that were run are run again with thaw" : string.Empty;
+            string undone =
+                plan.Refusal is null && plan.Hooks.Run.Any() ? ", and hooks that were run are run again with thaw" : string.Empty;
             _page.Expectation(
                 Style.Bad,
                 string.Create(
-                    CultureInfo.InvariantCulture, $"freeze fails with exit {ExitCode.For(failure.Reason)}{Unless(plan, failure)}{undone}"));
+                    CultureInfo.InvariantCulture,
+                    $"freeze fails with exit {ExitCode.For(failure.Reason)}{Unless(plan, failure)}{undone}"));
             return;
         }
 
@@ -192,9 +201,10 @@ internal sealed class FreezePlanPage(Screen screen)
         InstanceFindings[] blocked = [.. plan.Instances?.Taking.Where(instance => instance.Blockers.Count > 0) ?? []];
         string wait = blocked.Length == 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
-            $"; would fail with exit {ExitCode.For(FailureReason.LockNotGranted)} after {Duration.Format(plan.Instances!.LockTimeout)} "
-                + $"unless {Connections(blocked)} before{Ending(blocked)}");
-        _page.Expectation(plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{Word.Of(plan.Verdict)}{reasons}{wait}");
+            $"; would fail with exit {ExitCode.For(FailureReason.LockNotGranted)} after "
+                + $"{Duration.Format(plan.Instances!.LockTimeout)} unless {Connections(blocked)} before{Ending(blocked)}");
+        _page.Expectation(
+            plan.Verdict == Verdict.Degraded ? Style.Warning : Style.Good, $"{Word.Of(plan.Verdict)}{reasons}{wait}");
     }
 
     private static string Connections(InstanceFindings[] blocked)
@@ -213,7 +223,9 @@ internal sealed class FreezePlanPage(Screen screen)
             : string.Empty;
 
     private static string Ending(InstanceFindings[] blocked) =>
-        blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait) ? string.Empty : " or 'blockers' ends what it may";
+        blocked.All(instance => instance.Settings.Blockers == BlockerPolicy.Wait)
+            ? string.Empty
+            : " or 'blockers' ends what it may";
 
     private static string Address(MySqlSettings settings) =>
         settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;

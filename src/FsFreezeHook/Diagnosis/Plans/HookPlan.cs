@@ -25,8 +25,8 @@ internal sealed record HookPlan
     public FailureException? Failure { get; init; }
 
     /// <summary>
-    /// That a freeze is expected to fail as the last one did, since it killed a hook at its limit that is the same still, and has no more
-    /// time; null where nothing is known against them. No hook is run to find out more.
+    /// That a freeze is expected to fail as the last one did, since it killed a hook at its limit that is the same still, and has
+    /// no more time; null where nothing is known against them. No hook is run to find out more.
     /// </summary>
     public FailureException? KilledAgain { get; init; }
 
@@ -57,7 +57,8 @@ internal sealed record HookPlan
     internal HookPlan WithHistory(History history)
     {
         // One that was refused ran no hook.
-        HistoryEntry? last = history.Freezes.LastOrDefault(freeze => freeze.ExitCode != ExitCode.For(FailureReason.AlreadyFrozen));
+        HistoryEntry? last = history.Freezes.LastOrDefault(
+            freeze => freeze.ExitCode != ExitCode.For(FailureReason.AlreadyFrozen));
         return last?.ExitCode == ExitCode.For(FailureReason.HookKilled)
             && Settings.HookTimeout <= last.EndedAt - last.StartedAt
             && Run.FirstOrDefault(hook => last.Line?.StartsWith($"{hook.Path}: ", StringComparison.Ordinal) == true) is { } killed

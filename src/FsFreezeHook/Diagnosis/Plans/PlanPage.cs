@@ -26,7 +26,8 @@ internal sealed class PlanPage(Screen screen)
     /// <param name="word">What would be done, in a word.</param>
     /// <param name="text">With what.</param>
     internal void Item(Style style, string word, string text) =>
-        screen.WriteWrapped("  " + screen.Styled(style, word) + new string(' ', Math.Max(1, Column - 2 - word.Length)), Column, text);
+        screen.WriteWrapped(
+            "  " + screen.Styled(style, word) + new string(' ', Math.Max(1, Column - 2 - word.Length)), Column, text);
 
     /// <summary>More about the item before.</summary>
     internal void More(string text) => screen.WriteWrapped(new string(' ', Column), Column, text);

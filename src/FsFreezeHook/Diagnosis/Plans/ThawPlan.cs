@@ -50,7 +50,8 @@ internal sealed record ThawPlan
     /// <param name="host">What an agent has frozen; null: nothing.</param>
     /// <param name="byForce">Whether an agent's freeze is to be released too.</param>
     internal static ThawPlan Of(
-        Settings settings, RuntimeDirectory runtime, StateDirectory state, IReadOnlyList<string> problems, HostFreeze? host, bool byForce)
+        Settings settings, RuntimeDirectory runtime, StateDirectory state, IReadOnlyList<string> problems, HostFreeze? host,
+        bool byForce)
     {
         HookPlan hooks = HookPlan.Of(settings.Hook);
         List<string> all = [.. problems];

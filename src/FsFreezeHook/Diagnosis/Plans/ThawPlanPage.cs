@@ -62,7 +62,8 @@ internal sealed class ThawPlanPage(Screen screen)
         _page.Heading($"frozen since {Moment.Of(open.CommittedAt)}, {Word.Of(open.Verdict)}:");
         if (plan.IsByForce)
         {
-            _page.Warning("this is the host's freeze: its snapshot will not be consistent, and its own thaw will fail with exit 24");
+            _page.Warning(
+                "this is the host's freeze: its snapshot will not be consistent, and its own thaw will fail with exit 24");
         }
 
         foreach (HeldOutlook held in plan.Held)
@@ -73,7 +74,8 @@ internal sealed class ThawPlanPage(Screen screen)
             }
             else if (held.IsReleased)
             {
-                _page.Item(Style.Plain, "close", $"{held.Instance.Name}: released already, by a thaw that has not closed this freeze");
+                _page.Item(
+                    Style.Plain, "close", $"{held.Instance.Name}: released already, by a thaw that has not closed this freeze");
             }
             else
             {
@@ -102,7 +104,8 @@ internal sealed class ThawPlanPage(Screen screen)
         {
             string released = plan.Refusal is null ? ", and all is released" : string.Empty;
             _page.Expectation(
-                Style.Bad, string.Create(CultureInfo.InvariantCulture, $"thaw fails with exit {ExitCode.For(failure.Reason)}{released}"));
+                Style.Bad,
+                string.Create(CultureInfo.InvariantCulture, $"thaw fails with exit {ExitCode.For(failure.Reason)}{released}"));
         }
         else if (plan.IsByForce)
         {
@@ -118,7 +121,8 @@ internal sealed class ThawPlanPage(Screen screen)
         {
             Verdict verdict = open.Verdict == Verdict.Locked ? Verdict.Consistent : open.Verdict;
             string reasons = open.Reasons.Length > 0 ? $": {string.Join("; ", open.Reasons)}" : string.Empty;
-            _page.Expectation(verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, Word.Of(verdict) + reasons);
+            _page.Expectation(
+                verdict is Verdict.Broken or Verdict.Degraded ? Style.Warning : Style.Good, Word.Of(verdict) + reasons);
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class RehearsalPage
     {
         foreach (RehearsedInstance instance in report.Instances)
         {
-            string what = instance.Server is null ? string.Empty : $" ({instance.Server}): {HeldInstance.InWords(instance.Lock!)}";
+            string what =
+                instance.Server is null ? string.Empty : $" ({instance.Server}): {HeldInstance.InWords(instance.Lock!)}";
             screen.WriteLine(screen.Styled(Style.Strong, instance.Name) + what);
             TimelineChart.Print(instance.Timeline, report.Stalls, screen);
         }
@@ -81,7 +82,9 @@ internal static class RehearsalPage
         screen.WriteLine($"writers waited at most {Milliseconds(report.WritersWaitedMilliseconds)}{ofIt}");
         if (report.AttemptsGivenUp > 0)
         {
-            string attempts = report.AttemptsGivenUp == 1 ? "1 attempt at the locks was" : $"{report.AttemptsGivenUp} attempts at the locks were";
+            string attempts = report.AttemptsGivenUp == 1
+                ? "1 attempt at the locks was"
+                : $"{report.AttemptsGivenUp} attempts at the locks were";
             screen.WriteLine($"{attempts} given up, after {Milliseconds(report.AttemptsGivenUpMilliseconds)}");
         }
     }

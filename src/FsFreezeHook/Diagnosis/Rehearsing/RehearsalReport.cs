@@ -51,7 +51,9 @@ internal sealed record RehearsalReport
     /// <summary>For how long those may have kept writers waiting.</summary>
     public required long AttemptsGivenUpMilliseconds { get; init; }
 
-    /// <summary>When those may have kept writers waiting, in milliseconds since the locks' beginning; for the chart alone.</summary>
+    /// <summary>
+    /// When those may have kept writers waiting, in milliseconds since the locks' beginning; for the chart alone.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<(long From, long To)> Stalls { get; init; } = [];
 

@@ -34,7 +34,9 @@ internal sealed record CurrentStatus
     /// <summary>An agent's freeze that was closed by hand, as broken, and whose agent has not thawed yet; null: none.</summary>
     public required UnclosedFreeze? ThawedEarly { get; init; }
 
-    /// <summary>The last freeze, where it was of another boot and never closed: this is a copy taken in it, or the machine went down.</summary>
+    /// <summary>
+    /// The last freeze, where it was of another boot and never closed: this is a copy taken in it, or the machine went down.
+    /// </summary>
     public required UnclosedFreeze? OpenOfAnotherBoot { get; init; }
 
     /// <summary>

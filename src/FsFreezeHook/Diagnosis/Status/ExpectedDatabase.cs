@@ -10,9 +10,9 @@ internal static class ExpectedDatabase
 {
     /// <summary>Why one is expected; null where none is.</summary>
     /// <remarks>
-    /// A freeze ends as <c>no-database</c> only where no server ran. That is right for a machine without one, and wrong for one whose
-    /// server was stopped then: it runs again, or it is configured as required or on another machine, or earlier freezes locked it. Who
-    /// removed a server for good says so by <c>enabled = no</c>.
+    /// A freeze ends as <c>no-database</c> only where no server ran. That is right for a machine without one, and wrong for one
+    /// whose server was stopped then: it runs again, or it is configured as required or on another machine, or earlier freezes
+    /// locked it. Who removed a server for good says so by <c>enabled = no</c>.
     /// </remarks>
     /// <param name="instances">The configured instances.</param>
     /// <param name="runs">Whether any server runs.</param>

@@ -35,11 +35,14 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
 
     private void Write(ActiveInstance instance)
     {
-        string what = $"{instance.Name}: {instance.Server ?? "a server"}, {instance.Lock ?? "a lock"}, {(instance.Connection is { } id ? FormattableString.Invariant($"connection {id}, ") : string.Empty)}"
+        string what = $"{instance.Name}: {instance.Server ?? "a server"}, {instance.Lock ?? "a lock"}, "
+            + $"{(instance.Connection is { } id ? FormattableString.Invariant($"connection {id}, ") : string.Empty)}"
             + $"holder process {instance.HolderPid}";
         if (instance.IsHeld)
         {
-            screen.WriteNote(Style.Plain, $"{what}; released automatically at {moment(instance.Until)} (in {Elapsed.Of(instance.RemainingMilliseconds)})");
+            screen.WriteNote(
+                Style.Plain,
+                $"{what}; released automatically at {moment(instance.Until)} (in {Elapsed.Of(instance.RemainingMilliseconds)})");
         }
         else
         {
@@ -52,9 +55,11 @@ internal sealed class FreezePage(Screen screen, Func<DateTimeOffset, string> mom
         string limit = Elapsed.Of(agent?.UnfrozenLimitMilliseconds ?? 0);
         return agent switch
         {
-            { UnfrozenLimitMilliseconds: null } => "there is no filesystem that the agent could freeze: the locks are released when it thaws or ends",
+            { UnfrozenLimitMilliseconds: null } =>
+                "there is no filesystem that the agent could freeze: the locks are released when it thaws or ends",
             { HasFrozen: true } => "the agent has filesystems frozen",
-            { HasFrozen: false } => $"the agent has nothing frozen; unless it freezes, the locks are released after {limit} ('unfrozen-limit')",
+            { HasFrozen: false } =>
+                $"the agent has nothing frozen; unless it freezes, the locks are released after {limit} ('unfrozen-limit')",
             { Pid: not null } => "the agent's frozen filesystems are not watched",
             _ => null,
         };

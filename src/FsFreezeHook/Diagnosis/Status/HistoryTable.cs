@@ -13,7 +13,8 @@ namespace FsFreezeHook.Diagnosis.Status;
 internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> moment)
 {
     /// <summary>Writes what the columns are.</summary>
-    internal void WriteHeading() => screen.WriteLine(screen.Styled(Style.Faint, Row("began", "lasted", "frozen", "verdict", "exit", "by")));
+    internal void WriteHeading() =>
+        screen.WriteLine(screen.Styled(Style.Faint, Row("began", "lasted", "frozen", "verdict", "exit", "by")));
 
     /// <summary>Writes one freeze.</summary>
     internal void WriteRow(HistoryEntry freeze)

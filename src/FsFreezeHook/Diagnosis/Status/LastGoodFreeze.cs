@@ -8,7 +8,9 @@ namespace FsFreezeHook.Diagnosis.Status;
 /// <summary>The last freeze that a guest agent asked for and that was good.</summary>
 /// <param name="FreezeId">Its id.</param>
 /// <param name="EndedAt">When it was thawed, in UTC.</param>
-/// <param name="AgeMilliseconds">How long that is ago; null where that is in the future, and so the clock was or is wrong.</param>
+/// <param name="AgeMilliseconds">
+/// How long that is ago; null where that is in the future, and so the clock was or is wrong.
+/// </param>
 internal sealed record LastGoodFreeze(
     string? FreezeId, [property: JsonConverter(typeof(MillisecondsConverter))] DateTimeOffset EndedAt, long? AgeMilliseconds)
 {
@@ -18,6 +20,7 @@ internal sealed record LastGoodFreeze(
     /// <param name="now">The time.</param>
     internal static LastGoodFreeze? Of(History history, Func<History, string?> findDatabase, DateTimeOffset now) =>
         history.LastGood(findDatabase(history) is not null) is { } good
-            ? new LastGoodFreeze(good.FreezeId, good.EndedAt, good.EndedAt > now ? null : (long)(now - good.EndedAt).TotalMilliseconds)
+            ? new LastGoodFreeze(
+                good.FreezeId, good.EndedAt, good.EndedAt > now ? null : (long)(now - good.EndedAt).TotalMilliseconds)
             : null;
 }

@@ -5,7 +5,8 @@ using FsFreezeHook.Json;
 namespace FsFreezeHook.Diagnosis.Status;
 
 /// <summary>How <c>status --json</c> is written; <c>packaging/schemas/status.schema.json</c> describes it.</summary>
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(CurrentStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext
 {

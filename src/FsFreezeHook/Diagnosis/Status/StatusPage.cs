@@ -43,14 +43,20 @@ internal sealed class StatusPage(Screen screen, TimeZoneInfo zone)
 
         if (status.ThawedEarly is { } early)
         {
-            screen.WriteNote(Style.Bad, $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
-                + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, will fail with exit 24");
+            screen.WriteNote(
+                Style.Bad,
+                $"the locks of the agent's freeze of {At(early.CommittedAt)} were gone before the agent thawed, and it was "
+                    + "closed by hand: its snapshot is not consistent, and the agent's own thaw, which has not come yet, "
+                    + "will fail with exit 24");
         }
 
         if (status.OpenOfAnotherBoot is { } open)
         {
-            screen.WriteNote(Style.Plain, $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
-                + $"copy that was taken in it (its verdict is {Word.Of(open.Verdict)}), or the machine went down while it was frozen");
+            screen.WriteNote(
+                Style.Plain,
+                $"the last freeze, of {At(open.CommittedAt)}, was not closed before this machine was started: this is a "
+                    + $"copy that was taken in it (its verdict is {Word.Of(open.Verdict)}), "
+                    + "or the machine went down while it was frozen");
         }
     }
 
@@ -63,8 +69,9 @@ internal sealed class StatusPage(Screen screen, TimeZoneInfo zone)
             StatusState.Thawed => (Style.Good, "nothing is frozen"),
             StatusState.Freezing => (Style.Warning, $"a freeze is in progress{run}"),
             StatusState.Frozen => (Style.Warning, since),
-            StatusState.LockLost => (Style.Bad, $"frozen {since}, but a lock is gone: the snapshot is not consistent; take another one "
-                + (status.Freeze is { ByAgent: true } ? "once the host has thawed" : "after 'fsfreeze-hook thaw'")),
+            StatusState.LockLost =>
+                (Style.Bad, $"frozen {since}, but a lock is gone: the snapshot is not consistent; take another one "
+                    + (status.Freeze is { ByAgent: true } ? "once the host has thawed" : "after 'fsfreeze-hook thaw'")),
             StatusState.Thawing => (Style.Warning, $"a thaw is in progress{run}"),
             StatusState.Rehearsing => (Style.Warning, $"a rehearsal is in progress{run}; no filesystem is frozen"),
             StatusState.Busy => (Style.Warning, $"a run is in progress{run}"),
@@ -115,7 +122,8 @@ internal sealed class StatusPage(Screen screen, TimeZoneInfo zone)
 
         if (status.History.Count > shown.Length)
         {
-            screen.WriteLine(screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier freezes, shown with --verbose"));
+            screen.WriteLine(
+                screen.Styled(Style.Faint, $"{status.History.Count - shown.Length} earlier freezes, shown with --verbose"));
         }
     }
 

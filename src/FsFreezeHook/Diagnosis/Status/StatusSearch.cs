@@ -14,7 +14,9 @@ using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Status;
 
-/// <summary>Finds out what is frozen, by reading alone: it can be asked while filesystems are frozen, and disturbs no run.</summary>
+/// <summary>
+/// Finds out what is frozen, by reading alone: it can be asked while filesystems are frozen, and disturbs no run.
+/// </summary>
 /// <param name="proc">Where <c>/proc</c> is mounted.</param>
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="state">The state directory.</param>
@@ -58,7 +60,8 @@ internal sealed class StatusSearch(string proc, RuntimeDirectory runtime, StateD
             Run = run,
             Freeze = freeze,
             ThawedEarly = UnclosedFreeze.Of(early is not null && FreezeId.Parse(early.FreezeId).IsOfBoot(bootId) ? early : null),
-            OpenOfAnotherBoot = UnclosedFreeze.Of(open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
+            OpenOfAnotherBoot = UnclosedFreeze.Of(
+                open is not null && !FreezeId.Parse(open.FreezeId).IsOfBoot(bootId) ? open : null),
             LastFailure = (runtime.ReadRefused() is { } refused ? history.With(refused) : history).LastFailure,
             LastGood = LastGoodFreeze.Of(history, FindDatabase, now),
             History = [.. history.Freezes.Reverse()],

@@ -8,7 +8,9 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// <summary>What of the reports of all holders is a failure.</summary>
 internal static class FailedReports
 {
-    /// <summary>The failure that counts: what trying again does not mend comes before what it may. Null where there is none.</summary>
+    /// <summary>
+    /// The failure that counts: what trying again does not mend comes before what it may. Null where there is none.
+    /// </summary>
     internal static KeyValuePair<string, Report>? First(IEnumerable<KeyValuePair<string, Report>> reports) => reports
         .Where(report => report.Value.Kind == ReportKind.Failed)
         .OrderBy(report => report.Value.Reason == FailureReason.LockNotGranted)

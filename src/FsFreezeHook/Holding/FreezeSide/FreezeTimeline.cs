@@ -6,8 +6,8 @@ using FsFreezeHook.Holding.Protocol;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// When the locks of a group reached each step, each by its holder's own clock, which is the machine's; and how long they may have kept
-/// writers waiting.
+/// When the locks of a group reached each step, each by its holder's own clock, which is the machine's; and how long they may
+/// have kept writers waiting.
 /// </summary>
 internal sealed class FreezeTimeline
 {
@@ -54,8 +54,8 @@ internal sealed class FreezeTimeline
     };
 
     /// <summary>
-    /// How long a writer may have waited at most: from the moment in which the attempt that counts could keep writers waiting up to the
-    /// release, and during the attempts that were given up.
+    /// How long a writer may have waited at most: from the moment in which the attempt that counts could keep writers waiting up
+    /// to the release, and during the attempts that were given up.
     /// </summary>
     internal TimeSpan WritersWaited => _inVain + (_isAttempted
         ? TimeSpan.FromMilliseconds((Together.Released ?? _ended ?? Now) - Together.Attempted ?? 0)
@@ -69,7 +69,8 @@ internal sealed class FreezeTimeline
         foreach (string instance in _byInstance.Keys)
         {
             Timeline known = _byInstance[instance];
-            _byInstance[instance] = new Timeline { Connected = known.Connected, WrittenOut = known.WrittenOut, Attempted = Since(moment) };
+            _byInstance[instance] =
+                new Timeline { Connected = known.Connected, WrittenOut = known.WrittenOut, Attempted = Since(moment) };
         }
 
         _isAttempted = true;

@@ -11,8 +11,8 @@ using Serilog;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// All holders of one freeze. They are made ready in parallel and lock together, all or none: where one is not granted its lock, all
-/// let go, and writers run before all try again.
+/// All holders of one freeze. They are made ready in parallel and lock together, all or none: where one is not granted its lock,
+/// all let go, and writers run before all try again.
 /// </summary>
 /// <param name="limits">What taking the locks may cost.</param>
 /// <param name="interruption">What ends it early.</param>
@@ -25,7 +25,8 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     // Meanwhile others hold their locks.
     private static readonly TimeSpan MarginOfAttempt = TimeSpan.FromSeconds(1);
 
-    // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits longer for another one.
+    // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits
+    // longer for another one.
     private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
 
     // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
@@ -54,7 +55,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
 
-    /// <summary>What attempts of the last minute cost, those of other runs included; null: those of this run count alone.</summary>
+    /// <summary>
+    /// What attempts of the last minute cost, those of other runs included; null: those of this run count alone.
+    /// </summary>
     internal RecentStalls? Stalls { get; init; }
 
     /// <summary>When the locks reached each step, and how long writers may have waited for them.</summary>
@@ -66,7 +69,10 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>The holders.</summary>
     internal IReadOnlyList<HolderProcess> Holders => _holders;
 
-    /// <summary>Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins with <see cref="BeginLocking"/>.</summary>
+    /// <summary>
+    /// Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins with
+    /// <see cref="BeginLocking"/>.
+    /// </summary>
     /// <param name="started">The holders.</param>
     /// <param name="orders">What they are to hold.</param>
     /// <param name="mayBeLeftOut">The instances for which the others do not wait for long.</param>
@@ -131,7 +137,8 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         TimeSpan left = Deadline.Remaining > LeastFlush ? Deadline.Remaining : LeastFlush;
         TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
         Dictionary<string, Report> reports =
-            Ask(Step.Verify, limit, FailureReason.FlushNotFinished, "its server did not finish the flush in time; check its disk");
+            Ask(Step.Verify, limit, FailureReason.FlushNotFinished,
+                "its server did not finish the flush in time; check its disk");
         FailedReports.ThrowIfAny(reports);
         AskAgain(reports);
         Note("held", "verified");
@@ -153,7 +160,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
     }
 
-    /// <summary>Closes all control pipes, which without a committed record means release, and waits until all have gone.</summary>
+    /// <summary>
+    /// Closes all control pipes, which without a committed record means release, and waits until all have gone.
+    /// </summary>
     /// <exception cref="FailureException">One does not go, and cannot be killed.</exception>
     internal void LetGo()
     {
@@ -173,7 +182,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         Times.NoteEnd();
     }
 
-    /// <summary>Closes all control pipes. End-of-file there is the holders' moment of decision: those whose freeze is committed hold.</summary>
+    /// <summary>
+    /// Closes all control pipes. End-of-file there is the holders' moment of decision: those whose freeze is committed hold.
+    /// </summary>
     internal void Decide()
     {
         foreach (HolderProcess holder in _holders)
@@ -201,14 +212,17 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <param name="late">The same in words.</param>
     /// <exception cref="FailureException">One gave none, or a signal came.</exception>
     internal Dictionary<string, Report> Ask(
-        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable, string late = "its server gave no answer; check it") =>
+        Step step, TimeSpan? limit = null, FailureReason reason = FailureReason.Unreachable,
+        string late = "its server gave no answer; check it") =>
         Ask(_holders, step, limit ?? TimeSpan.Zero, limit ?? Deadline.Remaining, reason, late);
 
     /// <summary>Tells all holders to end what blocks their locks, as far as they may.</summary>
     /// <param name="olderThan">For how long a statement must have run.</param>
     /// <exception cref="FailureException">One gave no report, or a signal came.</exception>
     internal Dictionary<string, Report> Clear(TimeSpan olderThan) =>
-        Ask(_holders, Step.EndBlockers, olderThan, Deadline.Remaining, FailureReason.Unreachable, "its server gave no answer; check it");
+        Ask(
+            _holders, Step.EndBlockers, olderThan, Deadline.Remaining, FailureReason.Unreachable,
+            "its server gave no answer; check it");
 
     /// <summary>Lets time pass.</summary>
     /// <exception cref="FailureException">A signal came.</exception>

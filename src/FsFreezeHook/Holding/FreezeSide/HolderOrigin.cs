@@ -8,8 +8,8 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// Under which configuration a holder was started, and which directories that named. It stands in the holder's environment, where a thaw
-/// finds it that was given another configuration, or what is left of one.
+/// Under which configuration a holder was started, and which directories that named. It stands in the holder's environment, where
+/// a thaw finds it that was given another configuration, or what is left of one.
 /// </summary>
 /// <param name="ConfigurationFile">The configuration's path, whether a file stands there or not.</param>
 /// <param name="RuntimeDirectory">The runtime directory.</param>
@@ -33,8 +33,8 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
 
     /// <summary>That of a holder which runs, was started under <paramref name="configurationFile"/>, and is ours.</summary>
     /// <remarks>
-    /// Whoever may run the program may give it such an environment, and a container may have the program at the same path: only our own
-    /// user's, with our mounts, counts.
+    /// Whoever may run the program may give it such an environment, and a container may have the program at the same path: only
+    /// our own user's, with our mounts, counts.
     /// </remarks>
     /// <param name="proc">Where <c>/proc</c> is mounted.</param>
     /// <param name="program">This program's own file.</param>
@@ -44,7 +44,8 @@ internal sealed record HolderOrigin(string ConfigurationFile, string RuntimeDire
     {
         return new ProcessWalk(proc, TimeProvider.System).Pids()
             .Select(pid => string.Create(CultureInfo.InvariantCulture, $"{proc}/{pid}"))
-            .Where(process => SymbolicLink.TryRead($"{process}/exe") is { } file && (file == program || file == program + ProcFile.Deleted)
+            .Where(process => SymbolicLink.TryRead($"{process}/exe") is { } file
+                && (file == program || file == program + ProcFile.Deleted)
                 && IsHolder(process)
                 && ProcFile.SharesNamespace(proc, process, "mnt")
                 && ProcessStatus.Parse(ProcFile.TryRead($"{process}/status")).IsOf(User.Effective))

@@ -6,7 +6,9 @@ using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Holding.FreezeSide;
 
-/// <summary>What <see cref="HolderRelease"/> would come to now, as far as it can be seen without asking the holder: a dry run of thaw.</summary>
+/// <summary>
+/// What <see cref="HolderRelease"/> would come to now, as far as it can be seen without asking the holder: a dry run of thaw.
+/// </summary>
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="instance">The instance that is held.</param>
 /// <param name="freezeId">The freeze that locked it.</param>
@@ -14,7 +16,9 @@ internal sealed class HolderOutlook(RuntimeDirectory runtime, HeldInstance insta
 {
     private readonly HolderFiles _files = new(runtime, instance.Name);
 
-    /// <summary>How holding has ended, or would end without its holder being able to prove anything; null: it holds, and can be asked.</summary>
+    /// <summary>
+    /// How holding has ended, or would end without its holder being able to prove anything; null: it holds, and can be asked.
+    /// </summary>
     internal Outcome? Look()
     {
         if (OutcomeFile.TryRead(_files.Outcome, out _) is { } left && left.FreezeId == freezeId)
@@ -24,8 +28,10 @@ internal sealed class HolderOutlook(RuntimeDirectory runtime, HeldInstance insta
 
         ProcessIdentity holder = instance.Holder;
         return !holder.IsAlive ? new HolderRelease(runtime, instance, freezeId).Left()
-            : ProcessStatus.Parse(ProcFile.TryRead($"{Folder}/status")).IsStopped ? NotAnswering("is stopped, does not answer, and is killed")
-            : !HasReleasePipe() ? NotAnswering($"cannot be asked, because {_files.ReleasePipe} is not its pipe any more, and is killed")
+            : ProcessStatus.Parse(ProcFile.TryRead($"{Folder}/status")).IsStopped
+                ? NotAnswering("is stopped, does not answer, and is killed")
+            : !HasReleasePipe()
+                ? NotAnswering($"cannot be asked, because {_files.ReleasePipe} is not its pipe any more, and is killed")
             : null;
     }
 

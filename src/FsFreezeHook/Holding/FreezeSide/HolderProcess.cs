@@ -10,7 +10,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Holding.FreezeSide;
 
-/// <summary>Freeze's end of one holder: it is given its order, told each step, and let go or left to hold by closing its control pipe.</summary>
+/// <summary>
+/// Freeze's end of one holder: it is given its order, told each step, and let go or left to hold by closing its control pipe.
+/// </summary>
 internal sealed class HolderProcess : IDisposable
 {
     /// <summary>How long a process may take to go once its pipes are closed.</summary>
@@ -124,7 +126,9 @@ internal sealed class HolderProcess : IDisposable
         if (!_process.WaitExited(GoWait))
         {
             throw new FailureException(
-                FailureReason.Internal, $"{Instance}: its holder, process {_process.Pid}, cannot be killed, and its lock may still be held; restart its server, or this machine");
+                FailureReason.Internal,
+                $"{Instance}: its holder, process {_process.Pid}, cannot be killed, and its lock may still be held; "
+                    + "restart its server, or this machine");
         }
     }
 
@@ -155,7 +159,9 @@ internal sealed class HolderProcess : IDisposable
             : "no report";
 
         // 6 is SIGABRT: what the runtime does when OpenSSL, which a password login needs, cannot be loaded.
-        string hint = how == "signal 6" ? "; install OpenSSL's libssl, which a password login needs" : "; see the kernel's log (dmesg), and try again";
+        string hint = how == "signal 6"
+            ? "; install OpenSSL's libssl, which a password login needs"
+            : "; see the kernel's log (dmesg), and try again";
         return how + hint;
     }
 

@@ -17,7 +17,8 @@ internal sealed class LockAcquisition
     // A blocker's end cannot be waited for: no server tells it. This is how often they are asked.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
 
-    // Load is no blocker: with many clients some statement is always older than a moment, and an attempt behind it is soon granted.
+    // Load is no blocker: with many clients some statement is always older than a moment, and an attempt
+    // behind it is soon granted.
     private const int ShareOfWait = 4;
 
     private const int MostLinesLogged = 50;
@@ -34,13 +35,13 @@ internal sealed class LockAcquisition
     internal LockAcquisition(HolderGroup group) => _group = group;
 
     /// <summary>
-    /// Writes out once more what is dirty, where so much time has passed since that it makes a difference; says whether it did. It is given the
-    /// time that it may take.
+    /// Writes out once more what is dirty, where so much time has passed since that it makes a difference; says whether it did.
+    /// It is given the time that it may take.
     /// </summary>
     internal Func<TimeSpan, bool>? WriteOutAgain { get; init; }
 
-    // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is set aside
-    // for the next.
+    // All stalls together stay under twice max-stall, in a run and in any minute: what an attempt last took beyond its limit is
+    // set aside for the next.
     private TimeSpan StallLeft => (2 * _group.Limits.MaxStall) - Greater(_stalled, _group.Stalls?.Sum ?? default) - _overrun;
 
     /// <summary>Takes all locks.</summary>
@@ -64,7 +65,8 @@ internal sealed class LockAcquisition
                 continue;
             }
 
-            TimeSpan limit = _group.Limited(Least(_triesGuess ? LimitOfTry : _group.Limits.MaxStall, _group.Limits.MaxStall, StallLeft, _group.Deadline.Remaining));
+            TimeSpan limit = _group.Limited(Least(
+                _triesGuess ? LimitOfTry : _group.Limits.MaxStall, _group.Limits.MaxStall, StallLeft, _group.Deadline.Remaining));
             if (limit < LookAgain)
             {
                 (string instance, Report report) = found.First();
@@ -73,7 +75,8 @@ internal sealed class LockAcquisition
 
             long begun = _group.Times.NoteAttempt();
             Dictionary<string, Report> reports = _group.Ask(
-                Step.Acquire, limit, FailureReason.LockNotGranted, $"its server did not answer for {Elapsed.Seconds(limit)}; check it");
+                Step.Acquire, limit, FailureReason.LockNotGranted,
+                $"its server did not answer for {Elapsed.Seconds(limit)}; check it");
             if (FailedReports.First(reports) is not { } failed)
             {
                 _group.Note("locked", "granted");
@@ -109,7 +112,10 @@ internal sealed class LockAcquisition
         FailureReason.LockNotGranted,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{instance}: no attempt at the lock: writers waited for {Elapsed.Seconds(_group.Stalls!.Sum)} in the last minute for freezes that did not get it, and 'max-stall' allows no more; try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, or raise 'max-stall' in {_group.SectionOf(instance)}"));
+            $"{instance}: no attempt at the lock: writers waited for {Elapsed.Seconds(_group.Stalls!.Sum)} in the last minute "
+                + $"for freezes that did not get it, and 'max-stall' allows no more; "
+                + $"try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, "
+                + $"or raise 'max-stall' in {_group.SectionOf(instance)}"));
 
     private void Account(string instance, Report failure, TimeSpan limit, TimeSpan took)
     {
@@ -136,7 +142,8 @@ internal sealed class LockAcquisition
                 .FirstOrDefault(one => one.Value.Blockers.Any(Defers));
             if (report is null)
             {
-                // Nothing is told while an attempt is pending or a lock is held: whoever tells it may be a terminal that is stopped.
+                // Nothing is told while an attempt is pending or a lock is held: whoever tells it may be a
+                // terminal that is stopped.
                 _group.Observer?.WaitsNoMore();
                 return reports;
             }
@@ -161,8 +168,8 @@ internal sealed class LockAcquisition
         }
     }
 
-    // What blocks a lock by its words alone may not block it at all. One attempt tells, in time for another one if it does; and before
-    // anything is ended for it.
+    // What blocks a lock by its words alone may not block it at all. One attempt tells, in time for another one if it does; and
+    // before anything is ended for it.
     private bool IsWorthATry(IReadOnlyDictionary<string, Report> reports)
     {
         TimeSpan latest = (_group.Limits.LockTimeout / 2) - (2 * _group.Limits.MaxStall) - (4 * LookAgain);
@@ -173,12 +180,14 @@ internal sealed class LockAcquisition
     }
 
     // As much time as it takes writers run afterwards, and then there is half of all time left to end what blocks the lock.
-    private TimeSpan LimitOfTry => Greater(((_group.Limits.LockTimeout / 2) - _group.Deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
+    private TimeSpan LimitOfTry =>
+        Greater(((_group.Limits.LockTimeout / 2) - _group.Deadline.Elapsed - (2 * LookAgain)) / 2, LookAgain);
 
-    // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not for
-    // long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.
+    // The longer it has been waited, the older a statement must be to defer an attempt still: those that keep ending soon do not
+    // for long, and one that does not end always does. What an attempt could not outlast in any case goes on deferring it.
     private bool Defers(Blocker blocker) =>
-        blocker.StatementSeconds is not { } seconds || seconds >= Least(_group.Deadline.Elapsed / ShareOfWait, _group.Limits.MaxStall).TotalSeconds;
+        blocker.StatementSeconds is not { } seconds
+        || seconds >= Least(_group.Deadline.Elapsed / ShareOfWait, _group.Limits.MaxStall).TotalSeconds;
 
     // What a policy lets end is given the first half of the time to end by itself.
     private IReadOnlyDictionary<string, Report> Look() =>
@@ -223,7 +232,8 @@ internal sealed class LockAcquisition
         };
         return new FailureException(
             FailureReason.LockNotGranted,
-            $"{instance}: {report.Lock ?? "lock"} not granted within {Elapsed.Seconds(_group.Deadline.Elapsed)}: {blocker}; {remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
+            $"{instance}: {report.Lock ?? "lock"} not granted within {Elapsed.Seconds(_group.Deadline.Elapsed)}: {blocker}; "
+                + $"{remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
     }
 
     private void LogBlocker(string instance, Blocker blocker)

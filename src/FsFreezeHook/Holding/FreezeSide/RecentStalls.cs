@@ -8,8 +8,9 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// How long writers waited in the last minute for attempts that were not granted, those of earlier runs included: a host that asks again
-/// and again must not make them wait again and again. It stands in a file of the runtime directory, a line for each attempt.
+/// How long writers waited in the last minute for attempts that were not granted, those of earlier runs included: a host that
+/// asks again and again must not make them wait again and again. It stands in a file of the runtime directory, a
+/// line for each attempt.
 /// </summary>
 /// <param name="file">The file; nothing is wrong where there is none, or it cannot be read or written.</param>
 /// <param name="time">The clock, which is the same for all runs since the machine was started.</param>
@@ -56,15 +57,16 @@ internal sealed class RecentStalls(string file, TimeProvider time)
         }
     }
 
-    private static List<(TimeSpan At, TimeSpan Stall)> Read(string file) => FileSystem.TryReadAll(file, Longest) is not { } content ? [] :
-    [
-        .. Encoding.ASCII.GetString(content).Split('\n')
-            .Select(line => line.Split(' '))
-            .Where(words => words.Length == 2)
-            .Select(words => (At: Milliseconds(words[0]), Stall: Milliseconds(words[1])))
-            .Where(one => one is { At: not null, Stall: not null })
-            .Select(one => (one.At!.Value, one.Stall!.Value)),
-    ];
+    private static List<(TimeSpan At, TimeSpan Stall)> Read(string file) =>
+        FileSystem.TryReadAll(file, Longest) is not { } content ? [] :
+        [
+            .. Encoding.ASCII.GetString(content).Split('\n')
+                .Select(line => line.Split(' '))
+                .Where(words => words.Length == 2)
+                .Select(words => (At: Milliseconds(words[0]), Stall: Milliseconds(words[1])))
+                .Where(one => one is { At: not null, Stall: not null })
+                .Select(one => (one.At!.Value, one.Stall!.Value)),
+        ];
 
     private static TimeSpan? Milliseconds(string word) =>
         long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number < MostMilliseconds

@@ -9,7 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// Holders that have no order yet: to start their process takes longer than to look at what they are to hold, and both go side by side.
+/// Holders that have no order yet: to start their process takes longer than to look at what they are to hold, and
+/// both go side by side.
 /// </summary>
 internal sealed class StartedHolders : IDisposable
 {
@@ -25,8 +26,8 @@ internal sealed class StartedHolders : IDisposable
     }
 
     /// <summary>
-    /// Starts the holders of one freeze, detached, in a session of their own. They are threads of one process: starting one costs more
-    /// than all that a holder does, and where one is lost, the others' locks are of no use.
+    /// Starts the holders of one freeze, detached, in a session of their own. They are threads of one process: starting one costs
+    /// more than all that a holder does, and where one is lost, the others' locks are of no use.
     /// </summary>
     /// <param name="program">This program's own file.</param>
     /// <param name="instances">The instances of which each may get an order.</param>
@@ -43,7 +44,8 @@ internal sealed class StartedHolders : IDisposable
                 (AnonymousPipe control, AnonymousPipe report) = (AnonymousPipe.Create(), AnonymousPipe.Create());
                 pipes.AddRange([control, report]);
                 int aboveTheChilds = ChildProcess.FirstFurther + (2 * instances.Count);
-                ends.AddRange([Descriptor.Duplicate(control.Reader, aboveTheChilds), Descriptor.Duplicate(report.Writer, aboveTheChilds)]);
+                ends.AddRange(
+                    [Descriptor.Duplicate(control.Reader, aboveTheChilds), Descriptor.Duplicate(report.Writer, aboveTheChilds)]);
             }
 
             ChildProcess process = Start(program, instances, origin, ends);
@@ -87,7 +89,8 @@ internal sealed class StartedHolders : IDisposable
         _process.Dispose();
     }
 
-    private static ChildProcess Start(string program, IReadOnlyList<string> instances, HolderOrigin? origin, List<SafeFileHandle> ends)
+    private static ChildProcess Start(
+        string program, IReadOnlyList<string> instances, HolderOrigin? origin, List<SafeFileHandle> ends)
     {
         using SafeFileHandle nothing = Descriptor.OpenNull();
         return ChildProcess.Start(new ChildStart

@@ -7,8 +7,9 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.Holding.FreezeSide;
 
 /// <summary>
-/// Holding for a set time without a commit, as a rehearsal does. A holder that hears nothing for 10 s lets go by itself, so that nothing
-/// which becomes of the rehearsal can leave a lock behind; here each is asked in time, and a lock that is gone is noticed.
+/// Holding for a set time without a commit, as a rehearsal does. A holder that hears nothing for 10 s lets go by itself, so that
+/// nothing which becomes of the rehearsal can leave a lock behind; here each is asked in time, and a lock
+/// that is gone is noticed.
 /// </summary>
 /// <param name="group">The holders, whose locks are verified.</param>
 /// <param name="time">The clock.</param>
@@ -20,7 +21,9 @@ internal sealed class TimedHold(HolderGroup group, TimeProvider time)
 
     /// <summary>Holds, and releases.</summary>
     /// <param name="span">How long to hold.</param>
-    /// <exception cref="FailureException">A lock was not held throughout, or a signal came: then others may still be held.</exception>
+    /// <exception cref="FailureException">
+    /// A lock was not held throughout, or a signal came: then others may still be held.
+    /// </exception>
     internal void Run(TimeSpan span)
     {
         Deadline end = Deadline.After(span, time);
@@ -39,12 +42,14 @@ internal sealed class TimedHold(HolderGroup group, TimeProvider time)
     private void Ask(Step step)
     {
         Dictionary<string, Report> reports = group.Ask(
-            step, AnswerWait, FailureReason.LockLost, "it is unknown whether its lock is still held; check its server, and try again");
+            step, AnswerWait, FailureReason.LockLost,
+            "it is unknown whether its lock is still held; check its server, and try again");
         if (FailedReports.First(reports) is { } failed)
         {
             throw new FailureException(
                 FailureReason.LockLost,
-                $"{failed.Key}: the lock was lost while it was held: {failed.Value.Message}; see the server's error log, and try again");
+                $"{failed.Key}: the lock was lost while it was held: {failed.Value.Message}; see the server's error log, "
+                    + "and try again");
         }
     }
 }

@@ -12,8 +12,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.Holding.HolderSide;
 
 /// <summary>
-/// The holder's own end: the detached process that owns a lock session from freeze to thaw. While it holds it touches no disk, logs
-/// nothing and makes no system call but the one that it waits in.
+/// The holder's own end: the detached process that owns a lock session from freeze to thaw. While it holds it touches no disk,
+/// logs nothing and makes no system call but the one that it waits in.
 /// </summary>
 internal sealed class Holder
 {
@@ -95,7 +95,8 @@ internal sealed class Holder
 
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
-        using AgentWatch agent = AgentWatch.Set(new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
+        using AgentWatch agent = AgentWatch.Set(
+            new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
         using (ILockSession session = _open(order))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
@@ -110,7 +111,8 @@ internal sealed class Holder
         FileSystem.Remove(files.ReleasePipe);
     }
 
-    // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that: however long it takes.
+    // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that:
+    // however long it takes.
     private HoldRequest? ReadOrder(LineReader words)
     {
         try
@@ -123,7 +125,8 @@ internal sealed class Holder
         }
     }
 
-    // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is rolling back, or is stuck.
+    // Freeze has made sure that no committed freeze holds. Who still has the lock file is a holder that is
+    // rolling back, or is stuck.
     private static FileLock TakeLockFile(string path, HoldRequest order)
     {
         FileLock? mine = FileLock.TryTake(path, PredecessorWait);
@@ -137,7 +140,10 @@ internal sealed class Holder
         if (mine is null)
         {
             string who = problem is null ? string.Empty : $", which is {problem},";
-            throw new FailureException(FailureReason.AlreadyFrozen, $"another holder has {path}{who} and does not end; see which process has it, and end that, run: {ShellWords.Join(["fuser", "-v", path])}");
+            throw new FailureException(
+                FailureReason.AlreadyFrozen,
+                $"another holder has {path}{who} and does not end; see which process has it, and end that, "
+                    + $"run: {ShellWords.Join(["fuser", "-v", path])}");
         }
 
         ProcessIdentity me = ProcessIdentity.Current;

@@ -186,8 +186,8 @@ internal sealed class HolderSteps
         }
     }
 
-    // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the control
-    // pipe meanwhile, its end above all, and a signal, ends the step.
+    // Runs a step on a thread of its own, since a statement cannot be waited for beside a descriptor. Whatever comes on the
+    // control pipe meanwhile, its end above all, and a signal, ends the step.
     private FailureException? Watch(Action step, TimeSpan? limit, FailureReason late = FailureReason.LockNotGranted)
     {
         FailureException? failure = null;
@@ -221,10 +221,13 @@ internal sealed class HolderSteps
             _session.Cancel();
             if (!worker.Join(CancelWait))
             {
-                // An attempt must not be told to have failed by its limit: another one would follow, beside the call that goes on.
+                // An attempt must not be told to have failed by its limit: another one would follow, beside
+                // the call that goes on.
                 return ready < 0 && late != FailureReason.LockNotGranted
-                    ? new FailureException(late, $"the server stopped answering and did not finish within {Elapsed.Seconds(limit!.Value)}; check it")
-                    : new FailureException(FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
+                    ? new FailureException(
+                        late, $"the server stopped answering and did not finish within {Elapsed.Seconds(limit!.Value)}; check it")
+                    : new FailureException(
+                        FailureReason.Internal, "a call to the server could not be ended; check the server, and try again");
             }
 
             failure = ready < 0
@@ -254,7 +257,9 @@ internal sealed class HolderSteps
         ControlWord? word = ControlWord.Parse(line);
         if (word is null)
         {
-            _report.Send(new FailureException(FailureReason.Internal, $"line {_line} on its control pipe, at byte 0, is not a word that it knows; please report it"));
+            _report.Send(new FailureException(
+                FailureReason.Internal,
+                $"line {_line} on its control pipe, at byte 0, is not a word that it knows; please report it"));
         }
 
         return word;

@@ -24,7 +24,9 @@ internal interface ILockSession : IDisposable
     /// <summary>What somebody should know though nothing failed, a line each. Known once the session is ready.</summary>
     IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Connects, or connects afresh after an attempt that was not granted, and finds out what a freeze needs to know.</summary>
+    /// <summary>
+    /// Connects, or connects afresh after an attempt that was not granted, and finds out what a freeze needs to know.
+    /// </summary>
     /// <returns>What is to be in the freeze record about the server.</returns>
     /// <exception cref="FailureException">The server cannot be reached, denies access, or a privilege is missing.</exception>
     JsonObject MakeReady();
@@ -62,6 +64,8 @@ internal interface ILockSession : IDisposable
     /// <summary>Proves that the session lived all the while, and releases the lock.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock; or, as
     /// <see cref="FailureReason.Unreachable"/>, the server did not answer, and may still be locked.</exception>
-    /// <returns>Null; or, where it is proven and the server did not answer the release, and so may still be locked, that and what to do.</returns>
+    /// <returns>
+    /// Null; or, where it is proven and the server did not answer the release, and so may still be locked, that and what to do.
+    /// </returns>
     string? Release();
 }

@@ -34,7 +34,8 @@ internal sealed class ReportPipe(SafeFileHandle pipe, SafeFileHandle[] stops, Ti
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(report, HoldingJson.Default.Report), (byte)'\n'];
         if (line.Length > LongestReport)
         {
-            Send(new FailureException(FailureReason.Internal, $"its report has {line.Length} bytes, more than {LongestReport}; please report it"));
+            Send(new FailureException(
+                FailureReason.Internal, $"its report has {line.Length} bytes, more than {LongestReport}; please report it"));
             IsBroken = true;
             return;
         }

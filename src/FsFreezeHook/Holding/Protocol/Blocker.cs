@@ -4,10 +4,14 @@ namespace FsFreezeHook.Holding.Protocol;
 
 /// <summary>A statement or session that keeps a lock from being granted.</summary>
 /// <param name="Id">What names it on its server.</param>
-/// <param name="Description">Who it is, how long it runs and what it does, without its text: for the one line of a failure.</param>
+/// <param name="Description">
+/// Who it is, how long it runs and what it does, without its text: for the one line of a failure.
+/// </param>
 internal sealed record Blocker(string Id, string Description)
 {
-    /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
+    /// <summary>
+    /// How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.
+    /// </summary>
     public double? StatementSeconds { get; init; }
 
     /// <summary>Whether it waits for another itself: that one is to be ended, and not it.</summary>

@@ -49,11 +49,14 @@ internal sealed class HeldInstance
     internal string? FactInWords(string name) => Fact(name) is { ValueKind: JsonValueKind.String } fact ? fact.GetString() : null;
 
     /// <summary>When the dead-man limit releases it.</summary>
-    /// <remarks>The limit runs from when the lock was granted; what was asked of the lock session after that came just before the commit.</remarks>
+    /// <remarks>
+    /// The limit runs from when the lock was granted; what was asked of the lock session after that came just before the commit.
+    /// </remarks>
     /// <param name="committedAt">When its freeze was committed.</param>
     internal DateTimeOffset LatestEnd(DateTimeOffset committedAt)
     {
-        long beforeCommit = Steps.TryGetValue("locked", out long locked) && Steps.TryGetValue("held", out long proven) ? proven - locked : 0;
+        long beforeCommit =
+            Steps.TryGetValue("locked", out long locked) && Steps.TryGetValue("held", out long proven) ? proven - locked : 0;
         return committedAt.AddMilliseconds(Math.Clamp(MaxHoldMilliseconds - beforeCommit, 0, LongestHold));
     }
 }

@@ -33,10 +33,15 @@ internal sealed record HoldRequest
     /// <summary>The agent's state file, which is watched; null where none is.</summary>
     public string? AgentStateFile { get; init; }
 
-    /// <summary>How long the lock may be held while the agent has nothing frozen; null: as there is nothing that it could freeze, until it thaws or ends.</summary>
+    /// <summary>
+    /// How long the lock may be held while the agent has nothing frozen; null: as there is nothing that it could freeze,
+    /// until it thaws or ends.
+    /// </summary>
     public TimeSpan? UnfrozenLimit { get; init; }
 
-    /// <summary>Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.</summary>
+    /// <summary>
+    /// Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.
+    /// </summary>
     public bool IsRehearsal { get; init; }
 
     /// <summary>What the lock session needs to know; only its own room reads it.</summary>

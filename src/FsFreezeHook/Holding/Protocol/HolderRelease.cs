@@ -16,10 +16,14 @@ internal sealed class HolderRelease(RuntimeDirectory runtime, HeldInstance insta
     private const int LargestMark = 4096;
     private const string WasKilled = "its holder was killed";
 
-    /// <summary>How long thaw waits for all holders. It answers within 10 s whatever they do: this, the kill, and the sessions' end.</summary>
+    /// <summary>
+    /// How long thaw waits for all holders. It answers within 10 s whatever they do: this, the kill, and the sessions' end.
+    /// </summary>
     internal static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(7);
 
-    /// <summary>How long somebody who releases by force waits: a holder may be unable to write its outcome to a disk that is frozen.</summary>
+    /// <summary>
+    /// How long somebody who releases by force waits: a holder may be unable to write its outcome to a disk that is frozen.
+    /// </summary>
     internal static readonly TimeSpan ForcedWait = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan KillWait = TimeSpan.FromSeconds(1);
@@ -38,7 +42,9 @@ internal sealed class HolderRelease(RuntimeDirectory runtime, HeldInstance insta
     internal static HolderMark? ReadMark(string path, out string? problem) =>
         JsonFile.TryRead(path, LargestMark, HoldingJson.Default.HolderMark, out problem);
 
-    /// <summary>Asks the holder to release. It does not wait, so that all holders can be asked before one is waited for.</summary>
+    /// <summary>
+    /// Asks the holder to release. It does not wait, so that all holders can be asked before one is waited for.
+    /// </summary>
     /// <param name="byForce">Whether it is released by force, see <see cref="OutcomeKind.Forced"/>.</param>
     internal void Ask(bool byForce = false)
     {
@@ -47,7 +53,9 @@ internal sealed class HolderRelease(RuntimeDirectory runtime, HeldInstance insta
         {
             if (pipe is not null)
             {
-                Descriptor.Write(pipe, Encoding.UTF8.GetBytes($"\n{(byForce ? ReleaseRequest.ByForce(freezeId) : ReleaseRequest.For(freezeId))}\n"));
+                Descriptor.Write(
+                    pipe,
+                    Encoding.UTF8.GetBytes($"\n{(byForce ? ReleaseRequest.ByForce(freezeId) : ReleaseRequest.For(freezeId))}\n"));
                 _asked = true;
             }
         }

@@ -32,6 +32,7 @@ internal sealed partial class HoldingJson : JsonSerializerContext
         Report? report = JsonSerializer.Deserialize(line, Default.Report);
         return report is { IsWhole: true }
             ? report
-            : throw new JsonException("no report", path: null, lineNumber: 0, bytePositionInLine: Encoding.UTF8.GetByteCount(line));
+            : throw new JsonException(
+                "no report", path: null, lineNumber: 0, bytePositionInLine: Encoding.UTF8.GetByteCount(line));
     }
 }

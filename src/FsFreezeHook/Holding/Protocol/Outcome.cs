@@ -21,6 +21,8 @@ internal sealed record Outcome
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool WhenFilesystemsThawed { get; init; }
 
-    /// <summary>How long the agent had filesystems frozen meanwhile, in milliseconds; null where it had none, or was not watched.</summary>
+    /// <summary>
+    /// How long the agent had filesystems frozen meanwhile, in milliseconds; null where it had none, or was not watched.
+    /// </summary>
     public long? AgentFrozenMilliseconds { get; init; }
 }

@@ -5,7 +5,9 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Holding.Protocol;
 
-/// <summary>The outcome's file. Its space is reserved before the lock is taken, so that a full disk cannot lose the outcome.</summary>
+/// <summary>
+/// The outcome's file. Its space is reserved before the lock is taken, so that a full disk cannot lose the outcome.
+/// </summary>
 internal sealed class OutcomeFile : IDisposable
 {
     private const int ReservedSize = 4096;

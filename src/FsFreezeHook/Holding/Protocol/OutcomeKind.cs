@@ -22,7 +22,9 @@ internal enum OutcomeKind
     /// <summary>The server did not answer the release, and may still be locked.</summary>
     Unanswered,
 
-    /// <summary>Thaw asked for it, the session had lived all the while, and the server did not answer the release: it may still be locked.</summary>
+    /// <summary>
+    /// Thaw asked for it, the session had lived all the while, and the server did not answer the release: it may still be locked.
+    /// </summary>
     ReleaseUnanswered,
 
     /// <summary>The holder was told to end by a signal, and released the lock.</summary>

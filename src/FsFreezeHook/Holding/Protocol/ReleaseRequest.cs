@@ -1,6 +1,8 @@
 namespace FsFreezeHook.Holding.Protocol;
 
-/// <summary>What thaw writes to a release pipe: a line that names the freeze. Anything else on the pipe counts for nothing.</summary>
+/// <summary>
+/// What thaw writes to a release pipe: a line that names the freeze. Anything else on the pipe counts for nothing.
+/// </summary>
 internal static class ReleaseRequest
 {
     /// <summary>The line of a thaw, without its end.</summary>

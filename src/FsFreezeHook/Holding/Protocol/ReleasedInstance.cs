@@ -6,7 +6,9 @@ namespace FsFreezeHook.Holding.Protocol;
 /// <param name="Name">The instance's name.</param>
 /// <param name="Outcome">How holding ended.</param>
 /// <param name="HeldMilliseconds">How long the lock was held, where the holder could say.</param>
-/// <param name="WhenFilesystemsThawed">Whether it was released when the agent had thawed its filesystems, before the thaw hook ran.</param>
+/// <param name="WhenFilesystemsThawed">
+/// Whether it was released when the agent had thawed its filesystems, before the thaw hook ran.
+/// </param>
 internal sealed record ReleasedInstance(
     string Name,
     OutcomeKind Outcome,

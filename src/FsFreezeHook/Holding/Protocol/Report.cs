@@ -32,7 +32,10 @@ internal sealed record Report
     /// <summary>What somebody should know though nothing failed, a line each, without the instance's name.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
-    /// <summary>When it was sent, on the machine's monotonic clock, which all processes share: see <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    /// <summary>
+    /// When it was sent, on the machine's monotonic clock, which all processes share: see
+    /// <see cref="TimeProvider.GetTimestamp"/>.
+    /// </summary>
     public long At { get; init; }
 
     /// <summary>When the flush under the lock was done, on the same clock; 0 where none was.</summary>
@@ -45,7 +48,9 @@ internal sealed record Report
     /// <summary>In which words it failed, without the instance's name.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What the types do not say: no list has a hole in it, and the facts are an object with names and texts that can be read.</summary>
+    /// <summary>
+    /// What the types do not say: no list has a hole in it, and the facts are an object with names and texts that can be read.
+    /// </summary>
     [JsonIgnore]
     internal bool IsWhole =>
         Blockers.Concat(Ended).All(blocker => blocker is { Id: not null, Description: not null })

@@ -25,7 +25,8 @@ internal static class ConnectionOptions
             ConnectionTimeout = (uint)Within(within).TotalSeconds,
             DefaultCommandTimeout = 5,
 
-            // No second connection to ask a server that does not answer to give up: at the limit this one is closed, and that is that.
+            // No second connection to ask a server that does not answer to give up: at the limit this one is
+            // closed, and that is that.
             CancellationTimeout = -1,
             AllowLoadLocalInfile = false,
         };

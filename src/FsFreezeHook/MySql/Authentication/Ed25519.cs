@@ -7,8 +7,8 @@ namespace FsFreezeHook.MySql.Authentication;
 
 /// <summary>Signatures of Ed25519, RFC 8032, with a secret of any length, as MariaDB has it.</summary>
 /// <remarks>
-/// .NET has none of its own, and OpenSSL takes secrets of 32 bytes alone. It does not hide how long it takes: whoever could measure that on
-/// this machine is root, and a server sees one signature a login.
+/// .NET has none of its own, and OpenSSL takes secrets of 32 bytes alone. It does not hide how long it takes: whoever could
+/// measure that on this machine is root, and a server sees one signature a login.
 /// </remarks>
 internal static class Ed25519
 {

@@ -10,7 +10,8 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.MySql.Authentication;
 
 /// <summary>
-/// What an instance's logins came to in earlier runs: servers lock accounts after some failed logins in a row. There is no secret in it.
+/// What an instance's logins came to in earlier runs: servers lock accounts after some failed logins in a row.
+/// There is no secret in it.
 /// </summary>
 /// <param name="settings">The instance.</param>
 internal sealed class LoginMemory(MySqlSettings settings)
@@ -78,7 +79,8 @@ internal sealed class LoginMemory(MySqlSettings settings)
     {
         try
         {
-            FileSystem.Replace(file, Encoding.UTF8.GetBytes(string.Concat(_lines.Select(line => line + "\n"))), UnixMode.OwnerFile);
+            FileSystem.Replace(
+                file, Encoding.UTF8.GetBytes(string.Concat(_lines.Select(line => line + "\n"))), UnixMode.OwnerFile);
             _isChanged = false;
         }
         catch (PosixException)

@@ -5,7 +5,9 @@ using MySqlConnector.Authentication;
 
 namespace FsFreezeHook.MySql.Authentication;
 
-/// <summary>MariaDB's login method <c>parsec</c>, of 11.6: ed25519 with a secret that is made of the password and the account's salt.</summary>
+/// <summary>
+/// MariaDB's login method <c>parsec</c>, of 11.6: ed25519 with a secret that is made of the password and the account's salt.
+/// </summary>
 /// <remarks>Protocol: "Connection" of MariaDB's documentation, "parsec"; plugin/auth_parsec/server_parsec.cc.</remarks>
 internal sealed class ParsecLogin : IAuthenticationPlugin3
 {

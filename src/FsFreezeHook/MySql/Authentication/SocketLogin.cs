@@ -10,10 +10,12 @@ namespace FsFreezeHook.MySql.Authentication;
 
 /// <summary>A login to MySQL by its Unix socket, as its own client does it, and nothing more than that.</summary>
 /// <remarks>
-/// <para>Over a socket, MySQL takes the password as it is for <c>caching_sha2_password</c>, and then has it cached, until it restarts; only
-/// then a login needs no more than its hash. MySqlConnector sends a password over TLS alone, which the server need not have. For
-/// <c>sha256_password</c> a socket is no better than a network, and the password is encrypted with the server's key.</para>
-/// <para>Closing a connection in the middle of a login counts as a failed one. So this goes first, and a password is tried once.</para>
+/// <para>Over a socket, MySQL takes the password as it is for <c>caching_sha2_password</c>, and then has it cached, until it
+/// restarts; only then a login needs no more than its hash. MySqlConnector sends a password over TLS alone, which the server need
+/// not have. For <c>sha256_password</c> a socket is no better than a network, and the password is encrypted with the
+/// server's key.</para>
+/// <para>Closing a connection in the middle of a login counts as a failed one. So this goes first, and a password
+/// is tried once.</para>
 /// <para>Protocol: "Connection Phase" and "Caching_sha2_password information" of MySQL's internals documentation.</para>
 /// </remarks>
 internal static class SocketLogin
@@ -67,7 +69,8 @@ internal static class SocketLogin
 
     private sealed class Conversation(Socket socket, MySqlSettings settings)
     {
-        private readonly byte[] _password = Encoding.UTF8.GetBytes(settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty);
+        private readonly byte[] _password = Encoding.UTF8.GetBytes(
+            settings.SocketIsGuessed ? string.Empty : settings.Password ?? string.Empty);
         private byte _sequence;
 
         internal SocketLoginResult Run()
@@ -170,7 +173,8 @@ internal static class SocketLogin
             return rsa.Encrypt(text, RSAEncryptionPadding.OaepSHA1);
         }
 
-        [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "mysql_native_password is made of it")]
+        [SuppressMessage(
+            "Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "mysql_native_password is made of it")]
         private static byte[] Sha1(byte[] bytes) => SHA1.HashData(bytes);
 
         // ER_ACCESS_DENIED_ERROR and its like: what else a server refuses for, the real login meets too, and tells.
@@ -188,7 +192,8 @@ internal static class SocketLogin
         private static uint? Greeting(ReadOnlySpan<byte> packet)
         {
             const int lowCapabilities = 1 + 4 + 8 + 1;
-            return packet.Length > 0 && packet[0] == 10 && packet.IndexOf((byte)0) is > 0 and var end && packet.Length >= end + lowCapabilities + 2
+            return packet.Length > 0
+                && packet[0] == 10 && packet.IndexOf((byte)0) is > 0 and var end && packet.Length >= end + lowCapabilities + 2
                 ? BinaryPrimitives.ReadUInt16LittleEndian(packet[(end + lowCapabilities)..])
                 : null;
         }

@@ -8,13 +8,16 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Blockers;
 
 /// <summary>
-/// Whose turn it is among the backups of a MariaDB. One at a time is in the stages of a backup, mariadb-backup for as long as it copies.
-/// The first stage keeps nobody waiting but another backup: it is begun before an attempt, so that waiting for it costs no writer.
+/// Whose turn it is among the backups of a MariaDB. One at a time is in the stages of a backup, mariadb-backup for as long as it
+/// copies. The first stage keeps nobody waiting but another backup: it is begun before an attempt, so that waiting
+/// for it costs no writer.
 /// </summary>
 internal sealed class BackupTurn
 {
     private static readonly Blocker OtherBackup = new(
-        "backup", "another backup (BACKUP STAGE, which mariadb-backup keeps for as long as it copies) or LOCK TABLES, which cannot be seen,");
+        "backup",
+        "another backup (BACKUP STAGE, which mariadb-backup keeps for as long as it copies) or LOCK TABLES, "
+            + "which cannot be seen,");
 
     private bool _isNeeded;
     private bool _isOurs;
@@ -31,7 +34,9 @@ internal sealed class BackupTurn
     {
         BackupTurn turn = new() { _isNeeded = chosen.Strategy == LockStrategy.BackupStage };
         return turn.Blockers(session).Count > 0 && settings.Lock == LockStrategy.Auto
-            ? (new BackupTurn(), ServerLock.ReadLock, "another backup is in its stages (BACKUP STAGE), or a session keeps a table locked")
+            ? (new BackupTurn(),
+                ServerLock.ReadLock,
+                "another backup is in its stages (BACKUP STAGE), or a session keeps a table locked")
             : (turn, chosen, reason);
     }
 

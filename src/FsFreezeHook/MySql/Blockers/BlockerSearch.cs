@@ -10,25 +10,28 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Blockers;
 
 /// <summary>
-/// Looks for what would hold up a lock: an attempt behind it would keep every writer waiting. It looks as closely as the server and
-/// the account allow, and says what it cannot see.
+/// Looks for what would hold up a lock: an attempt behind it would keep every writer waiting. It looks as closely as the server
+/// and the account allow, and says what it cannot see.
 /// </summary>
 internal sealed class BlockerSearch
 {
-    private const string PerformanceSchemaUnseen = "the account may not read performance_schema, which shows sessions that keep tables locked";
+    private const string PerformanceSchemaUnseen =
+        "the account may not read performance_schema, which shows sessions that keep tables locked";
 
-    private const string InstrumentUnseen = "performance_schema or one of its instruments is off, which show sessions that keep tables locked";
+    private const string InstrumentUnseen =
+        "performance_schema or one of its instruments is off, which show sessions that keep tables locked";
 
     private const string NoRoomUnseen =
-        "performance_schema had no room for all sessions that keep tables locked; raise performance_schema_max_metadata_locks or _table_handles";
+        "performance_schema had no room for all sessions that keep tables locked; "
+        + "raise performance_schema_max_metadata_locks or _table_handles";
 
     private const string PluginUnseen = "the server does not show sessions that keep tables locked";
 
     /// <summary>What is older is a blocker, see <see cref="Statements"/>.</summary>
     internal static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(100);
 
-    // INNODB_TRX shows what it showed before to whoever asks again within 100 ms (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc): a
-    // transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
+    // INNODB_TRX shows what it showed before to whoever asks again within 100 ms (CACHE_MIN_IDLE_TIME_NS in InnoDB's trx0i_s.cc):
+    // a transaction that began meanwhile is not in it, and its session would be taken for one that writes other tables.
     private static readonly TimeSpan TransactionsAge = TimeSpan.FromMilliseconds(110);
 
     // A search takes at most a tenth of the time, however often it is asked for: LockAcquisition looks every 50 ms.
@@ -47,13 +50,15 @@ internal sealed class BlockerSearch
         Unseen = unseen;
     }
 
-    /// <summary>Which blockers it cannot see, and what would show them; null where it sees all. It may learn that when it looks.</summary>
+    /// <summary>
+    /// Which blockers it cannot see, and what would show them; null where it sees all. It may learn that when it looks.
+    /// </summary>
     internal string? Unseen { get; private set; }
 
     private bool SeesTransactions { get; init; }
 
-    // MariaDB shows without its plugin what a statement says, and not what it holds. On MySQL an attempt behind a long read has others
-    // who read the same tables wait for as long as that runs, so there is none behind what looks like a blocker.
+    // MariaDB shows without its plugin what a statement says, and not what it holds. On MySQL an attempt behind a long read has
+    // others who read the same tables wait for as long as that runs, so there is none behind what looks like a blocker.
     private bool IsGuess { get; init; }
 
     // What is looked for where the account may not read the tables of the closer search.
@@ -65,10 +70,15 @@ internal sealed class BlockerSearch
     /// <param name="serverLock">What is to be granted.</param>
     /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static BlockerSearch For(ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies) =>
-        features.IsMariaDb ? ForMariaDb(connection, features, serverLock, remedies) : ForMySql(connection, features, serverLock, remedies);
+    internal static BlockerSearch For(
+        ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies) =>
+        features.IsMariaDb
+            ? ForMariaDb(connection, features, serverLock, remedies)
+            : ForMySql(connection, features, serverLock, remedies);
 
-    /// <summary>What would hold the lock up now, the oldest first; what it was a moment ago, where to look takes the server long.</summary>
+    /// <summary>
+    /// What would hold the lock up now, the oldest first; what it was a moment ago, where to look takes the server long.
+    /// </summary>
     /// <param name="connection">The connection to ask.</param>
     /// <param name="own">The connections of our own, which are no blockers.</param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
@@ -105,7 +115,8 @@ internal sealed class BlockerSearch
     /// <param name="why">Why it cannot.</param>
     internal static BlockerSearch Blind(string why) => new(statement: null, why);
 
-    private static bool IsInDoubt(BlockingSession session) => session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
+    private static bool IsInDoubt(BlockingSession session) =>
+        session.KeptSince is not null && session.Seconds < Settled.TotalSeconds;
 
     private IReadOnlyList<BlockingSession> Ask(ServerConnection connection, string own)
     {
@@ -153,7 +164,8 @@ internal sealed class BlockerSearch
 
         if (connection.Query(Statements.MetadataLockInfoPlugin, ServerConnection.AnswerWait) is [["1", ..]])
         {
-            return new BlockerSearch(isStage ? Statements.BlockersOfBackupStageByMetadata : Statements.BlockersOfReadLockByMetadata, unseen: null);
+            return new BlockerSearch(
+                isStage ? Statements.BlockersOfBackupStageByMetadata : Statements.BlockersOfReadLockByMetadata, unseen: null);
         }
 
         return isStage
@@ -165,19 +177,22 @@ internal sealed class BlockerSearch
         ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies)
     {
         bool isInstanceLock = serverLock.Strategy == LockStrategy.InstanceLock;
-        Func<string, string> inSeconds = isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
+        Func<string, string> inSeconds =
+            isInstanceLock ? Statements.BlockersOfInstanceLockInSeconds : Statements.BlockersOfReadLockInSeconds;
         Func<string, string> closely = isInstanceLock ? Statements.BlockersOfInstanceLock : Statements.BlockersOfReadLockOnMySql;
         string denied = $"{PerformanceSchemaUnseen}; {ClientCommand.Mark}{remedies.PrintGrants}";
         try
         {
             // MySQL 5.7 has the instrument of metadata locks off, and who writes uses a table too.
-            HashSet<string?> instruments = [.. connection.Query(Statements.Instruments, ServerConnection.AnswerWait).Select(row => row[0])];
+            HashSet<string?> instruments =
+                [.. connection.Query(Statements.Instruments, ServerConnection.AnswerWait).Select(row => row[0])];
             bool seesLocks = instruments.Contains(Statements.MetadataLocksInstrument) || !features.HasMetadataLocks;
             if (!seesLocks || (!isInstanceLock && !instruments.Contains(Statements.TableHandlesInstrument)))
             {
                 return new BlockerSearch(
                     inSeconds,
-                    $"{InstrumentUnseen}; set performance_schema = ON in the server's configuration, and where it is, {ClientCommand.Mark}{remedies.EnableInstruments}");
+                    $"{InstrumentUnseen}; set performance_schema = ON in the server's configuration, and where it is, "
+                        + $"{ClientCommand.Mark}{remedies.EnableInstruments}");
             }
 
             bool hadNoRoom = connection.Query(Statements.Unrecorded, ServerConnection.AnswerWait).Any(row => row[1] is not "0");

@@ -83,7 +83,8 @@ internal sealed class BlockerTermination(MySqlSettings settings, TimeProvider ti
     {
         try
         {
-            connection.Execute(session.IsIdle ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id), ServerConnection.AnswerWait);
+            connection.Execute(
+                session.IsIdle ? Statements.Kill(session.Id) : Statements.KillQuery(session.Id), ServerConnection.AnswerWait);
             return true;
         }
         catch (MySqlException e) when (ServerErrors.IsGone(e))
@@ -92,7 +93,8 @@ internal sealed class BlockerTermination(MySqlSettings settings, TimeProvider ti
         }
         catch (MySqlException e) when (ServerErrors.IsKillDenied(e))
         {
-            string warning = $"the account may not end {session.ToBlocker().Description}; {ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}";
+            string warning = $"the account may not end {session.ToBlocker().Description}; "
+                + $"{ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}";
             if (!_warnings.Contains(warning))
             {
                 _warnings.Add(warning);

@@ -9,7 +9,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Blockers;
 
-/// <summary>An instance's search for blockers from attempt to attempt. A search that fails leaves the freeze blind, and does not fail it.</summary>
+/// <summary>
+/// An instance's search for blockers from attempt to attempt. A search that fails leaves the freeze blind, and does not fail it.
+/// </summary>
 internal sealed class BlockerWatch
 {
     private static readonly TimeSpan WaitingWait = TimeSpan.FromSeconds(1);
@@ -38,7 +40,9 @@ internal sealed class BlockerWatch
     internal void Begin(ServerConnection connection, ServerFeatures features, ServerLock serverLock, ClientCommand remedies) =>
         _search = BlockerSearch.For(connection, features, serverLock, remedies);
 
-    /// <summary>What would hold the lock up now, the oldest first; nothing, where the server refuses to be searched or takes too long.</summary>
+    /// <summary>
+    /// What would hold the lock up now, the oldest first; nothing, where the server refuses to be searched or takes too long.
+    /// </summary>
     /// <param name="connection">The connection to ask. After a search that was not answered at all it is closed.</param>
     /// <param name="ownSession">The lock session's connection, which is no blocker.</param>
     /// <exception cref="MySqlException">The connection was lost.</exception>
@@ -60,9 +64,12 @@ internal sealed class BlockerWatch
     }
 
     /// <summary>
-    /// Notes who waits while an attempt is pending or the lock is held: once that is over, these are as old as any blocker, and are none.
+    /// Notes who waits while an attempt is pending or the lock is held: once that is over, these are as old as any
+    /// blocker, and are none.
     /// </summary>
-    /// <param name="connection">The connection to ask, which is closed where it is not answered at all; null: nothing is held.</param>
+    /// <param name="connection">
+    /// The connection to ask, which is closed where it is not answered at all; null: nothing is held.
+    /// </param>
     internal void NoteWaiting(ServerConnection? connection)
     {
         try

@@ -7,7 +7,9 @@ using FsFreezeHook.MySql.Server;
 
 namespace FsFreezeHook.MySql.Blockers;
 
-/// <summary>A session of a server that keeps the lock from being granted. Its statement's text is not in it: that may hold personal data.</summary>
+/// <summary>
+/// A session of a server that keeps the lock from being granted. Its statement's text is not in it: that may hold personal data.
+/// </summary>
 internal sealed record BlockingSession
 {
     // MySQL's longest first word is SAVEPOINT; a search gives the beginning of the statement alone.
@@ -57,7 +59,9 @@ internal sealed record BlockingSession
     /// <summary>Whether its statement's words alone tell that it blocks the lock.</summary>
     internal bool IsGuess { get; init; }
 
-    /// <summary>How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.</summary>
+    /// <summary>
+    /// How long its statement has run, in seconds; null where it keeps what it has from one statement to the next.
+    /// </summary>
     internal double? StatementSeconds => IsIdle || KeptSince is not null ? null : Seconds;
 
     /// <summary>Whether it runs a statement that only reads: ending it costs its client an answer, and nothing else.</summary>
@@ -65,10 +69,12 @@ internal sealed record BlockingSession
 
     /// <summary>As a blocker.</summary>
     /// <param name="remedies">What an administrator is told to do; null: nothing.</param>
-    internal Blocker ToBlocker(ClientCommand? remedies = null) => new(Id.ToString(CultureInfo.InvariantCulture), Describe(account: Account, digest: null))
+    internal Blocker ToBlocker(ClientCommand? remedies = null) => new(
+        Id.ToString(CultureInfo.InvariantCulture), Describe(account: Account, digest: null))
     {
         Details = Describe(Database.Length == 0 ? Account : $"{Account}, database {Database}", Digest),
-        Ending = remedies is null || IsSystem ? null : IsIdle || KeptSince is not null ? remedies.End(Id) : remedies.EndStatement(Id),
+        Ending =
+            remedies is null || IsSystem ? null : IsIdle || KeptSince is not null ? remedies.End(Id) : remedies.EndStatement(Id),
         StatementSeconds = StatementSeconds,
         IsWaiting = WaitsForAnother,
         IsGuess = IsGuess,
@@ -90,7 +96,8 @@ internal sealed record BlockingSession
     {
         if (row is not
             [
-                var id, var user, var host, var database, var seconds, var statement, var command, var isSystem, var writes, var digest,
+                var id, var user, var host, var database, var seconds, var statement, var command, var isSystem, var writes,
+                var digest,
                 var state, var keptSince, ..,
             ])
         {
@@ -104,7 +111,8 @@ internal sealed record BlockingSession
             User = Name(user ?? "?"),
             Host = WithoutPort(Name(host ?? string.Empty)),
             Database = Name(database ?? string.Empty),
-            Seconds = double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double elapsed) ? elapsed : 0,
+            Seconds =
+                double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double elapsed) ? elapsed : 0,
             Kind = new string([.. text.TrimStart('(', ' ').TakeWhile(char.IsAsciiLetter).Take(LongestKind)]).ToUpperInvariant(),
             IsIdle = command == "Sleep",
             IsSystem = isSystem == "1",

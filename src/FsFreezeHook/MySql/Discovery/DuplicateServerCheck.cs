@@ -7,7 +7,9 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Discovery;
 
-/// <summary>Refuses two instances that are one server: it would be locked twice, and the server that one of them means not at all.</summary>
+/// <summary>
+/// Refuses two instances that are one server: it would be locked twice, and the server that one of them means not at all.
+/// </summary>
 internal static class DuplicateServerCheck
 {
     /// <summary>Makes sure that all are different servers, as far as can be told.</summary>
@@ -21,7 +23,8 @@ internal static class DuplicateServerCheck
             return;
         }
 
-        FileIdentity?[] sockets = [.. instances.Select(instance => instance.Host is null ? FileIdentity.Of(instance.Socket) : null)];
+        FileIdentity?[] sockets =
+            [.. instances.Select(instance => instance.Host is null ? FileIdentity.Of(instance.Socket) : null)];
         for (int later = 1; later < instances.Count; later++)
         {
             for (int earlier = 0; earlier < later; earlier++)

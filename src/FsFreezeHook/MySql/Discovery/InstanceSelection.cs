@@ -14,7 +14,8 @@ internal sealed class InstanceSelection
 {
     private static readonly string NotWhole = string.Create(
         CultureInfo.InvariantCulture,
-        $"not all processes could be examined within {Elapsed.Seconds(ProcessWalk.Limit)}: a database server may run and take no part; reduce the number of processes, or give each server a section");
+        $"not all processes could be examined within {Elapsed.Seconds(ProcessWalk.Limit)}: "
+            + $"a database server may run and take no part; reduce the number of processes, or give each server a section");
 
     private readonly InstanceServerMap _byAddress;
 
@@ -25,7 +26,8 @@ internal sealed class InstanceSelection
     {
         Servers = servers;
         Located = SocketSearch.Locate(instances, servers);
-        _byAddress = new InstanceServerMap(servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
+        _byAddress = new InstanceServerMap(
+            servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
     }
 
     /// <summary>The servers that run.</summary>
@@ -62,7 +64,8 @@ internal sealed class InstanceSelection
         return
         [
             .. coverage.Uncovered
-                .Select(server => (Server: server, Owners: Located.Where(instance => ReferenceEquals(ServerOf(instance), server)).ToArray()))
+                .Select(server =>
+                    (Server: server, Owners: Located.Where(instance => ReferenceEquals(ServerOf(instance), server)).ToArray()))
                 .Where(one => one.Owners.All(instance => instance.Enabled == Participation.No))
                 .Select(one => InstanceServerMap.Describe(one.Server, one.Owners.FirstOrDefault()?.Name)),
             .. Servers.IsWhole ? (string[])[] : [NotWhole],

@@ -41,7 +41,8 @@ internal sealed class InstanceServerMap
     internal static string Describe(RunningServer server, string? notEnabled) => notEnabled is not null
         ? $"{notEnabled}: not enabled, and its server runs: {server}; enable it, or stop that server"
         : server.IsHidden
-            ? $"{server} runs, but cannot be examined: it is unknown whether it is one of the instances; give the service that runs this program CAP_SYS_PTRACE (CapabilityBoundingSet=, PrivateUsers=)"
+            ? $"{server} runs, but cannot be examined: it is unknown whether it is one of the instances; "
+                + "give the service that runs this program CAP_SYS_PTRACE (CapabilityBoundingSet=, PrivateUsers=)"
         : $"{server} runs and took no part; give it a section [mysql NAME]{Address(server)}, or stop it";
 
     private static string Address(RunningServer server) =>

@@ -14,7 +14,8 @@ namespace FsFreezeHook.MySql.Discovery;
 /// <param name="Program">What its program is called: <c>mysqld</c>, <c>mariadbd</c>, or otherwise.</param>
 internal sealed record RunningServer(int Pid, string Program)
 {
-    // What else a server may listen on: MySQL's X plugin, group replication and administration, Galera's group and state transfer.
+    // What else a server may listen on: MySQL's X plugin, group replication and administration, Galera's
+    // group and state transfer.
     private static readonly int[] OtherPorts = [33060, 33061, 33062, 4567, 4568];
 
     /// <summary>The folder of <c>/proc</c> that is the process's.</summary>
@@ -23,7 +24,9 @@ internal sealed record RunningServer(int Pid, string Program)
     /// <summary>Whether it runs in a container.</summary>
     public bool IsInContainer { get; init; }
 
-    /// <summary>Whether this process may not look at it: then it is not known where it listens, nor whether it runs in a container.</summary>
+    /// <summary>
+    /// Whether this process may not look at it: then it is not known where it listens, nor whether it runs in a container.
+    /// </summary>
     public bool IsHidden { get; init; }
 
     /// <summary>The Unix sockets that it listens on.</summary>
@@ -90,7 +93,8 @@ internal sealed record RunningServer(int Pid, string Program)
         .FirstOrDefault(status => status.OwnPid == thread)?.Switches;
 
     /// <summary>The port that its clients use; null where it listens on none.</summary>
-    internal int? Port => EndPoints.Select(one => one.Port).Order().Cast<int?>().FirstOrDefault(port => !OtherPorts.Contains(port!.Value));
+    internal int? Port =>
+        EndPoints.Select(one => one.Port).Order().Cast<int?>().FirstOrDefault(port => !OtherPorts.Contains(port!.Value));
 
     /// <summary>In words: what it is, where it runs and where it listens.</summary>
     public override string ToString()

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace FsFreezeHook.MySql.Discovery;
 
-/// <summary>What a server says first, to whoever connects: the initial handshake packet of MySQL's client/server protocol.</summary>
+/// <summary>
+/// What a server says first, to whoever connects: the initial handshake packet of MySQL's client/server protocol.
+/// </summary>
 internal static class ServerGreeting
 {
     // A server that is at work answers within milliseconds.
@@ -13,7 +15,8 @@ internal static class ServerGreeting
     /// <summary>Whether what listens there speaks the protocol. It is connected to, and left.</summary>
     internal static bool IsSpokenAt(EndPoint place)
     {
-        // The packet's length, its number, and the version of the protocol, or the mark of an error: too many connections, a blocked host.
+        // The packet's length, its number, and the version of the protocol, or the mark of an error: too many
+        // connections, a blocked host.
         Span<byte> beginning = stackalloc byte[5];
         const byte protocol = 10;
         const byte error = 0xFF;

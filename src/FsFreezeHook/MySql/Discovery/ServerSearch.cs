@@ -11,8 +11,8 @@ using Microsoft.Win32.SafeHandles;
 namespace FsFreezeHook.MySql.Discovery;
 
 /// <summary>
-/// Finds the database servers that run, and where they listen: by the names of their programs, and what is called otherwise by where it
-/// listens and that it speaks the protocol.
+/// Finds the database servers that run, and where they listen: by the names of their programs, and what is called otherwise by
+/// where it listens and that it speaks the protocol.
 /// </summary>
 /// <param name="proc">Where <c>/proc</c> is mounted.</param>
 /// <param name="speaks">Whether the protocol is spoken somewhere.</param>
@@ -24,12 +24,13 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
     private static readonly string[] Programs = ["mysqld", "mariadbd"];
     private static readonly string[] TcpTables = ["tcp", "tcp6"];
 
-    // They pass on what servers say, and have no data: HAProxy, MaxScale, MySQL Router and Proxy, ProxySQL, what container engines publish
-    // a port with, and tunnels.
+    // They pass on what servers say, and have no data: HAProxy, MaxScale, MySQL Router and Proxy, ProxySQL, what container
+    // engines publish a port with, and tunnels.
     private static readonly string[] Proxies =
     [
-        "haproxy", "maxscale", "mysqlrouter", "mysql-proxy", "proxysql", "nginx", "envoy", "docker-proxy", "rootlesskit", "rootlessport", "conmon",
-        "slirp4netns", "pasta", "ssh", "sshd", "stunnel", "stunnel4", "socat", "systemd", "systemd-socket-",
+        "haproxy", "maxscale", "mysqlrouter", "mysql-proxy", "proxysql", "nginx", "envoy", "docker-proxy", "rootlesskit",
+        "rootlessport", "conmon", "slirp4netns", "pasta", "ssh", "sshd", "stunnel", "stunnel4", "socat", "systemd",
+        "systemd-socket-",
     ];
 
     // Parts of the control groups that container engines make.
@@ -62,14 +63,16 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
     // Such as mysqld.bin, mariadbd-debug and mysqld-9.7. Those with an underscore are others: mysqld_exporter.
     private static string? Alike(string? name) => Programs.Any(program =>
-        name?.StartsWith(program, StringComparison.Ordinal) == true && name.Length > program.Length && name[program.Length] is '.' or '-')
+        name?.StartsWith(program, StringComparison.Ordinal) == true
+        && name.Length > program.Length && name[program.Length] is '.' or '-')
         ? name
         : null;
 
     /// <summary>Whether a socket is called as servers call theirs.</summary>
     internal static bool IsLikely(string path) =>
         Path.GetFileName(path) is var name
-        && (name.Contains("mysql", StringComparison.OrdinalIgnoreCase) || name.Contains("maria", StringComparison.OrdinalIgnoreCase))
+        && (name.Contains("mysql", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("maria", StringComparison.OrdinalIgnoreCase))
         && !IsOfXPlugin(name);
 
     // It speaks another protocol.
@@ -77,7 +80,8 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
     // A server may name its main thread otherwise. One that was upgraded while it runs has a file that is "(deleted)".
     private string? Program(int pid) =>
-        Known(Text(pid, "comm")?.Trim()) ?? (ProcFile.TryReadProgramName(In(pid)) is { } name ? Known(name) ?? Alike(name) : null);
+        Known(Text(pid, "comm")?.Trim())
+        ?? (ProcFile.TryReadProgramName(In(pid)) is { } name ? Known(name) ?? Alike(name) : null);
 
     // To find whose a socket is costs a look at every process, so it is asked first whether there is one that is nobody's yet.
     private RunningServer[] FindByName(RunningServer[] known)
@@ -90,7 +94,8 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
                 .Select(socket => socket.Inode),
         ];
         likely.ExceptWith(inodes);
-        if (known.Length == 0 && new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Any(address => speaks(new IPEndPoint(address, StandardPort))))
+        if (known.Length == 0
+            && new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Any(address => speaks(new IPEndPoint(address, StandardPort))))
         {
             likely.UnionWith(TcpTables
                 .SelectMany(table => ListeningSocket.OfTcp(ProcFile.TryRead($"{proc}/self/net/{table}") ?? string.Empty))
@@ -161,7 +166,8 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
         // From here, a link in the way would lead elsewhere: the kernel knows the path without one.
         FileIdentity identity = FileIdentity.Of(file);
-        string? straight = SymbolicLink.TryRead(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"));
+        string? straight = SymbolicLink.TryRead(
+            string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}"));
         return new[] { path, straight, $"{In(pid)}/root{path}", $"{In(pid)}/root{straight}" }
             .OfType<string>()
             .FirstOrDefault(candidate => FileIdentity.Of(candidate) == identity);

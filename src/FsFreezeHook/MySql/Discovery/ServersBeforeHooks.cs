@@ -35,7 +35,8 @@ internal sealed class ServersBeforeHooks
     {
         string? cause = instance.Host is null && _before.Except(Listening()).Contains(instance.Socket)
             ? "it was stopped after this freeze had begun"
-            : servers.Select(server => server.Suspension is { } suspension ? $"{server} {suspension}" : null).FirstOrDefault(one => one is not null);
+            : servers.Select(server => server.Suspension is { } suspension ? $"{server} {suspension}" : null)
+                .FirstOrDefault(one => one is not null);
         return cause is null ? problem : $"{problem.Split("; ", 2)[0]}: {cause}; {Remedy}";
     }
 
@@ -43,6 +44,7 @@ internal sealed class ServersBeforeHooks
     [
         .. ListeningSocket.OfUnix(ProcFile.TryRead("/proc/self/net/unix") ?? string.Empty)
             .Select(socket => socket.Path!)
-            .Where(path => (ServerSearch.IsLikely(path) && !_configured[false].Contains(path)) || _configured[true].Contains(path)),
+            .Where(
+                path => (ServerSearch.IsLikely(path) && !_configured[false].Contains(path)) || _configured[true].Contains(path)),
     ];
 }

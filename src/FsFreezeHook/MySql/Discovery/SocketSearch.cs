@@ -16,13 +16,16 @@ internal static class SocketSearch
         [Default, "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock"];
 
     /// <summary>The same, by what stands on this machine: a socket that nobody listens at hides no other.</summary>
-    internal static IReadOnlyList<MySqlSettings> Locate(IReadOnlyList<MySqlSettings> instances, IReadOnlyList<RunningServer> servers) =>
+    internal static IReadOnlyList<MySqlSettings> Locate(
+        IReadOnlyList<MySqlSettings> instances, IReadOnlyList<RunningServer> servers) =>
         Locate(
             instances,
             servers,
             path => KernelPath.Exists(path) && (servers.Any(server => server.IsAt(path)) || ServerGreeting.IsListenedAt(path)));
 
-    /// <summary>The instances, those that set no address with the socket that is theirs, or with the problem that there is none.</summary>
+    /// <summary>
+    /// The instances, those that set no address with the socket that is theirs, or with the problem that there is none.
+    /// </summary>
     /// <param name="instances">The configured instances, option files included.</param>
     /// <param name="servers">The servers that run.</param>
     /// <param name="exists">Whether a socket stands at a path, and somebody listens.</param>
@@ -31,7 +34,8 @@ internal static class SocketSearch
     {
         ThisMachine machine = new(() => servers);
         instances = [.. instances.Select(instance => WithoutElsewhere(instance, machine))];
-        string[] taken = [.. instances.Where(instance => HasAddress(instance) && instance.Host is null).Select(instance => instance.Socket)];
+        string[] taken =
+            [.. instances.Where(instance => HasAddress(instance) && instance.Host is null).Select(instance => instance.Socket)];
         return [.. instances.Select(instance => LocateOne(instance) with
         {
             Alternatives = [.. instance.Alternatives.Select(LocateOne).Where(alternative => alternative.Problem is null)],
@@ -76,7 +80,8 @@ internal static class SocketSearch
             ? instance with { Socket = socket, SocketIsGuessed = IsGuess(instance, socket) }
             : instance with { Socket = string.Empty, Problem = instance.Problem ?? Missing(instance) };
 
-    // In a folder of root's or the server's a socket is the server's. Elsewhere it may be anybody's: everybody can make one in /tmp.
+    // In a folder of root's or the server's a socket is the server's. Elsewhere it may be anybody's: everybody
+    // can make one in /tmp.
     private static bool IsGuess(MySqlSettings instance, string socket) =>
         !Standard.Concat(OfName(instance.Name)).Contains(socket) || socket.StartsWith("/tmp/", StringComparison.Ordinal);
 

@@ -66,6 +66,7 @@ internal sealed class ThisMachine(Func<IReadOnlyList<RunningServer>> servers)
     /// <summary>The failure that a server on another machine is, which only an option file names.</summary>
     internal static FailureException Elsewhere(MySqlSettings settings) => new(
         FailureReason.Unreachable,
-        $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: it is not locked, and its "
-            + $"data is not in this machine's snapshot; to lock it anyway, set 'host' in {settings.Section}");
+        $"the option files name the server at {ConnectionOptions.Address(settings)}, which is not on this machine: "
+            + "it is not locked, and its data is not in this machine's snapshot; to lock it anyway, "
+            + $"set 'host' in {settings.Section}");
 }

@@ -16,22 +16,26 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Examination;
 
-/// <summary>Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.</summary>
+/// <summary>
+/// Finds out how a freeze would lock an instance. It takes no lock, and changes nothing on the server but its own sessions.
+/// </summary>
 /// <param name="settings">The instance, its socket found.</param>
 /// <param name="servers">The servers that run.</param>
 /// <param name="byAddress">The one of them that its address tells it is; null where it tells none.</param>
 internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<RunningServer> servers, RunningServer? byAddress)
 {
     /// <summary>
-    /// How long all questions together may take. A server whose disk is full, or frozen by somebody who is not known here, answers some
-    /// of them only when it can write.
+    /// How long all questions together may take. A server whose disk is full, or frozen by somebody who is not known here,
+    /// answers some of them only when it can write.
     /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
 
     private MySqlSettings _settings = settings;
 
     /// <summary>Examines it.</summary>
-    /// <param name="end">When it is given up, to the next second: its connections are closed then, whoever still waits for it.</param>
+    /// <param name="end">
+    /// When it is given up, to the next second: its connections are closed then, whoever still waits for it.
+    /// </param>
     internal InstanceFindings Examine(Deadline end)
     {
         if (_settings.Problem is { } problem)
@@ -64,13 +68,15 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
     /// <summary>What is said of it where it is not waited for any longer.</summary>
     internal InstanceFindings WithoutAnswer() => Refused(Silent());
 
-    private InstanceFindings Refused(FailureException failure) => new() { Settings = _settings, Process = byAddress, Refusal = failure };
+    private InstanceFindings Refused(FailureException failure) =>
+        new() { Settings = _settings, Process = byAddress, Refusal = failure };
 
     private FailureException Silent() => new(
         FailureReason.Unreachable,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Elapsed.Seconds(Limit)}; see whether its disk is full or frozen, and its error log"));
+            $"the server at {ConnectionOptions.Describe(_settings)} did not answer within {Elapsed.Seconds(Limit)}; "
+                + $"see whether its disk is full or frozen, and its error log"));
 
     private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
@@ -98,7 +104,8 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
         };
         try
         {
-            (ServerLock serverLock, string? reason) = new StrategyChoice(identity.Features, layout, second, _settings).Of(_settings.Lock);
+            (ServerLock serverLock, string? reason) =
+                new StrategyChoice(identity.Features, layout, second, _settings).Of(_settings.Lock);
             return FindBlockers(found with { Lock = serverLock, LockReason = reason }, second, remedies);
         }
         catch (FailureException e) when (e.Reason != FailureReason.LockLost)

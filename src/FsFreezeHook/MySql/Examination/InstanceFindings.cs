@@ -23,7 +23,9 @@ internal sealed record InstanceFindings
     /// <summary>Whether a freeze in force has it locked: then it is not asked anything now.</summary>
     public bool IsLocked { get; init; }
 
-    /// <summary>Why it cannot be asked at all: it has no address, cannot be reached or denies access; null where it answers.</summary>
+    /// <summary>
+    /// Why it cannot be asked at all: it has no address, cannot be reached or denies access; null where it answers.
+    /// </summary>
     public FailureException? Refusal { get; init; }
 
     /// <summary>Who its server is; null where it was not asked or did not answer.</summary>
@@ -77,10 +79,13 @@ internal sealed record InstanceFindings
     /// <summary>Why a freeze could not lock it as it is now; null: it could.</summary>
     internal FailureException? Failure => Refusal ?? LackingPrivilege ?? Obstacle;
 
-    /// <summary>What has held the lock up for at least as long as a freeze waits, and is not ended by it; null where nothing has.</summary>
+    /// <summary>
+    /// What has held the lock up for at least as long as a freeze waits, and is not ended by it; null where nothing has.
+    /// </summary>
     /// <param name="limit">How long a freeze waits.</param>
     internal BlockingSession? LastingBlocker(TimeSpan limit) =>
-        Blockers.FirstOrDefault(session => session.Seconds >= limit.TotalSeconds && BlockerTermination.IsLeftAlone(Settings.Blockers, session));
+        Blockers.FirstOrDefault(
+            session => session.Seconds >= limit.TotalSeconds && BlockerTermination.IsLeftAlone(Settings.Blockers, session));
 
     /// <summary>What an administrator is told to do on its server; null where it was not asked or did not answer.</summary>
     internal ClientCommand? Remedies => Identity is { } identity ? new ClientCommand(Settings, identity.Features) : null;
@@ -90,7 +95,8 @@ internal sealed record InstanceFindings
     /// <returns>Where the server names an account that no statement is written for, the command that says so.</returns>
     internal IEnumerable<string> GrantsOf(IEnumerable<Privilege> privileges) =>
         Identity is { } identity && AccountName.Parse(identity.Account) is var account && account.Obstacle(Settings) is null
-            ? privileges.GroupBy(privilege => privilege.On).Select(group => Remedies!.Grant(group.Select(privilege => privilege.Name), group.Key, account))
+            ? privileges.GroupBy(privilege => privilege.On)
+                .Select(group => Remedies!.Grant(group.Select(privilege => privilege.Name), group.Key, account))
             : [ClientCommand.GrantsOf(Settings)];
 
     private FailureException? LackingPrivilege
@@ -105,5 +111,6 @@ internal sealed record InstanceFindings
     }
 
     private static string Words(Privilege[] privileges) =>
-        $"the privilege{(privileges.Length > 1 ? "s" : string.Empty)} {string.Join(", ", privileges.Select(privilege => privilege.Name))}";
+        $"the privilege{(privileges.Length > 1 ? "s" : string.Empty)} "
+        + $"{string.Join(", ", privileges.Select(privilege => privilege.Name))}";
 }

@@ -45,12 +45,13 @@ internal sealed record MachineExamination : IExamination
     internal IEnumerable<InstanceFindings> Taking => Instances.Where(instance => instance.IsAsked && instance.Failure is null);
 
     /// <summary>Those that were asked and cannot take part.</summary>
-    internal IEnumerable<InstanceFindings> LeftOut => Instances.Where(instance => instance.IsAsked && instance.Failure is not null);
+    internal IEnumerable<InstanceFindings> LeftOut =>
+        Instances.Where(instance => instance.IsAsked && instance.Failure is not null);
 
     /// <summary>What a freeze would end with, as far as the instances go; null: it would lock them.</summary>
     /// <remarks>
-    /// In the order in which a freeze finds it out: which instances have an address, whether these are different servers, what their
-    /// servers say, and only then whether the locks are granted.
+    /// In the order in which a freeze finds it out: which instances have an address, whether these are different servers, what
+    /// their servers say, and only then whether the locks are granted.
     /// </remarks>
     public FailureException? Failure =>
         FirstPromised(LeftOut.Where(instance => instance.Settings.Problem is not null))
@@ -67,8 +68,8 @@ internal sealed record MachineExamination : IExamination
         .Min();
 
     /// <summary>
-    /// The session that is expected to hold a lock up until the freeze fails, since it has done so for as long as a freeze waits; and that
-    /// failure. Null where none has.
+    /// The session that is expected to hold a lock up until the freeze fails, since it has done so for as long as a freeze waits;
+    /// and that failure. Null where none has.
     /// </summary>
     internal (BlockingSession Session, FailureException Failure)? Blocked => Taking
         .Select(instance => (Instance: instance, Session: instance.LastingBlocker(LockTimeout)))
@@ -94,17 +95,21 @@ internal sealed record MachineExamination : IExamination
         {
             Instances = Examine(selection, locked),
             Servers = servers,
-            PassedOver = [.. selection.Located.Where(instance => instance.Enabled != Participation.No).SelectMany(instance => instance.PassedOver).Distinct()],
+            PassedOver = [.. selection.Located.Where(instance => instance.Enabled != Participation.No)
+                .SelectMany(instance => instance.PassedOver)
+                .Distinct()],
         };
         bool addressesTell = true;
         try
         {
-            selection.RequireDistinct([.. selection.Located.Where(instance => selection.IsAsked(instance) && instance.Problem is null)]);
+            selection.RequireDistinct(
+                [.. selection.Located.Where(instance => selection.IsAsked(instance) && instance.Problem is null)]);
             addressesTell = false;
             return all with
             {
                 ServersWithoutPart = selection.ServersWithoutPart(
-                    [.. all.Instances.Where(instance => instance.IsLocked || instance.Identity is not null).Select(instance => (instance.Settings, Server(instance)))]),
+                    [.. all.Instances.Where(instance => instance.IsLocked || instance.Identity is not null)
+                        .Select(instance => (instance.Settings, Server(instance)))]),
             };
         }
         catch (FailureException e)
@@ -118,10 +123,14 @@ internal sealed record MachineExamination : IExamination
     {
         Deadline end = Deadline.After(InstanceExaminer.Limit, TimeProvider.System);
         (InstanceExaminer Examiner, Task<InstanceFindings> Answer)[] all = [.. selection.Located
-            .Select(instance => (Instance: instance, Examiner: new InstanceExaminer(instance, selection.Servers, selection.ServerOf(instance))))
+            .Select(instance =>
+                (Instance: instance, Examiner: new InstanceExaminer(instance, selection.Servers, selection.ServerOf(instance))))
             .Select(one => (one.Examiner, MayAsk(one.Instance)
                 ? Task.Factory.StartNew(
-                    () => one.Examiner.Examine(end), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                    () => one.Examiner.Examine(end),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default)
                 : Task.FromResult(Unasked(one.Instance))))];
         _ = Task.WhenAny(Task.WhenAll(all.Select(one => one.Answer)), Task.Delay(end.Remaining)).GetAwaiter().GetResult();
         return [.. all.Select(one => one.Answer.IsCompletedSuccessfully
@@ -141,7 +150,8 @@ internal sealed record MachineExamination : IExamination
 
     private static FailureException? FirstPromised(IEnumerable<InstanceFindings> leftOut) => leftOut
         .Where(instance => instance.Settings.FailsFreeze(instance.Failure!.Reason))
-        .Select(instance => new FailureException(instance.Failure!.Reason, $"{instance.Settings.Name}: {instance.Failure.Message}"))
+        .Select(
+            instance => new FailureException(instance.Failure!.Reason, $"{instance.Settings.Name}: {instance.Failure.Message}"))
         .FirstOrDefault();
 
     private FailureException NotGranted(InstanceFindings instance, BlockingSession session) => new(
@@ -150,5 +160,8 @@ internal sealed record MachineExamination : IExamination
             + $"{session.ToBlocker().Description} blocks it; let it end, or raise 'lock-timeout' in [mysql]");
 
     private static LockedServer Server(InstanceFindings instance) =>
-        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName) with { Pid = instance.SessionPid };
+        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName) with
+        {
+            Pid = instance.SessionPid,
+        };
 }

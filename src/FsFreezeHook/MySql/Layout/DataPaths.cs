@@ -14,9 +14,10 @@ internal static class DataPaths
     /// <summary>The places, the data folder first; none where the server names no data folder.</summary>
     /// <param name="rows">The rows of <see cref="Statements.DataPaths"/>.</param>
     /// <remarks>
-    /// A relative path is relative to the data folder, which is the server's working directory. An empty or missing one of InnoDB's
-    /// means the data folder too, see the manuals' pages on innodb_data_home_dir, innodb_undo_directory and innodb_doublewrite_dir.
-    /// Folders of temporary files, such as innodb_tmpdir, are none of these places: a server that starts on a copy begins with empty ones.
+    /// A relative path is relative to the data folder, which is the server's working directory. An empty or missing one of
+    /// InnoDB's means the data folder too, see the manuals' pages on innodb_data_home_dir, innodb_undo_directory and
+    /// innodb_doublewrite_dir. Folders of temporary files, such as innodb_tmpdir, are none of these places: a server that starts
+    /// on a copy begins with empty ones.
     /// </remarks>
     internal static IReadOnlyList<DataPath> Of(IEnumerable<string?[]> rows)
     {
@@ -86,5 +87,6 @@ internal static class DataPaths
         _ => Trim($"{folder.TrimEnd('/')}/{(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path)}"),
     };
 
-    private static string Trim(string path) => path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path;
+    private static string Trim(string path) =>
+        path.Length > 1 ? path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : path;
 }

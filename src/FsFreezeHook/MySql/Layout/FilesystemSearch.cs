@@ -31,7 +31,8 @@ internal sealed class FilesystemSearch : IDisposable
     /// <summary>The places with their filesystems, and what in the data folders leads to another one.</summary>
     /// <param name="paths">The places.</param>
     /// <param name="end">When folders are looked through no further.</param>
-    internal IReadOnlyList<LocatedPath> Find(IEnumerable<DataPath> paths, Deadline end) => [.. paths.SelectMany(path => Find(path, end))];
+    internal IReadOnlyList<LocatedPath> Find(IEnumerable<DataPath> paths, Deadline end) =>
+        [.. paths.SelectMany(path => Find(path, end))];
 
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
@@ -53,8 +54,8 @@ internal sealed class FilesystemSearch : IDisposable
         return found;
     }
 
-    // A database's folder may be a link, or a mount of its own, and so may a table's file in it. A subvolume is another device too;
-    // its filesystem is the same.
+    // A database's folder may be a link, or a mount of its own, and so may a table's file in it. A subvolume is another device
+    // too; its filesystem is the same.
     private static IEnumerable<DataPath> Elsewhere(DataPath folder, SafeFileHandle handle, Deadline end)
     {
         FileIdentity own = FileIdentity.Of(handle);
@@ -62,7 +63,8 @@ internal sealed class FilesystemSearch : IDisposable
         foreach ((string name, _) in ProcFile.Entries(here).TakeWhile(_ => !end.IsOver))
         {
             string place = $"{folder.Path.TrimEnd('/')}/{name}";
-            if (FileIdentity.OfEntry($"{here}/{name}", out bool isLink) is { } identity && (isLink || !identity.IsOnDeviceOf(own)))
+            if (FileIdentity.OfEntry($"{here}/{name}", out bool isLink) is { } identity
+                && (isLink || !identity.IsOnDeviceOf(own)))
             {
                 yield return Part(place);
             }
@@ -76,8 +78,8 @@ internal sealed class FilesystemSearch : IDisposable
         }
     }
 
-    // DATA DIRECTORY: MyISAM makes links, and InnoDB of MariaDB a file that has the path in it ("link file", in its manual's page on
-    // InnoDB file-per-table tablespaces). MySQL 8 knows such folders from innodb_directories alone.
+    // DATA DIRECTORY: MyISAM makes links, and InnoDB of MariaDB a file that has the path in it ("link file", in its manual's page
+    // on InnoDB file-per-table tablespaces). MySQL 8 knows such folders from innodb_directories alone.
     private static IEnumerable<DataPath> TablesElsewhere(string here, string database)
     {
         foreach ((string name, bool mayBeLink) in ProcFile.EntriesWith(here, LinkFile))
@@ -101,7 +103,8 @@ internal sealed class FilesystemSearch : IDisposable
         return mount is { Type: Freezable.Overlay } ? Upper(mount) ?? mount : mount;
     }
 
-    // Containers: what is written lies on the filesystem of the upper folder. That path is the mounting process's, most often ours.
+    // Containers: what is written lies on the filesystem of the upper folder. That path is the mounting
+    // process's, most often ours.
     private Mount? Upper(Mount overlay)
     {
         using ProcessRoot? ours = overlay.Option("upperdir") is null ? null : ProcessRoot.TryOpen("/proc/self/root");

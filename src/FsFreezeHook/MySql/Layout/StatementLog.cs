@@ -10,8 +10,8 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.MySql.Layout;
 
 /// <summary>
-/// A log that a server writes to before a statement ends, where it is on: on a filesystem that is frozen it blocks every statement, reads
-/// and UNLOCK too, until that is thawed.
+/// A log that a server writes to before a statement ends, where it is on: on a filesystem that is frozen it blocks every
+/// statement, reads and UNLOCK too, until that is thawed.
 /// </summary>
 /// <param name="Kind">Which log it is.</param>
 /// <param name="Place">The file, or the table's folder, as the server names it.</param>
@@ -20,7 +20,8 @@ namespace FsFreezeHook.MySql.Layout;
 internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? Filesystem, bool IsOnDataFilesystem)
 {
     /// <summary>Whether a freeze of all filesystems may freeze it.</summary>
-    internal bool MayFreeze => IsOnDataFilesystem || Filesystem is null || Freezable.Includes(Filesystem) || Filesystem.Type == Freezable.Overlay;
+    internal bool MayFreeze =>
+        IsOnDataFilesystem || Filesystem is null || Freezable.Includes(Filesystem) || Filesystem.Type == Freezable.Overlay;
 
     /// <summary>What it is called.</summary>
     internal string Name => Kind switch
@@ -30,7 +31,9 @@ internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? 
         _ => "the audit log",
     };
 
-    /// <summary>Those of a server that are on, of each kind the worst: on the data's filesystem, or on one that may freeze.</summary>
+    /// <summary>
+    /// Those of a server that are on, of each kind the worst: on the data's filesystem, or on one that may freeze.
+    /// </summary>
     /// <param name="connection">A connection to the server.</param>
     /// <param name="pid">Its process; null where that is not on this machine, or not known.</param>
     /// <param name="limit">For how long its filesystems are looked for.</param>
@@ -64,7 +67,8 @@ internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? 
 
     /// <summary>The data folder and where the logs are written; nowhere, where they are off.</summary>
     /// <param name="variables">The rows of <see cref="Statements.StatementLogs"/>.</param>
-    internal static (string Data, IReadOnlyList<(StatementLogKind Kind, string Place)> Logs) Places(IEnumerable<string?[]> variables)
+    internal static (string Data, IReadOnlyList<(StatementLogKind Kind, string Place)> Logs) Places(
+        IEnumerable<string?[]> variables)
     {
         Dictionary<string, string> values = variables
             .Where(row => row is [not null, not null, ..])
@@ -81,12 +85,16 @@ internal sealed record StatementLog(StatementLogKind Kind, string Place, Mount? 
         ];
 
         // What takes no time at all counts as slow where the limit is 0.
-        bool isEverythingSlow = double.TryParse(Value("long_query_time"), NumberStyles.Float, CultureInfo.InvariantCulture, out double limit) && limit == 0;
+        bool isEverythingSlow =
+            double.TryParse(Value("long_query_time"), NumberStyles.Float, CultureInfo.InvariantCulture, out double limit)
+            && limit == 0;
         return (data,
         [
             .. (IsOn("general_log") ? Outputs(Value("general_log_file")) : []).Select(place => (StatementLogKind.General, place)),
-            .. (IsOn("slow_query_log") && isEverythingSlow ? Outputs(Value("slow_query_log_file")) : []).Select(place => (StatementLogKind.Slow, place)),
-            .. IsOn("server_audit_logging") && Value("server_audit_output_type").Equals("file", StringComparison.OrdinalIgnoreCase)
+            .. (IsOn("slow_query_log") && isEverythingSlow ? Outputs(Value("slow_query_log_file")) : []).Select(
+                place => (StatementLogKind.Slow, place)),
+            .. IsOn("server_audit_logging")
+                && Value("server_audit_output_type").Equals("file", StringComparison.OrdinalIgnoreCase)
                 ? [(StatementLogKind.ServerAudit, Path.Combine(data, Value("server_audit_file_path")))]
                 : Array.Empty<(StatementLogKind, string)>(),
             .. Value("audit_log_file").Length > 0 && Value("audit_log_policy") != "NONE"

@@ -9,7 +9,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Layout;
 
-/// <summary>Tables that a lock and a snapshot do not bring back, for their engine keeps their rows elsewhere, or in memory.</summary>
+/// <summary>
+/// Tables that a lock and a snapshot do not bring back, for their engine keeps their rows elsewhere, or in memory.
+/// </summary>
 internal sealed class TableEngines
 {
     /// <summary>How long it is looked for: with very many tables the freeze goes on without.</summary>
@@ -23,7 +25,9 @@ internal sealed class TableEngines
         InMemory = inMemory;
     }
 
-    /// <summary>Those whose data is on other servers, in files of other programs or in an object store, a line for each engine.</summary>
+    /// <summary>
+    /// Those whose data is on other servers, in files of other programs or in an object store, a line for each engine.
+    /// </summary>
     internal IReadOnlyList<string> Elsewhere { get; }
 
     /// <summary>That there are tables of MEMORY; null where none is seen.</summary>
@@ -38,13 +42,18 @@ internal sealed class TableEngines
     {
         try
         {
-            string[] engines = [.. connection.Query(Statements.EnginesElsewhere, ServerConnection.AnswerWait).Select(row => row[0]).OfType<string>()];
+            string[] engines = [.. connection.Query(Statements.EnginesElsewhere, ServerConnection.AnswerWait)
+                .Select(row => row[0])
+                .OfType<string>()];
             Dictionary<string, string> tables = Tables(connection, features);
             bool seesAll = engines.All(tables.ContainsKey) || GlobalPrivileges.Of(connection).SeeEveryTable;
             return new TableEngines(
-                [.. engines.Where(engine => !seesAll || tables.ContainsKey(engine)).Select(engine => tables.TryGetValue(engine, out string? table)
-                    ? $"tables of the engine {ServerText.Of(engine)}, such as {table}, have their data elsewhere: it is not locked and not in this snapshot"
-                    : $"the engine {ServerText.Of(engine)} keeps tables' data elsewhere, and this account does not see whether any table is of it")],
+                [.. engines.Where(engine => !seesAll || tables.ContainsKey(engine))
+                    .Select(engine => tables.TryGetValue(engine, out string? table)
+                        ? $"tables of the engine {ServerText.Of(engine)}, such as {table}, have their data elsewhere: "
+                            + "it is not locked and not in this snapshot"
+                        : $"the engine {ServerText.Of(engine)} keeps tables' data elsewhere, "
+                            + "and this account does not see whether any table is of it")],
                 tables.TryGetValue(Memory, out string? first)
                     ? $"tables of the engine {Memory}, such as {first}, are empty in a restored copy"
                     : null);
@@ -52,7 +61,9 @@ internal sealed class TableEngines
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {
             return new TableEngines(
-                [FormattableString.Invariant($"it could not be found out whether tables have their data elsewhere within {Elapsed.Seconds(Limit)}")], inMemory: null);
+                [FormattableString.Invariant(
+                    $"it could not be found out whether tables have their data elsewhere within {Elapsed.Seconds(Limit)}")],
+                inMemory: null);
         }
     }
 

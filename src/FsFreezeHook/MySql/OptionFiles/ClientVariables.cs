@@ -3,8 +3,8 @@ using System.Collections.Generic;
 namespace FsFreezeHook.MySql.OptionFiles;
 
 /// <summary>
-/// The variables of the environment that MySQL's and MariaDB's clients use; a value that is not set in an option file. Not a record: a
-/// record's text would show a password.
+/// The variables of the environment that MySQL's and MariaDB's clients use; a value that is not set in an option file. Not a
+/// record: a record's text would show a password.
 /// </summary>
 /// <param name="variables">The environment variables.</param>
 internal sealed class ClientVariables(IReadOnlyDictionary<string, string> variables)

@@ -7,12 +7,14 @@ using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.MySql.OptionFiles;
 
-/// <summary>The login-path file, <c>.mylogin.cnf</c>, that <c>mysql_config_editor</c> writes: an option file made hard to read.</summary>
+/// <summary>
+/// The login-path file, <c>.mylogin.cnf</c>, that <c>mysql_config_editor</c> writes: an option file made hard to read.
+/// </summary>
 /// <remarks>
 /// Four bytes that mean nothing, twenty bytes of key, then for each line its length (four bytes, little-endian) and the line in
 /// AES-128-ECB. The key's bytes are combined by exclusive or, one round of sixteen over the other: <c>my_file_get_line</c> in
-/// <c>mysys/my_default.cc</c>, <c>my_aes_create_key</c> in <c>mysys/my_aes.cc</c>. The key lies beside what it encrypts: the file's
-/// mode is what protects it.
+/// <c>mysys/my_default.cc</c>, <c>my_aes_create_key</c> in <c>mysys/my_aes.cc</c>. The key lies beside what it encrypts: the
+/// file's mode is what protects it.
 /// </remarks>
 /// <param name="path">The file, for messages.</param>
 /// <param name="hasOpenSsl">Whether OpenSSL can be loaded; it is asked where something is to be decrypted.</param>

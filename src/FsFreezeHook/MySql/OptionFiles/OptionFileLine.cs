@@ -4,9 +4,9 @@ namespace FsFreezeHook.MySql.OptionFiles;
 
 /// <summary>One line of an option file, taken apart as <c>mysys/my_default.cc</c> does it, byte by byte.</summary>
 /// <remarks>
-/// Where the two clients differ (MySQL 9.7.4, MariaDB 10.11.19), MySQL's way was chosen: a line may have any length, where MariaDB
-/// makes two of one that is longer than 4094 bytes; and a directive in a last line without its end is read whole, where MariaDB
-/// drops its last byte. A NUL byte, which MariaDB takes for the end of the line and MySQL for nothing, is refused.
+/// Where the two clients differ (MySQL 9.7.4, MariaDB 10.11.19), MySQL's way was chosen: a line may have any length, where
+/// MariaDB makes two of one that is longer than 4094 bytes; and a directive in a last line without its end is read whole, where
+/// MariaDB drops its last byte. A NUL byte, which MariaDB takes for the end of the line and MySQL for nothing, is refused.
 /// </remarks>
 internal sealed class OptionFileLine
 {
@@ -114,6 +114,7 @@ internal sealed class OptionFileLine
         return text[..end];
     }
 
-    // White space of my_charset_latin1: a no-break space is one. So the last byte of an 'à' in UTF-8 is cut off an unquoted value.
+    // White space of my_charset_latin1: a no-break space is one. So the last byte of an 'à' in UTF-8 is cut
+    // off an unquoted value.
     private static bool IsSpace(byte one) => one is (byte)' ' or (>= (byte)'\t' and <= (byte)'\r') or 0xA0;
 }

@@ -18,8 +18,8 @@ internal sealed class OptionFileReader(MySqlSettings settings, OptionFilePlaces 
     private FailureException? _unusable;
 
     /// <summary>
-    /// The instance with what the option files say, where the configuration itself says nothing; and what else is to be tried where the
-    /// server denies access.
+    /// The instance with what the option files say, where the configuration itself says nothing; and what else is to be tried
+    /// where the server denies access.
     /// </summary>
     /// <exception cref="FailureException">The file that the configuration names is unreadable, unsafe or malformed.</exception>
     public static MySqlSettings Complete(MySqlSettings settings, OptionFilePlaces places) =>
@@ -35,7 +35,8 @@ internal sealed class OptionFileReader(MySqlSettings settings, OptionFilePlaces 
         MySqlSettings settings, OptionFilePlaces places, OptionClient client, bool withLoginFile)
     {
         OptionFileSet set = new(
-            OptionGroups.Of(client, settings.DefaultsGroupSuffix ?? places.Variables.GroupSuffixOf(client)), new OptionFileSource(places));
+            OptionGroups.Of(client, settings.DefaultsGroupSuffix ?? places.Variables.GroupSuffixOf(client)),
+            new OptionFileSource(places));
         if (settings.DefaultsFile is not { } only)
         {
             foreach (string file in places.StandardOf(client))

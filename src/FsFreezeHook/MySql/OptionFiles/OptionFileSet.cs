@@ -9,8 +9,8 @@ namespace FsFreezeHook.MySql.OptionFiles;
 
 /// <summary>The options that count, of all files that are read and of those that they include.</summary>
 /// <remarks>
-/// What is unsafe is passed over, as is what follows a line that is malformed: in a file that another one includes the clients do that
-/// too, elsewhere they end. Only in what the configuration names it is a failure.
+/// What is unsafe is passed over, as is what follows a line that is malformed: in a file that another one includes the clients do
+/// that too, elsewhere they end. Only in what the configuration names it is a failure.
 /// </remarks>
 /// <param name="groups">The groups that count.</param>
 /// <param name="source">Gets the files.</param>
@@ -83,7 +83,8 @@ internal sealed class OptionFileSet(OptionGroups groups, OptionFileSource source
                 OptionFileLineKind.Malformed => throw LoginPathFile.Malformed(path, position, line.Problem),
                 OptionFileLineKind.Include or OptionFileLineKind.IncludeFolder =>
                     throw LoginPathFile.Malformed(path, position, "include directive"),
-                OptionFileLineKind.Option when counts is null => throw LoginPathFile.Malformed(path, position, "option before any group"),
+                OptionFileLineKind.Option when counts is null =>
+                    throw LoginPathFile.Malformed(path, position, "option before any group"),
                 _ => counts,
             };
             if (line.Kind == OptionFileLineKind.Option && counts == true)

@@ -31,7 +31,9 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
     /// <exception cref="FailureException">It cannot be read, or its mode is not 600.</exception>
     public FileContent? ReadLogin(string path) => Read(path, FileTrust.Secret);
 
-    /// <summary>The files <c>*.cnf</c> of a folder, in the byte order of their names; those that begin with a dot are among them.</summary>
+    /// <summary>
+    /// The files <c>*.cnf</c> of a folder, in the byte order of their names; those that begin with a dot are among them.
+    /// </summary>
     /// <exception cref="FailureException">There is no such folder, it cannot be read, or others may write it.</exception>
     public IReadOnlyList<string> List(string folder, string location)
     {
@@ -80,7 +82,8 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
         if (length > TrustedFiles.MaxBytes || _bytes > MaxAllBytes)
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{Quoted.Path(path)}: larger than 1 MiB, or with all option files before it than 8 MiB; shorten it");
+                FailureReason.Configuration,
+                $"{Quoted.Path(path)}: larger than 1 MiB, or with all option files before it than 8 MiB; shorten it");
         }
 
         if (_files > MaxFiles)
@@ -91,5 +94,6 @@ internal sealed class OptionFileSource(OptionFilePlaces places)
 
     private static FailureException TooMany(string path) => new(
         FailureReason.Configuration,
-        FormattableString.Invariant($"{Quoted.Path(path)}: more than {MaxFiles} option files are included; look for one that includes itself"));
+        FormattableString.Invariant(
+            $"{Quoted.Path(path)}: more than {MaxFiles} option files are included; look for one that includes itself"));
 }

@@ -3,7 +3,9 @@ using System;
 namespace FsFreezeHook.MySql.OptionFiles;
 
 /// <summary>What an option is called, however it was written.</summary>
-/// <param name="Name">One of the names below with <c>-</c> for <c>_</c> and without a prefix; or one that is not known here.</param>
+/// <param name="Name">
+/// One of the names below with <c>-</c> for <c>_</c> and without a prefix; or one that is not known here.
+/// </param>
 /// <param name="Switch">True behind the prefix <c>enable-</c>, false behind <c>disable-</c> or <c>skip-</c>, else null.</param>
 internal readonly record struct OptionName(string Name, bool? Switch)
 {
@@ -46,19 +48,20 @@ internal readonly record struct OptionName(string Name, bool? Switch)
     private static readonly string[] Known =
         [Host, Socket, Port, Protocol, User, Password, SslMode, Ssl, SslVerify, SslCa, SslCertificate, SslKey];
 
-    // What else MariaDB's client knows, and so may be meant by the beginning of a name. MySQL's takes no beginnings since 8.0.27, where
-    // password1 came, or does not take any.
+    // What else MariaDB's client knows, and so may be meant by the beginning of a name. MySQL's takes no beginnings since 8.0.27,
+    // where password1 came, or does not take any.
     private static readonly string[] OthersOfMariaDb =
     [
-        "abort-source-on-error", "auto-rehash", "auto-vertical-output", "batch", "binary-as-hex", "binary-mode", "character-sets-dir",
-        "column-names", "column-type-info", "comments", "compress", "connect-expired-password", "connect-timeout", "database", "debug",
-        "debug-check", "debug-info", "default-auth", "default-character-set", "delimiter", "enable-cleartext-plugin", "execute", "force",
-        "help", "html", "i-am-a-dummy", "ignore-spaces", "init-command", "line-numbers", "local-infile", "max-allowed-packet",
-        "max-join-size", "named-commands", "net-buffer-length", "no-auto-rehash", "no-beep", "one-database", "pager", "plugin-dir",
-        "print-query-on-error", "progress-reports", "prompt", "quick", "quick-max-column-width", "raw", "reconnect", "safe-updates",
-        "sandbox", "secure-auth", "select-limit", "server-arg", "show-query-costs", "show-warnings", "sigint-ignore", "silent",
-        "skip-column-names", "skip-line-numbers", "ssl-capath", "ssl-cipher", "ssl-crl", "ssl-crlpath", "ssl-fp", "ssl-fplist", "table",
-        "tee", "tls-version", "unbuffered", "verbose", "version", "vertical", "wait", "xml",
+        "abort-source-on-error", "auto-rehash", "auto-vertical-output", "batch", "binary-as-hex", "binary-mode",
+        "character-sets-dir", "column-names", "column-type-info", "comments", "compress", "connect-expired-password",
+        "connect-timeout", "database", "debug", "debug-check", "debug-info", "default-auth", "default-character-set", "delimiter",
+        "enable-cleartext-plugin", "execute", "force", "help", "html", "i-am-a-dummy", "ignore-spaces", "init-command",
+        "line-numbers", "local-infile", "max-allowed-packet", "max-join-size", "named-commands", "net-buffer-length",
+        "no-auto-rehash", "no-beep", "one-database", "pager", "plugin-dir", "print-query-on-error", "progress-reports", "prompt",
+        "quick", "quick-max-column-width", "raw", "reconnect", "safe-updates", "sandbox", "secure-auth", "select-limit",
+        "server-arg", "show-query-costs", "show-warnings", "sigint-ignore", "silent", "skip-column-names", "skip-line-numbers",
+        "ssl-capath", "ssl-cipher", "ssl-crl", "ssl-crlpath", "ssl-fp", "ssl-fplist", "table", "tee", "tls-version", "unbuffered",
+        "verbose", "version", "vertical", "wait", "xml",
     ];
 
     private static readonly string[] Prefixes = ["skip-", "disable-", "enable-", "maximum-", "loose-"];

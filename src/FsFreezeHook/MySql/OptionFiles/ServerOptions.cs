@@ -24,13 +24,19 @@ internal sealed class ServerOptions(OptionFilePlaces places)
     /// <summary>The account and its password, where both are named and the password is not empty.</summary>
     public Login? Login => _user is not null && !string.IsNullOrEmpty(_password) ? new Login(_user, _password) : null;
 
-    /// <summary>Takes the environment in, before all options. A port that is none is passed over: no server listens there.</summary>
+    /// <summary>
+    /// Takes the environment in, before all options. A port that is none is passed over: no server listens there.
+    /// </summary>
     /// <exception cref="FailureException">A value is not allowed.</exception>
     public void Take(ClientVariables variables)
     {
-        _host = Read(variables.Host, ValueReader.Host, "the variable MYSQL_HOST is not a host name or address; correct or unset it");
-        _socket = Read(variables.Socket, ValueReader.Path, "the variable MYSQL_UNIX_PORT is not an absolute path; correct or unset it");
-        _port = ushort.TryParse(variables.Port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port : null;
+        _host = Read(
+            variables.Host, ValueReader.Host, "the variable MYSQL_HOST is not a host name or address; correct or unset it");
+        _socket = Read(
+            variables.Socket, ValueReader.Path, "the variable MYSQL_UNIX_PORT is not an absolute path; correct or unset it");
+        _port = ushort.TryParse(variables.Port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0
+            ? port
+            : null;
         _password = variables.Password;
     }
 
@@ -117,7 +123,9 @@ internal sealed class ServerOptions(OptionFilePlaces places)
                 _socket = Read(option, ReadPath, "an absolute path");
                 break;
             case OptionName.Port:
-                _port = option.Text() is "" or "0" ? null : Read(option, text => (int?)ValueReader.Port(text), "a number from 1 to 65535");
+                _port = option.Text() is "" or "0"
+                    ? null
+                    : Read(option, text => (int?)ValueReader.Port(text), "a number from 1 to 65535");
                 break;
             case OptionName.Protocol:
                 _protocol = option.Text().ToUpperInvariant() is "TCP" or "SOCKET"
@@ -129,7 +137,8 @@ internal sealed class ServerOptions(OptionFilePlaces places)
                 break;
             case OptionName.SslMode:
                 _tls.SetMode(Read(option, ReadMode, "disabled, preferred, required, verify_ca or verify_identity")
-                    ?? throw option.Failure("no value for 'ssl-mode'; write disabled, preferred, required, verify_ca or verify_identity"));
+                    ?? throw option.Failure(
+                        "no value for 'ssl-mode'; write disabled, preferred, required, verify_ca or verify_identity"));
                 break;
             case OptionName.SslCa:
                 _tls.Ca = Read(option, ReadPath, "an absolute path");
@@ -145,7 +154,8 @@ internal sealed class ServerOptions(OptionFilePlaces places)
         }
     }
 
-    private string ReadPath(string text) => ValueReader.Path(text.StartsWith("~/", StringComparison.Ordinal) ? places.Absolute(text) : text);
+    private string ReadPath(string text) =>
+        ValueReader.Path(text.StartsWith("~/", StringComparison.Ordinal) ? places.Absolute(text) : text);
 
     private static TlsMode? ReadMode(string text) => ValueReader.Choice(text, MySqlKeys.TlsModes);
 
@@ -190,7 +200,12 @@ internal sealed class ServerOptions(OptionFilePlaces places)
         }
 
         return byTcp
-            ? settings with { Host = _host ?? MySqlSettings.LocalHost, Port = _port ?? settings.Port, HostIsFromOptionFiles = settings.DefaultsFile is null }
+            ? settings with
+            {
+                Host = _host ?? MySqlSettings.LocalHost,
+                Port = _port ?? settings.Port,
+                HostIsFromOptionFiles = settings.DefaultsFile is null,
+            }
             : settings with { Socket = _socket ?? settings.Socket };
     }
 }

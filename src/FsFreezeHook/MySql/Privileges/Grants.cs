@@ -40,7 +40,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
     {
         true when !Account.IsQuotable || Account.Host.AsSpan().ContainsAny('%', '/') => new FailureException(
             FailureReason.AccessDenied,
-            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is not a host name; see which server answers"),
+            $"the server sees this client come from '{ServerText.Of(Account.Host)}', which is not a host name; "
+                + "see which server answers"),
         false when Account.Obstacle(settings) is { } obstacle => new FailureException(
             FailureReason.AccessDenied,
             $"{obstacle}; see which server answers, or make an account of another name for 'user' in {settings.Section}"),
@@ -60,7 +61,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
             $"-- The account of fsfreeze-hook on this {Server}, for the keys 'lock' and 'blockers' as they are set now.",
             "-- Run it as an administrator of the server.",
         ];
-        lines.AddRange(MakesAccount ? Making(password) : [$"-- {InSql} exists already: its password and its other privileges stay."]);
+        lines.AddRange(
+            MakesAccount ? Making(password) : [$"-- {InSql} exists already: its password and its other privileges stay."]);
         lines.AddRange(Granting());
         lines.AddRange(MakesAccount ? Configuring(password) : []);
         return string.Join('\n', lines) + "\n";
@@ -86,7 +88,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
         string login = LogsInBySocket
             ? $"IDENTIFIED {(Server.IsMariaDb ? "VIA unix_socket" : "WITH auth_socket")} AS 'root'"
             : $"IDENTIFIED BY '{password}'";
-        bool needsTls = settings.Host is not null && settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
+        bool needsTls = settings.Host is not null
+            && settings.TlsMode is TlsMode.Required or TlsMode.VerifyCa or TlsMode.VerifyIdentity;
         return
         [
             $"CREATE USER IF NOT EXISTS {InSql} {login};",
@@ -98,7 +101,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
     private IEnumerable<string> Granting()
     {
         IReadOnlyList<Privilege> needed = NeededPrivileges.Of(settings, Server);
-        IEnumerable<string> everywhere = needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
+        IEnumerable<string> everywhere =
+            needed.Where(privilege => privilege.On == Privilege.Everywhere).Select(privilege => privilege.Name);
         yield return $"GRANT {string.Join(", ", everywhere)} ON *.* TO {InSql};";
         foreach (Privilege privilege in needed.Where(privilege => privilege.On != Privilege.Everywhere))
         {

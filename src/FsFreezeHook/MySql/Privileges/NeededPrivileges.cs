@@ -40,7 +40,8 @@ internal static class NeededPrivileges
 
         // What the account has by a way that SHOW GRANTS does not tell, trying does.
         return [.. needed.Where(privilege => privilege.On == Privilege.Everywhere
-            ? !granted.Allows(privilege) && (privilege.Trial is null || IsRefused(privilege.Trial, connection, ServerErrors.IsAccessDenied))
+            ? !granted.Allows(privilege)
+                && (privilege.Trial is null || IsRefused(privilege.Trial, connection, ServerErrors.IsAccessDenied))
             : IsRefused(privilege.Trial!, connection, error => error.ErrorCode == MySqlErrorCode.TableAccessDenied))];
     }
 
@@ -57,8 +58,8 @@ internal static class NeededPrivileges
         }
     }
 
-    // MariaDB's manual, GRANT: the names are those of 10.5.2, and what shows a replica's state was named anew in 10.5.9. SUPER had all of
-    // them in it until 11.0.1.
+    // MariaDB's manual, GRANT: the names are those of 10.5.2, and what shows a replica's state was named anew in 10.5.9. SUPER
+    // had all of them in it until 11.0.1.
     private static List<Privilege> OnMariaDb(MySqlSettings settings, ServerFeatures server)
     {
         bool hasFineNames = server.Version >= new Version(10, 5, 2);
@@ -78,8 +79,8 @@ internal static class NeededPrivileges
         return [.. all, .. Administering(settings, hasFineNames ? "CONNECTION ADMIN" : Super, others)];
     }
 
-    // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes every
-    // table seen in information_schema, and of those that do it is the one that by itself allows nothing.
+    // MySQL's manual, "Privileges Provided by MySQL". log_status, too, is for those alone who have BACKUP_ADMIN. REFERENCES makes
+    // every table seen in information_schema, and of those that do it is the one that by itself allows nothing.
     private static List<Privilege> OnMySql(MySqlSettings settings, ServerFeatures server)
     {
         bool needsInstanceLock = settings.Lock == LockStrategy.InstanceLock;
@@ -102,14 +103,18 @@ internal static class NeededPrivileges
             });
         }
 
-        return [.. all, .. Administering(settings, server.Version.Major >= 8 ? "CONNECTION_ADMIN" : Super, [Super]), .. Reading(server)];
+        return [.. all, .. Administering(settings, server.Version.Major >= 8 ? "CONNECTION_ADMIN" : Super, [Super]),
+            .. Reading(server)];
     }
 
     // SUPER would be too much for the second purpose alone.
     private static IEnumerable<Privilege> Administering(MySqlSettings settings, string name, string[] others) =>
         settings.Blockers != BlockerPolicy.Wait ? [new Privilege(name, "end blockers, as 'blockers' says") { Others = others }]
         : name == Super ? []
-        : [new Privilege(name, "log in where all connections are taken, in offline_mode, and where init_connect fails") { Others = others }];
+        : [new Privilege(name, "log in where all connections are taken, in offline_mode, and where init_connect fails")
+        {
+            Others = others,
+        }];
 
     private static IEnumerable<Privilege> Reading(ServerFeatures server)
     {

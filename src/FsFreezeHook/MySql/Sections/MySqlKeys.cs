@@ -4,7 +4,9 @@ using FsFreezeHook.Configuration;
 
 namespace FsFreezeHook.MySql.Sections;
 
-/// <summary>Every key of <c>[mysql]</c> and <c>[mysql NAME]</c>, each defined here, or in <see cref="InstanceKeys"/>, and nowhere else.</summary>
+/// <summary>
+/// Every key of <c>[mysql]</c> and <c>[mysql NAME]</c>, each defined here, or in <see cref="InstanceKeys"/>, and nowhere else.
+/// </summary>
 internal static class MySqlKeys
 {
     private static readonly MySqlSettings Sample = new() { Name = MySqlSettings.UnnamedInstance };
@@ -31,7 +33,10 @@ internal static class MySqlKeys
         InstanceKeys.Enabled(Sample),
         Key("socket", "/run/mysqld/mysqld.sock", "the server's Unix socket; instead of host",
             ValueReader.Path, (instance, value) => instance with { Socket = value }),
-        Key("host", null, "the server's host name or address, reached by TCP; localhost without a port is its socket; instead of socket",
+        Key(
+            "host",
+            null,
+            "the server's host name or address, reached by TCP; localhost without a port is its socket; instead of socket",
             ValueReader.Host, (instance, value) => instance with { Host = value }),
         Key("port", "3306", "the server's TCP port; with host only",
             ValueReader.Port, (instance, value) => instance with { Port = value }),
@@ -53,7 +58,10 @@ internal static class MySqlKeys
             ValueReader.Text, (instance, value) => instance with { DefaultsGroupSuffix = value }),
         Key("lock", "read-lock", "how the instance is locked: read-lock, backup-stage (MariaDB), instance-lock (MySQL) or auto",
             text => ValueReader.Choice(text, LockStrategies), (instance, value) => instance with { Lock = value }),
-        Key("blockers", "wait", "what is done about what blocks the lock: wait, kill-reads or kill, once half of lock-timeout is spent",
+        Key(
+            "blockers",
+            "wait",
+            "what is done about what blocks the lock: wait, kill-reads or kill, once half of lock-timeout is spent",
             text => ValueReader.Choice(text, BlockerPolicies), (instance, value) => instance with { Blockers = value }),
         .. InstanceKeys.Limits(Sample),
     ];

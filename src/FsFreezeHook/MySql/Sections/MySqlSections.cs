@@ -47,7 +47,9 @@ internal sealed class MySqlSections : EngineSections
             : instance with
             {
                 Host = null,
-                Written = entries.Find("socket") is null ? (instance.Written & ~WrittenKeys.Server) | WrittenKeys.LocalHost : instance.Written,
+                Written = entries.Find("socket") is null
+                    ? (instance.Written & ~WrittenKeys.Server) | WrittenKeys.LocalHost
+                    : instance.Written,
             };
 
     private static WrittenKeys WrittenIn(SectionEntries entries) => ConnectionKeys

@@ -6,8 +6,8 @@ using FsFreezeHook.Configuration;
 namespace FsFreezeHook.MySql.Sections;
 
 /// <summary>
-/// What <c>[mysql]</c> or <c>[mysql NAME]</c> says of one instance, inherited keys included; and what option files say. What was found out
-/// beside that stands in the other file of this record.
+/// What <c>[mysql]</c> or <c>[mysql NAME]</c> says of one instance, inherited keys included; and what option files say. What was
+/// found out beside that stands in the other file of this record.
 /// </summary>
 internal sealed partial record MySqlSettings : InstanceSettings
 {
@@ -20,7 +20,10 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>The clients' name for "by the socket", in exactly this spelling.</summary>
     public const string LocalHost = "localhost";
 
-    /// <summary>The server's Unix socket; used where <see cref="Host"/> is null. Empty where none was found, which is a <see cref="InstanceSettings.Problem"/>.</summary>
+    /// <summary>
+    /// The server's Unix socket; used where <see cref="Host"/> is null. Empty where none was found, which is a
+    /// <see cref="InstanceSettings.Problem"/>.
+    /// </summary>
     public string Socket { get; init; } = "/run/mysqld/mysqld.sock";
 
     /// <summary>The server's host name or address, reached by TCP; null: the socket is used.</summary>
@@ -50,7 +53,9 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>The only MySQL option file that is read; null: the standard ones.</summary>
     public string? DefaultsFile { get; init; }
 
-    /// <summary>What option files' groups may end with, as in <c>[client_SUFFIX]</c>; null: only the plain groups are read.</summary>
+    /// <summary>
+    /// What option files' groups may end with, as in <c>[client_SUFFIX]</c>; null: only the plain groups are read.
+    /// </summary>
     public string? DefaultsGroupSuffix { get; init; }
 
     /// <summary>Which of these were written in the configuration itself, inherited keys included.</summary>

@@ -31,8 +31,9 @@ internal sealed record AccountName(string User, string Host)
 
     /// <summary>Whether it is the same name in a statement, whatever client reads that and whoever looks at it.</summary>
     /// <remarks>
-    /// A server may say anything. At the beginning of a line a client takes words for commands of its own, some of which are run by a
-    /// shell. And one that is set to a multibyte character set such as GBK takes a letter and a backslash behind it for one letter.
+    /// A server may say anything. At the beginning of a line a client takes words for commands of its own, some of which are run
+    /// by a shell. And one that is set to a multibyte character set such as GBK takes a letter and a backslash
+    /// behind it for one letter.
     /// </remarks>
     internal bool IsQuotable => User.Length <= LongestUser && Host.Length <= LongestHost
         && ShownText.IsPlain(User) && ShownText.IsPlain(Host)

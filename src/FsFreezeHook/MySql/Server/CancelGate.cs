@@ -5,7 +5,8 @@ using FsFreezeHook.Failures;
 namespace FsFreezeHook.MySql.Server;
 
 /// <summary>
-/// Makes a cancellation from another thread certain: what has begun is told to be ended, and what has not begun yet does not begin.
+/// Makes a cancellation from another thread certain: what has begun is told to be ended, and what has not
+/// begun yet does not begin.
 /// </summary>
 internal sealed class CancelGate
 {
@@ -37,7 +38,9 @@ internal sealed class CancelGate
         }
     }
 
-    /// <summary>Hands on what was opened. Whoever cancelled has closed what was open then: what came later is closed here.</summary>
+    /// <summary>
+    /// Hands on what was opened. Whoever cancelled has closed what was open then: what came later is closed here.
+    /// </summary>
     /// <exception cref="FailureException">It was cancelled.</exception>
     internal T Pass<T>(T opened)
         where T : IDisposable

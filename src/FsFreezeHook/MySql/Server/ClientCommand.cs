@@ -7,7 +7,9 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.MySql.Server;
 
 /// <summary>What an administrator is told to do on a server, as commands that can be pasted into a shell as they are.</summary>
-/// <remarks>Beside what <c>fsfreeze-hook grants</c> prints the one file with SQL that this program prints and never sends.</remarks>
+/// <remarks>
+/// Beside what <c>fsfreeze-hook grants</c> prints the one file with SQL that this program prints and never sends.
+/// </remarks>
 /// <param name="settings">The instance, its socket found.</param>
 /// <param name="features">Its server.</param>
 internal sealed class ClientCommand(MySqlSettings settings, ServerFeatures features)
@@ -29,7 +31,8 @@ internal sealed class ClientCommand(MySqlSettings settings, ServerFeatures featu
 
     /// <summary>Makes MySQL show sessions that idle with tables locked, until it restarts.</summary>
     internal string EnableInstruments => Of(
-        $"UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME IN ('{Statements.MetadataLocksInstrument}', '{Statements.TableHandlesInstrument}')");
+        $"UPDATE performance_schema.setup_instruments SET ENABLED = 'YES' WHERE NAME IN ('{Statements.MetadataLocksInstrument}', "
+            + $"'{Statements.TableHandlesInstrument}')");
 
     /// <summary>Switches InnoDB's redo log on again.</summary>
     internal string EnableRedoLog => Of("ALTER INSTANCE ENABLE INNODB REDO_LOG");

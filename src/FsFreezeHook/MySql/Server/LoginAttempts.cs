@@ -19,11 +19,17 @@ internal sealed class LoginAttempts(MySqlSettings settings, Deadline? end)
 
     private readonly List<(MySqlSettings Login, FailureException Failure)> _failed = [];
 
-    /// <summary>Connects, and sets what a session of ours has of its own; where access is denied, as the next of the instance's alternatives.</summary>
+    /// <summary>
+    /// Connects, and sets what a session of ours has of its own; where access is denied, as the next of the
+    /// instance's alternatives.
+    /// </summary>
     /// <param name="settings">The instance's settings.</param>
-    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
+    /// <param name="end">
+    /// When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.
+    /// </param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access to all.</exception>
-    internal static ServerConnection Open(MySqlSettings settings, Deadline? end = null) => new LoginAttempts(settings, end).Open();
+    internal static ServerConnection Open(MySqlSettings settings, Deadline? end = null) =>
+        new LoginAttempts(settings, end).Open();
 
     private ServerConnection Open()
     {
@@ -114,7 +120,8 @@ internal sealed class LoginAttempts(MySqlSettings settings, Deadline? end)
         }
 
         string others = string.Join(", ", _failed.Skip(1).Select(one => Words(one.Login)));
-        (string problem, string? remedy) = first.Message.Split("; ", 2) is [var text, var rest] ? (text, "; " + rest) : (first.Message, null);
+        (string problem, string? remedy) =
+            first.Message.Split("; ", 2) is [var text, var rest] ? (text, "; " + rest) : (first.Message, null);
         return new FailureException(first.Reason, $"{problem} ({_failed[0].Login.LoginOrigin}), nor {others}{remedy}", first);
     }
 

@@ -10,9 +10,9 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Server;
 
 /// <summary>
-/// Shows that the connections of an instance are to one server, with nobody between who answers in its place. A balancer leads two
-/// connections to two servers, and a splitter the statements of one: the lock, its proof and the KILL that ends an attempt would then be
-/// different servers'.
+/// Shows that the connections of an instance are to one server, with nobody between who answers in its place. A balancer leads
+/// two connections to two servers, and a splitter the statements of one: the lock, its proof and the KILL that ends an attempt
+/// would then be different servers'.
 /// </summary>
 internal static class OneServer
 {
@@ -26,7 +26,8 @@ internal static class OneServer
     /// <returns>The mark that the session has from now on; null where its server gives none.</returns>
     /// <exception cref="FailureException">They are not, or it cannot be told.</exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static string? Require(ServerConnection session, ServerIdentity identity, ServerConnection second, MySqlSettings settings)
+    internal static string? Require(
+        ServerConnection session, ServerIdentity identity, ServerConnection second, MySqlSettings settings)
     {
         ServerIdentity other = ServerIdentity.Ask(second);
         if (!identity.IsSameServer(other) || !IsGreeted(session, identity.Connection) || !IsGreeted(second, other.Connection))

@@ -49,7 +49,9 @@ internal sealed class ServerConnection : IDisposable
 
     /// <summary>Connects, as whom the settings name and nobody else.</summary>
     /// <param name="settings">The instance's settings.</param>
-    /// <param name="end">When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.</param>
+    /// <param name="end">
+    /// When connecting, and each question, is given up at the latest, to the next second; null: each has its own limit alone.
+    /// </param>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerConnection Connect(MySqlSettings settings, Deadline? end)
     {
@@ -92,7 +94,9 @@ internal sealed class ServerConnection : IDisposable
         if (answer != id.ToString(CultureInfo.InvariantCulture))
         {
             throw new FailureException(
-                FailureReason.LockLost, $"the session is connection {answer} and was {id} when the lock was granted; set 'socket' or 'host' to the server itself, not to a proxy");
+                FailureReason.LockLost,
+                $"the session is connection {answer} and was {id} when the lock was granted; "
+                    + "set 'socket' or 'host' to the server itself, not to a proxy");
         }
     }
 
@@ -121,7 +125,9 @@ internal sealed class ServerConnection : IDisposable
     /// <exception cref="FailureException">The connection has gone: <see cref="FailureReason.LockLost"/>.</exception>
     internal List<string?[]> Query(string statement, TimeSpan limit) => Read(statement, limit, Rows);
 
-    /// <summary>Sends a query and reads its rows as text, by the names of their columns: for what has other columns elsewhere.</summary>
+    /// <summary>
+    /// Sends a query and reads its rows as text, by the names of their columns: for what has other columns elsewhere.
+    /// </summary>
     /// <param name="statement">One of <see cref="Statements"/>.</param>
     /// <param name="limit">How long to wait for the answer.</param>
     /// <exception cref="MySqlException">It failed.</exception>
@@ -130,14 +136,15 @@ internal sealed class ServerConnection : IDisposable
     {
         string[] names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
         return Rows(reader)
-            .ConvertAll(row => names.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase));
+            .ConvertAll(
+                row => names.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase));
     });
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    // MySqlConnector throws InvalidOperationException on a connection that an earlier failure has closed, and lets through what the
-    // socket throws where the server has closed it: the first thing that is sent on a Unix socket then is EPIPE.
+    // MySqlConnector throws InvalidOperationException on a connection that an earlier failure has closed, and lets through what
+    // the socket throws where the server has closed it: the first thing that is sent on a Unix socket then is EPIPE.
     private static bool IsClosed(Exception error) => error is InvalidOperationException or SocketException or IOException;
 
     private static FailureException Closed(Exception error) =>
@@ -212,8 +219,8 @@ internal sealed class ServerConnection : IDisposable
             throw ServerErrors.Denied(settings);
         }
 
-        // MariaDB's clients use TLS over the socket too, and so meet an account that requires it. A password is tried once, and so at once
-        // with TLS: the server says of a wrong one and of one without TLS the same, and counts both.
+        // MariaDB's clients use TLS over the socket too, and so meet an account that requires it. A password is tried once, and
+        // so at once with TLS: the server says of a wrong one and of one without TLS the same, and counts both.
         bool isTlsOfClients = login == SocketLoginResult.MariaDbWithTls && settings.TlsMode != TlsMode.Disabled;
         bool begunWithTls = isTlsOfClients && !string.IsNullOrEmpty(settings.Password);
         try
@@ -224,7 +231,8 @@ internal sealed class ServerConnection : IDisposable
             ? !ServerErrors.IsAccessDenied(e)
             : ServerErrors.NeedsTls(e) || (isTlsOfClients && ServerErrors.IsAccessDenied(e)))
         {
-            // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket: for sha256_password.
+            // MySqlConnector sends a password in clear over TLS only, though the server would take it over a socket:
+            // for sha256_password.
             return Open(settings, !begunWithTls, end);
         }
     }

@@ -56,7 +56,8 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"access denied at {where}, a socket that no configuration names, so no password was tried; set 'socket' in {settings.Section}",
+                $"access denied at {where}, a socket that no configuration names, so no password was tried; "
+                    + $"set 'socket' in {settings.Section}",
                 error);
         }
 
@@ -72,7 +73,9 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.Unreachable,
-                $"the server at {where} has no free connection: {OneLine(error.Message, settings)}; raise max_connections, end sessions, or give the account SUPER or CONNECTION_ADMIN, for which one is kept free",
+                $"the server at {where} has no free connection: {OneLine(error.Message, settings)}; "
+                    + "raise max_connections, end sessions, or give the account SUPER or CONNECTION_ADMIN, "
+                    + "for which one is kept free",
                 error);
         }
 
@@ -80,7 +83,8 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"the password of the account at {where} may only be sent over TLS; set 'ssl-mode = required' in {settings.Section}",
+                $"the password of the account at {where} may only be sent over TLS; "
+                    + $"set 'ssl-mode = required' in {settings.Section}",
                 error);
         }
 
@@ -90,21 +94,26 @@ internal static class ServerErrors
             : OneLine(error.GetBaseException().Message, settings);
         return new FailureException(
             FailureReason.Unreachable,
-            $"cannot reach the server at {where}: {why}; start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}{Hidden(settings)}",
+            $"cannot reach the server at {where}: {why}; "
+                + $"start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in "
+                + $"{settings.Section}{Hidden(settings)}",
             error);
     }
 
     // What runs this program may not see what there is.
     private static string Hidden(MySqlSettings settings) =>
-        SymbolicLink.TryRead("/proc/1/ns/mnt") is null || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net") ? string.Empty
-        : settings.Host is null ? "; or let the service that runs this program see it (PrivateTmp=, ProtectHome=, InaccessiblePaths=)"
+        SymbolicLink.TryRead("/proc/1/ns/mnt") is null
+            || ProcFile.SharesNamespace("/proc", "/proc/1", settings.Host is null ? "mnt" : "net")
+            ? string.Empty
+        : settings.Host is null
+            ? "; or let the service that runs this program see it (PrivateTmp=, ProtectHome=, InaccessiblePaths=)"
         : "; or let the service that runs this program reach it (PrivateNetwork=)";
 
     /// <summary>The failure of a login that a server did not answer.</summary>
     internal static FailureException Silent(MySqlSettings settings, TimeSpan limit) => new(
         FailureReason.Unreachable,
-        $"the server at {ConnectionOptions.Describe(settings)} did not answer within {Elapsed.Seconds(limit)}; see whether its disk is full or "
-            + "frozen, and its error log");
+        $"the server at {ConnectionOptions.Describe(settings)} did not answer within {Elapsed.Seconds(limit)}; "
+            + "see whether its disk is full or frozen, and its error log");
 
     // What is no matter of the password, each with what an administrator does about it.
     private static string? Barred(MySqlException error, string where) => error.Number switch
@@ -112,15 +121,17 @@ internal static class ServerErrors
         AccountLocked or AccountLockedOnMariaDb =>
             $"the account at {where} is locked; unlock it on the server (ALTER USER … ACCOUNT UNLOCK), or name another one",
         AccountLockedForTime or AccountBlocked =>
-            $"the account at {where} is locked since logins failed too often: {OneLine(error.Message)}; correct the client that uses a wrong "
-                + "password, and unlock it on the server (ALTER USER … ACCOUNT UNLOCK, on MariaDB FLUSH PRIVILEGES)",
+            $"the account at {where} is locked since logins failed too often: {OneLine(error.Message)}; "
+                + "correct the client that uses a wrong password, and unlock it on the server (ALTER USER … ACCOUNT UNLOCK, "
+                + "on MariaDB FLUSH PRIVILEGES)",
         MustChangePassword or MustChangePasswordLogin =>
             $"the password of the account at {where} has expired; give it one that does not (ALTER USER … PASSWORD EXPIRE NEVER)",
         OfflineMode =>
-            $"the server at {where} is in offline_mode and accepts administrators only; give it CONNECTION_ADMIN, or wait until the mode ends",
+            $"the server at {where} is in offline_mode and accepts administrators only; give it CONNECTION_ADMIN, "
+                + "or wait until the mode ends",
         AbortedBeforeUse =>
-            $"the server at {where} closes this account's connections: {OneLine(error.Message)}; correct its init_connect, or give the "
-                + "account CONNECTION_ADMIN",
+            $"the server at {where} closes this account's connections: {OneLine(error.Message)}; correct its init_connect, "
+                + "or give the account CONNECTION_ADMIN",
         _ => null,
     };
 
@@ -132,24 +143,27 @@ internal static class ServerErrors
     /// <summary>The failure of a login without a password that was denied before, and is not tried again.</summary>
     internal static FailureException DeniedBefore(MySqlSettings settings) => new(
         FailureReason.AccessDenied,
-        $"access was denied at {ConnectionOptions.Describe(settings)} without a password, and is not asked for again until the server "
-            + $"restarts, since servers lock accounts for that; {LoginRemedy(settings)}");
+        $"access was denied at {ConnectionOptions.Describe(settings)} without a password, "
+            + "and is not asked for again until the server restarts, since servers lock accounts for that; "
+            + $"{LoginRemedy(settings)}");
 
     /// <summary>The failure to log in by a method that this client does not know.</summary>
     internal static FailureException UnknownLogin(NotSupportedException error, MySqlSettings settings) => new(
         FailureReason.AccessDenied,
-        $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: {OneLine(error.Message, settings)}; give it a password, or the socket's login",
+        $"the account at {ConnectionOptions.Describe(settings)} logs in by a method that is not supported: "
+            + $"{OneLine(error.Message, settings)}; give it a password, or the socket's login",
         error);
 
     /// <summary>The failure of a client's certificate that cannot be shown to the server.</summary>
     internal static FailureException UnusableCertificate(CryptographicException error, MySqlSettings settings) => new(
         FailureReason.Unreachable,
-        $"the client's certificate for {ConnectionOptions.Describe(settings)} cannot be used: {OneLine(error.Message, settings)}; "
-            + $"check the files of 'ssl-cert' and 'ssl-key' in {settings.Section}",
+        $"the client's certificate for {ConnectionOptions.Describe(settings)} cannot be used: "
+            + $"{OneLine(error.Message, settings)}; check the files of 'ssl-cert' and 'ssl-key' in {settings.Section}",
         error);
 
     /// <summary>Whether the server has no TLS, and the client wants it.</summary>
-    internal static bool HasNoTls(MySqlException error) => error.Message.Contains("does not support SSL", StringComparison.Ordinal);
+    internal static bool HasNoTls(MySqlException error) =>
+        error.Message.Contains("does not support SSL", StringComparison.Ordinal);
 
     /// <summary>Whether the client refused to send the password on a connection without TLS.</summary>
     internal static bool NeedsTls(MySqlException error) =>
@@ -161,18 +175,22 @@ internal static class ServerErrors
         {
             return new FailureException(
                 FailureReason.AccessDenied,
-                $"{settings.User} lacks a privilege: {OneLine(error.Message, settings)}; for what it needs, {ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}",
+                $"{settings.User} lacks a privilege: {OneLine(error.Message, settings)}; "
+                    + $"for what it needs, {ClientCommand.Mark}{ClientCommand.GrantsOf(settings)}",
                 error);
         }
 
         return new FailureException(
-            FailureReason.Unreachable, $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}; see its error log", error);
+            FailureReason.Unreachable,
+            $"the server at {ConnectionOptions.Describe(settings)} failed: {OneLine(error.Message, settings)}; see its error log",
+            error);
     }
 
     /// <summary>The failure that a connection is which the server closed before all was locked and proven.</summary>
     internal static FailureException ClosedByServer(FailureException error, MySqlSettings settings) => new(
         FailureReason.Unreachable,
-        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: something ends sessions there, or init_connect fails (which is not run for accounts with CONNECTION_ADMIN)",
+        $"the server at {ConnectionOptions.Describe(settings)} closed the connection; see its error log: "
+            + "something ends sessions there, or init_connect fails (which is not run for accounts with CONNECTION_ADMIN)",
         error);
 
     /// <summary>The failure of a flush under the lock that <paramref name="error"/> is.</summary>
@@ -206,7 +224,9 @@ internal static class ServerErrors
     internal static bool IsAnswer(MySqlException error) => error.SqlState is not null && error.ErrorCode is not (
         MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.UnableToConnectToHost);
 
-    /// <summary>Whether a limit on the statement's time ended it: the server's, and the session stays, or the client's, which closes it.</summary>
+    /// <summary>
+    /// Whether a limit on the statement's time ended it: the server's, and the session stays, or the client's, which closes it.
+    /// </summary>
     internal static bool IsTimeout(MySqlException error) => error.ErrorCode is
         MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout or (MySqlErrorCode)StatementTimeout;
 
@@ -233,17 +253,23 @@ internal static class ServerErrors
     private static string LoginRemedy(MySqlSettings settings) =>
         $"check 'user' and 'password' in {settings.Section} and in the option files, or create the account";
 
-    /// <summary>What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.</summary>
+    /// <summary>
+    /// What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.
+    /// </summary>
     internal static string Unforeseen(Exception error, MySqlSettings settings) =>
-        FailureException.Unforeseen(error, $"{OneLine(error.Message, settings)}, with the server at {ConnectionOptions.Describe(settings)}");
+        FailureException.Unforeseen(
+            error, $"{OneLine(error.Message, settings)}, with the server at {ConnectionOptions.Describe(settings)}");
 
-    /// <summary>What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.</summary>
+    /// <summary>
+    /// What a server says, as a part of one line: it may be of any length, and hold a terminal's control sequences.
+    /// </summary>
     internal static string OneLine(string message) => ServerText.Of(message.Trim(), LongestMessage).TrimEnd('.');
 
     /// <summary>The same without the passwords that the server may have been sent.</summary>
     internal static string OneLine(string message, MySqlSettings settings)
     {
-        foreach (string? password in (string?[])[settings.Password, .. settings.FurtherSecrets, .. settings.Alternatives.Select(login => login.Password)])
+        foreach (string? password in (string?[])[settings.Password, .. settings.FurtherSecrets,
+            .. settings.Alternatives.Select(login => login.Password)])
         {
             message = string.IsNullOrEmpty(password) ? message : message.Replace(password, "***", StringComparison.Ordinal);
         }

@@ -51,7 +51,9 @@ internal static class ServerFacts
     /// <summary>What is wrong with where the data lies, a line each.</summary>
     internal const string Layout = "layout";
 
-    /// <summary>Which tables the lock or the snapshot does not bring back, a line for each engine; see <see cref="TableEngines"/>.</summary>
+    /// <summary>
+    /// Which tables the lock or the snapshot does not bring back, a line for each engine; see <see cref="TableEngines"/>.
+    /// </summary>
     internal const string Engines = "engines";
 
     /// <summary>What could not be recorded, and why, a line each.</summary>

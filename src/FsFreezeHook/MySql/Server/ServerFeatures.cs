@@ -42,9 +42,13 @@ internal sealed class ServerFeatures
 
     private bool IsMySql8 => !IsMariaDb && Version >= new Version(8, 0);
 
-    /// <summary>From what a server states, and what a MariaDB was compiled as: its configuration can have it state any version.</summary>
+    /// <summary>
+    /// From what a server states, and what a MariaDB was compiled as: its configuration can have it state any version.
+    /// </summary>
     /// <param name="version"><c>@@version</c>, such as <c>9.7.4</c> or <c>5.5.5-10.11.19-MariaDB-0+deb12u1</c>.</param>
-    /// <param name="mariaDbRelease">The release that its engines were compiled for, such as <c>101119.0</c>; null where it is no MariaDB.</param>
+    /// <param name="mariaDbRelease">
+    /// The release that its engines were compiled for, such as <c>101119.0</c>; null where it is no MariaDB.
+    /// </param>
     internal static ServerFeatures Parse(string version, string? mariaDbRelease)
     {
         // MYSQL_VERSION_ID: the major number, and two digits each for the minor and the patch.

@@ -5,8 +5,8 @@ namespace FsFreezeHook.MySql.Server;
 
 /// <summary>What a server, or somebody with an account on it, chose, as a part of a message.</summary>
 /// <remarks>
-/// The end of a message says what to do, and may be a command: that is this program's to say. So what stands before either in a message
-/// does not stand in this.
+/// The end of a message says what to do, and may be a command: that is this program's to say. So what stands before either in a
+/// message does not stand in this.
 /// </remarks>
 internal static class ServerText
 {

@@ -4,7 +4,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Server;
 
-/// <summary>What every session of ours is given at its beginning, so that nothing that is set for the whole server reaches into it.</summary>
+/// <summary>
+/// What every session of ours is given at its beginning, so that nothing that is set for the whole server reaches into it.
+/// </summary>
 internal static class SessionLimits
 {
     // The server drops an idle session on its own this long after max-hold: for a holder that is stopped and cannot.
@@ -33,13 +35,18 @@ internal static class SessionLimits
     /// <summary>Sets how long the session may idle once an attempt begins: the server's own limit on the lock.</summary>
     /// <param name="connection">The lock session.</param>
     /// <param name="settings">The instance.</param>
-    /// <param name="endsAlone">Whether nothing but this limit ends the attempt: MySQL waits that long at each step of the statement.</param>
+    /// <param name="endsAlone">
+    /// Whether nothing but this limit ends the attempt: MySQL waits that long at each step of the statement.
+    /// </param>
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal static void Hold(ServerConnection connection, MySqlSettings settings, bool endsAlone)
     {
-        // Longer than an attempt, or a server would end one just before it is ended here, and who waited for it could not be seen.
+        // Longer than an attempt, or a server would end one just before it is ended here, and who waited for
+        // it could not be seen.
         TimeSpan wait = TimeSpan.FromSeconds(
-            endsAlone ? Math.Floor(settings.MaxStall.TotalSeconds / StepsOfLock) : Math.Floor(settings.MaxStall.TotalSeconds) + 1);
+            endsAlone
+                ? Math.Floor(settings.MaxStall.TotalSeconds / StepsOfLock)
+                : Math.Floor(settings.MaxStall.TotalSeconds) + 1);
         connection.Execute(Statements.SessionLimits(wait, settings.MaxHold + ServerMargin), ServerConnection.AnswerWait);
     }
 

@@ -5,10 +5,13 @@ namespace FsFreezeHook.MySql.Server;
 /// <content>The search for what would hold a lock up.</content>
 internal static partial class Statements
 {
-    /// <summary>MySQL 5.7 on; needs SELECT on both tables. Which of the instruments that the search stands on are on and recorded.</summary>
+    /// <summary>
+    /// MySQL 5.7 on; needs SELECT on both tables. Which of the instruments that the search stands on are on and recorded.
+    /// </summary>
     internal const string Instruments =
         "SELECT NAME FROM performance_schema.setup_instruments WHERE ENABLED = 'YES' AND EXISTS (SELECT 1 FROM "
-        + "performance_schema.setup_consumers c WHERE c.NAME = 'global_instrumentation' AND c.ENABLED = 'YES') AND NAME IN ('" + TableHandlesInstrument + "', '" + MetadataLocksInstrument + "')";
+        + "performance_schema.setup_consumers c WHERE c.NAME = 'global_instrumentation' AND c.ENABLED = 'YES') AND NAME IN ('"
+        + TableHandlesInstrument + "', '" + MetadataLocksInstrument + "')";
 
     /// <summary>The instrument that fills <c>performance_schema.table_handles</c>.</summary>
     internal const string TableHandlesInstrument = "wait/lock/table/sql/handler";
@@ -18,19 +21,22 @@ internal static partial class Statements
 
     /// <summary>MySQL 5.7 on: how much of what the search stands on the server had no room to record, since it started.</summary>
     internal const string Unrecorded =
-        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Performance_schema_metadata_lock_lost', 'Performance_schema_table_handles_lost')";
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Performance_schema_metadata_lock_lost', "
+        + "'Performance_schema_table_handles_lost')";
 
     /// <summary>MariaDB: whether the plugin that shows metadata locks is there.</summary>
     internal const string MetadataLockInfoPlugin =
         "SELECT COUNT(*) FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'METADATA_LOCK_INFO' AND PLUGIN_STATUS = 'ACTIVE'";
 
-    // The server ends a search that takes longer, and the session stays: comments that each server takes for a part of the statement.
+    // The server ends a search that takes longer, and the session stays: comments that each server takes for a
+    // part of the statement.
     private const string LimitOnMySql = "/*+ MAX_EXECUTION_TIME(2000) */";
     private const string LimitOnMariaDb = "/*M!100100 SET STATEMENT max_statement_time = 2 FOR */ ";
 
     // Where no lock is seen: whoever waits for another session's global lock, or for a table that was flushed, blocks nothing. On
     // MySQL 'Waiting for backup lock' is what a change of the schema does that the read lock must wait for.
-    private const string WaitsOnMySql = "IN ('Waiting for global read lock', 'Waiting for commit lock', 'Waiting for table flush')";
+    private const string WaitsOnMySql =
+        "IN ('Waiting for global read lock', 'Waiting for commit lock', 'Waiting for table flush')";
     private const string WaitsOnMariaDb = "IN ('Waiting for backup lock', 'Waiting for table flush')";
 
     // Whoever changes something, or is committing.
@@ -39,31 +45,35 @@ internal static partial class Statements
 
     // LOCK TABLES and HANDLER keep a table from statement to statement; it counts as used in the first of them alone.
     private const string Keeps =
-        "k.LOCK_STATUS = 'GRANTED' AND ((k.OBJECT_TYPE = 'GLOBAL' AND k.LOCK_TYPE = 'INTENTION_EXCLUSIVE') OR (k.OBJECT_TYPE = 'TABLE' "
-        + "AND (k.LOCK_TYPE IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE') "
+        "k.LOCK_STATUS = 'GRANTED' AND ((k.OBJECT_TYPE = 'GLOBAL' AND k.LOCK_TYPE = 'INTENTION_EXCLUSIVE') OR (k.OBJECT_TYPE "
+        + "= 'TABLE' AND (k.LOCK_TYPE IN ('SHARED_READ_ONLY', 'SHARED_NO_WRITE', 'SHARED_NO_READ_WRITE') "
         + "OR (k.LOCK_TYPE = 'SHARED' AND k.LOCK_DURATION = 'EXPLICIT'))))";
 
-    // The lock waits for every table that is in use: by a statement, by LOCK TABLES, by an open HANDLER. An open transaction between
-    // two statements uses none.
+    // The lock waits for every table that is in use: by a statement, by LOCK TABLES, by an open HANDLER. An open transaction
+    // between two statements uses none.
     private const string TableUsers =
-        "SELECT OWNER_THREAD_ID, 0, NULL, 1 FROM performance_schema.table_handles WHERE OWNER_THREAD_ID > 0 AND OBJECT_TYPE = 'TABLE'";
+        "SELECT OWNER_THREAD_ID, 0, NULL, 1 FROM performance_schema.table_handles WHERE OWNER_THREAD_ID > 0 AND "
+        + "OBJECT_TYPE = 'TABLE'";
 
     private const string SchemaChangers =
         "SELECT k.OWNER_THREAD_ID, 0, NULL, 1 FROM performance_schema.metadata_locks k WHERE k.LOCK_STATUS = 'GRANTED' "
         + "AND k.OBJECT_TYPE = 'BACKUP LOCK' AND k.LOCK_TYPE = 'INTENTION_EXCLUSIVE'";
 
-    // How long the statement runs; for an idle session, and for an applier, which runs none, how long ago the last one ended. A CALL
-    // counts by its statements: between them it uses nothing. It may have ended since the search began, and a difference
+    // How long the statement runs; for an idle session, and for an applier, which runs none, how long ago the last one ended. A
+    // CALL counts by its statements: between them it uses nothing. It may have ended since the search began, and a difference
     // of the timers themselves, which are unsigned, would be an error then.
     private const string Age =
-        "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT / 1e12, n.TIMER_START / 1e12 - s.TIMER_END / 1e12), t.PROCESSLIST_TIME)";
+        "COALESCE(IF(s.END_EVENT_ID IS NULL, s.TIMER_WAIT / 1e12, n.TIMER_START / 1e12 - s.TIMER_END / 1e12), "
+        + "t.PROCESSLIST_TIME)";
 
     private const string Calls = "'statement/sql/call_procedure', 'statement/scheduler/event'";
 
-    private const string Applier = "t.NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker', 'thread/sql/slave_sql', 'thread/sql/slave_worker')";
+    private const string Applier =
+        "t.NAME IN ('thread/sql/replica_sql', 'thread/sql/replica_worker', 'thread/sql/slave_sql', 'thread/sql/slave_worker')";
 
     private const string MariaDbColumns =
-        "SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME_MS / 1000, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user', 1, NULL, p.STATE, NULL ";
+        "SELECT p.ID, p.USER, p.HOST, p.DB, p.TIME_MS / 1000, LEFT(LTRIM(p.INFO), 16), p.COMMAND, p.USER = 'system user', 1, "
+        + "NULL, p.STATE, NULL ";
 
     private const string NeverLock = "DO|SET|SHOW|EXPLAIN|DESC|DESCRIBE|KILL|USE|HELP";
 
@@ -84,22 +94,23 @@ internal static partial class Statements
         "p.INFO REGEXP '" + Opening + "(?:ALTER|CREATE|DROP|RENAME|TRUNCATE|OPTIMIZE|REPAIR)(?![a-z_])'";
 
     /// <summary>
-    /// Every server; needs PROCESS. Who waits for a lock on the whole server or for a table that was flushed: while an attempt of ours is
-    /// pending, or a lock of ours is held, for that. The server ends it where it takes longer than a moment, for others wait meanwhile.
+    /// Every server; needs PROCESS. Who waits for a lock on the whole server or for a table that was flushed: while an attempt of
+    /// ours is pending, or a lock of ours is held, for that. The server ends it where it takes longer than a moment, for
+    /// others wait meanwhile.
     /// </summary>
     internal const string Waiting =
-        "/*M!100100 SET STATEMENT max_statement_time = 0.2 FOR */ SELECT /*+ MAX_EXECUTION_TIME(200) */ ID FROM information_schema.PROCESSLIST "
-        + "WHERE STATE " + WaitsOnMySql + " OR STATE " + WaitsOnMariaDb;
+        "/*M!100100 SET STATEMENT max_statement_time = 0.2 FOR */ SELECT /*+ MAX_EXECUTION_TIME(200) */ ID FROM "
+        + "information_schema.PROCESSLIST WHERE STATE " + WaitsOnMySql + " OR STATE " + WaitsOnMariaDb;
 
     // Each search for blockers gives the same columns: connection, user, host, database, age in seconds, the beginning of the
     // statement's text or its kind, command, whether it is one of the server's own threads, whether it may write, the statement's
     // digest, state, and, where it keeps a table in use from an earlier statement on, that statement's number.
-    // A statement that is younger than 100 ms is no blocker yet, nor is a session that has been idle with what it keeps for less than
-    // 10 ms, which is a client between two statements. No search gives the program's own sessions.
+    // A statement that is younger than 100 ms is no blocker yet, nor is a session that has been idle with what it keeps for less
+    // than 10 ms, which is a client between two statements. No search gives the program's own sessions.
 
     /// <summary>
-    /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits for
-    /// those there too.
+    /// MySQL 5.7 on, with SELECT on the tables that it names: who uses a table or writes, reads included, for the read lock waits
+    /// for those there too.
     /// </summary>
     internal static string BlockersOfReadLockOnMySql(string ownSessions) => BlockersOnMySql(TableUsers, holds: 1, ownSessions);
 
@@ -119,21 +130,27 @@ internal static partial class Statements
             + "'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'",
             ownSessions);
 
-    /// <summary>MariaDB 10.4.1 on, with the plugin: the same for the stages of a backup, which wait for no InnoDB statement.</summary>
+    /// <summary>
+    /// MariaDB 10.4.1 on, with the plugin: the same for the stages of a backup, which wait for no InnoDB statement.
+    /// </summary>
     internal static string BlockersOfBackupStageByMetadata(string ownSessions) =>
-        BlockersByMetadata("'MDL_BACKUP_TRANS_DML', 'MDL_BACKUP_ALTER_COPY', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSessions);
+        BlockersByMetadata(
+            "'MDL_BACKUP_TRANS_DML', 'MDL_BACKUP_ALTER_COPY', 'MDL_BACKUP_FTWRL1', 'MDL_BACKUP_FTWRL2'", ownSessions);
 
     /// <summary>MariaDB 10.4 on: statements that may write.</summary>
     internal static string BlockersOfReadLockOnMariaDb(string ownSessions) => BlockersOnMariaDb(MayWrite, ownSessions);
 
-    /// <summary>MariaDB 10.4.1 on: statements that may write, but for those that write InnoDB's tables alone or copy a table.</summary>
+    /// <summary>
+    /// MariaDB 10.4.1 on: statements that may write, but for those that write InnoDB's tables alone or copy a table.
+    /// </summary>
     internal static string BlockersOfBackupStageOnMariaDb(string ownSessions) => BlockersOnMariaDb(
-        $"{MayWrite} AND COALESCE(p.STATE, '') <> 'copy to tmp table' AND ({ChangesSchema} OR NOT EXISTS (SELECT 1 FROM information_schema.INNODB_TRX x "
-        + "WHERE x.TRX_MYSQL_THREAD_ID = p.ID AND x.TRX_TABLES_IN_USE > 0))",
+        $"{MayWrite} AND COALESCE(p.STATE, '') <> 'copy to tmp table' AND ({ChangesSchema} OR NOT EXISTS (SELECT 1 FROM "
+        + "information_schema.INNODB_TRX x WHERE x.TRX_MYSQL_THREAD_ID = p.ID AND x.TRX_TABLES_IN_USE > 0))",
         ownSessions);
 
-    // Who holds something is put together before a thread is looked for: asked of each thread in turn, 2,000 sessions and 16,000 cached
-    // tables cost 14 s. Of those that write or keep a table, holds says whether they hold the lock up: the instance lock waits for others.
+    // Who holds something is put together before a thread is looked for: asked of each thread in turn, 2,000 sessions and 16,000
+    // cached tables cost 14 s. Of those that write or keep a table, holds says whether they hold the lock up: the instance
+    // lock waits for others.
     private static string BlockersOnMySql(string holders, int holds, string ownSessions) => string.Create(
         CultureInfo.InvariantCulture,
         $"""

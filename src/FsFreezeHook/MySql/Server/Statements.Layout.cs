@@ -6,17 +6,18 @@ namespace FsFreezeHook.MySql.Server;
 internal static partial class Statements
 {
     /// <summary>
-    /// Every server: where what a restored copy needs lies, see <see cref="DataPaths"/>. A server has the variables of its version and
-    /// engines and leaves out the others.
+    /// Every server: where what a restored copy needs lies, see <see cref="DataPaths"/>. A server has the variables of its
+    /// version and engines and leaves out the others.
     /// </summary>
     internal const string DataPaths =
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('datadir', 'innodb_data_home_dir', 'innodb_data_file_path', 'innodb_directories', "
-        + "'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', 'aria_log_dir_path', 'log_bin_basename', "
-        + "'binlog_directory', 'relay_log_basename', 'rocksdb_datadir', 'rocksdb_wal_dir', 'tokudb_data_dir', 'tokudb_log_dir')";
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('datadir', 'innodb_data_home_dir', 'innodb_data_file_path', "
+        + "'innodb_directories', 'innodb_log_group_home_dir', 'innodb_undo_directory', 'innodb_doublewrite_dir', "
+        + "'aria_log_dir_path', 'log_bin_basename', 'binlog_directory', 'relay_log_basename', 'rocksdb_datadir', "
+        + "'rocksdb_wal_dir', 'tokudb_data_dir', 'tokudb_log_dir')";
 
     /// <summary>
-    /// MySQL 8 on: tables of an engine that has no transactions, outside the system schemas; only those on which the account has a
-    /// privilege. A few are enough. The server ends the question where it has too many tables to tell in time.
+    /// MySQL 8 on: tables of an engine that has no transactions, outside the system schemas; only those on which the account has
+    /// a privilege. A few are enough. The server ends the question where it has too many tables to tell in time.
     /// </summary>
     internal const string NonTransactionalTables =
         "SELECT /*+ MAX_EXECUTION_TIME(2000) */ t.TABLE_SCHEMA, t.TABLE_NAME, t.ENGINE FROM information_schema.TABLES t "
@@ -32,8 +33,8 @@ internal static partial class Statements
         $"SELECT ENGINE FROM information_schema.ENGINES WHERE SUPPORT IN ('YES', 'DEFAULT') AND ENGINE IN ({Elsewhere})";
 
     /// <summary>
-    /// Every server: a table of each such engine, and one of MEMORY; of those on which the account has a privilege. It grows with the
-    /// number of tables, and is given up by the server itself.
+    /// Every server: a table of each such engine, and one of MEMORY; of those on which the account has a privilege. It grows with
+    /// the number of tables, and is given up by the server itself.
     /// </summary>
     internal static string TablesOfEngines(TimeSpan limit, ServerFeatures features) => features.IsMariaDb
         ? FormattableString.Invariant($"SET STATEMENT max_statement_time = {limit.TotalSeconds} FOR SELECT {TablesByEngine}")

@@ -17,7 +17,9 @@ internal static partial class Statements
     /// <summary>MySQL 8 on.</summary>
     internal const string UnlockInstance = "UNLOCK INSTANCE";
 
-    /// <summary>MariaDB 10.4.1 on; needs RELOAD. Waits for the end of another backup's stages, and keeps nobody else waiting.</summary>
+    /// <summary>
+    /// MariaDB 10.4.1 on; needs RELOAD. Waits for the end of another backup's stages, and keeps nobody else waiting.
+    /// </summary>
     internal const string BackupStageStart = "BACKUP STAGE START";
 
     /// <summary>MariaDB 10.4.1 on; need RELOAD. The last one stops commits, and waits for those that are under way.</summary>

@@ -4,8 +4,8 @@ namespace FsFreezeHook.MySql.Server;
 internal static partial class Statements
 {
     /// <summary>
-    /// Every server; needs RELOAD. Sent before the lock too: it shows that the privilege is there, and what it writes then need not
-    /// be written under the lock.
+    /// Every server; needs RELOAD. Sent before the lock too: it shows that the privilege is there, and what it writes then need
+    /// not be written under the lock.
     /// </summary>
     internal const string FlushEngineLogs = "FLUSH NO_WRITE_TO_BINLOG ENGINE LOGS";
 
@@ -13,14 +13,16 @@ internal static partial class Statements
     internal const string InnoDbStatus = "SHOW ENGINE INNODB STATUS";
 
     /// <summary>
-    /// Every server: how far the redo log is written and how far it is on disk, and MyISAM key blocks that are not. MariaDB 10.2 on
-    /// has the first pair, MySQL 8.0.30 on the second.
+    /// Every server: how far the redo log is written and how far it is on disk, and MyISAM key blocks that are not. MariaDB 10.2
+    /// on has the first pair, MySQL 8.0.30 on the second.
     /// </summary>
     internal const string FlushProgress =
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_lsn_flushed', "
-        + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Innodb_redo_log_enabled', 'Key_blocks_not_flushed')";
+        + "'Innodb_redo_log_current_lsn', 'Innodb_redo_log_flushed_to_disk_lsn', 'Innodb_redo_log_enabled', "
+        + "'Key_blocks_not_flushed')";
 
     /// <summary>Every server: how far the redo log is written, and whether it is on, for a look before the lock.</summary>
     internal const string RedoPosition =
-        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_redo_log_current_lsn', 'Innodb_redo_log_enabled')";
+        "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_redo_log_current_lsn', "
+        + "'Innodb_redo_log_enabled')";
 }

@@ -8,16 +8,21 @@ namespace FsFreezeHook.MySql.Server;
 /// <content>What is set at the beginning of every session: nothing that is set for the whole server reaches into ours.</content>
 internal static partial class Statements
 {
-    // Each with the comment that only servers which have the variable take for a part of the statement: MySQL from a version on, which
-    // MariaDB passes over from 50700 on, and MariaDB from a version on. None needs a privilege. Numbers, where the word for nothing is
-    // NULL in some SQL modes.
+    // Each with the comment that only servers which have the variable take for a part of the statement: MySQL from a version on,
+    // which MariaDB passes over from 50700 on, and MariaDB from a version on. None needs a privilege. Numbers, where the word for
+    // nothing is NULL in some SQL modes.
     private static readonly (string? Comment, string Variables)[] SessionVariables =
     [
         // How many rows an answer has, and which statements are refused for their size.
-        (null, "sql_select_limit = 18446744073709551615, max_join_size = 18446744073709551615, sql_big_selects = 1, sql_safe_updates = 0"),
+        (null,
+            "sql_select_limit = 18446744073709551615, max_join_size = 18446744073709551615, sql_big_selects = 1, "
+                + "sql_safe_updates = 0"),
 
-        // What a statement means: quotes, backslashes, ||, regular expressions, the shape of numbers and of what SHOW GRANTS says.
-        (null, "sql_mode = 0, div_precision_increment = 4, max_sort_length = 1024, sql_quote_show_create = 1, lc_messages = 'en_US'"),
+        // What a statement means: quotes, backslashes, ||, regular expressions, the shape of numbers and of
+        // what SHOW GRANTS says.
+        (null,
+            "sql_mode = 0, div_precision_increment = 4, max_sort_length = 1024, sql_quote_show_create = 1, "
+                + "lc_messages = 'en_US'"),
         (null, "character_set_client = utf8mb4, character_set_results = utf8mb4, collation_connection = utf8mb4_general_ci"),
         ("M!100100", "default_regex_flags = 0, old_mode = 0"),
 
@@ -46,28 +51,37 @@ internal static partial class Statements
     ];
 
     /// <summary>
-    /// Every server: one statement for all of it, with how long the server waits for a lock at each step of a statement, and how long it
-    /// lets the session idle: its own limit on the lock, should the holder be stopped.
+    /// Every server: one statement for all of it, with how long the server waits for a lock at each step of a statement, and how
+    /// long it lets the session idle: its own limit on the lock, should the holder be stopped.
     /// </summary>
     /// <param name="lockWait">How long for a lock.</param>
     /// <param name="idle">How long it may idle.</param>
     internal static string Session(TimeSpan lockWait, TimeSpan idle) =>
-        SessionLimits(lockWait, idle) + string.Concat(SessionVariables.Select(part => Commented(part.Comment, $", {part.Variables}")));
+        SessionLimits(lockWait, idle)
+        + string.Concat(SessionVariables.Select(part => Commented(part.Comment, $", {part.Variables}")));
 
-    /// <summary>The same, one statement for each part: for a server that lacks a variable of its version, and refuses the whole of it.</summary>
+    /// <summary>
+    /// The same, one statement for each part: for a server that lacks a variable of its version, and refuses the whole of it.
+    /// </summary>
     internal static IEnumerable<string> SessionInParts(TimeSpan lockWait, TimeSpan idle) =>
-        [SessionLimits(lockWait, idle), .. SessionVariables.SelectMany(part => part.Variables.Split(", ").Select(one => Commented(part.Comment, $"SET SESSION {one}").TrimStart()))];
+        [SessionLimits(lockWait, idle), .. SessionVariables.SelectMany(
+            part => part.Variables.Split(", ").Select(one => Commented(part.Comment, $"SET SESSION {one}").TrimStart()))];
 
-    /// <summary>Galera: no question waits for other nodes' writes, which the lock keeps from being applied. A server without it refuses it.</summary>
+    /// <summary>
+    /// Galera: no question waits for other nodes' writes, which the lock keeps from being applied. A server
+    /// without it refuses it.
+    /// </summary>
     internal const string NoWaitForOtherNodes = "SET SESSION wsrep_sync_wait = 0";
 
     /// <summary>
-    /// Every server, on MySQL 9 with SESSION_VARIABLES_ADMIN: a statement without an index is no line of the slow query log either. Without
-    /// it one that reads few rows may be.
+    /// Every server, on MySQL 9 with SESSION_VARIABLES_ADMIN: a statement without an index is no line of the slow query log
+    /// either. Without it one that reads few rows may be.
     /// </summary>
     internal const string NotInSlowQueryLog = "SET SESSION min_examined_row_limit = 4294967295";
 
-    /// <summary>MariaDB and Percona Server: whether a pool of threads serves the connections, and which port has its own.</summary>
+    /// <summary>
+    /// MariaDB and Percona Server: whether a pool of threads serves the connections, and which port has its own.
+    /// </summary>
     internal const string ThreadPool =
         "SELECT @@GLOBAL.thread_handling, @@GLOBAL.thread_pool_max_threads, @@GLOBAL.max_connections, @@GLOBAL.extra_port";
 

@@ -12,8 +12,8 @@ using FsFreezeHook.MySql.Server;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// The servers' sessions of holders that did not answer thaw. Killing a holder closes its connection, and with it goes the lock; but
-/// one that cannot be killed keeps it, and a server on another machine may not learn of it for hours.
+/// The servers' sessions of holders that did not answer thaw. Killing a holder closes its connection, and with it goes the lock;
+/// but one that cannot be killed keeps it, and a server on another machine may not learn of it for hours.
 /// </summary>
 /// <param name="instances">Gives the instances' settings, with what option files say of them.</param>
 /// <param name="findServers">Finds the servers that run on this machine.</param>
@@ -23,7 +23,9 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<MySqlSettings>> insta
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends the sessions that are still there, as far as the servers let us. It does not fail, and it does not wait for long.</summary>
+    /// <summary>
+    /// Ends the sessions that are still there, as far as the servers let us. It does not fail, and it does not wait for long.
+    /// </summary>
     internal void End(IReadOnlyList<HeldInstance> stuck)
     {
         CountdownEvent ended = new(1);
@@ -81,7 +83,8 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<MySqlSettings>> insta
 
     private static string? Mark(HeldInstance instance) =>
         instance.Facts is { } facts && facts.TryGetValue(ServerFacts.Mark, out JsonElement mark)
-            && mark.ValueKind == JsonValueKind.String && mark.GetString() is { } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+            && mark.ValueKind == JsonValueKind.String
+            && mark.GetString() is { } text && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
             ? text
             : null;
 

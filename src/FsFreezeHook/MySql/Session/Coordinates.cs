@@ -11,8 +11,8 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// Where the binary log stands, and on a replica what it has applied: read under the lock, for the freeze record, so that a restored
-/// copy can be made a replica. It never fails a freeze: what cannot be read is left out, with a note.
+/// Where the binary log stands, and on a replica what it has applied: read under the lock, for the freeze record, so that a
+/// restored copy can be made a replica. It never fails a freeze: what cannot be read is left out, with a note.
 /// </summary>
 internal sealed class Coordinates
 {
@@ -60,7 +60,9 @@ internal sealed class Coordinates
 
     /// <summary>Adds the coordinates to the facts of the freeze record.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="connection">A connection to the server, on which nothing else depends; null: there is none, and they are left out.</param>
+    /// <param name="connection">
+    /// A connection to the server, on which nothing else depends; null: there is none, and they are left out.
+    /// </param>
     /// <param name="exact">Whether nothing is committed meanwhile; otherwise they are marked as not exact.</param>
     /// <param name="notes">What else is to be noted, a line each.</param>
     internal void AddTo(JsonObject facts, ServerConnection? connection, bool exact, IEnumerable<string> notes)
@@ -86,7 +88,8 @@ internal sealed class Coordinates
 
     private void LeaveOut(Exception error) => _notes.Add($"coordinates are left out: {ServerErrors.OneLine(error.Message)}");
 
-    // MariaDB tells two sets, the binary log's and what a replica has applied; MySQL has one for both, which the log's own status tells too.
+    // MariaDB tells two sets, the binary log's and what a replica has applied; MySQL has one for both, which the log's
+    // own status tells too.
     private string? AskGtids()
     {
         if (!_isReplica && !(_features.IsMariaDb && HasBinaryLog))
@@ -94,7 +97,8 @@ internal sealed class Coordinates
             return null;
         }
 
-        List<string?[]> rows = _connection.Query(_features.IsMariaDb ? Statements.MariaDbGtids : Statements.MySqlGtids, AnswerWait);
+        List<string?[]> rows = _connection.Query(
+            _features.IsMariaDb ? Statements.MariaDbGtids : Statements.MySqlGtids, AnswerWait);
         _applied = rows is [[.., var applied]] ? applied : null;
         return rows is [[var logged, ..]] ? logged : null;
     }

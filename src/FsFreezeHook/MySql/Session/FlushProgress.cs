@@ -20,10 +20,12 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     private const string CurrentInStatus = "Log sequence number";
     private const string FlushedInStatus = "Log flushed up to";
 
-    /// <summary>Whether everything up to <paramref name="lsn"/> is on disk. More than that may be: background threads write on.</summary>
+    /// <summary>
+    /// Whether everything up to <paramref name="lsn"/> is on disk. More than that may be: background threads write on.
+    /// </summary>
     /// <remarks>
-    /// Key blocks do not count: the lock's statement closes every table and so writes its blocks before it is granted. What is left
-    /// belongs to other sessions' temporary tables, which no snapshot needs and which may never be written.
+    /// Key blocks do not count: the lock's statement closes every table and so writes its blocks before it is granted. What is
+    /// left belongs to other sessions' temporary tables, which no snapshot needs and which may never be written.
     /// </remarks>
     internal bool Reached(ulong? lsn) => lsn is null || FlushedLsn >= lsn;
 
@@ -34,7 +36,8 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
         bool isRedoOff = false;
         foreach (string?[] row in rows)
         {
-            if (row is [{ } name, { } text, ..] && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
+            if (row is [{ } name, { } text, ..]
+                && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
             {
                 values[name.ToUpperInvariant()] = value;
             }
@@ -54,7 +57,9 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
         };
     }
 
-    /// <summary>The log sequence numbers in the text of <see cref="Statements.InnoDbStatus"/>, for servers whose status lacks them.</summary>
+    /// <summary>
+    /// The log sequence numbers in the text of <see cref="Statements.InnoDbStatus"/>, for servers whose status lacks them.
+    /// </summary>
     internal FlushProgress WithInnoDbStatus(string text)
     {
         (ulong? current, ulong? flushed) = (Number(text, CurrentInStatus), Number(text, FlushedInStatus));
@@ -67,6 +72,7 @@ internal readonly record struct FlushProgress(ulong? CurrentLsn, ulong? FlushedL
     private static ulong? Number(string text, string label) => text.Split('\n')
         .Where(line => line.StartsWith(label, System.StringComparison.Ordinal))
         .Select(line => line[label.Length..].Trim())
-        .Select(number => ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : (ulong?)null)
+        .Select(number =>
+            ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : (ulong?)null)
         .FirstOrDefault();
 }

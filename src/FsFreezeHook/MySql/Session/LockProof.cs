@@ -30,7 +30,8 @@ internal static class LockProof
 
         try
         {
-            HashSet<string?> granted = [.. connection.Query(Statements.OwnLocks, ServerConnection.AnswerWait).Select(row => row[0])];
+            HashSet<string?> granted =
+                [.. connection.Query(Statements.OwnLocks, ServerConnection.AnswerWait).Select(row => row[0])];
             if (serverLock.Granted.All(granted.Contains))
             {
                 return ByMetadataLocks;
@@ -39,7 +40,8 @@ internal static class LockProof
             return IsListKept(connection)
                 ? throw new FailureException(
                     FailureReason.LockLost,
-                    $"the server granted the {serverLock.Words} and does not list it as held; try again, and report it if it happens again")
+                    $"the server granted the {serverLock.Words} and does not list it as held; try again, "
+                        + "and report it if it happens again")
                 : ByStatement;
         }
         catch (MySqlException e) when (ServerErrors.IsAccessDenied(e))
@@ -49,6 +51,7 @@ internal static class LockProof
     }
 
     private static bool IsListKept(ServerConnection connection) =>
-        connection.Query(Statements.Instruments, ServerConnection.AnswerWait).Any(row => row[0] == Statements.MetadataLocksInstrument)
+        connection.Query(Statements.Instruments, ServerConnection.AnswerWait)
+            .Any(row => row[0] == Statements.MetadataLocksInstrument)
         && connection.Query(Statements.Unrecorded, ServerConnection.AnswerWait).All(row => row[1] is "0");
 }

@@ -19,7 +19,8 @@ internal static class LockRelease
     /// <param name="remedies">What an administrator is told to do.</param>
     /// <returns>Null; or, where it is proven and the release was not answered, that and what to do.</returns>
     /// <exception cref="FailureException">
-    /// It is another session, or has gone; or, as <see cref="FailureReason.Unreachable"/>, the server did not answer, and nothing is proven.
+    /// It is another session, or has gone; or, as <see cref="FailureReason.Unreachable"/>, the server did not answer,
+    /// and nothing is proven.
     /// </exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
     internal static string? Of(ServerConnection session, long id, string statement, ClientCommand remedies)
@@ -34,7 +35,8 @@ internal static class LockRelease
         }
         catch (MySqlException e) when (ServerErrors.IsTimeout(e))
         {
-            string line = $"the server did not answer within {Elapsed.Seconds(AnswerWait)} and may still be locked; to unlock it, {ClientCommand.Mark}{remedies.End(id)}";
+            string line = $"the server did not answer within {Elapsed.Seconds(AnswerWait)} and may still be locked; "
+                + $"to unlock it, {ClientCommand.Mark}{remedies.End(id)}";
             return isProven ? line : throw new FailureException(FailureReason.Unreachable, line);
         }
     }

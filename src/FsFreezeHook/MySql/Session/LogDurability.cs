@@ -10,8 +10,9 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// What it takes on a server that all it has acknowledged is in the copy. FLUSH ENGINE LOGS of MySQL makes InnoDB's log durable at every
-/// setting; MariaDB's does as <c>innodb_flush_log_at_trx_commit</c> says, and MyRocks on either as its own variable of that kind.
+/// What it takes on a server that all it has acknowledged is in the copy. FLUSH ENGINE LOGS of MySQL makes InnoDB's log durable
+/// at every setting; MariaDB's does as <c>innodb_flush_log_at_trx_commit</c> says, and MyRocks on either as its own
+/// variable of that kind.
 /// </summary>
 internal sealed class LogDurability
 {
@@ -27,8 +28,8 @@ internal sealed class LogDurability
     internal static LogDurability OnDemand { get; } = new(settings: null);
 
     /// <summary>
-    /// Whether the redo log is to be on disk before the freeze returns. Otherwise it is in its file, and freezing the filesystem puts it on
-    /// disk.
+    /// Whether the redo log is to be on disk before the freeze returns. Otherwise it is in its file, and freezing the filesystem
+    /// puts it on disk.
     /// </summary>
     internal bool IsAwaited { get; private set; } = true;
 
@@ -39,8 +40,8 @@ internal sealed class LogDurability
     internal IReadOnlyList<string> Gaps => _gaps;
 
     /// <summary>
-    /// Finds it out before the lock. It changes nothing: a variable is set to what it is, to see whether the account may. What MyRocks
-    /// writes then need not be written under the lock.
+    /// Finds it out before the lock. It changes nothing: a variable is set to what it is, to see whether the account may. What
+    /// MyRocks writes then need not be written under the lock.
     /// </summary>
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal static LogDurability Of(ServerConnection connection, ServerFeatures features, MySqlSettings settings)
@@ -59,7 +60,9 @@ internal sealed class LogDurability
         return found;
     }
 
-    /// <summary>Sets back what <see cref="Raise"/> set. It does not fail: what fails then is the session, and that shows.</summary>
+    /// <summary>
+    /// Sets back what <see cref="Raise"/> set. It does not fail: what fails then is the session, and that shows.
+    /// </summary>
     /// <param name="connection">The session; where it was lost, another one is opened.</param>
     internal void SetBack(ServerConnection connection)
     {
@@ -116,13 +119,17 @@ internal sealed class LogDurability
         _gaps.Add(IsAwaited
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: writers wait for up to {Elapsed.Seconds(interval)} for the server's own flush; grant it SUPER, or set 2")
+                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: "
+                    + $"writers wait for up to {Elapsed.Seconds(interval)} for the server's own flush; grant it SUPER, or set 2")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: what was committed in the last {Elapsed.Seconds(interval)} may be missing in the snapshot; grant it SUPER, or set 2"));
+                $"innodb_flush_log_at_trx_commit is 0, and the account may not change it: "
+                    + $"what was committed in the last {Elapsed.Seconds(interval)} may be missing in the snapshot; "
+                    + $"grant it SUPER, or set 2"));
     }
 
-    // What is in memory of its log, no FLUSH writes, whatever the setting is then: what it has in its tables' memory can be written.
+    // What is in memory of its log, no FLUSH writes, whatever the setting is then: what it has in its tables'
+    // memory can be written.
     private void AddMyRocks(ServerConnection connection, long setting)
     {
         if (TryExecute(connection, [Statements.WriteMyRocksTables]))
@@ -133,7 +140,8 @@ internal sealed class LogDurability
 
         _gaps.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"rocksdb_flush_log_at_trx_commit is {setting}, and the account may not make MyRocks write: what was committed to it in the last seconds may be missing in the snapshot; grant it SUPER, or set 1"));
+            $"rocksdb_flush_log_at_trx_commit is {setting}, and the account may not make MyRocks write: "
+                + $"what was committed to it in the last seconds may be missing in the snapshot; grant it SUPER, or set 1"));
     }
 
     // None on a server without the engine.
@@ -143,7 +151,8 @@ internal sealed class LogDurability
         {
             List<string?[]> rows = connection.Query(variables, ServerConnection.AnswerWait);
             return rows.Count == 0 ? [] : Array.ConvertAll(
-                rows[0], text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0);
+                rows[0],
+                text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0);
         }
         catch (MySqlException e) when (ServerErrors.IsAnswer(e))
         {

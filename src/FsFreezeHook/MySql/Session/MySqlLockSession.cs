@@ -14,7 +14,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
 
-/// <summary>A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.</summary>
+/// <summary>
+/// A session that holds a server's lock, and the second connection that looks for blockers and can end an attempt.
+/// </summary>
 internal sealed class MySqlLockSession : ILockSession
 {
     private MySqlSettings _settings;
@@ -71,7 +73,8 @@ internal sealed class MySqlLockSession : ILockSession
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> FindBlockers() =>
-        Asking<List<Blocker>>(() => [.. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock())]);
+        Asking<List<Blocker>>(
+            () => [.. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock())]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
@@ -201,7 +204,8 @@ internal sealed class MySqlLockSession : ILockSession
         RunningServers servers = _serverPid is null ? ServerSearch.OfThisMachine() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = process };
-        DataLayout layout = DataLayout.Of(_serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);
+        DataLayout layout = DataLayout.Of(
+            _serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
         (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
         RedoFlush.Try(second, _settings.LockTimeout, Remedies);

@@ -24,7 +24,8 @@ internal static class RedoFlush
     /// <returns>What is on disk: at least the log sequence number that was read under the lock.</returns>
     /// <exception cref="FailureException">It was not on disk in time.</exception>
     /// <exception cref="MySqlException">The session was lost.</exception>
-    internal static FlushProgress Run(ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies, LogDurability durability)
+    internal static FlushProgress Run(
+        ServerConnection connection, TimeSpan limit, TimeProvider time, ClientCommand remedies, LogDurability durability)
     {
         Deadline deadline = Deadline.After(limit, time);
         if (!durability.IsAwaited)
@@ -54,7 +55,8 @@ internal static class RedoFlush
             {
                 throw new FailureException(
                     FailureReason.FlushNotFinished,
-                    $"the flush did not finish within {Elapsed.Seconds(limit)} (redo log {progress.FlushedLsn} of {lsn}); check the server's disk");
+                    $"the flush did not finish within {Elapsed.Seconds(limit)} (redo log {progress.FlushedLsn} of {lsn}); "
+                        + "check the server's disk");
             }
 
             Thread.Sleep(pause);
@@ -68,7 +70,8 @@ internal static class RedoFlush
     /// <param name="connection">A connection to the server.</param>
     /// <param name="remedies">What an administrator is told to do.</param>
     /// <exception cref="MySqlException">The server did not answer, or the account lacks PROCESS.</exception>
-    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) => Obstacle(Read(connection, Statements.RedoPosition), remedies);
+    internal static FailureException? FindObstacle(ServerConnection connection, ClientCommand remedies) =>
+        Obstacle(Read(connection, Statements.RedoPosition), remedies);
 
     /// <summary>Flushes before there is a lock, and so shows what the account may do.</summary>
     /// <param name="connection">A connection to the server.</param>
@@ -78,8 +81,8 @@ internal static class RedoFlush
     /// <exception cref="MySqlException">The server did not answer, or the account lacks a privilege.</exception>
     internal static void Try(ServerConnection connection, TimeSpan limit, ClientCommand remedies)
     {
-        // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker of
-        // another account can be seen. Trying tells more than reading grants does: a role may have them.
+        // FLUSH ENGINE LOGS needs RELOAD, as the lock does, and SHOW ENGINE INNODB STATUS needs PROCESS, without which no blocker
+        // of another account can be seen. Trying tells more than reading grants does: a role may have them.
         connection.Execute(Statements.FlushEngineLogs, limit < LongestTry ? limit : LongestTry);
         _ = InnoDbStatus(connection);
         if (FindObstacle(connection, remedies) is { } obstacle)
@@ -101,7 +104,8 @@ internal static class RedoFlush
             $"InnoDB's redo log is disabled, and a copy could not be started; {ClientCommand.Mark}{remedies.EnableRedoLog}"),
         { IsUnreadable: true } => new FailureException(
             FailureReason.FlushNotFinished,
-            "the server does not say how far its redo log is on disk, in its status variables or in SHOW ENGINE INNODB STATUS; see its error log"),
+            "the server does not say how far its redo log is on disk, in its status variables or in SHOW ENGINE INNODB STATUS; "
+                + "see its error log"),
         _ => null,
     };
 
@@ -131,7 +135,9 @@ internal static class RedoFlush
         }
 
         List<string?[]> status = InnoDbStatus(connection);
-        return status is [[_, _, { } text, ..]] ? progress.WithInnoDbStatus(text) : progress with { IsUnreadable = status.Count > 0 };
+        return status is [[_, _, { } text, ..]]
+            ? progress.WithInnoDbStatus(text)
+            : progress with { IsUnreadable = status.Count > 0 };
     }
 
     /// <summary>InnoDB's status; none on a server without InnoDB.</summary>

@@ -10,13 +10,14 @@ using FsFreezeHook.Posix;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// An instance's two connections: the lock session, and a second one that looks for blockers and can end an attempt. Where the server
-/// has only one left, there is one; where it has a port for administrators that is needed, they go there.
+/// An instance's two connections: the lock session, and a second one that looks for blockers and can end an attempt. Where the
+/// server has only one left, there is one; where it has a port for administrators that is needed, they go there.
 /// </summary>
 internal sealed class SessionPair : IDisposable
 {
     private const string Lost =
-        "the server has one free connection: an attempt at the lock is ended by lock_wait_timeout alone, and no coordinates are recorded; raise max_connections";
+        "the server has one free connection: an attempt at the lock is ended by lock_wait_timeout alone, "
+        + "and no coordinates are recorded; raise max_connections";
 
     private static readonly TimeSpan FullWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(50);
@@ -35,7 +36,9 @@ internal sealed class SessionPair : IDisposable
     /// <summary>Connects.</summary>
     /// <param name="settings">The instance.</param>
     /// <param name="end">When connecting, and each question, is given up; null: each has its own limit alone.</param>
-    /// <exception cref="FailureException">The server cannot be reached or denies access, or its lock could not be released.</exception>
+    /// <exception cref="FailureException">
+    /// The server cannot be reached or denies access, or its lock could not be released.
+    /// </exception>
     internal static SessionPair Open(MySqlSettings settings, Deadline? end = null)
     {
         SessionPair pair = new(settings, end);
@@ -73,9 +76,12 @@ internal sealed class SessionPair : IDisposable
 
     /// <summary>The connection that questions are asked on: the second one, where there are two.</summary>
     /// <exception cref="FailureException">It is closed.</exception>
-    internal ServerConnection Asked => _second ?? (IsSingle ? Lock : throw new FailureException(FailureReason.LockLost, "its second connection is closed"));
+    internal ServerConnection Asked =>
+        _second ?? (IsSingle ? Lock : throw new FailureException(FailureReason.LockLost, "its second connection is closed"));
 
-    /// <summary>Closes the lock session. The second connection stays: another thread may be killing this session through it.</summary>
+    /// <summary>
+    /// Closes the lock session. The second connection stays: another thread may be killing this session through it.
+    /// </summary>
     internal void CloseLock()
     {
         _lock?.Dispose();

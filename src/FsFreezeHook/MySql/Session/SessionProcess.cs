@@ -8,15 +8,15 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// Finds the process that serves a session, whatever the way to it: through a proxy, by an outside address of this machine, or on a machine
-/// that was renamed since its server started.
+/// Finds the process that serves a session, whatever the way to it: through a proxy, by an outside address of this machine, or on
+/// a machine that was renamed since its server started.
 /// </summary>
 internal static class SessionProcess
 {
     /// <summary>Finds it among the servers that run here.</summary>
     /// <remarks>
-    /// Its pid file and the number of the thread that serves the session may be another machine's too, such as one that was made from the
-    /// same image. So the thread is watched: it wakes for each question.
+    /// Its pid file and the number of the thread that serves the session may be another machine's too, such as one that was made
+    /// from the same image. So the thread is watched: it wakes for each question.
     /// </remarks>
     /// <param name="servers">The servers that run.</param>
     /// <param name="identity">What the session's server said.</param>
@@ -25,7 +25,8 @@ internal static class SessionProcess
     /// <exception cref="FailureException">The connection has gone.</exception>
     internal static RunningServer? Find(IReadOnlyList<RunningServer> servers, ServerIdentity identity, ServerConnection session)
     {
-        RunningServer[] candidates = identity.PidFile is { } pidFile ? [.. servers.Where(server => server.HasPidFile(pidFile))] : [];
+        RunningServer[] candidates =
+            identity.PidFile is { } pidFile ? [.. servers.Where(server => server.HasPidFile(pidFile))] : [];
         return candidates.Length > 0 && ThreadOf(session, identity.Features) is { } thread
             ? candidates.FirstOrDefault(server => Wakes(server, thread, session))
             : null;

@@ -9,7 +9,10 @@ using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
 
-/// <summary>Which lock it is on a server: the configured strategy, if the server has it and it is right for its tables; or the choice of <c>auto</c>.</summary>
+/// <summary>
+/// Which lock it is on a server: the configured strategy, if the server has it and it is right for its tables; or the
+/// choice of <c>auto</c>.
+/// </summary>
 /// <param name="features">What the server is.</param>
 /// <param name="layout">Where its data lies.</param>
 /// <param name="connection">A connection to it.</param>
@@ -23,7 +26,9 @@ internal sealed class StrategyChoice(
     private readonly MySqlSettings _settings = settings;
 
     /// <summary>The lock for <paramref name="configured"/>, and, where the server decided, why.</summary>
-    /// <exception cref="FailureException">The server lacks the strategy, or it would not protect all tables, or cannot be known to.</exception>
+    /// <exception cref="FailureException">
+    /// The server lacks the strategy, or it would not protect all tables, or cannot be known to.
+    /// </exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
     internal (ServerLock Lock, string? Reason) Of(LockStrategy configured) => configured switch
     {
@@ -105,14 +110,16 @@ internal sealed class StrategyChoice(
         {
             return new FailureException(
                 FailureReason.Unreachable,
-                $"the server did not list its tables' engines within 2 s, which instance-lock needs; write lock = read-lock in {settings.Section}",
+                "the server did not list its tables' engines within 2 s, which instance-lock needs; "
+                    + $"write lock = read-lock in {settings.Section}",
                 e);
         }
 
         return tables.Count == 0 ? null : new FailureException(
             FailureReason.Configuration,
             $"instance-lock does not protect tables without transactions, such as {Name(tables[0][0])}.{Name(tables[0][1])} "
-                + $"({Name(tables[0][2] ?? "no engine")}); write lock = read-lock in {settings.Section}, or convert them to InnoDB");
+                + $"({Name(tables[0][2] ?? "no engine")}); write lock = read-lock in {settings.Section}, "
+                + "or convert them to InnoDB");
     }
 
     private static string Name(string? name) => ServerText.Of(name ?? string.Empty);
@@ -127,6 +134,7 @@ internal sealed class StrategyChoice(
         }.OfType<string>()];
         string wanted = configured == LockStrategy.BackupStage ? ServerLock.BackupStage.Name : ServerLock.InstanceLock.Name;
         return new FailureException(
-            FailureReason.Configuration, $"{features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in {_settings.Section}");
+            FailureReason.Configuration,
+            $"{features} has no {wanted}; write lock = {string.Join(", ", has)} or auto in {_settings.Section}");
     }
 }

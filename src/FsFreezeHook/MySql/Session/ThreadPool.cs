@@ -7,8 +7,9 @@ using MySqlConnector;
 namespace FsFreezeHook.MySql.Session;
 
 /// <summary>
-/// A server's thread pool. Writers that wait for the lock each keep a thread of it; where they can take all of them, the server answers
-/// nobody any more on its usual port and socket, and so nothing releases the lock: no statement, no KILL, and no end of a connection.
+/// A server's thread pool. Writers that wait for the lock each keep a thread of it; where they can take all of them, the server
+/// answers nobody any more on its usual port and socket, and so nothing releases the lock: no statement, no KILL, and no
+/// end of a connection.
 /// </summary>
 internal sealed class ThreadPool
 {
@@ -29,7 +30,8 @@ internal sealed class ThreadPool
 
     /// <summary>What a lock risks where that port is not used.</summary>
     internal const string Warning =
-        "the server has a thread pool and no usable extra_port: with many writers waiting, it may answer the release late; set extra_port";
+        "the server has a thread pool and no usable extra_port: with many writers waiting, it may answer the release late; "
+        + "set extra_port";
 
     /// <summary>That of a server; null where each connection has a thread.</summary>
     /// <exception cref="MySqlException">The server did not answer.</exception>
@@ -61,7 +63,9 @@ internal sealed class ThreadPool
                 FailureReason.Configuration,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"not locked: writers that wait for the lock could take all {_threads} threads of the server's pool, and nothing could release it then; {why}; set extra_port and a password for the account, or thread_pool_max_threads to max_connections ({_connections}) at least"));
+                    $"not locked: writers that wait for the lock could take all {_threads} threads of the server's pool, "
+                        + $"and nothing could release it then; {why}; set extra_port and a password for the account, "
+                        + $"or thread_pool_max_threads to max_connections ({_connections}) at least"));
         }
     }
 
@@ -78,5 +82,6 @@ internal sealed class ThreadPool
         }
     }
 
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+    private static int Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 }

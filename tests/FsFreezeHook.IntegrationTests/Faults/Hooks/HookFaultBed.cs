@@ -25,5 +25,6 @@ public abstract class HookFaultBed : FaultBed
     private protected void Remove() => File.Delete(Path.Combine(Hook.HookDirectory, Name));
 
     private protected List<ProcessEntry> NotedProcesses() =>
-        [.. File.ReadAllText(Pids).Split().Where(pid => pid.Length > 0).Select(pid => new ProcessEntry(int.Parse(pid, CultureInfo.InvariantCulture)))];
+        [.. File.ReadAllText(Pids).Split().Where(pid => pid.Length > 0).Select(
+            pid => new ProcessEntry(int.Parse(pid, CultureInfo.InvariantCulture)))];
 }

@@ -118,14 +118,17 @@ public abstract class HookFaultTests : HookFaultBed
     public void One_that_is_replaced_by_a_directory_while_it_runs_is_not_run_in_thaw()
     {
         Add("rm \"$0\"; mkdir \"$0\"\n");
-        DoesNoHarm("a hook is replaced by a directory while it runs", mend: () => Directory.Delete(Path.Combine(Hook.HookDirectory, Name)));
+        DoesNoHarm(
+            "a hook is replaced by a directory while it runs",
+            mend: () => Directory.Delete(Path.Combine(Hook.HookDirectory, Name)));
     }
 
     [Fact]
     public void One_that_is_replaced_by_a_directory_before_its_turn_makes_the_freeze_degraded()
     {
         Add($"exit 0\n");
-        _ = Hook.AddHook("10-replaces", $"#!/bin/sh\n{OnlyInFreeze}rm {Hook.HookDirectory}/{Name}; mkdir {Hook.HookDirectory}/{Name}\n");
+        _ = Hook.AddHook(
+            "10-replaces", $"#!/bin/sh\n{OnlyInFreeze}rm {Hook.HookDirectory}/{Name}; mkdir {Hook.HookDirectory}/{Name}\n");
         DoesNoHarm("a hook is replaced by a directory before its turn", verdict: "degraded", mend: () =>
         {
             Directory.Delete(Path.Combine(Hook.HookDirectory, Name));

@@ -40,7 +40,8 @@ public sealed class ManyHooksFaultTests(MySqlFixture bed) : HookFaultBed(bed.Ser
 
         DoesNoHarm("1,000 hooks", mend: () =>
         {
-            Assert.Equal([.. names.Select(name => name + " freeze"), .. names.Select(name => name + " thaw")], File.ReadAllLines(ran));
+            Assert.Equal(
+                [.. names.Select(name => name + " freeze"), .. names.Select(name => name + " thaw")], File.ReadAllLines(ran));
             Assert.Equal(names, Hook.FreezeRecord.Hooks.Select(hook => hook.Name));
             Array.ForEach(names, name => File.Delete(Path.Combine(Hook.HookDirectory, name)));
         });

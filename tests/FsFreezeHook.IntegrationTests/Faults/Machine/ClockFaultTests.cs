@@ -123,6 +123,7 @@ public sealed class ClockFaultTests : FaultBed
         _clock.Step(TimeSpan.FromDays(days));
     }
 
-    private void Conclude(string fault, string moment, string freeze, string thaw, string state, string writable, TimeSpan waited) =>
+    private void Conclude(
+        string fault, string moment, string freeze, string thaw, string state, string writable, TimeSpan waited) =>
         Conclude(new FaultRow(fault, moment, ByHand, freeze, thaw, state, writable), waited);
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>A configuration that is broken from the beginning, or is changed, broken or taken away between freeze and thaw.</summary>
+/// <summary>
+/// A configuration that is broken from the beginning, or is changed, broken or taken away between freeze and thaw.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class ConfigurationFaultTests(MariaDbFixture bed) : FaultBed(bed.Server, GuestAgentBuild.Debian12)
 {
@@ -37,7 +39,8 @@ public sealed class ConfigurationFaultTests(MariaDbFixture bed) : FaultBed(bed.S
     [InlineData("that is a FIFO", "rm \"$1\"; mkfifo -m 600 \"$1\"")]
     [InlineData("that is a directory", "rm \"$1\"; mkdir -m 700 \"$1\"")]
     [InlineData("with another server's socket", "sed -i 's|^socket = .*|socket = /nowhere/sock|' \"$1\"")]
-    [InlineData("with other directories", "sed -i 's|^\\(runtime\\|state\\)-directory = .*|\\1-directory = /nowhere/\\1|' \"$1\"")]
+    [InlineData(
+        "with other directories", "sed -i 's|^\\(runtime\\|state\\)-directory = .*|\\1-directory = /nowhere/\\1|' \"$1\"")]
     [InlineData("with 'enabled = no'", "echo 'enabled = no' >>\"$1\"")]
     public void One_that_is_changed_while_held_is_no_reason_not_to_release(string how, string make) =>
         HoldsUntilThaw($"configuration {how}", () => Make(make), mend: Mend);

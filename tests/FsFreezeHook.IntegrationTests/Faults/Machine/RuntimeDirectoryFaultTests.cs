@@ -57,7 +57,8 @@ public sealed class RuntimeDirectoryFaultTests(MariaDbFixture bed) : FaultBed(be
 
         // Two pages are left for the holder's files, and none for the record.
         string filler = Path.Combine(tmpfs.Path, "filler");
-        _ = Hook.AddHook("10-fills", $"#!/bin/sh\n[ \"$1\" = thaw ] || head -c {6 * Environment.SystemPageSize} /dev/zero >{filler}\n");
+        _ = Hook.AddHook(
+            "10-fills", $"#!/bin/sh\n[ \"$1\" = thaw ] || head -c {6 * Environment.SystemPageSize} /dev/zero >{filler}\n");
         FailsTheFreeze("runtime directory full, by a hook", 1, InTheCommit, () =>
         {
             File.Delete(Path.Combine(Hook.HookDirectory, "10-fills"));

@@ -21,7 +21,9 @@ public sealed class StaleStateFaultTests(MySqlFixture bed) : FaultBed(bed.Server
         KeepWhatIsThereWhileFrozen();
         Restore("runtime", Hook.RuntimeDirectory, ofAnotherBoot: true);
         Restore("state", Hook.StateDirectory, ofAnotherBoot: true);
-        BeginsAgain($"everything of a freeze there and nothing alive, after a power cut ({(thawFirst ? "thaw" : "freeze")} comes first)", thawFirst);
+        BeginsAgain(
+            $"everything of a freeze there and nothing alive, after a power cut ({(thawFirst ? "thaw" : "freeze")} comes first)",
+            thawFirst);
     }
 
     /// <summary>A restored copy boots with the record of the freeze that made it, and its host thaws it, as hosts do.</summary>
@@ -48,7 +50,10 @@ public sealed class StaleStateFaultTests(MySqlFixture bed) : FaultBed(bed.Server
         Assert.Equal(told, Bench.Thaw());
         Assert.Equal("broken", Hook.ThawRecord.Verdict);
         TimeSpan waited = Bench.AssertWritable(OneSecond);
-        Conclude(new FaultRow("everything of a freeze there and nothing alive, in the same boot", After, Bench.Bed, "0", told, Released, "1 s"), waited);
+        Conclude(
+            new FaultRow(
+                "everything of a freeze there and nothing alive, in the same boot", After, Bench.Bed, "0", told, Released, "1 s"),
+            waited);
     }
 
     [Fact]
@@ -67,7 +72,9 @@ public sealed class StaleStateFaultTests(MySqlFixture bed) : FaultBed(bed.Server
         Assert.Equal(told, Bench.Thaw());
         Assert.Equal("broken", Hook.ThawRecord.Verdict);
         Conclude(
-            new FaultRow("SIGKILL of the holder, and an outcome of an earlier freeze there", Held, Bench.Bed, "0", told, Released, "1 s"), waited);
+            new FaultRow(
+                "SIGKILL of the holder, and an outcome of an earlier freeze there", Held, Bench.Bed, "0", told, Released, "1 s"),
+            waited);
     }
 
     protected override void Dispose(bool disposing)

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>A log and a state directory that cannot be written, or that stand still. Neither ever fails a freeze or a thaw.</summary>
+/// <summary>
+/// A log and a state directory that cannot be written, or that stand still. Neither ever fails a freeze or a thaw.
+/// </summary>
 [Collection(nameof(WithMySql))]
 public sealed class StateAndLogFaultTests : FaultBed
 {
@@ -78,7 +80,9 @@ public sealed class StateAndLogFaultTests : FaultBed
         Assert.Equal(0, Hook.Thaw().ExitCode);
         _ = Bench.AssertWritable(OneSecond);
         Conclude(
-            new FaultRow("log on a filesystem that somebody froze", BeforeReady, ByHand, "0, once that is thawed", "0", NeverTaken, "1 s"), waited);
+            new FaultRow(
+                "log on a filesystem that somebody froze", BeforeReady, ByHand, "0, once that is thawed", "0", NeverTaken, "1 s"),
+            waited);
     }
 
     [Fact]
@@ -94,7 +98,9 @@ public sealed class StateAndLogFaultTests : FaultBed
         Assert.Equal(0, thaw.WaitForExit(TimeSpan.FromSeconds(10)));
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);
         Conclude(
-            new FaultRow("log on a filesystem that somebody froze", Releasing, ByHand, "0", "0, once that is thawed", Released, "1 s"), waited);
+            new FaultRow(
+                "log on a filesystem that somebody froze", Releasing, ByHand, "0", "0, once that is thawed", Released, "1 s"),
+            waited);
     }
 
     [Fact]
@@ -111,7 +117,9 @@ public sealed class StateAndLogFaultTests : FaultBed
         Hook.Settings[StateDirectory] = _usableState;
         Assert.Equal(0, Hook.Thaw().ExitCode);
         Conclude(
-            new FaultRow("state directory on a filesystem that somebody froze", InTheCommit, ByHand, "24, once that is thawed", "0", Released, "11 s"),
+            new FaultRow(
+                "state directory on a filesystem that somebody froze", InTheCommit, ByHand, "24, once that is thawed", "0",
+                Released, "11 s"),
             waited);
     }
 
@@ -126,7 +134,9 @@ public sealed class StateAndLogFaultTests : FaultBed
     {
         int inARow = 0;
         _ = Eventually.True(
-            () => (inARow = Bench.Dispatcher?.State == "D" ? inARow + 1 : 0) == 20, TimeSpan.FromSeconds(10), "the program waits for the filesystem");
+            () => (inARow = Bench.Dispatcher?.State == "D" ? inARow + 1 : 0) == 20,
+            TimeSpan.FromSeconds(10),
+            "the program waits for the filesystem");
     }
 
     private BackgroundProcess StartWhileFrozen(string verb)

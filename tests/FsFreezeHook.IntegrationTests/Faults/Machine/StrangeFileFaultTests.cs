@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>Something of another kind in the place of each file of ours: it is moved aside and told, and no person need clear it.</summary>
+/// <summary>
+/// Something of another kind in the place of each file of ours: it is moved aside and told, and no person need clear it.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class StrangeFileFaultTests(MariaDbFixture bed) : FaultBed(bed.Server, GuestAgentBuild.Debian12)
 {
@@ -16,11 +18,13 @@ public sealed class StrangeFileFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
 
     private static readonly string[] OfRuntime =
     [
-        "run.lock", "freeze.json", "freeze.json.new", "thawed-early.json", "refused.json", "unwritten.json", "unwritten.room", "rehearsal",
-        "hook-output", "hook-output.lock", "stalls", "mysql.lock", "mysql.release", "mysql.outcome", "mysql.outcome.reserved", "mysql.logins",
+        "run.lock", "freeze.json", "freeze.json.new", "thawed-early.json", "refused.json", "unwritten.json", "unwritten.room",
+        "rehearsal", "hook-output", "hook-output.lock", "stalls", "mysql.lock", "mysql.release", "mysql.outcome",
+        "mysql.outcome.reserved", "mysql.logins",
     ];
 
-    private static readonly string[] OfState = ["freeze.json", "freeze.json.new", "thaw.json", "thaw.json.new", "history.json", "history.json.new"];
+    private static readonly string[] OfState =
+        ["freeze.json", "freeze.json.new", "thaw.json", "thaw.json.new", "history.json", "history.json.new"];
 
     public static TheoryData<string, string> Kinds() => new()
     {
@@ -109,12 +113,14 @@ public sealed class StrangeFileFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
     {
         _ = Directory.CreateDirectory(Hook.RuntimeDirectory, Private);
         _ = Directory.CreateDirectory(Hook.StateDirectory, Private);
-        return [.. OfRuntime.Select(file => Path.Combine(Hook.RuntimeDirectory, file)), .. OfState.Select(file => Path.Combine(Hook.StateDirectory, file))];
+        return [.. OfRuntime.Select(file => Path.Combine(Hook.RuntimeDirectory, file)),
+            .. OfState.Select(file => Path.Combine(Hook.StateDirectory, file))];
     }
 
     private void AssertTold(IReadOnlyList<string> places, string kind)
     {
-        foreach (string place in places.Where(place => kind != "a FIFO" || !(place.EndsWith(".release", StringComparison.Ordinal) || place.EndsWith("rehearsal", StringComparison.Ordinal))))
+        foreach (string place in places.Where(place => kind != "a FIFO"
+            || !(place.EndsWith(".release", StringComparison.Ordinal) || place.EndsWith("rehearsal", StringComparison.Ordinal))))
         {
             Assert.Contains($"{place} is ", Hook.Log, StringComparison.Ordinal);
             Assert.Contains($"moved to {place}.aside", Hook.Log, StringComparison.Ordinal);

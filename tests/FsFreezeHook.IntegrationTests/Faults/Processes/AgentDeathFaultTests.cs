@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>An agent that dies while its freeze hook runs has no freeze: nothing is committed for it, and it keeps no lock.</summary>
+/// <summary>
+/// An agent that dies while its freeze hook runs has no freeze: nothing is committed for it, and it keeps no lock.
+/// </summary>
 public abstract class AgentDeathFaultTests : SceneTests
 {
     private protected AgentDeathFaultTests(DatabaseServer server, GuestAgentBuild build, ITestOutputHelper output)
@@ -42,6 +44,8 @@ public abstract class AgentDeathFaultTests : SceneTests
         Assert.Equal("0", scene.ThawResult());
         scene.AssertRecovered();
         string state = moment < Moment.Locked ? "never taken" : "released";
-        FaultTable.Add(new FaultRow("SIGKILL of the agent", FaultScene.Words(moment), scene.Bench.Bed, "no answer", "0", state, "1 s"), waited);
+        FaultTable.Add(
+            new FaultRow("SIGKILL of the agent", FaultScene.Words(moment), scene.Bench.Bed, "no answer", "0", state, "1 s"),
+            waited);
     }
 }

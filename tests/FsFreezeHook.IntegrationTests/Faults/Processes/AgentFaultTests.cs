@@ -9,7 +9,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>An agent that does not do what agents do: freezes nothing, dies, never thaws. A lock must not outlive its reason.</summary>
+/// <summary>
+/// An agent that does not do what agents do: freezes nothing, dies, never thaws. A lock must not outlive its reason.
+/// </summary>
 public abstract class AgentFaultTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -67,7 +69,8 @@ public abstract class AgentFaultTests : IDisposable
         Task<string> freeze = _bench.BeginFreeze();
         ProcessEntry dispatcher = Eventually.Some(() => _bench.Dispatcher, LongTime, "the dispatcher runs");
         _ = Eventually.True(
-            () => ProcessEntry.All().Any(process => process.Parent == dispatcher.Pid && process.CommandLine.Contains("50-waits", StringComparison.Ordinal)),
+            () => ProcessEntry.All().Any(process => process.Parent == dispatcher.Pid
+                && process.CommandLine.Contains("50-waits", StringComparison.Ordinal)),
             LongTime,
             "the hook runs");
         _bench.Agent.Kill();
@@ -123,7 +126,8 @@ public abstract class AgentFaultTests : IDisposable
         Assert.Equal("frozen", _bench.Agent.Status());
 
         // Longer than the limit: the agent has something frozen all the while, whether it runs or not.
-        _ = Assert.ThrowsAny<TestBedException>(() => Eventually.True(() => _bench.Holder is null, UnfrozenLimit + Second, "the holder goes"));
+        _ = Assert.ThrowsAny<TestBedException>(
+            () => Eventually.True(() => _bench.Holder is null, UnfrozenLimit + Second, "the holder goes"));
         TimeSpan waited = AssertHeldUntilThaw();
         Recover("the agent is killed and started again", "held", "0", "0", "held until thaw", "1 s", waited);
     }
@@ -169,7 +173,8 @@ public abstract class AgentFaultTests : IDisposable
         Assert.NotEqual(oldId, _bench.Hook.FreezeRecord.FreezeId);
         Assert.Equal((oldId, "broken"), (_bench.Hook.ThawRecord.FreezeId, _bench.Hook.ThawRecord.Verdict));
         TimeSpan waited = AssertHeldUntilThaw();
-        Recover("freeze over a freeze that the agent left behind", "held", "0", "0", "taken over, held until thaw", "1 s", waited);
+        Recover(
+            "freeze over a freeze that the agent left behind", "held", "0", "0", "taken over, held until thaw", "1 s", waited);
     }
 
     [Fact]
@@ -181,7 +186,9 @@ public abstract class AgentFaultTests : IDisposable
         Assert.Equal(0, _bench.Hook.Thaw().ExitCode);
         TimeSpan waited = _bench.AssertWritable(Second);
         Assert.Equal("consistent", _bench.Hook.ThawRecord.Verdict);
-        Recover("freeze by the agent while frozen by hand", "held", "by hand 0, the agent's 30", "0", "held until thaw", "1 s", waited);
+        Recover(
+            "freeze by the agent while frozen by hand", "held", "by hand 0, the agent's 30", "0", "held until thaw", "1 s",
+            waited);
     }
 
     [Fact]

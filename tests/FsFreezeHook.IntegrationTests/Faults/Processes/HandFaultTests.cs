@@ -7,8 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Faults;
 
 /// <summary>
-/// Somebody who runs the program by hand while the agent has filesystems frozen, the program's log and state directory on one of them: no
-/// backup is broken unasked, and none that was is called consistent.
+/// Somebody who runs the program by hand while the agent has filesystems frozen, the program's log and state directory on one of
+/// them: no backup is broken unasked, and none that was is called consistent.
 /// </summary>
 public abstract class HandFaultTests : IDisposable
 {
@@ -60,7 +60,9 @@ public abstract class HandFaultTests : IDisposable
         Assert.False(WriteProbe.IsWriteLocked(_bench.Server));
         Assert.Equal(30, WithinItsTime(() => _bench.Hook.Run("thaw")).ExitCode);
         AssertTheAgentsThawSaysSo();
-        Recover("thaw --force by hand while the agent has frozen", "0", "by hand 0, the agent's 24", "released", _bench.AssertWritable(Second));
+        Recover(
+            "thaw --force by hand while the agent has frozen", "0", "by hand 0, the agent's 24", "released",
+            _bench.AssertWritable(Second));
     }
 
     [Theory]
@@ -84,7 +86,9 @@ public abstract class HandFaultTests : IDisposable
         holder.Signal("CONT");
         _ = Eventually.True(() => !WriteProbe.IsWriteLocked(_bench.Server), LongTime, "the lock is released");
         AssertTheAgentsThawSaysSo();
-        Recover($"thaw --force by hand, ended by SIG{signal}", "0", "by hand killed, the agent's 24", "released", _bench.AssertWritable(Second));
+        Recover(
+            $"thaw --force by hand, ended by SIG{signal}", "0", "by hand killed, the agent's 24", "released",
+            _bench.AssertWritable(Second));
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public abstract class HandFaultTests : IDisposable
         Assert.Equal("consistent", _bench.Hook.ThawRecord.Verdict);
         Assert.Equal("consistent 0 hand", ProgramStatus.Of(_bench.Hook).Newest);
         Recover(
-            "the agent's freeze and thaw within one by guest-exec", "by guest-exec 0, the agent's 0", "the agent's 0, by guest-exec 0", "held until thaw", _bench.AssertWritable(Second));
+            "the agent's freeze and thaw within one by guest-exec", "by guest-exec 0, the agent's 0",
+            "the agent's 0, by guest-exec 0", "held until thaw", _bench.AssertWritable(Second));
     }
 
     [Fact]

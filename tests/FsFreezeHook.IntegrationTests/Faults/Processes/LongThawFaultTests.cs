@@ -5,7 +5,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
-/// <summary>A thaw by hand has released the locks, and its hooks take longer than the agent's thaw waits for another run.</summary>
+/// <summary>
+/// A thaw by hand has released the locks, and its hooks take longer than the agent's thaw waits for another run.
+/// </summary>
 [Collection(nameof(WithMariaDb))]
 public sealed class LongThawFaultTests(MariaDbFixture bed) : FaultBed(bed.Server, GuestAgentBuild.Debian12)
 {
@@ -16,7 +18,8 @@ public sealed class LongThawFaultTests(MariaDbFixture bed) : FaultBed(bed.Server
         string hook = Hook.AddHook("10-slow", $"#!/bin/sh\n[ \"$1\" = freeze ] || while ! [ -e {gate} ]; do sleep 0.05; done\n");
         Assert.Equal(0, Hook.Freeze().ExitCode);
         using BackgroundProcess thaw = Hook.Start("thaw");
-        _ = Eventually.True(() => !File.Exists(Hook.CommittedRecord), TimeSpan.FromSeconds(10), "the thaw by hand has closed the freeze");
+        _ = Eventually.True(
+            () => !File.Exists(Hook.CommittedRecord), TimeSpan.FromSeconds(10), "the thaw by hand has closed the freeze");
         Assert.Equal("0", Bench.Thaw());
         Assert.True(thaw.IsRunning);
         TimeSpan waited = Bench.AssertWritable(OneSecond);
@@ -25,6 +28,8 @@ public sealed class LongThawFaultTests(MariaDbFixture bed) : FaultBed(bed.Server
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);
         File.Delete(hook);
         Conclude(
-            new FaultRow("the agent thaws while a thaw by hand runs long hooks", After, Bench.Bed, "0", "0 and 0", Released, "1 s"), waited);
+            new FaultRow(
+                "the agent thaws while a thaw by hand runs long hooks", After, Bench.Bed, "0", "0 and 0", Released, "1 s"),
+            waited);
     }
 }

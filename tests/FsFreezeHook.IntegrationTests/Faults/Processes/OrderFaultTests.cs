@@ -35,7 +35,9 @@ public abstract class OrderFaultTests : FaultBed
         Assert.Equal("consistent", Hook.ThawRecord.Verdict);
         TimeSpan waited = Bench.AssertWritable(OneSecond);
         Conclude(
-            new FaultRow("freeze twice (the agent refuses by itself)", Held, Bench.Bed, "0, then vetoed", "0", HeldUntilThaw, "1 s"), waited);
+            new FaultRow(
+                "freeze twice (the agent refuses by itself)", Held, Bench.Bed, "0, then vetoed", "0", HeldUntilThaw, "1 s"),
+            waited);
     }
 
     [Fact]

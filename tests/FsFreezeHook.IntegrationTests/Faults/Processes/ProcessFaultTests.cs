@@ -6,7 +6,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Faults;
 
 /// <summary>
-/// A signal to either process, at each moment where that process is there: the client that waits for the lock gets free within a bound.
+/// A signal to either process, at each moment where that process is there: the client that waits for the lock gets
+/// free within a bound.
 /// </summary>
 public abstract class ProcessFaultTests : SceneTests
 {
@@ -92,7 +93,8 @@ public abstract class ProcessFaultTests : SceneTests
         TimeSpan waited = scene.AssertWritable(at, bound);
         if (moment == Moment.InCommit)
         {
-            // A process that is killed closes its files one by one: its lock goes a moment before freeze can see that it has ended.
+            // A process that is killed closes its files one by one: its lock goes a moment before freeze can
+            // see that it has ended.
             _ = Eventually.True(() => holder is { HasEnded: true }, Second, "the holder has ended");
         }
 

@@ -7,7 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Faults;
 
 /// <summary>
-/// What goes wrong in a rehearsal leaves no lock behind, whatever becomes of the process that runs it: nothing of it is ever committed.
+/// What goes wrong in a rehearsal leaves no lock behind, whatever becomes of the process that runs it: nothing of
+/// it is ever committed.
 /// </summary>
 public abstract class RehearsalFaultTests
 {
@@ -52,7 +53,10 @@ public abstract class RehearsalFaultTests
         Assert.Equal(isKilled ? KilledBySignal : Interrupted, scene.Rehearsal.WaitForExit(ExitBound));
         if (!isKilled)
         {
-            Assert.Contains($"interrupted by SIG{signal}, and everything is released; rehearse again\n", scene.Rehearsal.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                $"interrupted by SIG{signal}, and everything is released; rehearse again\n",
+                scene.Rehearsal.Output,
+                StringComparison.Ordinal);
         }
 
         AddRow(scene, $"SIG{signal} of a rehearsal", moment, isKilled ? Killed : "1", waited);
@@ -109,7 +113,8 @@ public abstract class RehearsalFaultTests
         using RehearsalScene scene = NewScene();
         scene.Reach(RehearsalMoment.Held);
         long at = Stopwatch.GetTimestamp();
-        _server.RunAsAdministrator($"KILL {Assert.Single(_server.SessionsOf("root"), session => session.Statement.Length == 0).Id}");
+        _server.RunAsAdministrator(
+            $"KILL {Assert.Single(_server.SessionsOf("root"), session => session.Statement.Length == 0).Id}");
         TimeSpan waited = scene.AssertWritable(at, Second);
         Assert.Equal(LockLost, scene.Rehearsal.WaitForExit(ExitBound));
         AddRow(scene, "KILL of a rehearsal's session", RehearsalMoment.Held, $"{LockLost}", waited);
@@ -171,17 +176,20 @@ public abstract class RehearsalFaultTests
             Assert.InRange(Stopwatch.GetElapsedTime(at), TimeSpan.Zero, 5 * Second);
             scene.Unblock();
             Assert.Equal("0", scene.AgentsFreezeResult());
-            Assert.Contains("a freeze needs the locks, so the rehearsal has ended", scene.Rehearsal.Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "a freeze needs the locks, so the rehearsal has ended", scene.Rehearsal.Output, StringComparison.Ordinal);
             Assert.True(moment == RehearsalMoment.AttemptPending || WriteProbe.IsWriteLocked(_server, WriteProbe.MyIsamTable));
             Assert.Equal("0", scene.Bench.Thaw());
         }
 
         Assert.Equal("consistent", scene.Bench.Hook.ThawRecord.Verdict);
         TimeSpan waited = scene.AssertWritable(Stopwatch.GetTimestamp(), Second);
-        string fault = isStopped ? "the agent freezes during a rehearsal that is stopped" : "the agent freezes during a rehearsal";
+        string fault =
+            isStopped ? "the agent freezes during a rehearsal that is stopped" : "the agent freezes during a rehearsal";
         scene.AssertRecovered();
         FaultTable.Add(
-            new FaultRow(fault, RehearsalScene.Words(moment), scene.Bench.Bed, "0; rehearse 31", "0", "held until thaw", "1 s"), waited);
+            new FaultRow(fault, RehearsalScene.Words(moment), scene.Bench.Bed, "0; rehearse 31", "0", "held until thaw", "1 s"),
+            waited);
     }
 
     [Theory]
@@ -205,7 +213,8 @@ public abstract class RehearsalFaultTests
     public void The_agents_freeze_ends_a_rehearsals_hook_and_thaws_it()
     {
         using RehearsalScene scene = NewScene();
-        string notes = scene.Bench.Hook.AddNotingHook("10-a", $"[ -f {scene.Bench.Hook.Tmpfs}/slow -a $1 = freeze ] && exec sleep 600; :");
+        string notes = scene.Bench.Hook.AddNotingHook(
+            "10-a", $"[ -f {scene.Bench.Hook.Tmpfs}/slow -a $1 = freeze ] && exec sleep 600; :");
         File.WriteAllText($"{scene.Bench.Hook.Tmpfs}/slow", string.Empty);
         using BackgroundProcess rehearsal = scene.Bench.Hook.Start("rehearse", "--with-hooks");
         _ = Eventually.True(() => File.Exists(notes), ExitBound, "the hook runs");
@@ -217,7 +226,9 @@ public abstract class RehearsalFaultTests
         TimeSpan waited = scene.Bench.AssertWritable(Second);
         scene.AssertRecovered();
         FaultTable.Add(
-            new FaultRow("the agent freezes during a rehearsal", "in a hook", scene.Bench.Bed, "0; rehearse 31", "0", "held until thaw", "1 s"),
+            new FaultRow(
+                "the agent freezes during a rehearsal", "in a hook", scene.Bench.Bed, "0; rehearse 31", "0", "held until thaw",
+                "1 s"),
             waited);
     }
 
@@ -226,7 +237,8 @@ public abstract class RehearsalFaultTests
     {
         scene.AssertRecovered();
         string state = moment < RehearsalMoment.Locked ? NeverTaken : Released;
-        FaultTable.Add(new FaultRow(fault, RehearsalScene.Words(moment), scene.ByHand, $"rehearse {exit}", "0", state, bound), waited);
+        FaultTable.Add(
+            new FaultRow(fault, RehearsalScene.Words(moment), scene.ByHand, $"rehearse {exit}", "0", state, bound), waited);
     }
 
     private RehearsalScene NewScene(params (string Key, string Value)[] settings) => new(_server, _build, settings);

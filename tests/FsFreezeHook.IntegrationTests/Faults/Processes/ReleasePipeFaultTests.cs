@@ -51,20 +51,23 @@ public sealed class ReleasePipeFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
         TimeSpan waited = Bench.AssertWritable(OneSecond);
         Assert.Equal("broken", Hook.ThawRecord.Verdict);
         AssertUntouched(what);
-        Conclude(new FaultRow($"{what} where the release pipe should be", Held, Bench.Bed, "0", "24", HeldUntilThaw, "1 s"), waited);
+        Conclude(
+            new FaultRow($"{what} where the release pipe should be", Held, Bench.Bed, "0", "24", HeldUntilThaw, "1 s"), waited);
     }
 
     [Fact]
     public void Files_of_another_owner_are_trusted_in_nothing_and_waited_for_in_nothing()
     {
-        // As they could be put there while the directory was open to all: a record, an outcome, and lock files that their owner has locked.
+        // As they could be put there while the directory was open to all: a record, an outcome, and lock files that
+        // their owner has locked.
         using TemporaryFolder folder = new();
         string script = folder.File("fill");
         System.IO.File.WriteAllText(
             script,
-            "cd \"$1\" && echo '{\"format\":1,\"freezeId\":\"'$(cat /proc/sys/kernel/random/boot_id)'.1\",\"verdict\":\"locked\"}' >freeze.json\n"
-            + "echo '{}' >mysql.outcome; touch run.lock; echo \"{\\\"pid\\\":$$,\\\"startTime\\\":$(cut -d' ' -f22 /proc/$$/stat),"
-            + "\\\"freezeId\\\":\\\"x\\\"}\" >mysql.lock\nmkfifo mysql.release\n"
+            "cd \"$1\" && echo '{\"format\":1,\"freezeId\":\"'$(cat "
+            + "/proc/sys/kernel/random/boot_id)'.1\",\"verdict\":\"locked\"}' >freeze.json\n"
+            + "echo '{}' >mysql.outcome; touch run.lock; echo \"{\\\"pid\\\":$$,\\\"startTime\\\":$(cut -d' ' "
+            + "-f22 /proc/$$/stat),\\\"freezeId\\\":\\\"x\\\"}\" >mysql.lock\nmkfifo mysql.release\n"
             + "exec 8>>run.lock 9>>mysql.lock; flock 8; flock 9; touch ready; exec sleep 300\n");
         _ = Directory.CreateDirectory(Hook.RuntimeDirectory);
         _ = Command.Must("chmod", "0777", Hook.RuntimeDirectory);
@@ -74,7 +77,9 @@ public sealed class ReleasePipeFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
             ["--reuid=65534", "--regid=65534", "--clear-groups", "/bin/sh", script, Hook.RuntimeDirectory]);
         _readers.Add(owner);
         _ = Eventually.True(
-            () => System.IO.File.Exists(Path.Combine(Hook.RuntimeDirectory, "ready")), TimeSpan.FromSeconds(10), "the files are there");
+            () => System.IO.File.Exists(Path.Combine(Hook.RuntimeDirectory, "ready")),
+            TimeSpan.FromSeconds(10),
+            "the files are there");
         DoesNoHarm("runtime directory with files of another owner, who has locked them");
         Assert.True(owner.IsRunning);
     }

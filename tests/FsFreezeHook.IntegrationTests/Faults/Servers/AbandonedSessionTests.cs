@@ -36,7 +36,9 @@ public abstract class AbandonedSessionTests
         bench.Hook.WriteConfiguration();
         bench.AssertRecovered();
         FaultTable.Add(
-            new FaultRow("SIGSTOP of the holder, whose connection's end the server does not learn of", "held", bench.Bed, "0", "24", "held until thaw", "1 s"),
+            new FaultRow(
+                "SIGSTOP of the holder, whose connection's end the server does not learn of", "held", bench.Bed, "0", "24",
+                "held until thaw", "1 s"),
             waited);
     }
 
@@ -55,6 +57,9 @@ public abstract class AbandonedSessionTests
         bench.Hook.WriteConfiguration();
         bench.AssertRecovered();
         FaultTable.Add(
-            new FaultRow("SIGSTOP of the holder, and thaw never comes", "held", bench.Bed, "0", "24", "released by the server", "max-hold + 11 s"), waited);
+            new FaultRow(
+                "SIGSTOP of the holder, and thaw never comes", "held", bench.Bed, "0", "24", "released by the server",
+                "max-hold + 11 s"),
+            waited);
     }
 }

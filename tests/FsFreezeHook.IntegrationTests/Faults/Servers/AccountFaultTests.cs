@@ -7,8 +7,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.Faults;
 
 /// <summary>
-/// An account that may not log in any more, or may not lock: a freeze says so, and one that has logged in already goes on. Once the lock
-/// is granted no account can be changed: the server keeps whoever tries it waiting.
+/// An account that may not log in any more, or may not lock: a freeze says so, and one that has logged in already goes on. Once
+/// the lock is granted no account can be changed: the server keeps whoever tries it waiting.
 /// </summary>
 public abstract class AccountFaultTests : SceneTests
 {
@@ -25,7 +25,8 @@ public abstract class AccountFaultTests : SceneTests
     [InlineData(Moment.BeforeReady, AccessDenied)]
     [InlineData(Moment.AttemptPending, 0)]
     public void A_wrong_password_fails_a_freeze_that_has_not_logged_in(Moment moment, int freeze) => Check(
-        "wrong password", $"ALTER USER {{0}} IDENTIFIED BY 'another'", $"ALTER USER {{0}} IDENTIFIED BY '{Password}'", moment, freeze);
+        "wrong password", $"ALTER USER {{0}} IDENTIFIED BY 'another'", $"ALTER USER {{0}} IDENTIFIED BY '{Password}'", moment,
+        freeze);
 
     [Theory]
     [InlineData(Moment.BeforeReady, AccessDenied)]

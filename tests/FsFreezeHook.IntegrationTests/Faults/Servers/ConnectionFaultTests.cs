@@ -51,7 +51,9 @@ public abstract class ConnectionFaultTests : SceneTests
         AddRow(scene, "KILL of the session", moment, freeze, thaw, "1 s", waited);
     }
 
-    /// <summary>As a server that shuts down may do it: the last statement succeeds, and it is the kernel that refuses the next.</summary>
+    /// <summary>
+    /// As a server that shuts down may do it: the last statement succeeds, and it is the kernel that refuses the next.
+    /// </summary>
     [Fact]
     public void A_session_that_is_killed_while_the_grant_is_on_its_way_fails_the_freeze()
     {
@@ -94,7 +96,9 @@ public abstract class ConnectionFaultTests : SceneTests
             Assert.Equal("0", scene.ThawResult());
             administrator.Execute($"SET GLOBAL max_connections = {most}");
             TimeSpan waited = scene.AssertWritable(at, Second);
-            AddRow(scene, "max_connections reached", moment, freeze, thaw: 0, "1 s", waited, moment == Moment.Held ? HeldUntilThaw : null);
+            AddRow(
+                scene, "max_connections reached", moment, freeze, thaw: 0, "1 s", waited,
+                moment == Moment.Held ? HeldUntilThaw : null);
         }
         finally
         {
@@ -129,7 +133,9 @@ public abstract class ConnectionFaultTests : SceneTests
         AddRow(scene, "socket gone", moment, freeze, thaw: 0, "1 s", waited, moment == Moment.Held ? HeldUntilThaw : null);
     }
 
-    /// <summary>Nothing that comes on that connection any more can be told from a server that is slow: what ends it is a limit.</summary>
+    /// <summary>
+    /// Nothing that comes on that connection any more can be told from a server that is slow: what ends it is a limit.
+    /// </summary>
     [Theory]
     [InlineData(Moment.BeforeReady, Unreachable, 1, "1 s")]
     [InlineData(Moment.AttemptPending, NotGranted, 2, "max-stall and 1 s")]
@@ -151,7 +157,9 @@ public abstract class ConnectionFaultTests : SceneTests
         }
 
         TimeSpan waited = scene.AssertWritable(at, seconds * Second);
-        AddRow(scene, "server silent in mid-packet", moment, freeze, thaw: 0, bound, waited, moment == Moment.AttemptPending ? "released" : null);
+        AddRow(
+            scene, "server silent in mid-packet", moment, freeze, thaw: 0, bound, waited,
+            moment == Moment.AttemptPending ? "released" : null);
     }
 
     [Fact]
@@ -186,7 +194,8 @@ public abstract class ConnectionFaultTests : SceneTests
     }
 
     // While the attempt is pending the second connection idles.
-    private static bool IsKilled(ServerSession session, Moment moment) => moment != Moment.AttemptPending || session.Statement.Length > 0;
+    private static bool IsKilled(ServerSession session, Moment moment) =>
+        moment != Moment.AttemptPending || session.Statement.Length > 0;
 
     // The last one is kept for an administrator, whom the client's account is one of, as the program's.
     private static void UseUp(List<MySqlConnection> connections, Func<MySqlConnection> connect)

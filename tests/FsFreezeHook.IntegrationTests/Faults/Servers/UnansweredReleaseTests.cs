@@ -37,7 +37,9 @@ public sealed class UnansweredReleaseTests(MariaDbFixture bed) : IDisposable
         Assert.InRange(WriteProbe.TimeToWrite(bed.Server), TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
-    /// <summary>That the lock was held until then had been shown: the snapshot is consistent, and the server could not be reached.</summary>
+    /// <summary>
+    /// That the lock was held until then had been shown: the snapshot is consistent, and the server could not be reached.
+    /// </summary>
     [Fact]
     public void Where_the_release_alone_is_not_answered_the_snapshot_is_consistent_and_the_code_is_that_of_a_server_out_of_reach()
     {

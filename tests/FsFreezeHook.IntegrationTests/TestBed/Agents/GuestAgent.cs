@@ -9,8 +9,8 @@ using System.Text.Json;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// A real guest agent on a socket instead of a virtual serial port. It is only ever asked to freeze mounts that are named: without
-/// names it freezes the whole machine.
+/// A real guest agent on a socket instead of a virtual serial port. It is only ever asked to freeze mounts that are named:
+/// without names it freezes the whole machine.
 /// </summary>
 internal sealed class GuestAgent : IDisposable
 {
@@ -29,7 +29,9 @@ internal sealed class GuestAgent : IDisposable
     /// <param name="environment">Variables of its environment.</param>
     /// <param name="start">What it is started by, which becomes the agent; null: nothing.</param>
     /// <param name="options">Further arguments.</param>
-    /// <param name="built">A build of another's, and the directory that it keeps its state in without being told; null: this one, which is told.</param>
+    /// <param name="built">
+    /// A build of another's, and the directory that it keeps its state in without being told; null: this one, which is told.
+    /// </param>
     public GuestAgent(
         GuestAgentBuild build,
         string? hook,
@@ -74,7 +76,8 @@ internal sealed class GuestAgent : IDisposable
     }
 
     /// <summary>An environment that names an agent its configuration file.</summary>
-    public static IReadOnlyDictionary<string, string?> ConfiguredBy(string file) => new Dictionary<string, string?> { ["QGA_CONF"] = file };
+    public static IReadOnlyDictionary<string, string?> ConfiguredBy(string file) =>
+        new Dictionary<string, string?> { ["QGA_CONF"] = file };
 
     /// <summary>The agent's process.</summary>
     public int Pid => _process.Pid;
@@ -96,7 +99,8 @@ internal sealed class GuestAgent : IDisposable
 
     /// <summary>Freezes one mount and says how many filesystems were frozen.</summary>
     /// <exception cref="GuestAgentException">The agent did not.</exception>
-    public int Freeze(string mountPoint) => Ask("guest-fsfreeze-freeze-list", new { mountpoints = new[] { mountPoint } }).GetInt32();
+    public int Freeze(string mountPoint) =>
+        Ask("guest-fsfreeze-freeze-list", new { mountpoints = new[] { mountPoint } }).GetInt32();
 
     /// <summary>Thaws whatever is frozen and says how many filesystems were.</summary>
     /// <exception cref="GuestAgentException">The agent did not, or its thaw hook failed.</exception>
@@ -128,8 +132,8 @@ internal sealed class GuestAgent : IDisposable
         _folder.Dispose();
     }
 
-    // Its own Debian's loader and libraries run the newer one on this machine: without a chroot it sees this machine's mounts. Under
-    // the agent's name, as everybody knows it by that.
+    // Its own Debian's loader and libraries run the newer one on this machine: without a chroot it sees this machine's mounts.
+    // Under the agent's name, as everybody knows it by that.
     private static IReadOnlyList<string> Program(GuestAgentBuild build, TemporaryFolder folder)
     {
         if (build == GuestAgentBuild.Debian12)
@@ -150,7 +154,9 @@ internal sealed class GuestAgent : IDisposable
         try
         {
             _ = Eventually.True(
-                () => process.IsRunning ? Connects(socket) : throw new TestBedException($"the agent did not start: {process.Output}"),
+                () => process.IsRunning
+                    ? Connects(socket)
+                    : throw new TestBedException($"the agent did not start: {process.Output}"),
                 TimeSpan.FromSeconds(10),
                 "the agent listens");
             (_process, _socket) = (process, socket);

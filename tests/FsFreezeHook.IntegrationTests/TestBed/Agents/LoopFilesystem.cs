@@ -4,7 +4,9 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>An ext4 filesystem in a file: it can be frozen alone, and a copy of the file while it is frozen is the snapshot.</summary>
+/// <summary>
+/// An ext4 filesystem in a file: it can be frozen alone, and a copy of the file while it is frozen is the snapshot.
+/// </summary>
 internal sealed class LoopFilesystem : IDisposable
 {
     private LoopFilesystem(string imageFile, string mountPoint)
@@ -36,8 +38,10 @@ internal sealed class LoopFilesystem : IDisposable
     {
         get
         {
-            // The seventh field of its device's statistics, in sectors of 512 bytes, see the kernel's Documentation/block/stat.rst.
-            string device = Path.GetFileName(Command.Must("findmnt", "--noheadings", "--output", "SOURCE", MountPoint).Output.Trim());
+            // The seventh field of its device's statistics, in sectors of 512 bytes, see the kernel's
+            // Documentation/block/stat.rst.
+            string device = Path.GetFileName(
+                Command.Must("findmnt", "--noheadings", "--output", "SOURCE", MountPoint).Output.Trim());
             string[] fields = File.ReadAllText($"/sys/block/{device}/stat").Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return 512 * long.Parse(fields[6], CultureInfo.InvariantCulture);
         }

@@ -4,7 +4,10 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A control group with one process in it, that can be paused as container engines pause a container: cgroup v2's, or v1's freezer.</summary>
+/// <summary>
+/// A control group with one process in it, that can be paused as container engines pause a container: cgroup
+/// v2's, or v1's freezer.
+/// </summary>
 internal sealed class PausableGroup : IDisposable
 {
     private const string Freezer = "/sys/fs/cgroup/freezer";
@@ -40,5 +43,6 @@ internal sealed class PausableGroup : IDisposable
         Directory.Delete(_folder);
     }
 
-    private void Move(string group) => File.WriteAllText(Path.Combine(group, "cgroup.procs"), _pid.ToString(CultureInfo.InvariantCulture));
+    private void Move(string group) =>
+        File.WriteAllText(Path.Combine(group, "cgroup.procs"), _pid.ToString(CultureInfo.InvariantCulture));
 }

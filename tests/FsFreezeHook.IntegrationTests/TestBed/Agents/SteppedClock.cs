@@ -6,8 +6,8 @@ using System.IO;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// A wall clock that steps in the midst of a test, for one program and what it starts: a small library that is preloaded. The machine's
-/// own clock is left alone, and no namespace has one of its own.
+/// A wall clock that steps in the midst of a test, for one program and what it starts: a small library that is preloaded. The
+/// machine's own clock is left alone, and no namespace has one of its own.
 /// </summary>
 internal sealed class SteppedClock : IDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class SteppedClock : IDisposable
 
     /// <summary>Whether a process has this clock.</summary>
     public bool IsIn(ProcessEntry process) =>
-        File.ReadAllText($"/proc/{process.Pid.ToString(CultureInfo.InvariantCulture)}/maps").Contains(Library, StringComparison.Ordinal);
+        File.ReadAllText($"/proc/{process.Pid.ToString(CultureInfo.InvariantCulture)}/maps")
+            .Contains(Library, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();

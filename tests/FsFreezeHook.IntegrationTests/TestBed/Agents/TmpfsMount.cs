@@ -3,8 +3,8 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A tmpfs of the bed's own: <c>/run</c> is none on some machines, and the program's runtime directory must be writable while
-/// filesystems are frozen.</summary>
+/// <summary>A tmpfs of the bed's own: <c>/run</c> is none on some machines, and the program's runtime directory must be writable
+/// while filesystems are frozen.</summary>
 internal sealed class TmpfsMount : IDisposable
 {
     /// <summary>Mounts it at a folder, which is made.</summary>

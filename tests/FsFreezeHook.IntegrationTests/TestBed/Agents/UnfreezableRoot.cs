@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A view of this machine's files in which no filesystem can be frozen: an overlay, whose changes a tmpfs has, and tmpfs.</summary>
+/// <summary>
+/// A view of this machine's files in which no filesystem can be frozen: an overlay, whose changes a tmpfs has, and tmpfs.
+/// </summary>
 internal sealed class UnfreezableRoot : IDisposable
 {
     // In a mount namespace of its own, which goes with the process.

@@ -102,10 +102,13 @@ internal sealed class Blocker : IBlocker
         _ = _thread?.Join(Bound);
         _connection.Dispose();
         _ = Eventually.True(
-            () => _server.SessionsOf(DatabaseServer.ClientUser).All(session => session.Id != Id), Bound, "the blocker's session has gone");
+            () => _server.SessionsOf(DatabaseServer.ClientUser).All(session => session.Id != Id),
+            Bound,
+            "the blocker's session has gone");
     }
 
-    // In each of the table's rows: the statement holds the table open while it sleeps, and is an error where it is ended in between.
+    // In each of the table's rows: the statement holds the table open while it sleeps, and is an error where it
+    // is ended in between.
     private static string Select(int seconds) =>
         string.Create(CultureInfo.InvariantCulture, $"SELECT SLEEP({seconds / (double)Rows:0.###}) FROM {Table}");
 
@@ -136,7 +139,9 @@ internal sealed class Blocker : IBlocker
                 break;
             case BlockerKind.AlterTable:
                 // No function that sleeps may stand in a column's definition; one that computes for some 10 ms may.
-                Run($"ALTER TABLE {AlteredTable} ADD COLUMN digest CHAR(128) AS (SHA2(REPEAT(id, 1000000), 512)) STORED", "copy to tmp table");
+                Run(
+                    $"ALTER TABLE {AlteredTable} ADD COLUMN digest CHAR(128) AS (SHA2(REPEAT(id, 1000000), 512)) STORED",
+                    "copy to tmp table");
                 WaitUntilItIsOld();
                 break;
             case BlockerKind.LockTablesRead:
@@ -174,13 +179,14 @@ internal sealed class Blocker : IBlocker
             $"the blocker is in the state '{state}' {Failure?.Message}");
     }
 
-    // What has run for more than 100 ms is not tried against. Whole seconds are what every server shows, and its first one may be over a
-    // moment after the statement began: so it is also a fifth of a second since the statement was seen to run.
+    // What has run for more than 100 ms is not tried against. Whole seconds are what every server shows, and its first one may be
+    // over a moment after the statement began: so it is also a fifth of a second since the statement was seen to run.
     private void WaitUntilItIsOld()
     {
         using MySqlConnection connection = _server.Connect();
         string seen = connection.Value("SELECT UNIX_TIMESTAMP(NOW(6))");
-        string query = $"SELECT TIME > 0 AND UNIX_TIMESTAMP(NOW(6)) > {seen} + 0.2 FROM information_schema.PROCESSLIST WHERE ID = {Id}";
+        string query =
+            $"SELECT TIME > 0 AND UNIX_TIMESTAMP(NOW(6)) > {seen} + 0.2 FROM information_schema.PROCESSLIST WHERE ID = {Id}";
         _ = Eventually.True(() => connection.Value(query) == "1", Bound, "the blocker's statement is old enough to be one");
     }
 

@@ -6,7 +6,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>The server's own dump program, in the midst of a large table: nobody reads what it prints, so it stands still.</summary>
+/// <summary>
+/// The server's own dump program, in the midst of a large table: nobody reads what it prints, so it stands still.
+/// </summary>
 internal sealed class DumpBlocker : IBlocker
 {
     private const string Table = "dumped";
@@ -36,7 +38,8 @@ internal sealed class DumpBlocker : IBlocker
             "--no-defaults",
             "--socket=" + server.Home.Inside(server.SocketPath),
             "--user=" + DatabaseServer.ClientUser);
-        ProcessStartInfo start = new(file, [.. arguments, .. options, DatabaseServer.Database, Table]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new(file, [.. arguments, .. options, DatabaseServer.Database, Table]) { RedirectStandardOutput = true };
         start.Environment["MYSQL_PWD"] = DatabaseServer.ClientPassword;
         _process = Process.Start(start) ?? throw new TestBedException($"{file} did not start");
         try

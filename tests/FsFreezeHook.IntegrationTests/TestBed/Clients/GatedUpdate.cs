@@ -7,8 +7,8 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
 /// A long MyISAM update of an unindexed column, that stands still half-way until the test opens the gate (a user lock that the
-/// middle row waits for), then goes on: in flight for as long as the test wants, on a machine of any speed. Rows grow, so that the row
-/// file does.
+/// middle row waits for), then goes on: in flight for as long as the test wants, on a machine of any speed. Rows grow, so that
+/// the row file does.
 /// </summary>
 internal sealed class GatedUpdate : IDisposable
 {

@@ -35,7 +35,9 @@ internal sealed class PacedClients : IDisposable
     /// <param name="server">The server.</param>
     /// <param name="clients">How many.</param>
     /// <param name="pace">How often each sends, if the answers let it.</param>
-    /// <param name="statement">What they send, one after the other where there is a semicolon; {0} stands for the client's number.</param>
+    /// <param name="statement">
+    /// What they send, one after the other where there is a semicolon; {0} stands for the client's number.
+    /// </param>
     public PacedClients(DatabaseServer server, int clients, TimeSpan pace, string statement = Write)
     {
         _server = server;
@@ -44,7 +46,8 @@ internal sealed class PacedClients : IDisposable
         using (MySqlConnection connection = server.Connect())
         {
             connection.Execute("CREATE TABLE IF NOT EXISTS paced (client INT PRIMARY KEY, n BIGINT) ENGINE = InnoDB");
-            connection.Execute($"INSERT IGNORE INTO paced VALUES {string.Join(',', Enumerable.Range(0, MostClients).Select(id => $"({id}, 0)"))}");
+            connection.Execute("INSERT IGNORE INTO paced VALUES "
+                + $"{string.Join(',', Enumerable.Range(0, MostClients).Select(id => $"({id}, 0)"))}");
         }
 
         _threads = [.. Enumerable.Range(0, clients).Select(client => new Thread(() => Run(client)) { IsBackground = true })];
@@ -108,7 +111,8 @@ internal sealed class PacedClients : IDisposable
         try
         {
             using MySqlConnection connection = _server.Connect();
-            string[] statements = [.. _statements.Select(statement => string.Format(CultureInfo.InvariantCulture, statement, client))];
+            string[] statements =
+                [.. _statements.Select(statement => string.Format(CultureInfo.InvariantCulture, statement, client))];
             for (int number = 0; !_stop.Wait(_pace); number++)
             {
                 string statement = statements[number % statements.Length];

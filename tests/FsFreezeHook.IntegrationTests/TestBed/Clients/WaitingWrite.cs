@@ -6,8 +6,8 @@ using MySqlConnector;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// A client that writes to every table of the bed, and is kept waiting by a lock: the server says so. When its write is done it can
-/// write again.
+/// A client that writes to every table of the bed, and is kept waiting by a lock: the server says so. When its write is done it
+/// can write again.
 /// </summary>
 internal sealed class WaitingWrite : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class WaitingWrite : IDisposable
         TimeSpan took = Stopwatch.GetElapsedTime(since, _writtenAt);
         return took <= bound
             ? took > TimeSpan.Zero ? took : TimeSpan.Zero
-            : throw new TestBedException($"a client could write after {took.TotalSeconds:0.0} s, and should within {bound.TotalSeconds:0.0} s");
+            : throw new TestBedException(
+                $"a client could write after {took.TotalSeconds:0.0} s, and should within {bound.TotalSeconds:0.0} s");
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,9 @@ internal static class WriteProbe
     /// <summary>The table of the engine that is no transactional one.</summary>
     public const string MyIsamTable = "probe_myisam";
 
-    /// <summary>The tables that it writes to, each named after its engine; every server of the bed has them, or the first alone.</summary>
+    /// <summary>
+    /// The tables that it writes to, each named after its engine; every server of the bed has them, or the first alone.
+    /// </summary>
     public static readonly string[] Tables = ["probe_innodb", MyIsamTable];
 
     // Others have a table locked for some milliseconds in passing.
@@ -21,7 +23,8 @@ internal static class WriteProbe
     /// Whether every table is locked against writes. It asks for the lock that a write needs and writes nothing: on a frozen
     /// filesystem a write waits whether or not there is a lock.
     /// </summary>
-    public static bool IsWriteLocked(DatabaseServer server) => server.ProbeTables.AsParallel().All(table => IsWriteLocked(server, table));
+    public static bool IsWriteLocked(DatabaseServer server) =>
+        server.ProbeTables.AsParallel().All(table => IsWriteLocked(server, table));
 
     /// <summary>Whether one table is: by the server's word a client waits for it, and goes on waiting.</summary>
     public static bool IsWriteLocked(DatabaseServer server, string table)
@@ -43,7 +46,9 @@ internal static class WriteProbe
             },
             TimeSpan.FromSeconds(10),
             $"the lock on {table} is granted, or waited for");
-        return attempt.Failure is null ? attempt.IsRunning : throw new TestBedException($"{table} could not be asked for", attempt.Failure);
+        return attempt.Failure is null
+            ? attempt.IsRunning
+            : throw new TestBedException($"{table} could not be asked for", attempt.Failure);
     }
 
     /// <summary>Writes a row to each table and says how long that took, 20 s at most.</summary>

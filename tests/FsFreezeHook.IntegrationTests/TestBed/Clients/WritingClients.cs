@@ -53,14 +53,16 @@ internal sealed class WritingClients : IDisposable
     public IReadOnlyList<WrittenRow> Rows => [.. _rows.SelectMany(rows => rows)];
 
     /// <summary>The longest time that a client waited for one acknowledgement.</summary>
-    public TimeSpan LongestStall => Rows.Select(row => Stopwatch.GetElapsedTime(row.SentAt, row.AcknowledgedAt)).DefaultIfEmpty().Max();
+    public TimeSpan LongestStall =>
+        Rows.Select(row => Stopwatch.GetElapsedTime(row.SentAt, row.AcknowledgedAt)).DefaultIfEmpty().Max();
 
     /// <summary>Waits until every client has this many more rows acknowledged.</summary>
     public void WaitForMore(int rows)
     {
         int[] before = [.. _rows.Select(queue => queue.Count)];
         _ = Eventually.True(
-            () => _failures.IsEmpty && Enumerable.Range(0, before.Length).All(client => _rows[client].Count >= before[client] + rows),
+            () => _failures.IsEmpty
+                && Enumerable.Range(0, before.Length).All(client => _rows[client].Count >= before[client] + rows),
             TimeSpan.FromSeconds(30),
             $"each client commits {rows} rows {_failures.FirstOrDefault()?.Message}");
     }

@@ -20,5 +20,6 @@ internal sealed record WrittenTable(string Name, string Engine, bool HasKey = tr
 
     /// <summary>The statement that makes it.</summary>
     public string Definition =>
-        $"CREATE TABLE {Name} (client INT, number INT{(HasKey ? ", PRIMARY KEY (client, number)" : string.Empty)}) ENGINE = {Engine}";
+        $"CREATE TABLE {Name} (client INT, number INT{(HasKey ? ", PRIMARY KEY (client, number)" : string.Empty)}) "
+        + $"ENGINE = {Engine}";
 }

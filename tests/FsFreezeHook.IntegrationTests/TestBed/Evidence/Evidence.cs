@@ -8,8 +8,8 @@ using System.Threading;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// What a test leaves to be read where it fails: how each run of the program ended, and what the program, the agent and the database
-/// servers wrote to their logs meanwhile.
+/// What a test leaves to be read where it fails: how each run of the program ended, and what the program, the agent and the
+/// database servers wrote to their logs meanwhile.
 /// </summary>
 internal sealed partial class Evidence
 {

@@ -10,8 +10,8 @@ using Xunit;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// One server, the installed program, and a real agent with a filesystem of its own to freeze: what a fault is brought about on, and
-/// what is looked at afterwards.
+/// One server, the installed program, and a real agent with a filesystem of its own to freeze: what a fault is brought about on,
+/// and what is looked at afterwards.
 /// </summary>
 internal sealed partial class FaultBench : IDisposable
 {
@@ -58,10 +58,12 @@ internal sealed partial class FaultBench : IDisposable
 
     /// <summary>Whether something stands in the release pipe that the holder has not read yet.</summary>
     public bool IsAskedToRelease => Command.Run(
-        "bash", ["-c", "read -r -t 0 -u 3 3<>\"$1\"", "bash", Path.Combine(Hook.RuntimeDirectory, "mysql.release")]).ExitCode == 0;
+        "bash",
+        ["-c", "read -r -t 0 -u 3 3<>\"$1\"", "bash", Path.Combine(Hook.RuntimeDirectory, "mysql.release")]).ExitCode == 0;
 
     /// <summary>The bed in a row's words.</summary>
-    public string Bed => $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";
+    public string Bed =>
+        $"{(Server is MariaDbServer ? "MariaDB" : "MySQL")}, agent {(_build == GuestAgentBuild.Debian12 ? "7.2" : "11.1")}";
 
     /// <summary>Sets a key of <c>[hook]</c>.</summary>
     public void Configure(string key, string value)
@@ -70,7 +72,9 @@ internal sealed partial class FaultBench : IDisposable
         Hook.WriteConfiguration();
     }
 
-    /// <summary>Has the agent freeze, and says what the hook exited with as far as the agent tells: <c>0</c>, a number, <c>vetoed</c>.</summary>
+    /// <summary>
+    /// Has the agent freeze, and says what the hook exited with as far as the agent tells: <c>0</c>, a number, <c>vetoed</c>.
+    /// </summary>
     public string Freeze() => Ask(() => Agent.Freeze(MountPoint));
 
     /// <summary>Has the agent freeze, and does not wait.</summary>
@@ -82,7 +86,9 @@ internal sealed partial class FaultBench : IDisposable
     /// <summary>Has the agent thaw, and does not wait.</summary>
     public Task<string> BeginThaw() => Task.Run(Thaw);
 
-    /// <summary>What this agent says of a hook that exited with a code: one from QEMU 9.1 on hands on its line, and not its code.</summary>
+    /// <summary>
+    /// What this agent says of a hook that exited with a code: one from QEMU 9.1 on hands on its line, and not its code.
+    /// </summary>
     public string Exited(int code) => code == 0 ? "0"
         : _build == GuestAgentBuild.Debian12 ? code.ToString(CultureInfo.InvariantCulture)
         : Vetoed;
@@ -91,13 +97,15 @@ internal sealed partial class FaultBench : IDisposable
     public TimeSpan AssertWritable(TimeSpan bound)
     {
         TimeSpan waited = WriteProbe.TimeToWrite(Server);
-        Assert.True(waited <= bound, $"a client could write after {waited.TotalSeconds:0.0} s, and should within {bound.TotalSeconds:0.0} s");
+        Assert.True(
+            waited <= bound,
+            $"a client could write after {waited.TotalSeconds:0.0} s, and should within {bound.TotalSeconds:0.0} s");
         return waited;
     }
 
     /// <summary>
-    /// What must hold after every fault: the agent answers, no holder and no session is left over, and the next freeze and thaw succeed
-    /// and lock.
+    /// What must hold after every fault: the agent answers, no holder and no session is left over, and the next freeze and thaw
+    /// succeed and lock.
     /// </summary>
     public void AssertRecovered()
     {

@@ -33,7 +33,9 @@ internal sealed class FaultScene : IDisposable
     {
         _relay = new Relay(server);
         Bench = new FaultBench(
-            server, build, [("socket", _relay.SocketPath), ("lock-timeout", "2s"), ("max-stall", $"{MaxStall.TotalSeconds:0}s"), .. settings]);
+            server,
+            build,
+            [("socket", _relay.SocketPath), ("lock-timeout", "2s"), ("max-stall", $"{MaxStall.TotalSeconds:0}s"), .. settings]);
     }
 
     /// <summary>What it all stands on.</summary>
@@ -148,7 +150,8 @@ internal sealed class FaultScene : IDisposable
     /// <summary>Says how long a client waited: the one that waits, or another one where none does.</summary>
     /// <param name="since">When the fault came.</param>
     /// <param name="bound">What it may come to.</param>
-    public TimeSpan AssertWritable(long since, TimeSpan bound) => Write?.AssertWritten(since, bound) ?? Bench.AssertWritable(bound);
+    public TimeSpan AssertWritable(long since, TimeSpan bound) =>
+        Write?.AssertWritten(since, bound) ?? Bench.AssertWritable(bound);
 
     /// <summary>What must hold once everything is over.</summary>
     public void AssertRecovered()
@@ -182,8 +185,8 @@ internal sealed class FaultScene : IDisposable
         _relay.WaitUntilHeldBack();
     }
 
-    // It comes after the search for blockers, which would wait for it and try nothing. On MySQL a SELECT: an attempt behind it that is
-    // given up may hold a part of the lock all the same.
+    // It comes after the search for blockers, which would wait for it and try nothing. On MySQL a SELECT: an attempt behind it
+    // that is given up may hold a part of the lock all the same.
     private void WaitBehindABlocker()
     {
         _blocker = Blockers.Start(
@@ -193,5 +196,6 @@ internal sealed class FaultScene : IDisposable
     }
 
     private static bool IsPending(ServerSession session) =>
-        session.Statement.Contains(Attempt, StringComparison.Ordinal) && session.State.StartsWith("Waiting for", StringComparison.Ordinal);
+        session.Statement.Contains(Attempt, StringComparison.Ordinal)
+        && session.State.StartsWith("Waiting for", StringComparison.Ordinal);
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// The table of faults, a file a row, which <c>tests/run.sh</c> puts together and compares with <c>tests/FAULT-MATRIX.md</c>. A row
-/// says what was asserted, so it is the same in every run; what was measured goes with it into <c>artifacts</c> alone.
+/// The table of faults, a file a row, which <c>tests/run.sh</c> puts together and compares with <c>tests/FAULT-MATRIX.md</c>. A
+/// row says what was asserted, so it is the same in every run; what was measured goes with it into <c>artifacts</c> alone.
 /// </summary>
 internal static class FaultTable
 {

@@ -6,7 +6,8 @@ using System.Linq;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Keeps the processes that a process starts inside one <c>rename(2)</c>, as a slow disk does: <c>strace</c> delays the call's begin.
+/// Keeps the processes that a process starts inside one <c>rename(2)</c>, as a slow disk does: <c>strace</c>
+/// delays the call's begin.
 /// </summary>
 internal sealed class HeldRename : IDisposable
 {
@@ -67,7 +68,9 @@ internal sealed class HeldRename : IDisposable
 
     /// <summary>Waits until a process has begun to stop: a SIGSTOP that the tracer has not seen yet may go with it.</summary>
     public void WaitUntilStopped() => _ = Eventually.True(
-        () => File.ReadAllText(Trace).Contains("--- stopped by SIGSTOP ---", StringComparison.Ordinal), Bound, "the process is stopped");
+        () => File.ReadAllText(Trace).Contains("--- stopped by SIGSTOP ---", StringComparison.Ordinal),
+        Bound,
+        "the process is stopped");
 
     /// <summary>Lets it go on: what a tracer that dies has held goes on by itself.</summary>
     public void Go() => _strace.Kill();

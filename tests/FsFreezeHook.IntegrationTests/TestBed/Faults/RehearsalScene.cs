@@ -21,7 +21,8 @@ internal sealed class RehearsalScene : IDisposable
         Bench = new FaultBench(
             server,
             build,
-            [("socket", _relay.SocketPath), ("lock-timeout", "20s"), ("max-stall", $"{FaultScene.MaxStall.TotalSeconds:0}s"), .. settings]);
+            [("socket", _relay.SocketPath), ("lock-timeout", "20s"), ("max-stall", $"{FaultScene.MaxStall.TotalSeconds:0}s"),
+                .. settings]);
     }
 
     /// <summary>What it all stands on.</summary>
@@ -67,7 +68,9 @@ internal sealed class RehearsalScene : IDisposable
                 _blocker = Blockers.Start(Bench.Server, BlockerKind.ActiveTransaction);
                 Rehearsal = start("60s");
                 _ = Eventually.True(
-                    () => Bench.Hook.Log.Contains("waits for connection", StringComparison.Ordinal), Bound, "the blocker is waited for");
+                    () => Bench.Hook.Log.Contains("waits for connection", StringComparison.Ordinal),
+                    Bound,
+                    "the blocker is waited for");
                 return;
             case RehearsalMoment.AttemptPending:
                 Blockers.MakeTables(Bench.Server);
@@ -115,7 +118,8 @@ internal sealed class RehearsalScene : IDisposable
     /// <summary>Says how long a client waited: the one that waits, or another one where none does.</summary>
     /// <param name="since">When the fault came.</param>
     /// <param name="bound">What it may come to.</param>
-    public TimeSpan AssertWritable(long since, TimeSpan bound) => Write?.AssertWritten(since, bound) ?? Bench.AssertWritable(bound);
+    public TimeSpan AssertWritable(long since, TimeSpan bound) =>
+        Write?.AssertWritten(since, bound) ?? Bench.AssertWritable(bound);
 
     /// <summary>What must hold once everything is over: a thaw finds nothing, and an agent's freeze and thaw succeed.</summary>
     public void AssertRecovered()
@@ -154,8 +158,9 @@ internal sealed class RehearsalScene : IDisposable
             Bench.Server, Bench.Server.Features.HasMetadataLocks ? BlockerKind.YoungSelect : BlockerKind.LockTablesWrite);
         _relay.Go();
         _ = Eventually.True(
-            () => Bench.Server.SessionsOf("root").Any(session => session.Statement.Contains(FaultScene.Attempt, StringComparison.Ordinal)
-                && session.State.StartsWith("Waiting for", StringComparison.Ordinal)),
+            () => Bench.Server.SessionsOf("root")
+                .Any(session => session.Statement.Contains(FaultScene.Attempt, StringComparison.Ordinal)
+                    && session.State.StartsWith("Waiting for", StringComparison.Ordinal)),
             Bound,
             "the attempt is pending");
     }

@@ -33,7 +33,8 @@ public sealed class EightServersFixture : IDisposable
                     _ = Command.Must("cp", "-a", first, data);
                 }
 
-                _servers.Add(MariaDbServer.StartNew(new DatabaseServerOptions { DataFolder = data, HasData = true, Extra = Small }));
+                _servers.Add(
+                    MariaDbServer.StartNew(new DatabaseServerOptions { DataFolder = data, HasData = true, Extra = Small }));
             }
         }
         catch

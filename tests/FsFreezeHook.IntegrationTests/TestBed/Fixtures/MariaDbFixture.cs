@@ -2,7 +2,9 @@ using System;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>The MariaDB that tests share, the only server that runs. Its performance schema tells which session uses TLS.</summary>
+/// <summary>
+/// The MariaDB that tests share, the only server that runs. Its performance schema tells which session uses TLS.
+/// </summary>
 public sealed class MariaDbFixture : IDisposable
 {
     public MariaDbFixture()

@@ -4,7 +4,8 @@ using System.IO;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// A server whose data lies on an ext4 filesystem of its own, that can be frozen and copied. A server on the copy can be its replica.
+/// A server whose data lies on an ext4 filesystem of its own, that can be frozen and copied. A server on the
+/// copy can be its replica.
 /// </summary>
 public abstract class OnLoopFixture : IDisposable
 {

@@ -38,7 +38,8 @@ internal sealed class BackgroundProcess : IDisposable
     /// <summary>Whether it has not ended yet.</summary>
     public bool IsRunning => !_process.HasExited;
 
-    private string State => IsRunning ? "(still runs)" : string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
+    private string State =>
+        IsRunning ? "(still runs)" : string.Create(CultureInfo.InvariantCulture, $"exit code {_process.ExitCode}");
 
     /// <summary>What it has printed so far, on both streams.</summary>
     public string Output => File.Exists(_outputFile) ? File.ReadAllText(_outputFile) : string.Empty;

@@ -45,7 +45,8 @@ internal static class Command
             throw new TestBedException($"{file} has ended, but somebody keeps its output open");
         }
 
-        CommandResult result = new(process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(startedAt, endedAt), endedAt);
+        CommandResult result = new(
+            process.ExitCode, output.Result, error.Result, Stopwatch.GetElapsedTime(startedAt, endedAt), endedAt);
         Evidence.AddRun(words, $"exit code {result.ExitCode} after {result.Duration.TotalMilliseconds:0} ms", result.Error);
         return result;
     }

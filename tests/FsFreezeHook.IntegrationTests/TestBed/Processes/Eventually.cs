@@ -13,7 +13,9 @@ internal static class Eventually
     /// <exception cref="TestBedException">It did not hold within the bound.</exception>
     public static TimeSpan True(Func<bool> condition, TimeSpan bound, string what) => True(condition, bound, () => what);
 
-    /// <summary>Waits until the condition holds, and says how long that took; what is said where it did not is made up then.</summary>
+    /// <summary>
+    /// Waits until the condition holds, and says how long that took; what is said where it did not is made up then.
+    /// </summary>
     /// <exception cref="TestBedException">It did not hold within the bound.</exception>
     public static TimeSpan True(Func<bool> condition, TimeSpan bound, Func<string> what)
     {

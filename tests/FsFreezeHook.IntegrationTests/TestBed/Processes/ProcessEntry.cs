@@ -16,7 +16,9 @@ internal sealed record ProcessEntry(int Pid)
     /// <summary>Whether it is there, and is not a zombie.</summary>
     public bool IsAlive => Stat() is { } fields && fields[0] is not ("Z" or "X");
 
-    /// <summary>Whether it has ended with all its threads, and so has closed its files: the first one may end before the others.</summary>
+    /// <summary>
+    /// Whether it has ended with all its threads, and so has closed its files: the first one may end before the others.
+    /// </summary>
     public bool HasEnded
     {
         get
@@ -75,7 +77,10 @@ internal sealed record ProcessEntry(int Pid)
         }
     }
 
-    /// <summary>The scheduling policy of each of its threads, as in sched(7): 0 for an ordinary one, 2 for real time in turn, 3 for batch work.</summary>
+    /// <summary>
+    /// The scheduling policy of each of its threads, as in sched(7): 0 for an ordinary one, 2 for real time in
+    /// turn, 3 for batch work.
+    /// </summary>
     public IReadOnlyList<int> Policies => [.. Directory.GetDirectories(Path.Combine(Folder, "task"))
         .Select(thread => Fields(File.ReadAllText(Path.Combine(thread, "stat")))![38])
         .Select(policy => int.Parse(policy, CultureInfo.InvariantCulture))];
@@ -83,7 +88,8 @@ internal sealed record ProcessEntry(int Pid)
     /// <summary>How much of it is in memory, in KiB; 0 when it has gone.</summary>
     public long ResidentKibibytes => Text("status").Split('\n')
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+        .Select(
+            line => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
         .FirstOrDefault();
 
     /// <summary>The file that it executes, or null when it has gone.</summary>

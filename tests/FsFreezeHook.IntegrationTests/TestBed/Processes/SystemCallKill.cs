@@ -19,7 +19,8 @@ internal sealed class SystemCallKill : IDisposable
         _strace = new BackgroundProcess(
             _folder.File("strace"),
             "strace",
-            [.. follow, "-e", "trace=" + calls, "-e", $"inject={calls}:signal=KILL:when=1", "-p", pid.ToString(CultureInfo.InvariantCulture)]);
+            [.. follow, "-e", "trace=" + calls, "-e", $"inject={calls}:signal=KILL:when=1", "-p",
+                pid.ToString(CultureInfo.InvariantCulture)]);
         _ = Eventually.True(
             () => _strace.IsRunning
                 ? _strace.Output.Contains("attached", StringComparison.Ordinal)

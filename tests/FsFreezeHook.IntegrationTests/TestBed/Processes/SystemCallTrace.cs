@@ -19,7 +19,8 @@ internal static class SystemCallTrace
         using TemporaryFolder folder = new();
         string trace = folder.File("trace");
         CommandResult result = Command.Run("strace", ["-f", "-o", trace, file, .. arguments]);
-        return (result, [.. File.ReadLines(trace).Select(line => line[line.IndexOf(' ', StringComparison.Ordinal)..].TrimStart())]);
+        return (result,
+            [.. File.ReadLines(trace).Select(line => line[line.IndexOf(' ', StringComparison.Ordinal)..].TrimStart())]);
     }
 
     /// <summary>Records every call that any of its threads begins within the window.</summary>
@@ -47,6 +48,7 @@ internal static class SystemCallTrace
             .Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields.Length == 3 && double.Parse(fields[1], CultureInfo.InvariantCulture) >= from)
             .Select(fields => fields[2])
-            .Where(call => !call.Contains("<detached", StringComparison.Ordinal) && !call.StartsWith("+++", StringComparison.Ordinal))];
+            .Where(call => !call.Contains("<detached", StringComparison.Ordinal)
+                && !call.StartsWith("+++", StringComparison.Ordinal))];
     }
 }

@@ -2,7 +2,9 @@ using System;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>The test bed could not do what a test needs, or waited in vain; it says nothing good about the program under test.</summary>
+/// <summary>
+/// The test bed could not do what a test needs, or waited in vain; it says nothing good about the program under test.
+/// </summary>
 public sealed class TestBedException : Exception
 {
     public TestBedException()

@@ -37,7 +37,8 @@ internal sealed class CheckFindings
         .Select(finding => $"{Of(finding, "level")} {Of(finding, "id")}: {Of(finding, "text")}")];
 
     /// <summary>Runs it.</summary>
-    public static CheckFindings Run(PublishedHook hook, params string[] arguments) => new(hook.Run(["check", "--json", .. arguments]));
+    public static CheckFindings Run(PublishedHook hook, params string[] arguments) =>
+        new(hook.Run(["check", "--json", .. arguments]));
 
     /// <summary>The level of the one finding with an id.</summary>
     public string? Level(string id) => Of(One(id), "level");

@@ -19,6 +19,7 @@ public sealed record FreezeRecord(
     IReadOnlyList<RecordedInstance> Instances)
 {
     /// <summary>Reads it.</summary>
-    public static FreezeRecord Read(string file) => JsonSerializer.Deserialize<FreezeRecord>(File.ReadAllText(file), JsonSerializerOptions.Web)
+    public static FreezeRecord Read(string file) => JsonSerializer.Deserialize<FreezeRecord>(
+        File.ReadAllText(file), JsonSerializerOptions.Web)
         ?? throw new TestBedException($"{file} is empty");
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>What text must be like that a person or a terminal gets: lines of the program's own, and nothing that has an effect.</summary>
+/// <summary>
+/// What text must be like that a person or a terminal gets: lines of the program's own, and nothing that has an effect.
+/// </summary>
 internal static class PlainText
 {
     /// <summary>What a hostile text has behind the end of a line.</summary>
@@ -27,7 +29,9 @@ internal static class PlainText
     /// <summary>A document in JSON.</summary>
     /// <param name="where">What it is.</param>
     /// <param name="text">It.</param>
-    /// <param name="areValuesShown">Whether its values are made to be shown: somebody takes one out and puts it into a mail.</param>
+    /// <param name="areValuesShown">
+    /// Whether its values are made to be shown: somebody takes one out and puts it into a mail.
+    /// </param>
     public static void AssertDocument(string where, string text, bool areValuesShown = true)
     {
         AssertNothingOdd(where, text);
@@ -56,6 +60,8 @@ internal static class PlainText
 
     private static void AssertNothingOdd(string where, string text) => Assert.DoesNotContain(
         text.EnumerateRunes().Where(rune => rune.Value != '\n'),
-        rune => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate ? throw new TestBedException($"{where} has U+{rune.Value:X4}") : false);
+        rune =>
+            Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
+                    ? throw new TestBedException($"{where} has U+{rune.Value:X4}") : false);
 }

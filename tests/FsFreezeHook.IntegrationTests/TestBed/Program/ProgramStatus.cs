@@ -31,7 +31,8 @@ internal sealed record ProgramStatus(JsonElement All)
 
     /// <summary>The newest of them in words: verdict, exit code, who asked.</summary>
     public string Newest => History.Length == 0 ? "none"
-        : $"{History[0].GetProperty("verdict")} {History[0].GetProperty("exitCode")} {(History[0].GetProperty("byAgent").GetBoolean() ? "agent" : "hand")}";
+        : $"{History[0].GetProperty("verdict")} {History[0].GetProperty("exitCode")} "
+            + $"{(History[0].GetProperty("byAgent").GetBoolean() ? "agent" : "hand")}";
 
     /// <summary>Asks a program, as root; the configuration stays as it is.</summary>
     public static ProgramStatus Of(PublishedHook hook)

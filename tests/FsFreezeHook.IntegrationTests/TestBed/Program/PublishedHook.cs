@@ -7,8 +7,8 @@ using System.Text;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// The published program, installed in a folder of its own as an administrator does it: the binary, its configuration beside it, its
-/// hook directory. Its runtime directory lies on a tmpfs.
+/// The published program, installed in a folder of its own as an administrator does it: the binary, its configuration beside it,
+/// its hook directory. Its runtime directory lies on a tmpfs.
 /// </summary>
 internal sealed class PublishedHook : IDisposable
 {
@@ -48,7 +48,8 @@ internal sealed class PublishedHook : IDisposable
 
         // The machine's own filesystems have what other lanes of the tests write. Tests of writing out dirty pages switch it on.
         Settings["sync-limit"] = "0";
-        _log = new WatchedLog("log of the program", () => Settings.TryGetValue("log-file", out string? file) ? file : string.Empty);
+        _log = new WatchedLog(
+            "log of the program", () => Settings.TryGetValue("log-file", out string? file) ? file : string.Empty);
     }
 
     /// <summary>The folder that it is installed in.</summary>
@@ -70,7 +71,8 @@ internal sealed class PublishedHook : IDisposable
     public IDictionary<string, string>? MySql { get; set; }
 
     /// <summary>The sections <c>[mysql NAME]</c>.</summary>
-    public IDictionary<string, IDictionary<string, string>> Instances { get; } = new Dictionary<string, IDictionary<string, string>>();
+    public IDictionary<string, IDictionary<string, string>> Instances { get; } =
+        new Dictionary<string, IDictionary<string, string>>();
 
     /// <summary>What stands behind the sections, as it is: for what a dictionary can't say.</summary>
     public string FurtherConfiguration { get; set; } = string.Empty;
@@ -128,15 +130,17 @@ internal sealed class PublishedHook : IDisposable
     }
 
     /// <summary>Gives it a server by its port, with a password and TLS.</summary>
-    public void UseServerOverTcp(DatabaseServer server, string user, string password, params (string Key, string Value)[] settings)
+    public void UseServerOverTcp(
+        DatabaseServer server, string user, string password, params (string Key, string Value)[] settings)
     {
-        UseServer(server, [("host", "127.0.0.1"), ("port", $"{server.Port}"), ("user", user), ("password", password), .. settings]);
+        UseServer(
+            server, [("host", "127.0.0.1"), ("port", $"{server.Port}"), ("user", user), ("password", password), .. settings]);
         _ = MySql!.Remove("socket");
     }
 
     /// <summary>
-    /// Gives it a server by its socket, and exactly the account that <c>grants</c> prints for these settings: what it prints is piped
-    /// into the server's client, and what its comments tell to configure is configured.
+    /// Gives it a server by its socket, and exactly the account that <c>grants</c> prints for these settings: what it prints is
+    /// piped into the server's client, and what its comments tell to configure is configured.
     /// </summary>
     public void UseGrantedAccount(DatabaseServer server, params (string Key, string Value)[] settings)
     {
@@ -147,7 +151,9 @@ internal sealed class PublishedHook : IDisposable
     /// <summary>Does what <c>grants</c> prints for the settings as they are.</summary>
     public void RunGrants(DatabaseServer server) => RunGrants(server.RunAsAdministrator);
 
-    /// <summary>Has an administrator of the server run what <c>grants</c> prints, and takes the account that it tells to configure.</summary>
+    /// <summary>
+    /// Has an administrator of the server run what <c>grants</c> prints, and takes the account that it tells to configure.
+    /// </summary>
     public void RunGrants(Action<string> asAdministrator)
     {
         CommandResult grants = Run("grants");

@@ -6,7 +6,9 @@ using System.Text;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>Looks for a secret in what a program leaves behind: as it is, percent-encoded, escaped, in base64, in hexadecimal, in UTF-16.</summary>
+/// <summary>
+/// Looks for a secret in what a program leaves behind: as it is, percent-encoded, escaped, in base64, in hexadecimal, in UTF-16.
+/// </summary>
 internal sealed class SecretSearch
 {
     private const int Largest = 64 * 1024 * 1024;
@@ -50,7 +52,8 @@ internal sealed class SecretSearch
 
     /// <summary>Where it is in what the kernel tells everybody, or their owner, of processes.</summary>
     public IEnumerable<string> InProcesses() => ProcessEntry.All().SelectMany(process =>
-        In($"arguments of {process.Pid}", process.CommandLine).Concat(In($"environment of {process.Pid}", process.EnvironmentBlock)));
+        In($"arguments of {process.Pid}", process.CommandLine)
+            .Concat(In($"environment of {process.Pid}", process.EnvironmentBlock)));
 
     private static byte[] Base64(byte[] bytes, int skip)
     {
@@ -88,7 +91,9 @@ internal sealed class SecretSearch
         {
             // A pipe or a socket has nothing to read, and reading would wait.
             CommandResult kind = Command.Run("stat", ["--format=%F", file]);
-            return kind.Output.StartsWith("regular", StringComparison.Ordinal) && new FileInfo(file).Length <= Largest ? File.ReadAllBytes(file) : [];
+            return kind.Output.StartsWith("regular", StringComparison.Ordinal) && new FileInfo(file).Length <= Largest
+                ? File.ReadAllBytes(file)
+                : [];
         }
         catch (IOException)
         {

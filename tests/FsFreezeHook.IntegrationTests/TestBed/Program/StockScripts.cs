@@ -36,7 +36,9 @@ internal sealed class StockScripts : IDisposable
         Install(Path.Combine(baseline, "fsfreeze-hook"), Program);
         Install(Flusher, _folder.File("fsfreeze-hook.d/mysql-flush.sh"));
         string home = _folder.Subfolder("home");
-        File.WriteAllText(Path.Combine(home, ".my.cnf"), $"[client]\nsocket={server.Home.Inside(server.SocketPath)}\n{server.Features.ScriptOptions}");
+        File.WriteAllText(
+            Path.Combine(home, ".my.cnf"),
+            $"[client]\nsocket={server.Home.Inside(server.SocketPath)}\n{server.Features.ScriptOptions}");
         Environment = new Dictionary<string, string?> { ["HOME"] = server.Home.Inside(home) };
     }
 
@@ -66,7 +68,8 @@ internal sealed class StockScripts : IDisposable
 
     /// <summary>Waits until the flusher's client has ended, some time after thaw has returned.</summary>
     public void WaitForSessionsEnd() =>
-        _ = Eventually.True(() => _server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(30), "the script's session has ended");
+        _ = Eventually.True(
+            () => _server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(30), "the script's session has ended");
 
     /// <inheritdoc/>
     public void Dispose()

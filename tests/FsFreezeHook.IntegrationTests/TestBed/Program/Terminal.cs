@@ -1,6 +1,8 @@
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A real terminal, 80 columns wide, which <c>script</c> of util-linux keeps: closing it hangs up on what runs in it.</summary>
+/// <summary>
+/// A real terminal, 80 columns wide, which <c>script</c> of util-linux keeps: closing it hangs up on what runs in it.
+/// </summary>
 internal static class Terminal
 {
     /// <summary>Starts the program in one. Its output is what the terminal shows, line ends and colours included.</summary>

@@ -17,6 +17,7 @@ public sealed record ThawRecord(
     IReadOnlyList<RecordedOutcome> Instances)
 {
     /// <summary>Reads it.</summary>
-    public static ThawRecord Read(string file) => JsonSerializer.Deserialize<ThawRecord>(File.ReadAllText(file), JsonSerializerOptions.Web)
+    public static ThawRecord Read(string file) => JsonSerializer.Deserialize<ThawRecord>(
+        File.ReadAllText(file), JsonSerializerOptions.Web)
         ?? throw new TestBedException($"{file} is empty");
 }

@@ -21,7 +21,9 @@ public enum FakeAnswer
     /// <summary>It asks for the password in clear, on a connection without TLS, and repeats it in an error.</summary>
     AskForClearPassword,
 
-    /// <summary>It asks for the password under its own public key, as a server that does not remember it does where there is no TLS.</summary>
+    /// <summary>
+    /// It asks for the password under its own public key, as a server that does not remember it does where there is no TLS.
+    /// </summary>
     AskForPasswordByKey,
 
     /// <summary>It lets in, and never answers a query.</summary>

@@ -24,7 +24,8 @@ internal sealed partial class FakeServer
     // "Text Resultset" in the same documentation.
     private void Speak(NetworkStream stream, byte[] command)
     {
-        FakeResult result = command is [Query, ..] ? _speech!.Answer(Encoding.UTF8.GetString(command, 1, command.Length - 1)) : FakeResult.Well;
+        FakeResult result =
+            command is [Query, ..] ? _speech!.Answer(Encoding.UTF8.GetString(command, 1, command.Length - 1)) : FakeResult.Well;
         if (result.Error is { } error)
         {
             Send(stream, 1, HostileSpeech.Error(error));
@@ -41,7 +42,10 @@ internal sealed partial class FakeServer
         Send(stream, number++, [(byte)result.Columns.Count]);
         foreach (string name in result.Columns)
         {
-            Send(stream, number++, [3, .. "def"u8, 0, 0, 0, .. Value(name), 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
+            Send(
+                stream,
+                number++,
+                [3, .. "def"u8, 0, 0, 0, .. Value(name), 0, 12, 45, 0, 0xFF, 0xFF, 0xFF, 0, 0xFD, 0, 0, 0, 0, 0]);
         }
 
         Send(stream, number++, EndOfFile);
@@ -61,7 +65,9 @@ internal sealed partial class FakeServer
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        byte[] length = bytes.Length < 0xFB ? [(byte)bytes.Length] : [0xFD, (byte)bytes.Length, (byte)(bytes.Length >> 8), (byte)(bytes.Length >> 16)];
+        byte[] length = bytes.Length < 0xFB
+            ? [(byte)bytes.Length]
+            : [0xFD, (byte)bytes.Length, (byte)(bytes.Length >> 8), (byte)(bytes.Length >> 16)];
         return [.. length, .. bytes];
     }
 }

@@ -6,8 +6,8 @@ using System.Threading;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Stands between the program and a server and passes everything on, until it is to hold something back: so a run stands still at a
-/// statement, on a machine of any speed, or its server falls silent in the middle of a packet.
+/// Stands between the program and a server and passes everything on, until it is to hold something back: so a run stands still at
+/// a statement, on a machine of any speed, or its server falls silent in the middle of a packet.
 /// </summary>
 internal sealed class Relay : IDisposable
 {
@@ -55,8 +55,8 @@ internal sealed class Relay : IDisposable
     }
 
     /// <summary>
-    /// Keeps from the server what was held back, and answers that it waited for too long, as a server does by itself. Of the statements
-    /// before it the session keeps what they were granted.
+    /// Keeps from the server what was held back, and answers that it waited for too long, as a server does by itself. Of the
+    /// statements before it the session keeps what they were granted.
     /// </summary>
     public void Refuse() => (_stop ?? _reached)?.Refuse();
 

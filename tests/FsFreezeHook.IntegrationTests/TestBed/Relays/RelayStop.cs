@@ -6,7 +6,9 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>Where a relay stands still.</summary>
 /// <param name="Text">A part of the statement; empty: the beginning of a connection.</param>
-/// <param name="InMidPacket">Whether the statement is passed on, and then half of its answer; else it is held back itself.</param>
+/// <param name="InMidPacket">
+/// Whether the statement is passed on, and then half of its answer; else it is held back itself.
+/// </param>
 internal sealed record RelayStop(string Text, bool InMidPacket)
 {
     private volatile bool _isReached;

@@ -116,7 +116,8 @@ internal sealed class RelayedConnection : IDisposable
 
             if (HasGone(_server))
             {
-                // As where nothing is between them: an answer that came before the end can be read, and nothing can be sent any more.
+                // As where nothing is between them: an answer that came before the end can be read, and nothing
+                // can be sent any more.
                 Part();
                 _client.Shutdown(SocketShutdown.Receive);
             }

@@ -7,8 +7,8 @@ using System.Threading;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Stands before a primary and its replica as a read-write splitter does: it logs every client in on both, and sends what reads to the
-/// replica and all else to the primary, whose greeting the client sees. Those that do so are in no package of Debian's.
+/// Stands before a primary and its replica as a read-write splitter does: it logs every client in on both, and sends what reads
+/// to the replica and all else to the primary, whose greeting the client sees. Those that do so are in no package of Debian's.
 /// </summary>
 internal sealed class SplittingProxy : IDisposable
 {

@@ -18,7 +18,8 @@ internal sealed class FreezeComparison
     }
 
     /// <summary>Measures.</summary>
-    public static FreezeComparison InTurn(int rounds, (string Name, PublishedHook Hook) first, (string Name, PublishedHook Hook) second)
+    public static FreezeComparison InTurn(
+        int rounds, (string Name, PublishedHook Hook) first, (string Name, PublishedHook Hook) second)
     {
         FreezeComparison comparison = new(rounds, first, second);
         for (int round = 0; round < rounds; round++)

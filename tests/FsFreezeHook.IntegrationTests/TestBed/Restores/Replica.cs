@@ -60,7 +60,8 @@ internal static class Replica
     public static IReadOnlyList<string> Rows(DatabaseServer server, string table)
     {
         using MySqlConnection connection = server.Connect();
-        return [.. connection.Rows($"SELECT client, number FROM {table} ORDER BY client, number").Select(row => $"{row[0]}/{row[1]}")];
+        return [.. connection.Rows($"SELECT client, number FROM {table} ORDER BY client, number")
+            .Select(row => $"{row[0]}/{row[1]}")];
     }
 
     private static void Follow(DatabaseServer replica, DatabaseServer source, string from)

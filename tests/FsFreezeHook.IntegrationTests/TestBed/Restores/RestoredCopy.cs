@@ -8,8 +8,8 @@ using MySqlConnector;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// The copy of a frozen disk, with a second server on it. It must go before the next freeze: the program would find a running server
-/// that took no part.
+/// The copy of a frozen disk, with a second server on it. It must go before the next freeze: the program would find a running
+/// server that took no part.
 /// </summary>
 internal sealed class RestoredCopy : IDisposable
 {
@@ -44,7 +44,9 @@ internal sealed class RestoredCopy : IDisposable
                 Extra =
                 [
                     "--myisam-recover-options=OFF",
-                    .. kind == ServerKind.MySql ? (string[])["--skip-replica-start"] : ["--skip-slave-start", "--aria-recover-options=OFF"],
+                    .. kind == ServerKind.MySql
+                        ? (string[])["--skip-replica-start"]
+                        : ["--skip-slave-start", "--aria-recover-options=OFF"],
 
                     // What it is told from now on need not outlive it.
                     "--innodb-flush-log-at-trx-commit=0",

@@ -7,8 +7,8 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 internal static class SnapshotFindings
 {
     /// <summary>
-    /// Compares, after a lock that commits wait for; nothing means that the snapshot is clean, complete, and of the moment in which
-    /// freeze returned.
+    /// Compares, after a lock that commits wait for; nothing means that the snapshot is clean, complete, and of the moment in
+    /// which freeze returned.
     /// </summary>
     public static IReadOnlyList<string> Of(RestoredCopy copy, WritingClients clients, SnapshotMoment moment) =>
     [
@@ -64,7 +64,9 @@ internal static class SnapshotFindings
     private static IEnumerable<string> Gaps(string table, RestoredCopy copy) => copy.Rows(table)
         .GroupBy(row => row.Client, row => row.Number)
         .Where(numbers => numbers.Max() != numbers.Count() - 1)
-        .Select(numbers => $"{table}: {numbers.Count()} rows of client {numbers.Key} are in the copy, numbered up to {numbers.Max()}");
+        .Select(numbers =>
+            $"{table}: {numbers.Count()} rows of client {numbers.Key} are in the copy, numbered up to {numbers.Max()}");
 
-    private static WrittenRow[] RowsOf(string table, WritingClients clients) => [.. clients.Rows.Where(row => row.Table == table)];
+    private static WrittenRow[] RowsOf(string table, WritingClients clients) =>
+        [.. clients.Rows.Where(row => row.Table == table)];
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A small tool of the two servers' packages, run outside of any chroot: it sees the files that the program sees.</summary>
+/// <summary>
+/// A small tool of the two servers' packages, run outside of any chroot: it sees the files that the program sees.
+/// </summary>
 internal sealed class ClientTool
 {
     // What the program itself sees of a machine, but for what a test gives it.
@@ -70,7 +72,8 @@ internal sealed class ClientTool
     private static CommandOptions Options(string folder, IReadOnlyDictionary<string, string?> variables) => new()
     {
         WorkingFolder = folder,
-        Environment = new Dictionary<string, string?>(NoVariables.Where(one => !variables.ContainsKey(one.Key)).Concat(variables)),
+        Environment = new Dictionary<string, string?>(
+            NoVariables.Where(one => !variables.ContainsKey(one.Key)).Concat(variables)),
         OutputEncoding = Encoding.Latin1,
     };
 }

@@ -28,7 +28,8 @@ internal static class ConnectionExtensions
 
     /// <summary>Whether another session waits for a lock.</summary>
     public static bool SeesWaiting(this MySqlConnection connection, long session) => connection
-        .Value(string.Create(CultureInfo.InvariantCulture, $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {session}"))
+        .Value(
+            string.Create(CultureInfo.InvariantCulture, $"SELECT STATE FROM information_schema.PROCESSLIST WHERE ID = {session}"))
         .StartsWith("Waiting for", StringComparison.Ordinal);
 
     /// <summary>All rows, as text.</summary>

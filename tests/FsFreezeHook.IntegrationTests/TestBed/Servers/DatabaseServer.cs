@@ -9,7 +9,9 @@ using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A private database server: its own folder, socket, data, and two accounts, root (by its socket) and a client.</summary>
+/// <summary>
+/// A private database server: its own folder, socket, data, and two accounts, root (by its socket) and a client.
+/// </summary>
 internal abstract class DatabaseServer : IDisposable
 {
     /// <summary>The account of the tests' own clients, so that root's sessions are the program's.</summary>
@@ -154,7 +156,9 @@ internal abstract class DatabaseServer : IDisposable
         }
     }
 
-    /// <summary>Makes an account that logs in by password from anywhere, anew: no server remembers an earlier login of it.</summary>
+    /// <summary>
+    /// Makes an account that logs in by password from anywhere, anew: no server remembers an earlier login of it.
+    /// </summary>
     public void CreateUser(string user, string password, string privileges)
     {
         using MySqlConnection connection = Connect();
@@ -176,7 +180,9 @@ internal abstract class DatabaseServer : IDisposable
         _ = Command.Must("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", file, program, .. arguments]);
     }
 
-    /// <summary>Pipes something into the server's own client, as root, with its own commands allowed. It goes on behind errors.</summary>
+    /// <summary>
+    /// Pipes something into the server's own client, as root, with its own commands allowed. It goes on behind errors.
+    /// </summary>
     /// <param name="text">From it, with the path of a file that does not exist, as the client sees it.</param>
     /// <returns>What it printed, and whether the file exists now.</returns>
     public (CommandResult Result, bool Ran) RunWithCommands(Func<string, string> text)
@@ -185,8 +191,10 @@ internal abstract class DatabaseServer : IDisposable
         string input = Folder.File("input");
         File.WriteAllText(input, text(Home.Inside(marker)));
         (string program, IReadOnlyList<string> arguments) = Home.Program(
-            Features.ClientProgram, ["--no-defaults", .. Features.ClientCommands, "--user=root", "--force", "--socket=" + Home.Inside(SocketPath)]);
-        CommandResult result = Command.Run("/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", input, program, .. arguments]);
+            Features.ClientProgram,
+            ["--no-defaults", .. Features.ClientCommands, "--user=root", "--force", "--socket=" + Home.Inside(SocketPath)]);
+        CommandResult result = Command.Run(
+            "/bin/sh", ["-c", "input=$1; shift; exec \"$@\" <\"$input\"", "sh", input, program, .. arguments]);
         bool ran = File.Exists(marker);
         File.Delete(marker);
         return (result, ran);

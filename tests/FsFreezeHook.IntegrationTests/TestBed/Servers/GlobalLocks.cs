@@ -7,7 +7,10 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// <summary>The locks that stop a whole server, as a server that shows them shows them.</summary>
 internal static class GlobalLocks
 {
-    /// <summary>Those that are granted to or wanted by any session but one (a writer's own are not shared), such as <c>GLOBAL SHARED GRANTED</c>.</summary>
+    /// <summary>
+    /// Those that are granted to or wanted by any session but one (a writer's own are not shared), such as
+    /// <c>GLOBAL SHARED GRANTED</c>.
+    /// </summary>
     public static IReadOnlyList<string> Of(DatabaseServer server, long exceptSession = 0)
     {
         using MySqlConnection connection = server.Connect();

@@ -3,7 +3,9 @@ using System.IO;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
-/// <summary>A name of an address, for whatever runs where a server does: servers count failures only of hosts whose name they find.</summary>
+/// <summary>
+/// A name of an address, for whatever runs where a server does: servers count failures only of hosts whose name they find.
+/// </summary>
 internal sealed class KnownHost : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,8 +6,8 @@ using System.Text;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// A server's part of the login by <c>caching_sha2_password</c> without TLS: it gives its public key to whoever asks for it, and gets the
-/// password under that. See "Caching_sha2_password information" in MySQL's source documentation.
+/// A server's part of the login by <c>caching_sha2_password</c> without TLS: it gives its public key to whoever asks for it, and
+/// gets the password under that. See "Caching_sha2_password information" in MySQL's source documentation.
 /// </summary>
 internal sealed class PublicKeyLogin : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class PublicKeyLogin : IDisposable
 
     /// <summary>The password in clear.</summary>
     public byte[] Decrypt(byte[] sent) =>
-        [.. _key.Decrypt(sent, RSAEncryptionPadding.OaepSHA1).Select((one, index) => (byte)(one ^ _challenge[index % _challenge.Length]))];
+        [.. _key.Decrypt(sent, RSAEncryptionPadding.OaepSHA1)
+            .Select((one, index) => (byte)(one ^ _challenge[index % _challenge.Length]))];
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();

@@ -40,7 +40,8 @@ internal sealed class RunningStatement : IDisposable
     public MySqlException? Failure { get; private set; }
 
     /// <summary>Starts one, and does not wait.</summary>
-    public static RunningStatement Begin(DatabaseServer server, string statement) => new(server, string.Empty, statement, again: false);
+    public static RunningStatement Begin(DatabaseServer server, string statement) =>
+        new(server, string.Empty, statement, again: false);
 
     /// <summary>Starts one, and returns when it is in a state of the process list.</summary>
     public static RunningStatement Start(DatabaseServer server, string statement, string state, string first = "")
@@ -54,7 +55,8 @@ internal sealed class RunningStatement : IDisposable
     }
 
     /// <summary>Starts one that runs again and again, after another that runs once.</summary>
-    public static RunningStatement Repeat(DatabaseServer server, string first, string statement) => new(server, first, statement, again: true);
+    public static RunningStatement Repeat(DatabaseServer server, string first, string statement) =>
+        new(server, first, statement, again: true);
 
     /// <summary>Waits for the end of the statement.</summary>
     public void WaitForEnd()

@@ -58,7 +58,9 @@ internal sealed record ServerFeatures
     /// <summary>Its dump program.</summary>
     public required string DumpProgram { get; init; }
 
-    /// <summary>What lists its variables that each session has and that can be set for all, with their least and greatest number.</summary>
+    /// <summary>
+    /// What lists its variables that each session has and that can be set for all, with their least and greatest number.
+    /// </summary>
     public required string SessionVariables { get; init; }
 
     /// <summary>What it calls the same things of replication.</summary>

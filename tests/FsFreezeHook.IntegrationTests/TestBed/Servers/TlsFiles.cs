@@ -36,13 +36,17 @@ internal sealed class TlsFiles
         return Create(folder, authority, authority, extension: null);
     }
 
-    /// <summary>The same; but the certificate's issuer is another than the authority, which issued that one's, and it says where to fetch it.</summary>
+    /// <summary>
+    /// The same; but the certificate's issuer is another than the authority, which issued that one's, and it
+    /// says where to fetch it.
+    /// </summary>
     public static TlsFiles CreateWithIssuerAt(Uri place, string folder)
     {
         using RSA authorityKey = RSA.Create(2048);
         using X509Certificate2 authority = NewAuthority("authority", authorityKey);
         using RSA issuerKey = RSA.Create(2048);
-        using X509Certificate2 issuer = RequestAuthority("issuer", issuerKey).Create(authority, From, Until, [1]).CopyWithPrivateKey(issuerKey);
+        using X509Certificate2 issuer =
+            RequestAuthority("issuer", issuerKey).Create(authority, From, Until, [1]).CopyWithPrivateKey(issuerKey);
         return Create(folder, authority, issuer, new X509AuthorityInformationAccessExtension(ocspUris: null, [place.ToString()]));
     }
 
@@ -69,11 +73,13 @@ internal sealed class TlsFiles
         return files;
     }
 
-    private static X509Certificate2 NewAuthority(string name, RSA key) => RequestAuthority(name, key).CreateSelfSigned(From, Until);
+    private static X509Certificate2 NewAuthority(string name, RSA key) =>
+        RequestAuthority(name, key).CreateSelfSigned(From, Until);
 
     private static CertificateRequest RequestAuthority(string name, RSA key)
     {
-        CertificateRequest request = new($"CN=fsfreeze-hook test {name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        CertificateRequest request = new(
+            $"CN=fsfreeze-hook test {name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         return request;
     }

@@ -79,7 +79,8 @@ public sealed class FileSourceTests
     public void A_device_without_an_end_is_refused()
     {
         ConfigurationLocation endless = new("/dev/zero", ConfigFileIsGiven: true, "/nowhere");
-        Assert.StartsWith("/dev/zero: ", Assert.Throws<FailureException>(() => ConfigurationReader.Read(endless, Engines.Sections)).Message);
+        Assert.StartsWith(
+            "/dev/zero: ", Assert.Throws<FailureException>(() => ConfigurationReader.Read(endless, Engines.Sections)).Message);
     }
 
     [Theory]
@@ -92,7 +93,8 @@ public sealed class FileSourceTests
         using ConfigurationFolder folder = ConfigurationFolder.With("[hook]", "log-file = /x");
         ConfigurationFolder.SetMode(folder.File, mode);
         Assert.Equal(
-            $"fsfreeze-hook.conf: unsafe permissions {shown}: users other than its owner may write it; chmod 600 fsfreeze-hook.conf",
+            $"fsfreeze-hook.conf: unsafe permissions {shown}: users other than its owner may write it; "
+                + "chmod 600 fsfreeze-hook.conf",
             folder.Error());
         Assert.NotEqual("/x", folder.ReadTolerantly().Settings.Hook.LogFile);
         Assert.Empty(folder.ReadTolerantly().Settings.Files);
@@ -153,7 +155,8 @@ public sealed class FileSourceTests
         folder.WriteDropIn("a.conf", "[hook]", "log-file = /x");
         ConfigurationFolder.SetMode(folder.DropIns, "775");
         Assert.Equal(
-            "fsfreeze-hook.conf.d: unsafe permissions 0775: users other than its owner may write it; chmod 755 fsfreeze-hook.conf.d",
+            "fsfreeze-hook.conf.d: unsafe permissions 0775: users other than its owner may write it; "
+                + "chmod 755 fsfreeze-hook.conf.d",
             folder.Error());
         Assert.Empty(folder.ReadTolerantly().Settings.Files);
     }

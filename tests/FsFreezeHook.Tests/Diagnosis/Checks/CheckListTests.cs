@@ -72,7 +72,8 @@ public sealed class CheckListTests : IDisposable
             Found.Select(found => found.Checks.Name).Order());
         (string, string)[] findings = [.. List().Find().Select(finding => (finding.Id, finding.Subject))];
         int[] places = [.. Found.Select(found => Array.IndexOf(findings, (found.Id, found.Subject)))];
-        Assert.True(places[0] >= 0 && places.SequenceEqual(places.Order()), string.Join('\n', findings.Select(finding => $"{finding}")));
+        Assert.True(
+            places[0] >= 0 && places.SequenceEqual(places.Order()), string.Join('\n', findings.Select(finding => $"{finding}")));
     }
 
     public void Dispose() => _machine.Dispose();
@@ -124,6 +125,7 @@ public sealed class CheckListTests : IDisposable
 
         public ILockSession OpenSession(JsonElement request, TimeProvider time) => throw new NotSupportedException();
 
-        public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck) => throw new NotSupportedException();
+        public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck) =>
+            throw new NotSupportedException();
     }
 }

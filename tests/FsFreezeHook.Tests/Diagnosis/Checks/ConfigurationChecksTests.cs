@@ -18,7 +18,8 @@ public sealed class ConfigurationChecksTests : IDisposable
     [Fact]
     public void No_file_is_well_and_so_is_one_without_a_fault()
     {
-        Assert.Equal(Finding.Ok("configuration", "configuration", $"there is no {File}, and none is needed"), Assert.Single(Find()));
+        Assert.Equal(
+            Finding.Ok("configuration", "configuration", $"there is no {File}, and none is needed"), Assert.Single(Find()));
         _ = Write("[hook]\nlog-level = debug\n");
         Assert.Equal(Finding.Ok("configuration", "configuration", File), Assert.Single(Find()));
     }

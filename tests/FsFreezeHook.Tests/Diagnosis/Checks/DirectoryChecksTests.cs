@@ -35,7 +35,8 @@ public sealed class DirectoryChecksTests : IDisposable
     public void What_is_not_there_yet_can_be_made_and_is_not_made()
     {
         Assert.All(Find().Where(finding => finding.Id != "runtime.tmpfs"), finding => Assert.Equal(
-            (FindingLevel.Ok, true), (finding.Level, finding.Text.EndsWith(", created by the first freeze", StringComparison.Ordinal))));
+            (FindingLevel.Ok, true),
+            (finding.Level, finding.Text.EndsWith(", created by the first freeze", StringComparison.Ordinal))));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
     }
 
@@ -48,7 +49,9 @@ public sealed class DirectoryChecksTests : IDisposable
         DateTime[] before = Times();
         Assert.Equal(
             [_folder["runtime"], _folder["state"], _folder["log"]],
-            Find().Where(finding => finding.Id != "runtime.tmpfs" && finding.Level == FindingLevel.Ok).Select(finding => finding.Text));
+            Find()
+                .Where(finding => finding.Id != "runtime.tmpfs" && finding.Level == FindingLevel.Ok)
+                .Select(finding => finding.Text));
         Assert.Equal(before, Times());
     }
 
@@ -59,7 +62,9 @@ public sealed class DirectoryChecksTests : IDisposable
         Assert.SkipWhen(new Place(_folder.Root).FilesystemType == "tmpfs", "the tests' folder is in memory");
         Assert.Equal(FindingLevel.Warn, Of("runtime.tmpfs").Level);
         _settings = _settings with { RuntimeDirectory = Memory + "/fsfreeze-hook-of-nobody/runtime" };
-        Assert.Equal(Finding.Ok("runtime.tmpfs", "runtime directory", "on tmpfs, which stays writable while filesystems are frozen"), Of("runtime.tmpfs"));
+        Assert.Equal(
+            Finding.Ok("runtime.tmpfs", "runtime directory", "on tmpfs, which stays writable while filesystems are frozen"),
+            Of("runtime.tmpfs"));
     }
 
     [Theory]
@@ -68,7 +73,8 @@ public sealed class DirectoryChecksTests : IDisposable
     public void A_file_or_a_link_in_a_directorys_place_fails(string name, string id)
     {
         _ = _folder.Write(name, string.Empty);
-        Assert.Equal((FindingLevel.Fail, true), (Of(id).Level, Of(id).Text.Contains("is not a directory", StringComparison.Ordinal)));
+        Assert.Equal(
+            (FindingLevel.Fail, true), (Of(id).Level, Of(id).Text.Contains("is not a directory", StringComparison.Ordinal)));
         File.Delete(_folder[name]);
         _ = File.CreateSymbolicLink(_folder[name], _folder.Root);
         Assert.Equal(FindingLevel.Fail, Of(id).Level);
@@ -115,7 +121,8 @@ public sealed class DirectoryChecksTests : IDisposable
             "state" => _settings with { StateDirectory = readOnly },
             _ => _settings with { LogFile = readOnly },
         };
-        Assert.Equal((level, true), (Of(id).Level.ToString(), Of(id).Text.Contains("cannot be written", StringComparison.Ordinal)));
+        Assert.Equal(
+            (level, true), (Of(id).Level.ToString(), Of(id).Text.Contains("cannot be written", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -145,8 +152,11 @@ public sealed class DirectoryChecksTests : IDisposable
     private Finding Of(string id) => Assert.Single(Find(), finding => finding.Id == id);
 
     private void AssertLog(string text) =>
-        Assert.Equal((FindingLevel.Warn, true), (Of("log.file").Level, Of("log.file").Text.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal(
+            (FindingLevel.Warn, true), (Of("log.file").Level, Of("log.file").Text.Contains(text, StringComparison.Ordinal)));
 
     private DateTime[] Times() =>
-        [.. Directory.EnumerateFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories).Append(_folder.Root).Select(Directory.GetLastWriteTimeUtc)];
+        [.. Directory.EnumerateFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories)
+            .Append(_folder.Root)
+            .Select(Directory.GetLastWriteTimeUtc)];
 }

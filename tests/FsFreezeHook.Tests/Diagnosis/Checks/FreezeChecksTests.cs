@@ -55,10 +55,12 @@ public sealed class FreezeChecksTests
         [
             Finding.Ok(
                 "freeze.now", "frozen now",
-                $"the agent has filesystems frozen since {Moment.Of(Now.AddSeconds(-7))}; no server is checked until it has thawed"),
+                $"the agent has filesystems frozen since {Moment.Of(Now.AddSeconds(-7))}; "
+                    + "no server is checked until it has thawed"),
             Finding.Ok(
                 "instance.locked", "instance shop",
-                $"MariaDB 10.11.19, read-lock: locked since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s, not examined while locked"),
+                $"MariaDB 10.11.19, read-lock: locked since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s, "
+                    + "not examined while locked"),
         ],
         Find(Host, ByAgent));
 
@@ -69,7 +71,8 @@ public sealed class FreezeChecksTests
     [Fact]
     public void A_degraded_one_is_worth_a_look()
     {
-        Finding found = Find(Host, ByAgent with { Verdict = Verdict.Degraded, Reasons = ["hook 10-cache failed; see the log"] })[0];
+        Finding found =
+            Find(Host, ByAgent with { Verdict = Verdict.Degraded, Reasons = ["hook 10-cache failed; see the log"] })[0];
         Assert.Equal((FindingLevel.Warn, "see the log"), (found.Level, found.Remedy));
         Assert.Contains("degraded: hook 10-cache failed;", found.Text, StringComparison.Ordinal);
     }
@@ -80,7 +83,9 @@ public sealed class FreezeChecksTests
         Finding[] found = Find(null, ByHand);
         Assert.Equal(
             Finding.Fail(
-                "freeze.now", "frozen now", $"frozen by hand since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s: the host's next freeze is refused",
+                "freeze.now",
+                "frozen now",
+                $"frozen by hand since {Moment.Of(Now.AddSeconds(-8))}, for 8.0 s: the host's next freeze is refused",
                 "thaw it:\nfsfreeze-hook thaw"),
             found[0]);
         Assert.Equal(("instance.locked", FindingLevel.Ok), (found[1].Id, found[1].Level));
@@ -96,10 +101,16 @@ public sealed class FreezeChecksTests
     [InlineData(false, false, nameof(OutcomeKind.Terminated))]
     public void A_lock_that_is_gone_fails(bool isHostFrozen, bool isByAgent, string? outcome)
     {
-        Finding found = Find(isHostFrozen ? Host : null, WithLost(isByAgent ? ByAgent : ByHand, outcome)).Single(one => one.Id == "instance.locked");
+        Finding found = Find(isHostFrozen ? Host : null, WithLost(isByAgent ? ByAgent : ByHand, outcome))
+            .Single(one => one.Id == "instance.locked");
         Assert.Equal(FindingLevel.Fail, found.Level);
-        Assert.Contains("its lock is gone: max-hold has passed; a snapshot taken now is not consistent", found.Text, StringComparison.Ordinal);
-        Assert.Equal(isByAgent ? "take another snapshot on the host, once this one is done" : "thaw it:\nfsfreeze-hook thaw", found.Remedy);
+        Assert.Contains(
+            "its lock is gone: max-hold has passed; a snapshot taken now is not consistent",
+            found.Text,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            isByAgent ? "take another snapshot on the host, once this one is done" : "thaw it:\nfsfreeze-hook thaw",
+            found.Remedy);
     }
 
     [Fact]
@@ -110,14 +121,17 @@ public sealed class FreezeChecksTests
     [Theory]
     [InlineData(true, nameof(FindingLevel.Fail))]
     [InlineData(false, nameof(FindingLevel.Ok))]
-    public void Where_the_agent_has_frozen_and_nothing_is_locked_it_fails_if_there_is_a_server(bool locksServer, string level) => Assert.Equal(
-        Enum.Parse<FindingLevel>(level), Assert.Single(Find(Host, null, locksServer)).Level);
+    public void Where_the_agent_has_frozen_and_nothing_is_locked_it_fails_if_there_is_a_server(bool locksServer, string level) =>
+        Assert.Equal(
+            Enum.Parse<FindingLevel>(level), Assert.Single(Find(Host, null, locksServer)).Level);
 
     [Fact]
     public void A_freeze_that_was_closed_by_hand_while_the_agent_has_filesystems_frozen_fails()
     {
         Finding found = Assert.Single(
-            new FreezeChecks(new FrozenNow(Host, Status(null) with { ThawedEarly = new UnclosedFreeze("boot.1", Now, Verdict.Locked) }), false, "thaw", Now)
+            new FreezeChecks(
+                new FrozenNow(Host, Status(null) with { ThawedEarly = new UnclosedFreeze("boot.1", Now, Verdict.Locked) }), false,
+                "thaw", Now)
                 .Find());
         Assert.Equal(FindingLevel.Fail, found.Level);
         Assert.Contains("released before it thawed: that snapshot is not consistent", found.Text, StringComparison.Ordinal);
@@ -141,7 +155,12 @@ public sealed class FreezeChecksTests
 
     private static ActiveFreezeStatus WithLost(ActiveFreezeStatus freeze, string? outcome) => freeze with
     {
-        Instances = [Held with { IsHeld = false, Ended = outcome is null ? null : Word.Of(Enum.Parse<OutcomeKind>(outcome)), EndedBecause = "max-hold has passed" }],
+        Instances = [Held with
+        {
+            IsHeld = false,
+            Ended = outcome is null ? null : Word.Of(Enum.Parse<OutcomeKind>(outcome)),
+            EndedBecause = "max-hold has passed",
+        }],
     };
 
     private static Finding[] Find(HostFreeze? host, ActiveFreezeStatus? freeze, bool locksServer = true) =>

@@ -25,12 +25,18 @@ public sealed class HistoryChecksTests
 
     [Theory]
     [InlineData(nameof(Verdict.Consistent), 25, nameof(FindingLevel.Ok), "25 h ago, the last good one")]
-    [InlineData(nameof(Verdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one; older than 26 h (--max-age)")]
-    [InlineData(nameof(Verdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one; older than 26 h (--max-age)")]
-    [InlineData(nameof(Verdict.Degraded), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
-    [InlineData(nameof(Verdict.NoDatabase), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
-    [InlineData(nameof(Verdict.Failed), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
-    public void Where_an_age_is_asked_for_an_older_one_or_none_that_is_good_fails(string verdict, int hours, string level, string text) =>
+    [InlineData(
+        nameof(Verdict.Consistent), 27, nameof(FindingLevel.Fail), "27 h ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(
+        nameof(Verdict.Consistent), 100, nameof(FindingLevel.Fail), "4 days ago, the last good one; older than 26 h (--max-age)")]
+    [InlineData(
+        nameof(Verdict.Degraded), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(nameof(Verdict.NoDatabase), 1, nameof(FindingLevel.Fail),
+        "none of the last 1 that a guest agent asked for was a good one")]
+    [InlineData(
+        nameof(Verdict.Failed), 1, nameof(FindingLevel.Fail), "none of the last 1 that a guest agent asked for was a good one")]
+    public void Where_an_age_is_asked_for_an_older_one_or_none_that_is_good_fails(
+        string verdict, int hours, string level, string text) =>
         Assert.Equal((Enum.Parse<FindingLevel>(level), text), Age(Day, Entry(Enum.Parse<Verdict>(verdict), hours)));
 
     [Theory]
@@ -50,7 +56,8 @@ public sealed class HistoryChecksTests
     {
         HistoryEntry byHand = Entry(Verdict.Consistent, 1) with { ByAgent = false };
         Assert.Equal((FindingLevel.Fail, "none yet that a guest agent asked for"), Age(Day, byHand));
-        Finding[] findings = [.. Find(Day, true, Entry(Verdict.Consistent, 2), byHand with { Verdict = Verdict.Failed, Line = "a; b" })];
+        Finding[] findings =
+            [.. Find(Day, true, Entry(Verdict.Consistent, 2), byHand with { Verdict = Verdict.Failed, Line = "a; b" })];
         Assert.Equal("2 h ago, the last good one", Assert.Single(findings).Text);
     }
 
@@ -101,7 +108,8 @@ public sealed class HistoryChecksTests
     };
 
     private static IReadOnlyList<Finding> Find(TimeSpan? maxAge, bool hasDatabase, params HistoryEntry[] entries) =>
-        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase ? Expected : null, maxAge, Now, "/log").Find()];
+        [.. new HistoryChecks(History.Empty with { Freezes = entries }, null, hasDatabase ? Expected : null, maxAge, Now, "/log")
+            .Find()];
 
     private static (FindingLevel Level, string Text) Age(TimeSpan? maxAge = null, params HistoryEntry[] entries)
     {

@@ -15,7 +15,9 @@ public sealed class HookChecksTests : IDisposable
     [Fact]
     public void A_directory_with_good_hooks_or_none_is_well()
     {
-        Assert.Equal(Finding.Ok("hooks.directory", "hooks", $"none in {_folder["missing"]}"), Assert.Single(Find(directory: _folder["missing"])));
+        Assert.Equal(
+            Finding.Ok("hooks.directory", "hooks", $"none in {_folder["missing"]}"),
+            Assert.Single(Find(directory: _folder["missing"])));
         Assert.Equal($"none in {_folder.Root}", Assert.Single(Find()).Text);
         _ = _folder.Script("20-b");
         _ = _folder.Script("10-a");

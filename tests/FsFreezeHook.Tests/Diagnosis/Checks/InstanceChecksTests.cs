@@ -38,8 +38,8 @@ public sealed class InstanceChecksTests
         Assert.All(findings, finding => Assert.Equal((FindingLevel.Ok, null), (finding.Level, finding.Remedy)));
         Assert.Equal(
             [
-                "instance.access", "instance.privileges", "instance.lock", "instance.max-hold", "instance.general-log", "instance.layout",
-                "instance.blockers", "servers.coverage",
+                "instance.access", "instance.privileges", "instance.lock", "instance.max-hold", "instance.general-log",
+                "instance.layout", "instance.blockers", "servers.coverage",
             ],
             findings.Select(finding => finding.Id));
         Assert.Equal("connected to MariaDB 10.11.19 as f@localhost", findings[0].Text);
@@ -61,15 +61,18 @@ public sealed class InstanceChecksTests
         Assert.Equal(
             [
                 new Finding(
-                    "instance.privileges", FindingLevel.Fail, "instance shop", "the account lacks RELOAD, to take the lock and flush",
+                    "instance.privileges", FindingLevel.Fail, "instance shop",
+                    "the account lacks RELOAD, to take the lock and flush",
                     "grant it, as an administrator of the server:\n"
                         + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT RELOAD ON *.* TO 'f'@'localhost'\""),
                 new Finding(
                     "instance.privileges", FindingLevel.Warn, "instance shop",
                     "the account lacks SELECT on performance_schema.threads, SELECT on performance_schema.metadata_locks, to see",
                     "grant it, as an administrator of the server:\n"
-                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.threads TO 'f'@'localhost'\"\n"
-                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.metadata_locks TO 'f'@'localhost'\""),
+                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.threads TO "
+                        + "'f'@'localhost'\"\n"
+                        + "mariadb --socket=/run/mysqld/mysqld.sock -e \"GRANT SELECT ON performance_schema.metadata_locks TO "
+                        + "'f'@'localhost'\""),
             ],
             findings);
     }
@@ -78,14 +81,17 @@ public sealed class InstanceChecksTests
     public void A_failure_is_parted_into_what_was_found_and_what_to_do()
     {
         Finding found = Assert.Single(Of(Refused(Participation.Required)), finding => finding.Id == "instance.access");
-        Assert.Equal((FindingLevel.Fail, "cannot reach it: nothing answers", "start it"), (found.Level, found.Text, found.Remedy));
+        Assert.Equal(
+            (FindingLevel.Fail, "cannot reach it: nothing answers", "start it"), (found.Level, found.Text, found.Remedy));
     }
 
     [Fact]
     public void One_under_auto_that_refuses_the_login_fails_where_a_server_runs_and_is_a_warning_where_none_does()
     {
         Assert.Equal(FindingLevel.Fail, Level(Of(Refused(Participation.Auto)), "instance.access"));
-        Assert.Equal(FindingLevel.Warn, Level([.. InstanceChecks.Of(All(Refused(Participation.Auto)) with { Servers = [] })], "instance.access"));
+        Assert.Equal(
+            FindingLevel.Warn,
+            Level([.. InstanceChecks.Of(All(Refused(Participation.Auto)) with { Servers = [] })], "instance.access"));
     }
 
     [Fact]
@@ -100,7 +106,9 @@ public sealed class InstanceChecksTests
     [Fact]
     public void What_keeps_the_configured_lock_from_being_taken_fails() => Assert.Equal(
         FindingLevel.Fail,
-        Level(Of(Good with { Lock = null, Obstacle = new FailureException(FailureReason.Configuration, "no; write another") }), "instance.lock"));
+        Level(
+            Of(Good with { Lock = null, Obstacle = new FailureException(FailureReason.Configuration, "no; write another") }),
+            "instance.lock"));
 
     [Fact]
     public void A_lock_for_which_only_a_privilege_is_missing_is_reported_once()
@@ -118,11 +126,15 @@ public sealed class InstanceChecksTests
     [Fact]
     public void A_session_that_may_not_idle_as_long_as_max_hold_fails_and_a_proxy_is_not_forgotten()
     {
-        Finding found = Of(Good with { IdleLimit = TimeSpan.FromSeconds(60) }).Single(finding => finding.Id == "instance.max-hold");
+        Finding found =
+            Of(Good with { IdleLimit = TimeSpan.FromSeconds(60) }).Single(finding => finding.Id == "instance.max-hold");
         Assert.Equal(FindingLevel.Fail, found.Level);
-        Assert.Equal("max-hold is 6min, and the server ends a session that is idle for 1min: a lock that is held longer is lost", found.Text);
+        Assert.Equal(
+            "max-hold is 6min, and the server ends a session that is idle for 1min: a lock that is held longer is lost",
+            found.Text);
 
-        Finding remote = Of(Good with { Process = null, Settings = Good.Settings with { Host = "db" } }).Single(finding => finding.Id == "instance.max-hold");
+        Finding remote = Of(Good with { Process = null, Settings = Good.Settings with { Host = "db" } })
+            .Single(finding => finding.Id == "instance.max-hold");
         Assert.EndsWith("a firewall or proxy between here and there may close it earlier", remote.Text, StringComparison.Ordinal);
     }
 
@@ -137,7 +149,8 @@ public sealed class InstanceChecksTests
         Finding finding = Of(Good with { StatementLogs = [log] }).Single(finding => finding.Id == "instance.general-log");
         Assert.Equal(Enum.Parse<FindingLevel>(level), finding.Level);
         const string command = "mariadb --socket=/run/mysqld/mysqld.sock -e 'SET GLOBAL general_log = OFF'";
-        Assert.Equal(level == nameof(FindingLevel.Warn), finding.Remedy?.EndsWith("\n" + command, StringComparison.Ordinal) ?? false);
+        Assert.Equal(
+            level == nameof(FindingLevel.Warn), finding.Remedy?.EndsWith("\n" + command, StringComparison.Ordinal) ?? false);
     }
 
     [Fact]
@@ -149,14 +162,20 @@ public sealed class InstanceChecksTests
             Blockers = [.. Enumerable.Range(1, 5).Select(Session)],
             Unseen = "the server does not show all; INSTALL it",
         });
-        Assert.Equal("data (/data) is on tmpfs, which no snapshot contains", findings.Single(finding => finding.Id == "instance.layout").Text);
+        Assert.Equal(
+            "data (/data) is on tmpfs, which no snapshot contains",
+            findings.Single(finding => finding.Id == "instance.layout").Text);
         Finding[] blockers = [.. findings.Where(finding => finding.Id == "instance.blockers")];
         Assert.All(blockers, finding => Assert.Equal(FindingLevel.Warn, finding.Level));
-        Assert.Equal(("some blockers cannot be detected: the server does not show all", "INSTALL it"), (blockers[0].Text, blockers[0].Remedy));
-        Assert.StartsWith("blocks the lock now: connection 1 (u@h, 5 s, UPDATE), connection 2", blockers[1].Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ("some blockers cannot be detected: the server does not show all", "INSTALL it"),
+            (blockers[0].Text, blockers[0].Remedy));
+        Assert.StartsWith(
+            "blocks the lock now: connection 1 (u@h, 5 s, UPDATE), connection 2", blockers[1].Text, StringComparison.Ordinal);
         Assert.EndsWith(", and 2 more", blockers[1].Text, StringComparison.Ordinal);
         Assert.EndsWith(
-            ", or end them:\n" + string.Join('\n', Enumerable.Range(1, 3).Select(id => $"mariadb --socket=/run/mysqld/mysqld.sock -e 'KILL QUERY {id}'")),
+            ", or end them:\n" + string.Join(
+                '\n', Enumerable.Range(1, 3).Select(id => $"mariadb --socket=/run/mysqld/mysqld.sock -e 'KILL QUERY {id}'")),
             blockers[1].Remedy,
             StringComparison.Ordinal);
     }
@@ -177,7 +196,12 @@ public sealed class InstanceChecksTests
             Settings = Good.Settings with
             {
                 LockTimeout = TimeSpan.FromSeconds(lockTimeout),
-                Blockers = policy switch { "kill" => BlockerPolicy.Kill, "kill-reads" => BlockerPolicy.KillReads, _ => BlockerPolicy.Wait },
+                Blockers = policy switch
+                {
+                    "kill" => BlockerPolicy.Kill,
+                    "kill-reads" => BlockerPolicy.KillReads,
+                    _ => BlockerPolicy.Wait,
+                },
             },
             Blockers = [Session(1), Session(134) with { Seconds = seconds, IsIdle = isIdle }],
         }).Single(finding => finding.Id == "instance.blockers");
@@ -212,9 +236,11 @@ public sealed class InstanceChecksTests
     private static BlockingSession Session(int id) => BlockingSession.FromRows(
         [[$"{id}", "u", "h", "d", "5", "UPDATE x", "Query", "0", "1", null, null, null]])[0];
 
-    private static MachineExamination All(InstanceFindings one) => new() { Instances = [one], Servers = [new RunningServer(1, "mariadbd")] };
+    private static MachineExamination All(InstanceFindings one) =>
+        new() { Instances = [one], Servers = [new RunningServer(1, "mariadbd")] };
 
     private static Finding[] Of(InstanceFindings one) => [.. InstanceChecks.Of(All(one))];
 
-    private static FindingLevel Level(IEnumerable<Finding> findings, string id) => findings.Single(finding => finding.Id == id).Level;
+    private static FindingLevel Level(IEnumerable<Finding> findings, string id) =>
+        findings.Single(finding => finding.Id == id).Level;
 }

@@ -24,16 +24,21 @@ public sealed class LabelChecksTests : IDisposable
     public void The_programs_type_must_be_the_one_that_leaves_the_agents_domain(string enforce, string? label, string level)
     {
         _ = _machine.Write("sys/fs/selinux/enforce", enforce);
-        Finding finding = Assert.Single(new LabelChecks(_machine.Machine, _machine.Program, path => path == _machine.Program ? label : null).Find());
+        Finding finding = Assert.Single(
+            new LabelChecks(_machine.Machine, _machine.Program, path => path == _machine.Program ? label : null).Find());
         Assert.Equal(("selinux.label", level), (finding.Id, finding.Level.ToString()));
-        Assert.Equal(level != nameof(FindingLevel.Ok), finding.Remedy?.Contains("restorecon -v " + _machine.Program, StringComparison.Ordinal) == true);
+        Assert.Equal(
+            level != nameof(FindingLevel.Ok),
+            finding.Remedy?.Contains("restorecon -v " + _machine.Program, StringComparison.Ordinal) == true);
     }
 
     [Fact]
-    public void Without_selinux_nothing_is_said() => Assert.Empty(new LabelChecks(_machine.Machine, _machine.Program, _ => Wrong).Find().ToArray());
+    public void Without_selinux_nothing_is_said() =>
+        Assert.Empty(new LabelChecks(_machine.Machine, _machine.Program, _ => Wrong).Find().ToArray());
 
     [Fact]
-    public void A_file_without_a_label_has_none() => Assert.Null(FileSystem.TryReadAttribute(_machine.Program, "user.fsfreeze-hook-test"));
+    public void A_file_without_a_label_has_none() =>
+        Assert.Null(FileSystem.TryReadAttribute(_machine.Program, "user.fsfreeze-hook-test"));
 
     public void Dispose() => _machine.Dispose();
 }

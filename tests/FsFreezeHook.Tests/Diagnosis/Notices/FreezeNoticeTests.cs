@@ -34,7 +34,8 @@ public sealed class FreezeNoticeTests : IDisposable
 
     [Fact]
     public void Where_no_database_was_locked_that_is_reported() =>
-        Assert.Equal("frozen, with no database to lock\nthaw with: /etc/qemu/fsfreeze-hook thaw\n", Print(Record(Verdict.NoDatabase)));
+        Assert.Equal(
+            "frozen, with no database to lock\nthaw with: /etc/qemu/fsfreeze-hook thaw\n", Print(Record(Verdict.NoDatabase)));
 
     public void Dispose() => _writer.Dispose();
 
@@ -55,7 +56,8 @@ public sealed class FreezeNoticeTests : IDisposable
 
     private string Print(FreezeRecord record)
     {
-        FreezeNotice.Print(record, "/etc/qemu/fsfreeze-hook thaw", new ManualTime(), new Screen(_writer, width: 80, hasColour: false));
+        FreezeNotice.Print(
+            record, "/etc/qemu/fsfreeze-hook thaw", new ManualTime(), new Screen(_writer, width: 80, hasColour: false));
         return _writer.ToString();
     }
 }

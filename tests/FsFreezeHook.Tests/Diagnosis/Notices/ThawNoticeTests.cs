@@ -32,13 +32,15 @@ public sealed class ThawNoticeTests : IDisposable
     public void Where_nothing_was_frozen_that_is_reported() => Assert.Equal("nothing was frozen\n", Print(null));
 
     [Fact]
-    public void Where_no_database_was_locked_that_is_reported() => Assert.Equal("thawed; no database was locked\n", Print(Closed("[]")));
+    public void Where_no_database_was_locked_that_is_reported() =>
+        Assert.Equal("thawed; no database was locked\n", Print(Closed("[]")));
 
     [Fact]
     public void What_was_released_by_force_is_named_and_what_that_costs()
     {
         ThawRun run = new(new FreezeRecord(), Logger.None) { IsForced = true };
-        run.Sections["instances"] = JsonDocument.Parse("""[{"name":"main","outcome":"forced","heldMilliseconds":4200}]""").RootElement;
+        run.Sections["instances"] =
+            JsonDocument.Parse("""[{"name":"main","outcome":"forced","heldMilliseconds":4200}]""").RootElement;
         string line = ThawNotice.Forced(run);
         Assert.StartsWith("main after 4.2 s: released by force; ", line, StringComparison.Ordinal);
         Assert.Contains("not consistent", line, StringComparison.Ordinal);

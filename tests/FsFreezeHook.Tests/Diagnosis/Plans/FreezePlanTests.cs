@@ -100,7 +100,8 @@ public sealed class FreezePlanTests : IDisposable
         using StringWriter text = new();
         new FreezePlanPage(new Screen(text, width: null, hasColour: false)).Write(plan);
         Assert.Equal(
-            isKilled, text.ToString().Contains("\nexpected: freeze fails with exit 11, and hooks that were run are run again", StringComparison.Ordinal));
+            isKilled, text.ToString().Contains(
+                "\nexpected: freeze fails with exit 11, and hooks that were run are run again", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -120,14 +121,18 @@ public sealed class FreezePlanTests : IDisposable
         Assert.Contains(lines, line => line.Contains("10-a-hook", StringComparison.Ordinal));
 
         // A path is one word and stays whole, so that it can be copied.
-        Assert.All(lines.Where(line => !line.Contains(_folder.Root, StringComparison.Ordinal)), line => Assert.True(line.Length <= width, line));
+        Assert.All(
+            lines.Where(line => !line.Contains(_folder.Root, StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= width, line));
     }
 
-    private FreezePlan Plan(Func<FreezingAgent?>? findAgent = null, string? runtime = null, HostFreeze? host = null) => FreezePlan.Of(
-        new Settings(_settings, [new MySqlSettings { Name = MySqlSettings.UnnamedInstance, Enabled = Participation.Auto }], []),
-        new RuntimeDirectory(runtime ?? _folder["run"]),
-        new StateDirectory(_folder["state"], Logger.None),
-        findAgent ?? (() => null),
-        [Engines.MySql([])],
-        host);
+    private FreezePlan Plan(Func<FreezingAgent?>? findAgent = null, string? runtime = null, HostFreeze? host = null) =>
+        FreezePlan.Of(
+            new Settings(
+                _settings, [new MySqlSettings { Name = MySqlSettings.UnnamedInstance, Enabled = Participation.Auto }], []),
+            new RuntimeDirectory(runtime ?? _folder["run"]),
+            new StateDirectory(_folder["state"], Logger.None),
+            findAgent ?? (() => null),
+            [Engines.MySql([])],
+            host);
 }

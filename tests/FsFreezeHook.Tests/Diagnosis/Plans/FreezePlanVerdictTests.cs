@@ -35,7 +35,8 @@ public sealed class FreezePlanVerdictTests
     public void Where_all_take_part_it_is_locked() => AssertForeseen(Verdict.Locked, [Taking]);
 
     [Fact]
-    public void It_is_degraded_where_a_server_runs_and_is_not_locked() => AssertForeseen(Verdict.Degraded, [Taking], "mysqld (process 1) takes no part");
+    public void It_is_degraded_where_a_server_runs_and_is_not_locked() =>
+        AssertForeseen(Verdict.Degraded, [Taking], "mysqld (process 1) takes no part");
 
     [Fact]
     public void It_is_degraded_where_one_that_is_not_required_cannot_be_locked() =>
@@ -44,7 +45,8 @@ public sealed class FreezePlanVerdictTests
     [Fact]
     public void So_it_is_where_that_is_the_only_one() => AssertForeseen(Verdict.Degraded, [LeftOut]);
 
-    private static void AssertForeseen(Verdict expected, IReadOnlyList<InstanceFindings> instances, params string[] serversWithoutPart)
+    private static void AssertForeseen(
+        Verdict expected, IReadOnlyList<InstanceFindings> instances, params string[] serversWithoutPart)
     {
         FreezePlan plan = new()
         {

@@ -158,7 +158,8 @@ public sealed class ThawPlanTests : IDisposable
 
     private FreezeRecord Commit(FreezingAgent? agent)
     {
-        FreezeRecord record = new() { FreezeId = FreezingFolder.RecordOfThisBoot().FreezeId, Verdict = Verdict.Locked, Agent = agent };
+        FreezeRecord record =
+            new() { FreezeId = FreezingFolder.RecordOfThisBoot().FreezeId, Verdict = Verdict.Locked, Agent = agent };
         HeldInstance held = new()
         {
             Name = "mysql",

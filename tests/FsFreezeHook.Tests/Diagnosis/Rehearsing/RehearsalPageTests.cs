@@ -25,7 +25,8 @@ public sealed class RehearsalPageTests : IDisposable
 
     private readonly StringWriter _writer = new();
 
-    public static TheoryData<string> Cases { get; } = ["consistent", "degraded", "no-database", "failed", "ended", "two-instances"];
+    public static TheoryData<string> Cases { get; } =
+        ["consistent", "degraded", "no-database", "failed", "ended", "two-instances"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -102,7 +103,8 @@ public sealed class RehearsalPageTests : IDisposable
             "failed" => consistent with
             {
                 Verdict = Verdict.Failed,
-                Failure = new RehearsalFailure(22, "mysql: read lock not granted within 14 s: connection 42 (app@10.0.0.5, 381 s, SELECT) blocks it"),
+                Failure = new RehearsalFailure(
+                    22, "mysql: read lock not granted within 14 s: connection 42 (app@10.0.0.5, 381 s, SELECT) blocks it"),
                 TookMilliseconds = 14_012,
                 WritersWaitedMilliseconds = 6010,
                 AttemptsGivenUp = 2,

@@ -20,20 +20,27 @@ public sealed class ExpectedDatabaseTests
     }
 
     [Fact]
-    public void One_that_runs_is_expected() => Assert.Equal("this machine has one", ExpectedDatabase.Find([Auto], runs: true, History.Empty));
+    public void One_that_runs_is_expected() =>
+        Assert.Equal("this machine has one", ExpectedDatabase.Find([Auto], runs: true, History.Empty));
 
     [Fact]
     public void One_that_is_promised_or_on_another_machine_is_expected_though_none_runs_here()
     {
-        Assert.Equal("one is configured", ExpectedDatabase.Find([Auto with { Enabled = Participation.Required }], runs: false, History.Empty));
-        Assert.Equal("one is configured", ExpectedDatabase.Find([Auto with { Host = "db", Written = WrittenKeys.Server }], runs: false, History.Empty));
+        Assert.Equal(
+            "one is configured",
+            ExpectedDatabase.Find([Auto with { Enabled = Participation.Required }], runs: false, History.Empty));
+        Assert.Equal(
+            "one is configured",
+            ExpectedDatabase.Find([Auto with { Host = "db", Written = WrittenKeys.Server }], runs: false, History.Empty));
     }
 
     [Fact]
     public void One_that_was_locked_before_is_expected_unless_it_is_said_to_be_gone()
     {
-        Assert.Equal("earlier freezes locked one", ExpectedDatabase.Find([Auto], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
-        Assert.Null(ExpectedDatabase.Find([Auto with { Enabled = Participation.No }], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
+        Assert.Equal(
+            "earlier freezes locked one", ExpectedDatabase.Find([Auto], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
+        Assert.Null(ExpectedDatabase.Find(
+            [Auto with { Enabled = Participation.No }], runs: false, Of(Verdict.Consistent, Verdict.NoDatabase)));
     }
 
     private static History Of(params Verdict[] verdicts) => History.Empty with

@@ -15,7 +15,8 @@ namespace FsFreezeHook.Tests.Diagnosis.Status;
 public sealed class StatusPageTests
 {
     private const string Unreachable =
-        "mysql: cannot reach the server at /run/mysqld/mysqld.sock: no such file or directory; is it running? set 'socket', or 'host' and 'port'";
+        "mysql: cannot reach the server at /run/mysqld/mysqld.sock: no such file or directory; is it running? set 'socket', "
+        + "or 'host' and 'port'";
 
     private static readonly DateTimeOffset Now = new(2026, 1, 31, 23, 59, 58, 765, TimeSpan.Zero);
 
@@ -94,7 +95,11 @@ public sealed class StatusPageTests
         [
             Entry(1, Verdict.Degraded, 0, "hook 10-cache failed with exit status 1; see the log"),
             Entry(2, Verdict.Failed, 20, Unreachable),
-            Entry(3, Verdict.Broken, null, "it was never thawed; nothing holds it any more, and it is closed; take another snapshot") with { ByAgent = false },
+            Entry(3, Verdict.Broken, null,
+                "it was never thawed; nothing holds it any more, and it is closed; take another snapshot") with
+            {
+                ByAgent = false,
+            },
             Entry(4, Verdict.NoDatabase, 0, null),
             .. Enumerable.Range(5, 8).Select(day => Entry(day, Verdict.Consistent, 0, null)),
         ],
@@ -129,7 +134,9 @@ public sealed class StatusPageTests
     [InlineData("Unknown", "unknown: something may be frozen; run 'fsfreeze-hook thaw', which releases what it finds")]
     public void The_first_line_says_what_is_going_on(string state, string line) => Assert.Equal(
         line,
-        Page(Healthy with { State = Enum.Parse<StatusState>(state), Run = new RunInProgress(99, "freeze", 12_345) }, width: null).Split('\n')[0]);
+        Page(
+            Healthy with { State = Enum.Parse<StatusState>(state), Run = new RunInProgress(99, "freeze", 12_345) },
+            width: null).Split('\n')[0]);
 
     [Fact]
     public void No_line_is_wider_than_the_terminal_and_in_a_pipe_none_is_broken()
@@ -153,7 +160,10 @@ public sealed class StatusPageTests
         using StringWriter writer = new();
         TimeZoneInfo zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromMinutes(-210), "test", "test");
         new StatusPage(new Screen(writer, width: null, hasColour: false), zone).Write(Frozen, isVerbose: false);
-        Assert.Contains("frozen: since 2026-01-31 20:29:54 -03:30, for 4.2 s, by the agent (process 812)\n", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "frozen: since 2026-01-31 20:29:54 -03:30, for 4.2 s, by the agent (process 812)\n",
+            writer.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("\n2026-01-30 20:29:58 -03:30  3.1 s ", writer.ToString(), StringComparison.Ordinal);
     }
 
@@ -177,7 +187,10 @@ public sealed class StatusPageTests
     public void A_last_failure_by_hand_is_called_so()
     {
         HistoryEntry byHand = Entry(2, Verdict.Failed, 20, Unreachable) with { ByAgent = false };
-        Assert.Contains("\nthe last failure, by hand, 2026-01-29 23:59:58 +00:00\n", Page(Healthy with { LastFailure = byHand }), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nthe last failure, by hand, 2026-01-29 23:59:58 +00:00\n",
+            Page(Healthy with { LastFailure = byHand }),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -190,7 +203,8 @@ public sealed class StatusPageTests
     [InlineData(7_500_000, "2 h 5 min")]
     [InlineData(93_600_000, "1 d 2 h")]
     [InlineData(-5, "0 ms")]
-    public void A_length_is_said_in_the_units_that_matter(long milliseconds, string text) => Assert.Equal(text, Elapsed.Of(milliseconds));
+    public void A_length_is_said_in_the_units_that_matter(long milliseconds, string text) =>
+        Assert.Equal(text, Elapsed.Of(milliseconds));
 
     private static string Page(CurrentStatus status, bool isVerbose = false, int? width = 80, bool hasColour = false)
     {

@@ -40,7 +40,8 @@ public sealed class StatusSearchTests : IDisposable
     public void A_directory_that_does_not_exist_yet_is_not_made()
     {
         StatusSearch search = new(
-            "/proc", new RuntimeDirectory(_folder.Root + "/no-run"), new StateDirectory(_folder.Root + "/no-state", _folder.Log.Logger), _folder.Time);
+            "/proc", new RuntimeDirectory(_folder.Root + "/no-run"),
+            new StateDirectory(_folder.Root + "/no-state", _folder.Log.Logger), _folder.Time);
         Assert.Equal(StatusState.Thawed, search.Look("test 1", []).State);
         Assert.False(Directory.Exists(_folder.Root + "/no-run"));
         Assert.False(Directory.Exists(_folder.Root + "/no-state"));
@@ -53,9 +54,12 @@ public sealed class StatusSearchTests : IDisposable
         _folder.Time.Advance(TimeSpan.FromSeconds(60));
         CurrentStatus status = Look();
         Assert.Equal(StatusState.Frozen, status.State);
-        Assert.Equal((record.FreezeId, 60_000L, false), (status.Freeze!.FreezeId, status.Freeze.FrozenMilliseconds, status.Freeze.ByAgent));
+        Assert.Equal(
+            (record.FreezeId, 60_000L, false),
+            (status.Freeze!.FreezeId, status.Freeze.FrozenMilliseconds, status.Freeze.ByAgent));
         ActiveInstance instance = Assert.Single(status.Freeze.Instances);
-        Assert.Equal(("mysql", "MariaDB 10.11", "read-lock", 42L), (instance.Name, instance.Server, instance.Lock, instance.Connection));
+        Assert.Equal(
+            ("mysql", "MariaDB 10.11", "read-lock", 42L), (instance.Name, instance.Server, instance.Lock, instance.Connection));
         Assert.True(instance.IsHeld);
         Assert.Null(instance.EndedBecause);
 
@@ -71,7 +75,9 @@ public sealed class StatusSearchTests : IDisposable
         CurrentStatus status = Look();
         Assert.Equal(StatusState.LockLost, status.State);
         ActiveInstance instance = Assert.Single(status.Freeze!.Instances);
-        Assert.Equal((false, null, "its holder was killed", 0L), (instance.IsHeld, instance.Ended, instance.EndedBecause, instance.RemainingMilliseconds));
+        Assert.Equal(
+            (false, null, "its holder was killed", 0L),
+            (instance.IsHeld, instance.Ended, instance.EndedBecause, instance.RemainingMilliseconds));
     }
 
     [Fact]
@@ -171,7 +177,8 @@ public sealed class StatusSearchTests : IDisposable
         CurrentStatus status = Look("a problem of the configuration");
         Assert.Equal(StatusState.Unknown, status.State);
         Assert.Equal(
-            ["a problem of the configuration", _folder.CommittedFile, _folder.FreezeFile, Path.Combine(_folder.StateRoot, "history.json")],
+            ["a problem of the configuration", _folder.CommittedFile, _folder.FreezeFile,
+                Path.Combine(_folder.StateRoot, "history.json")],
             status.Problems.Select(problem => problem.Split(" is ")[0]));
     }
 
@@ -214,7 +221,8 @@ public sealed class StatusSearchTests : IDisposable
         _folder.State.History.Add(Ended(Verdict.Consistent), "test 1");
         _folder.Time.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(61_000, Look().LastGood?.AgeMilliseconds);
-        _folder.State.History.Add(Ended(Verdict.Consistent) with { FreezeId = "boot.2", EndedAt = _folder.Time.GetUtcNow().AddHours(1) }, "test 1");
+        _folder.State.History.Add(
+            Ended(Verdict.Consistent) with { FreezeId = "boot.2", EndedAt = _folder.Time.GetUtcNow().AddHours(1) }, "test 1");
         CurrentStatus status = Look();
         Assert.Equal(("boot.2", null), (status.LastGood?.FreezeId, status.LastGood?.AgeMilliseconds));
     }
@@ -232,7 +240,8 @@ public sealed class StatusSearchTests : IDisposable
 
     private CurrentStatus Look(params string[] problems)
     {
-        CurrentStatus status = new StatusSearch("/proc", _folder.Runtime, _folder.State, _folder.Time).Look("fsfreeze-hook 1", problems);
+        CurrentStatus status =
+            new StatusSearch("/proc", _folder.Runtime, _folder.State, _folder.Time).Look("fsfreeze-hook 1", problems);
         PublishedSchema.Describes("status", StatusJson.Write(status));
         return status;
     }
@@ -252,21 +261,22 @@ public sealed class StatusSearchTests : IDisposable
         return _folder.Commit(record);
     }
 
-    private static JsonElement Held(ProcessIdentity holder, long maxHold, Dictionary<string, long> steps) => JsonSerializer.SerializeToElement(
-        new HeldInstance
-        {
-            Name = "mysql",
-            Holder = new ProcessIdentity(holder.Pid, holder.StartTime),
-            MaxHoldMilliseconds = maxHold,
-            Steps = steps,
-            Facts = new()
+    private static JsonElement Held(ProcessIdentity holder, long maxHold, Dictionary<string, long> steps) =>
+        JsonSerializer.SerializeToElement(
+            new HeldInstance
             {
-                [HeldInstance.ServerFact] = JsonSerializer.SerializeToElement("MariaDB 10.11"),
-                [HeldInstance.LockFact] = JsonSerializer.SerializeToElement("read-lock"),
-                [ServerFacts.Connection] = JsonSerializer.SerializeToElement(42),
+                Name = "mysql",
+                Holder = new ProcessIdentity(holder.Pid, holder.StartTime),
+                MaxHoldMilliseconds = maxHold,
+                Steps = steps,
+                Facts = new()
+                {
+                    [HeldInstance.ServerFact] = JsonSerializer.SerializeToElement("MariaDB 10.11"),
+                    [HeldInstance.LockFact] = JsonSerializer.SerializeToElement("read-lock"),
+                    [ServerFacts.Connection] = JsonSerializer.SerializeToElement(42),
+                },
             },
-        },
-        HoldingJson.Default.HeldInstance);
+            HoldingJson.Default.HeldInstance);
 
     private void LeaveOutcome(string freezeId) => File.WriteAllBytes(
         _folder.Runtime.FileNamed("mysql.outcome"),

@@ -3,7 +3,9 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Tests.Freezing.Orders;
 
-/// <summary>Changes to files that end where the run is killed: from then on it changes nothing, whatever it still tries.</summary>
+/// <summary>
+/// Changes to files that end where the run is killed: from then on it changes nothing, whatever it still tries.
+/// </summary>
 /// <param name="killedAt">See <see cref="Order.Changes"/>; null: it is not killed.</param>
 internal sealed class CountedChanges(int? killedAt) : FileChanges
 {

@@ -6,8 +6,8 @@ using Xunit;
 namespace FsFreezeHook.Tests.Freezing.Orders;
 
 /// <summary>
-/// Every order in which a run by hand, the agent's runs, a limit and a death can meet over one freeze of the agent's: up to two acts at any
-/// moment of it, and each run killed before and after each file that it changes.
+/// Every order in which a run by hand, the agent's runs, a limit and a death can meet over one freeze of the agent's: up to two
+/// acts at any moment of it, and each run killed before and after each file that it changes.
 /// </summary>
 public sealed class FreezeOrderTests(ITestOutputHelper output)
 {
@@ -31,7 +31,8 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
         bool[] consistent =
         [
             .. Lines().AsParallel().WithDegreeOfParallelism(2)
-                .SelectMany((line, number) => Check(new Order(line), all || line.Length <= Agents.Length + 1 ? 1 : EachKilled, number)),
+                .SelectMany(
+                    (line, number) => Check(new Order(line), all || line.Length <= Agents.Length + 1 ? 1 : EachKilled, number)),
         ];
         int good = consistent.Count(one => one);
         output.WriteLine($"{consistent.Length} orders, {good} of them consistent");
@@ -49,7 +50,8 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
             {
                 if (++number % each == 0)
                 {
-                    yield return Check(order with { Killed = killed, Changes = changes }, thenNext: number % EachNext == 0, out _);
+                    yield return Check(
+                        order with { Killed = killed, Changes = changes }, thenNext: number % EachNext == 0, out _);
                 }
             }
         }
@@ -92,13 +94,16 @@ public sealed class FreezeOrderTests(ITestOutputHelper output)
         }
 
         bool isGood = world.WasFrozen && !isTold;
-        Assert.True(!isGood || world.IsHeldThroughout, $"the agent's thaw succeeded, and the lock was not held throughout: {order}");
+        Assert.True(
+            !isGood || world.IsHeldThroughout, $"the agent's thaw succeeded, and the lock was not held throughout: {order}");
         Assert.True(!world.FalselyConsistent().Any(), $"called consistent, and the lock was not held throughout: {order}");
 
         // Whom a person's plain commands, killed or not, cost a backup is broken unasked.
         bool isHarmless = order.Acts.All(act => Agents.Contains(act) || ByHand.Contains(act))
             && !(order.Killed is { } killed && Agents.Contains(order.Acts[killed]));
-        Assert.True(!isHarmless || !world.WasFrozen || isGood, $"a backup was broken by a run by hand that is refused or harmless: {order}");
+        Assert.True(
+            !isHarmless || !world.WasFrozen || isGood,
+            $"a backup was broken by a run by hand that is refused or harmless: {order}");
 
         if (thenNext)
         {

@@ -13,7 +13,9 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.Freezing.Orders;
 
-/// <summary>The program's holder, with its real pipes and files, on a thread that stands in for its process; its lock is a stand-in.</summary>
+/// <summary>
+/// The program's holder, with its real pipes and files, on a thread that stands in for its process; its lock is a stand-in.
+/// </summary>
 internal sealed class ThreadHolder : IDisposable
 {
     private readonly AnonymousPipe _control = AnonymousPipe.Create();

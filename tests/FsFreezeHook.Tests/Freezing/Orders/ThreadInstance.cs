@@ -12,7 +12,8 @@ namespace FsFreezeHook.Tests.Freezing.Orders;
 /// <param name="runtime">The runtime directory.</param>
 /// <param name="time">The clock.</param>
 /// <param name="holders">Gets each holder that is started, by its freeze.</param>
-internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time, Dictionary<string, ThreadHolder> holders) : IParticipant
+internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time, Dictionary<string, ThreadHolder> holders)
+    : IParticipant
 {
     private string? _mine;
 
@@ -45,7 +46,8 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
         run.AnyLock = true;
     }
 
-    public void HoldAndRelease(FreezeRun run, TimeSpan span) => holders[run.Record.FreezeId].Tell(Step.Release, ReportKind.Released);
+    public void HoldAndRelease(FreezeRun run, TimeSpan span) =>
+        holders[run.Record.FreezeId].Tell(Step.Release, ReportKind.Released);
 
     public void Rollback(FreezeRun run) => Decide();
 

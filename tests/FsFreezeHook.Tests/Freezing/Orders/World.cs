@@ -14,8 +14,8 @@ using Serilog.Core;
 namespace FsFreezeHook.Tests.Freezing.Orders;
 
 /// <summary>
-/// A machine with an agent, on which an order of acts takes place: real directories, the program's transactions and holders. It knows what
-/// no run can know: whether the lock was held from before the agent's commit until the filesystems were thawed.
+/// A machine with an agent, on which an order of acts takes place: real directories, the program's transactions and holders. It
+/// knows what no run can know: whether the lock was held from before the agent's commit until the filesystems were thawed.
 /// </summary>
 internal sealed class World : IDisposable
 {
@@ -35,7 +35,9 @@ internal sealed class World : IDisposable
     /// <summary>Whether the filesystems were frozen for the agent's freeze that its thaw hook ends next.</summary>
     public bool WasFrozen { get; private set; }
 
-    /// <summary>Whether the lock of the agent's freeze was held from before its commit until the filesystems were thawed.</summary>
+    /// <summary>
+    /// Whether the lock of the agent's freeze was held from before its commit until the filesystems were thawed.
+    /// </summary>
     public bool IsHeldThroughout => _agents is not null && _heldThroughout.Contains(_agents);
 
     private string StateFile => _folder["qga.state.isfrozen"];
@@ -81,7 +83,8 @@ internal sealed class World : IDisposable
     {
         StateDirectory state = new(_folder["state"], Logger.None);
         return state.History.Read(out _).Freezes
-            .Where(freeze => freeze is { ByAgent: true, Verdict: Verdict.Consistent } && !_heldThroughout.Contains(freeze.FreezeId!))
+            .Where(
+                freeze => freeze is { ByAgent: true, Verdict: Verdict.Consistent } && !_heldThroughout.Contains(freeze.FreezeId!))
             .Select(freeze => freeze.FreezeId!);
     }
 
@@ -109,7 +112,8 @@ internal sealed class World : IDisposable
         _agentMayFreeze = false;
     }
 
-    // The holder of an agent's freeze looks at the clock when something happens in the agent's directory. It may only just begin to wait.
+    // The holder of an agent's freeze looks at the clock when something happens in the agent's directory. It may
+    // only just begin to wait.
     private void PassLimit()
     {
         if (_agents is null || _holders[_agents] is not { IsLocked: true } holder)
@@ -206,7 +210,8 @@ internal sealed class World : IDisposable
         }
     }
 
-    private static void Rehearse(RuntimeDirectory runtime, StateDirectory state, ThreadInstance instance, Interruption interruption)
+    private static void Rehearse(
+        RuntimeDirectory runtime, StateDirectory state, ThreadInstance instance, Interruption interruption)
     {
         RehearsalTransaction rehearsing = new(runtime, state, Logger.None);
         rehearsing.RequireNothingFrozen([instance]);

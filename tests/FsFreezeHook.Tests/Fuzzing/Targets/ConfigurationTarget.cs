@@ -20,21 +20,25 @@ internal sealed class ConfigurationTarget : FuzzTarget
 
     public override IReadOnlyList<string> Tokens { get; } =
     [
-        "[hook]\n", "[mysql]\n", "[mysql two]\n", "[mysql ", "[", "]", " = ", ";", "#", "\"", "'", "\n%%% fsfreeze-hook.conf.d/10-a.conf\n",
-        "\n%%% fsfreeze-hook.conf.d/20-b.conf\n", "500ms", "30s", "5min", "1h", "0", "99999999h", "/run/x", "..", "/a/../b", "127.0.0.1", "::1", "localhost",
-        "required", "auto", "no", "kill-reads", "verify_identity", "\u00FC\u00F1\u00EE\u4E2D", .. Engines.Keys.Select(key => $"\n{key.Name} = {key.Default ?? "/x"}\n"),
+        "[hook]\n", "[mysql]\n", "[mysql two]\n", "[mysql ", "[", "]", " = ", ";", "#", "\"", "'",
+        "\n%%% fsfreeze-hook.conf.d/10-a.conf\n", "\n%%% fsfreeze-hook.conf.d/20-b.conf\n", "500ms", "30s", "5min", "1h", "0",
+        "99999999h", "/run/x", "..", "/a/../b", "127.0.0.1", "::1", "localhost", "required", "auto", "no", "kill-reads",
+        "verify_identity", "\u00FC\u00F1\u00EE\u4E2D", .. Engines.Keys.Select(key => $"\n{key.Name} = {key.Default ?? "/x"}\n"),
     ];
 
     public override string Run(byte[] input)
     {
         using FileTree files = new(input, ConfigFile);
-        ConfigurationLocation location = new($"{files.Root}/{ConfigFile}", ConfigFileIsGiven: true, files.Root + "/fsfreeze-hook.d");
+        ConfigurationLocation location = new(
+            $"{files.Root}/{ConfigFile}", ConfigFileIsGiven: true, files.Root + "/fsfreeze-hook.d");
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, Engines.Sections);
 
         Assert.NotEmpty(settings.MySqlInstances());
-        Assert.Equal(settings.MySqlInstances().Count, settings.MySqlInstances().Select(instance => instance.Name).Distinct().Count());
+        Assert.Equal(
+            settings.MySqlInstances().Count, settings.MySqlInstances().Select(instance => instance.Name).Distinct().Count());
         Assert.All(settings.MySqlInstances(), instance => Assert.True(instance.MaxStall <= instance.LockTimeout));
-        string[] kinds = [.. errors.Select(error => Told.OfAFile(error, files.Root, files.Lines)).Distinct().Order(StringComparer.Ordinal)];
+        string[] kinds =
+            [.. errors.Select(error => Told.OfAFile(error, files.Root, files.Lines)).Distinct().Order(StringComparer.Ordinal)];
         if (errors.Count == 0)
         {
             Assert.Equal(settings.Hook, ConfigurationReader.Read(location, Engines.Sections).Hook);

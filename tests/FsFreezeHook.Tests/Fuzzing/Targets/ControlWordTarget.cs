@@ -10,7 +10,8 @@ internal sealed class ControlWordTarget : FuzzTarget
 {
     public override string Name => "control-word";
 
-    public override IReadOnlyList<string> Tokens { get; } = ["find-blockers ", "end-blockers ", "acquire ", "reset ", "verify ", " ", "3000", "+", "-", ".5"];
+    public override IReadOnlyList<string> Tokens { get; } =
+        ["find-blockers ", "end-blockers ", "acquire ", "reset ", "verify ", " ", "3000", "+", "-", ".5"];
 
     public override string Run(byte[] input)
     {

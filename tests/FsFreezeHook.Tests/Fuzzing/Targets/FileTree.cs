@@ -8,8 +8,8 @@ using FsFreezeHook.Tests.TestBed;
 namespace FsFreezeHook.Tests.Fuzzing.Targets;
 
 /// <summary>
-/// Several files in one input: a line <c>%%% NAME</c> begins the next one. Names that could lead out of the folder are none, and such a
-/// line is content.
+/// Several files in one input: a line <c>%%% NAME</c> begins the next one. Names that could lead out of the folder are none, and
+/// such a line is content.
 /// </summary>
 internal sealed class FileTree : IDisposable
 {

@@ -13,8 +13,9 @@ internal sealed class FreezeRecordTarget : JsonTarget
 
     protected override IReadOnlyList<string> Words { get; } =
     [
-        "\"format\":1", "\"freezeId\":", "\"verdict\":", "\"locked\"", "\"degraded\"", "\"locked, broken\"", "\"reasons\":", "\"instances\":", "\"holder\":", "\"pid\":", "\"startTime\":",
-        "\"maxHoldMilliseconds\":", "\"steps\":", "\"hooks\":", "\"committedAt\":", "\"2026-01-31T23:59:59.123Z\"", "\"agent\":", "\"stateFile\":", "\"connection\":",
+        "\"format\":1", "\"freezeId\":", "\"verdict\":", "\"locked\"", "\"degraded\"", "\"locked, broken\"", "\"reasons\":",
+        "\"instances\":", "\"holder\":", "\"pid\":", "\"startTime\":", "\"maxHoldMilliseconds\":", "\"steps\":", "\"hooks\":",
+        "\"committedAt\":", "\"2026-01-31T23:59:59.123Z\"", "\"agent\":", "\"stateFile\":", "\"connection\":",
     ];
 
     public override string Run(byte[] input)

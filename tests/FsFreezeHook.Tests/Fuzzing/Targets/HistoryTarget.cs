@@ -15,8 +15,8 @@ internal sealed class HistoryTarget : JsonTarget
 
     protected override IReadOnlyList<string> Words { get; } =
     [
-        "\"format\":1", "\"tool\":", "\"freezes\":", "\"freezeId\":", "\"startedAt\":", "\"endedAt\":", "\"2026-01-31T23:59:59.123Z\"",
-        "\"verdict\":", "\"failed\"", "\"exitCode\":", "\"line\":", "\"byAgent\":",
+        "\"format\":1", "\"tool\":", "\"freezes\":", "\"freezeId\":", "\"startedAt\":", "\"endedAt\":",
+        "\"2026-01-31T23:59:59.123Z\"", "\"verdict\":", "\"failed\"", "\"exitCode\":", "\"line\":", "\"byAgent\":",
     ];
 
     public override string Run(byte[] input)
@@ -38,6 +38,8 @@ internal sealed class HistoryTarget : JsonTarget
         }
 
         Assert.Equal(input, File.ReadAllBytes(file + ".unreadable"));
-        return problem.Contains("malformed", System.StringComparison.Ordinal) ? Told.AtAByte(problem, input.Length) : "another format";
+        return problem.Contains("malformed", System.StringComparison.Ordinal)
+            ? Told.AtAByte(problem, input.Length)
+            : "another format";
     }
 }

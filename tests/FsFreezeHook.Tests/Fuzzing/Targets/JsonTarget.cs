@@ -11,8 +11,8 @@ internal abstract class JsonTarget : FuzzTarget
 {
     private static readonly string[] Json =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "{}", "[]", "[null]", "\"\"", "1e999", "-0", "0.5", "\\u0000", "\\ud800", "//", "/*", " ", "\n",
-        new string('[', 70), string.Concat(Enumerable.Repeat("{\"a\":", 70)),
+        "{", "}", "[", "]", ",", ":", "\"", "null", "true", "false", "{}", "[]", "[null]", "\"\"", "1e999", "-0", "0.5",
+        "\\u0000", "\\ud800", "//", "/*", " ", "\n", new string('[', 70), string.Concat(Enumerable.Repeat("{\"a\":", 70)),
     ];
 
     public sealed override IReadOnlyList<string> Tokens => [.. Json, .. Words];

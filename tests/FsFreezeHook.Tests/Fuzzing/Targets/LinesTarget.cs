@@ -17,7 +17,8 @@ internal sealed class LinesTarget : FuzzTarget
 
     public override string Name => "lines";
 
-    public override IReadOnlyList<string> Tokens { get; } = ["\n", "\n\n", "release boot.1\n", new string('x', Longest), new string('y', Longest - 1) + "\n"];
+    public override IReadOnlyList<string> Tokens { get; } =
+        ["\n", "\n\n", "release boot.1\n", new string('x', Longest), new string('y', Longest - 1) + "\n"];
 
     public override string Run(byte[] input)
     {

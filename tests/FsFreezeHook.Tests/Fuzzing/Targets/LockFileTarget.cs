@@ -11,7 +11,8 @@ internal sealed class LockFileTarget : JsonTarget
 {
     public override string Name => "lock-file";
 
-    protected override IReadOnlyList<string> Words { get; } = ["\"pid\":", "\"startTime\":", "\"freezeId\":", "\"boot.1\"", "1", "0", "-1"];
+    protected override IReadOnlyList<string> Words { get; } =
+        ["\"pid\":", "\"startTime\":", "\"freezeId\":", "\"boot.1\"", "1", "0", "-1"];
 
     public override string Run(byte[] input)
     {

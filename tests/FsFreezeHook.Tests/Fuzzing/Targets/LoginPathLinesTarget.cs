@@ -16,7 +16,8 @@ internal sealed class LoginPathLinesTarget : FuzzTarget
     public override long AllocationPerByte => 4096;
 
     public override IReadOnlyList<string> Tokens { get; } =
-        ["[client]\n", "[other]\n", "user = me\n", "password = \"x\"\n", "host = h\n", "port = 1\n", "!include x\n", "#", "\"", "'", "\\", "[", "]", "="];
+        ["[client]\n", "[other]\n", "user = me\n", "password = \"x\"\n", "host = h\n", "port = 1\n", "!include x\n", "#", "\"",
+            "'", "\\", "[", "]", "="];
 
     public override string Run(byte[] input)
     {

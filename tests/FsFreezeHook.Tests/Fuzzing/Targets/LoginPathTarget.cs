@@ -9,7 +9,8 @@ internal sealed class LoginPathTarget : FuzzTarget
 {
     public override string Name => "login-path";
 
-    public override IReadOnlyList<string> Tokens { get; } = ["\0\0\0\0", "\u0010\0\0\0", "\u0020\0\0\0", "\u007F\u007F\u007F\u007F", "0123456789abcdefghij"];
+    public override IReadOnlyList<string> Tokens { get; } =
+        ["\0\0\0\0", "\u0010\0\0\0", "\u0020\0\0\0", "\u007F\u007F\u007F\u007F", "0123456789abcdefghij"];
 
     public override string Run(byte[] input)
     {

@@ -14,9 +14,10 @@ internal sealed class OptionFileTarget : FuzzTarget
 
     public override IReadOnlyList<string> Tokens { get; } =
     [
-        "[client]\n", "[mysql]\n", "[mysqld]\n", "[client-mariadb]\n", "[", "]", "=", "#", ";", "!include a.cnf\n", "!include my.cnf\n", "!includedir d\n",
-        "!includedir .\n", "!include ~/a.cnf\n", "!include", "!", "\n%%% a.cnf\n", "\n%%% d/b.cnf\n", "\n%%% debian.cnf\n", "user = me\n", "password = x\n", "password\n",
-        "host=localhost\n", "port=3306\n", "socket=/s\n", "protocol=tcp\n", "ssl-mode=REQUIRED\n", "ssl=1\n", "skip-ssl\n", "loose-", "skip-", "enable-", "maximum-",
+        "[client]\n", "[mysql]\n", "[mysqld]\n", "[client-mariadb]\n", "[", "]", "=", "#", ";", "!include a.cnf\n",
+        "!include my.cnf\n", "!includedir d\n", "!includedir .\n", "!include ~/a.cnf\n", "!include", "!", "\n%%% a.cnf\n",
+        "\n%%% d/b.cnf\n", "\n%%% debian.cnf\n", "user = me\n", "password = x\n", "password\n", "host=localhost\n", "port=3306\n",
+        "socket=/s\n", "protocol=tcp\n", "ssl-mode=REQUIRED\n", "ssl=1\n", "skip-ssl\n", "loose-", "skip-", "enable-", "maximum-",
         "disable_", "ssl-verify-server-cert\n", "ssl_ca=/ca.pem\n", "\\s", "\\n", "\\x", "\"", "'",
     ];
 

@@ -35,7 +35,9 @@ internal static class OptionFiles
         (MySqlSettings? again, string? sameMessage) = Complete(places);
         Assert.Equal((Json(settings), message), (Json(again), sameMessage));
         Assert.Null(message);
-        Assert.Equal(settings!.Password is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(settings.Password)), settings.Password);
+        Assert.Equal(
+            settings!.Password is null ? null : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(settings.Password)),
+            settings.Password);
         Assert.InRange(settings.Port, 1, 65535);
         string[] problems = [.. settings.PassedOver.Select(kind).Distinct().Order(StringComparer.Ordinal)];
         return problems.Length > 0 ? string.Join(", ", problems) : string.Join(' ', OptionFileReader
@@ -47,11 +49,15 @@ internal static class OptionFiles
     }
 
     private static string Json(MySqlSettings? settings) =>
-        settings is null ? string.Empty : JsonSerializer.Serialize(new SessionRequest(settings, ServerPid: null), MySqlJson.Default.SessionRequest);
+        settings is null
+            ? string.Empty
+            : JsonSerializer.Serialize(new SessionRequest(settings, ServerPid: null), MySqlJson.Default.SessionRequest);
 
-    private static bool IsKnown(string name) => name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
-        or OptionName.User or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa
-        or OptionName.SslCertificate or OptionName.SslKey;
+    private static bool IsKnown(string name) =>
+        name is OptionName.Host or OptionName.Socket or OptionName.Port or OptionName.Protocol
+            or OptionName.User
+            or OptionName.Password or OptionName.SslMode or OptionName.Ssl or OptionName.SslVerify or OptionName.SslCa
+            or OptionName.SslCertificate or OptionName.SslKey;
 
     private static (MySqlSettings? Settings, string? Message) Complete(OptionFilePlaces places)
     {

@@ -14,8 +14,9 @@ internal sealed class OrderTarget : JsonTarget
 
     protected override IReadOnlyList<string> Words { get; } =
     [
-        "\"freezeId\":", "\"instance\":", "\"runtimeDirectory\":", "\"maxHold\":", "\"session\":", "\"Settings\":", "\"Name\":", "\"Password\":", "\"LockTimeout\":",
-        "\"00:06:00\"", "\"agentStateFile\":", "\"unfrozenLimit\":", "\"99999999.00:00:00\"", "\"ServerPid\":",
+        "\"freezeId\":", "\"instance\":", "\"runtimeDirectory\":", "\"maxHold\":", "\"session\":", "\"Settings\":", "\"Name\":",
+        "\"Password\":", "\"LockTimeout\":", "\"00:06:00\"", "\"agentStateFile\":", "\"unfrozenLimit\":", "\"99999999.00:00:00\"",
+        "\"ServerPid\":",
     ];
 
     public override string Run(byte[] input)

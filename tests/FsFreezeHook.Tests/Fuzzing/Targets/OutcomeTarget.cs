@@ -13,7 +13,8 @@ internal sealed class OutcomeTarget : JsonTarget
     public override string Name => "outcome";
 
     protected override IReadOnlyList<string> Words { get; } =
-        ["\"freezeId\":", "\"kind\":", "\"released\"", "\"expired\"", "\"released, lost\"", "\"message\":", "\"heldMilliseconds\":", "\"boot.1\""];
+        ["\"freezeId\":", "\"kind\":", "\"released\"", "\"expired\"", "\"released, lost\"", "\"message\":",
+            "\"heldMilliseconds\":", "\"boot.1\""];
 
     public override string Run(byte[] input)
     {
@@ -33,7 +34,8 @@ internal sealed class OutcomeTarget : JsonTarget
         }
 
         Outcome? again = OutcomeFile.TryRead(folder["outcome"], out _);
-        Assert.Equal((outcome.FreezeId, outcome.Kind, outcome.HeldMilliseconds), (again?.FreezeId, again?.Kind, again?.HeldMilliseconds));
+        Assert.Equal(
+            (outcome.FreezeId, outcome.Kind, outcome.HeldMilliseconds), (again?.FreezeId, again?.Kind, again?.HeldMilliseconds));
         return outcome.Kind.ToString();
     }
 }

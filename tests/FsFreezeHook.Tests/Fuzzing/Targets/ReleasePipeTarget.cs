@@ -19,7 +19,8 @@ internal sealed class ReleasePipeTarget : FuzzTarget
     // Each has a holder of its own, on threads of its own.
     public override int UsualInputs => 60;
 
-    public override IReadOnlyList<string> Tokens { get; } = ["release ", "\n", Request, Request + "\n", "release boot.2\n", new string('x', LineReader.LongestLine)];
+    public override IReadOnlyList<string> Tokens { get; } =
+        ["release ", "\n", Request, Request + "\n", "release boot.2\n", new string('x', LineReader.LongestLine)];
 
     public override string Run(byte[] input)
     {

@@ -19,8 +19,9 @@ internal sealed class ReportTarget : JsonTarget
 
     protected override IReadOnlyList<string> Words { get; } =
     [
-        "\"kind\":", "\"ready\"", "\"locked\"", "\"held\"", "\"failed\"", "\"ready, held\"", "\"facts\":", "\"blockers\":", "{\"id\":\"1\",\"description\":\"x\"}", "\"ended\":",
-        "\"warnings\":", "\"at\":", "\"reason\":", "\"LockNotGranted\"", "\"message\":", "\"pidFile\":", "\"hostName\":", "\"lock\":", "\"id\":", "\"description\":",
+        "\"kind\":", "\"ready\"", "\"locked\"", "\"held\"", "\"failed\"", "\"ready, held\"", "\"facts\":", "\"blockers\":",
+        "{\"id\":\"1\",\"description\":\"x\"}", "\"ended\":", "\"warnings\":", "\"at\":", "\"reason\":", "\"LockNotGranted\"",
+        "\"message\":", "\"pidFile\":", "\"hostName\":", "\"lock\":", "\"id\":", "\"description\":",
     ];
 
     public override string Run(byte[] input)

@@ -15,7 +15,8 @@ internal sealed class ThawRecordTarget : JsonTarget
     public override string Name => "thaw-record";
 
     protected override IReadOnlyList<string> Words { get; } =
-        ["\"format\":1", "\"freezeId\":", $"\"{FreezeId}\"", "\"verdict\":", "\"consistent\"", "\"thawedAt\":", "\"2026-01-31T23:59:59.123Z\"", "\"reasons\":"];
+        ["\"format\":1", "\"freezeId\":", $"\"{FreezeId}\"", "\"verdict\":", "\"consistent\"", "\"thawedAt\":",
+            "\"2026-01-31T23:59:59.123Z\"", "\"reasons\":"];
 
     public override string Run(byte[] input)
     {

@@ -56,7 +56,8 @@ internal static partial class Told
     public static string Kind(string message) => QuotedOrNumber().Replace(message, "_");
 
     private static readonly string[] WholeFile =
-        ["cannot be read", "larger than 1 MiB", "unsafe permissions", "option files are included", "no such file", "a link to", "more than 100 errors"];
+        ["cannot be read", "larger than 1 MiB", "unsafe permissions", "option files are included", "no such file", "a link to",
+            "more than 100 errors"];
 
     [GeneratedRegex("^/[^:]*(?::(?<line>[0-9]+))?: ")]
     private static partial Regex FileAndLine();

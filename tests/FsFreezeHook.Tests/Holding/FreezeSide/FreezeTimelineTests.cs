@@ -22,9 +22,11 @@ public sealed class FreezeTimelineTests
     {
         Take();
         Assert.Equal(
-            new Timeline { Connected = 10, Attempted = 20, Granted = 30, Flushed = 38, Ready = 40, Released = 52 }, _times.ByInstance["a"]);
+            new Timeline { Connected = 10, Attempted = 20, Granted = 30, Flushed = 38, Ready = 40, Released = 52 },
+            _times.ByInstance["a"]);
         Assert.Equal(
-            new Timeline { Connected = 12, Attempted = 20, Granted = 32, Flushed = 40, Ready = 42, Released = 54 }, _times.Together);
+            new Timeline { Connected = 12, Attempted = 20, Granted = 32, Flushed = 40, Ready = 42, Released = 54 },
+            _times.Together);
     }
 
     [Fact]

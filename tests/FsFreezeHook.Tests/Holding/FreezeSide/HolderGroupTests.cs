@@ -88,7 +88,9 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a", "b");
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
-        Assert.Equal((FailureReason.Unreachable, "a: its holder ended with no report; see the kernel's log (dmesg), and try again"), (failure.Reason, failure.Message));
+        Assert.Equal(
+            (FailureReason.Unreachable, "a: its holder ended with no report; see the kernel's log (dmesg), and try again"),
+            (failure.Reason, failure.Message));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 3);
     }
 
@@ -106,9 +108,12 @@ public sealed class HolderGroupTests : IDisposable
         IReadOnlyDictionary<string, Report> proven = group.Verify();
         Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
         Assert.Equal(7, proven["a"].At);
-        Assert.Equal(["connected", "granted", "held", "locked", "ready", "verified"], group.Steps.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["connected", "granted", "held", "locked", "ready", "verified"], group.Steps.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(group.Steps.Values.Order(), group.Steps.Values);
-        Assert.Equal((group.Steps["ready"], group.Steps["locked"], group.Steps["held"]), (group.Steps["connected"], group.Steps["granted"], group.Steps["verified"]));
+        Assert.Equal(
+            (group.Steps["ready"], group.Steps["locked"], group.Steps["held"]),
+            (group.Steps["connected"], group.Steps["granted"], group.Steps["verified"]));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("a"));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
     }
@@ -135,7 +140,8 @@ public sealed class HolderGroupTests : IDisposable
         FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.Equal(FailureReason.LockNotGranted, failure.Reason);
         Assert.Matches(
-            "^a: read lock not granted within [0-9.]+ s: a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\]$",
+            "^a: read lock not granted within [0-9.]+ s: a long update blocks it; (writers may wait no longer; "
+                + ")?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\]$",
             failure.Message);
         Assert.Equal("reset", _holders.Words("b")[^1]);
     }
@@ -144,7 +150,8 @@ public sealed class HolderGroupTests : IDisposable
     public void Any_other_failure_is_not_tried_again()
     {
         HolderGroup group = _holders.Group(Ample, $"b/acquire/*) {ScriptedHolders.Failed(FailureReason.AccessDenied)}; exit 1");
-        FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b")));
+        FailureException failure = Assert.Throws<FailureException>(
+            () => new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b")));
         Assert.Equal((FailureReason.AccessDenied, "b: no"), (failure.Reason, failure.Message));
         Assert.Equal(["begin", "acquire"], _holders.Words("a"));
     }
@@ -152,7 +159,8 @@ public sealed class HolderGroupTests : IDisposable
     [Fact]
     public void While_there_is_a_blocker_no_lock_is_attempted()
     {
-        HolderGroup group = _holders.Group(Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/find-blockers/2) {ScriptedHolders.Blocked}");
+        HolderGroup group = _holders.Group(
+            Ample, $"a/begin/*) {ScriptedHolders.Blocked}", $"a/find-blockers/2) {ScriptedHolders.Blocked}");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
         Assert.Equal(["begin", "find-blockers", "find-blockers", "acquire"], _holders.Words("a"));
         Assert.Equal(_holders.Words("a"), _holders.Words("b"));
@@ -191,7 +199,9 @@ public sealed class HolderGroupTests : IDisposable
         // Only what an attempt could not outlast: its limit is 100 ms.
         Assert.Equal(["100"], _holders.Lines("limit"));
         Assert.Equal(["end-blockers", "acquire"], _holders.Words("a").SkipWhile(word => word is "begin" or "find-blockers"));
-        Assert.Single(_holders.Log.Lines, line => line.StartsWith("a: ended a long read, which blocked the lock", StringComparison.Ordinal));
+        Assert.Single(
+            _holders.Log.Lines,
+            line => line.StartsWith("a: ended a long read, which blocked the lock", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -203,7 +213,9 @@ public sealed class HolderGroupTests : IDisposable
         long begun = Stopwatch.GetTimestamp();
         FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
         Assert.InRange(Stopwatch.GetElapsedTime(begun).TotalSeconds, 0, 2.5);
-        Assert.Equal((FailureReason.LockNotGranted, "b: its server did not answer for 0.1 s; check it"), (failure.Reason, failure.Message));
+        Assert.Equal(
+            (FailureReason.LockNotGranted, "b: its server did not answer for 0.1 s; check it"),
+            (failure.Reason, failure.Message));
     }
 
     [Theory]
@@ -227,7 +239,9 @@ public sealed class HolderGroupTests : IDisposable
         LockLimits limits = new(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(40));
         HolderGroup group = _holders.Group(limits);
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        Assert.Equal(FailureReason.LockNotGranted, Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Reason);
+        Assert.Equal(
+            FailureReason.LockNotGranted,
+            Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Reason);
         Assert.DoesNotContain("acquire", _holders.Words("a"));
     }
 
@@ -240,7 +254,8 @@ public sealed class HolderGroupTests : IDisposable
             """a/reset/*) echo '{"kind":"ready","lock":"backup stage","unseen":"no plugin","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         FailureException failure = Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready));
-        Assert.Matches("^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
+        Assert.Matches(
+            "^a: backup stage not granted within [0-9.]+ s: what blocks it cannot be seen \\(no plugin\\); ", failure.Message);
     }
 
     [Fact]
@@ -252,7 +267,8 @@ public sealed class HolderGroupTests : IDisposable
             """a/reset/*) echo '{"kind":"ready","unseen":"no plugin; run: install it","blockers":[]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
-            ": what blocks it cannot be seen \\(no plugin\\); (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: install it$",
+            ": what blocks it cannot be seen \\(no plugin\\); (writers may wait no longer; "
+                + ")?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: install it$",
             Assert.Throws<FailureException>(() => new LockAcquisition(unseen).Acquire(ready)).Message);
     }
 
@@ -265,7 +281,8 @@ public sealed class HolderGroupTests : IDisposable
             """a/reset/*) echo '{"kind":"ready","blockers":[{"id":"7","description":"a long update","ending":"end 7"}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
         Assert.Matches(
-            "a long update blocks it; (writers may wait no longer; )?let it end, or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: end 7$",
+            "a long update blocks it; (writers may wait no longer; )?let it end, "
+                + "or raise '(lock-timeout|max-stall)' in \\[mysql\\], or run: end 7$",
             Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message);
     }
 
@@ -274,7 +291,8 @@ public sealed class HolderGroupTests : IDisposable
     [InlineData("\"isGuess\":false", 0)]
     public void What_blocks_the_lock_by_its_words_alone_costs_one_attempt_before_22_is_said(string facts, int attempts)
     {
-        string blocked = $$"""echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""";
+        string blocked =
+            $$"""echo '{"kind":"ready","lock":"read lock","blockers":[{"id":"7","description":"a long update",{{facts}}}]}'""";
         HolderGroup group = _holders.Group(
             new LockLimits(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(100)),
             $"a/begin/*) {blocked}",
@@ -301,7 +319,10 @@ public sealed class HolderGroupTests : IDisposable
             """a/reset/*) echo '{"kind":"ready","lock":"read lock","blockers":"""
                 + $$"""[{"id":"7","description":"a long update",{{facts}}}]}'""");
         IReadOnlyDictionary<string, Report> ready = _holders.MakeReady("a");
-        Assert.Contains($": {said}; ", Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $": {said}; ",
+            Assert.Throws<FailureException>(() => new LockAcquisition(group).Acquire(ready)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -107,7 +107,13 @@ public sealed class HolderOutlookTests : IDisposable
 
     private Outcome? Look(ProcessIdentity holder) => new HolderOutlook(
         _runtime,
-        new HeldInstance { Name = "mysql", Holder = new ProcessIdentity(holder.Pid, holder.StartTime), MaxHoldMilliseconds = 1, Steps = [] },
+        new HeldInstance
+        {
+            Name = "mysql",
+            Holder = new ProcessIdentity(holder.Pid, holder.StartTime),
+            MaxHoldMilliseconds = 1,
+            Steps = [],
+        },
         Freeze).Look();
 
     private void Leave(Outcome outcome)

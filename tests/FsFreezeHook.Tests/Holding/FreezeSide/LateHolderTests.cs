@@ -26,7 +26,8 @@ public sealed class LateHolderTests : IDisposable
     [Fact]
     public void One_that_may_be_left_out_costs_the_others_neither_their_process_nor_their_time()
     {
-        HolderGroup group = _holders.Group(Limits, Silent, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
+        HolderGroup group = _holders.Group(
+            Limits, Silent, $"a/acquire/2) {ScriptedHolders.Failed(FailureReason.LockNotGranted)}");
         IReadOnlyDictionary<string, Report> reports = MakeReady(group, ["b"], "a", "b");
         Assert.Equal(ReportKind.Ready, reports["a"].Kind);
         Assert.Equal((ReportKind.Failed, FailureReason.Unreachable), (reports["b"].Kind, reports["b"].Reason));
@@ -49,7 +50,8 @@ public sealed class LateHolderTests : IDisposable
     public void Only_beside_one_that_is_promised_it_has_a_bound_of_its_own(string mayBeLeftOut, string remedy)
     {
         ManualTime time = new();
-        HolderGroup group = _holders.Group(new LockLimits(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)), time, Silent, "a/begin/*) :");
+        HolderGroup group = _holders.Group(
+            new LockLimits(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1)), time, Silent, "a/begin/*) :");
         time.AdvanceAtEachLook(TimeSpan.FromHours(1));
         Report late = MakeReady(group, mayBeLeftOut.Split(' '), "a", "b")["b"];
         Assert.Equal((ReportKind.Failed, FailureReason.Unreachable), (late.Kind, late.Reason));

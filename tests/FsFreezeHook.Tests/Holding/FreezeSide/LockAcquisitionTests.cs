@@ -86,7 +86,8 @@ public sealed class LockAcquisitionTests : IDisposable
     {
         string[][] lines = [.. _holders.Lines("b.moments").Select(line => line.Split(' '))];
         Assert.Equal(lines.Select((_, number) => number % 2 == 0 ? "acquire" : "reset"), lines.Select(line => line[0]));
-        return [.. lines.Chunk(2).Select(pair => new Attempt(int.Parse(pair[0][1], CultureInfo.InvariantCulture), Moment(pair[0]), Moment(pair[1])))];
+        return [.. lines.Chunk(2)
+            .Select(pair => new Attempt(int.Parse(pair[0][1], CultureInfo.InvariantCulture), Moment(pair[0]), Moment(pair[1])))];
     }
 
     private static int Moment(string[] line) => (int)(double.Parse(line[2], CultureInfo.InvariantCulture) * 1000);

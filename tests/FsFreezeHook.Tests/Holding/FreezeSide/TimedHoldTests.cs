@@ -35,10 +35,13 @@ public sealed class TimedHoldTests : IDisposable
 
     [Theory]
     [InlineData("a/release/*) exit 1", "a: the lock was lost while it was held: its holder ended with status 1")]
-    [InlineData("""b/release/*) echo '{"kind":"failed","reason":"lock-lost","message":"gone"}'""", "b: the lock was lost while it was held: gone")]
+    [InlineData(
+        """b/release/*) echo '{"kind":"failed","reason":"lock-lost","message":"gone"}'""",
+        "b: the lock was lost while it was held: gone")]
     public void A_lock_that_is_not_proven_at_the_release_is_lost(string behaviour, string line)
     {
-        FailureException lost = Assert.Throws<FailureException>(() => new TimedHold(Proven(behaviour), TimeProvider.System).Run(TimeSpan.Zero));
+        FailureException lost = Assert.Throws<FailureException>(
+            () => new TimedHold(Proven(behaviour), TimeProvider.System).Run(TimeSpan.Zero));
         Assert.Equal(FailureReason.LockLost, lost.Reason);
         Assert.StartsWith(line, lost.Message, StringComparison.Ordinal);
     }
@@ -49,7 +52,8 @@ public sealed class TimedHoldTests : IDisposable
         HolderGroup group = Proven("a/verify/*) echo '{\"kind\":\"held\"}'; exit 0");
         Soon.Within(Soon.Bound, () =>
         {
-            FailureException lost = Assert.Throws<FailureException>(() => new TimedHold(group, TimeProvider.System).Run(TimeSpan.FromHours(1)));
+            FailureException lost = Assert.Throws<FailureException>(
+                () => new TimedHold(group, TimeProvider.System).Run(TimeSpan.FromHours(1)));
             Assert.Equal(FailureReason.LockLost, lost.Reason);
         });
     }

@@ -258,7 +258,8 @@ public sealed class HolderStepsTests : IDisposable
         _bench.Hold();
         _bench.SendLine("hold on");
         Assert.Null(_bench.End());
-        Assert.Equal("line 4 on its control pipe, at byte 0, is not a word that it knows; please report it", _bench.Report().Message);
+        Assert.Equal(
+            "line 4 on its control pipe, at byte 0, is not a word that it knows; please report it", _bench.Report().Message);
     }
 
     [Theory]
@@ -272,7 +273,8 @@ public sealed class HolderStepsTests : IDisposable
         _bench.SendLine(line);
         FailureException failure = Assert.IsType<FailureException>(_bench.Failure());
         Assert.Equal(FailureReason.Usage, failure.Reason);
-        Assert.Equal($"'hold' is started by freeze, not by hand: its request is malformed in line 1 at byte {position}", failure.Message);
+        Assert.Equal(
+            $"'hold' is started by freeze, not by hand: its request is malformed in line 1 at byte {position}", failure.Message);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
         Assert.Empty(_bench.Session.Journal);
     }

@@ -144,7 +144,8 @@ public sealed class HolderTests : IDisposable
     [Theory]
     [InlineData(nameof(FailureReason.LockLost), nameof(OutcomeKind.Lost))]
     [InlineData(nameof(FailureReason.Unreachable), nameof(OutcomeKind.Unanswered))]
-    public void A_session_that_was_lost_meanwhile_and_one_that_does_not_answer_are_outcomes_of_their_own(string reason, string kind)
+    public void A_session_that_was_lost_meanwhile_and_one_that_does_not_answer_are_outcomes_of_their_own(
+        string reason, string kind)
     {
         _bench.Session.OnRelease = () => throw new FailureException(Enum.Parse<FailureReason>(reason), "the server dropped it");
         _bench.Hold();

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace FsFreezeHook.Tests.Holding.HolderSide;
 
-/// <summary>An error that no step foresees: it is the one instance's, and never ends the process that holds the others too.</summary>
+/// <summary>
+/// An error that no step foresees: it is the one instance's, and never ends the process that holds the others too.
+/// </summary>
 public sealed class UnforeseenErrorTests : IDisposable
 {
     private readonly HolderBench _bench = new();

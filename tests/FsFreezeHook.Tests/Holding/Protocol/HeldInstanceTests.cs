@@ -44,6 +44,12 @@ public sealed class HeldInstanceTests
             times.Add(step, at);
         }
 
-        return new HeldInstance { Name = "mysql", Holder = new ProcessIdentity(1, 1), MaxHoldMilliseconds = limit, Steps = times };
+        return new HeldInstance
+        {
+            Name = "mysql",
+            Holder = new ProcessIdentity(1, 1),
+            MaxHoldMilliseconds = limit,
+            Steps = times,
+        };
     }
 }

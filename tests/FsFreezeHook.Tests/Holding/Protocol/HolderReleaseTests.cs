@@ -30,12 +30,13 @@ public sealed class HolderReleaseTests : IDisposable
     }
 
     [Fact]
-    public void A_holder_that_has_gone_without_a_word_is_unknown_and_not_waited_for() => Soon.Within(TimeSpan.FromSeconds(2), () =>
-    {
-        Outcome outcome = AskAndFinish(Gone());
-        Assert.Equal(
-            (Freeze, OutcomeKind.Unknown, "its holder was killed"), (outcome.FreezeId, outcome.Kind, outcome.Message));
-    });
+    public void A_holder_that_has_gone_without_a_word_is_unknown_and_not_waited_for() =>
+        Soon.Within(TimeSpan.FromSeconds(2), () =>
+        {
+            Outcome outcome = AskAndFinish(Gone());
+            Assert.Equal(
+                (Freeze, OutcomeKind.Unknown, "its holder was killed"), (outcome.FreezeId, outcome.Kind, outcome.Message));
+        });
 
     [Fact]
     public void Another_freezes_outcome_is_no_outcome()
@@ -76,18 +77,19 @@ public sealed class HolderReleaseTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_holder_that_cannot_be_asked_is_killed_and_not_waited_for(bool somethingElseIsThere) => Soon.Within(TimeSpan.FromSeconds(2), () =>
-    {
-        if (somethingElseIsThere)
+    public void A_holder_that_cannot_be_asked_is_killed_and_not_waited_for(bool somethingElseIsThere) =>
+        Soon.Within(TimeSpan.FromSeconds(2), () =>
         {
-            _folder.Write("run/mysql.release", "no pipe");
-        }
+            if (somethingElseIsThere)
+            {
+                _folder.Write("run/mysql.release", "no pipe");
+            }
 
-        using Child holder = Child.Shell("read line");
-        using FileLock? its = FileLock.TryTake(_files.Lock, TimeSpan.Zero);
-        Assert.Equal(OutcomeKind.Unknown, AskAndFinish(holder.Identity).Kind);
-        Assert.Equal(9, holder.Status().Signal);
-    });
+            using Child holder = Child.Shell("read line");
+            using FileLock? its = FileLock.TryTake(_files.Lock, TimeSpan.Zero);
+            Assert.Equal(OutcomeKind.Unknown, AskAndFinish(holder.Identity).Kind);
+            Assert.Equal(9, holder.Status().Signal);
+        });
 
     [Fact]
     public void A_process_that_has_the_holders_number_by_now_is_left_alone()
@@ -127,9 +129,11 @@ public sealed class HolderReleaseTests : IDisposable
         HolderRelease release = new(bench.Runtime, Held(process.Identity), bench.FreezeId);
         release.Ask();
         Outcome? outcome = null;
-        Background finish = Background.Run(() => outcome = release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System)));
+        Background finish = Background.Run(
+            () => outcome = release.Finish(Deadline.After(HolderRelease.AnswerWait, TimeProvider.System)));
         Soon.True(() => bench.Session.Journal is [.., "release"], "the server is told to release");
-        Assert.False(SpinWait.SpinUntil(() => !finish.IsRunning, LongerThanForOneThatWasNotAsked), "the holder is not waited for");
+        Assert.False(
+            SpinWait.SpinUntil(() => !finish.IsRunning, LongerThanForOneThatWasNotAsked), "the holder is not waited for");
         released.Set();
         finish.Join();
         bench.End();

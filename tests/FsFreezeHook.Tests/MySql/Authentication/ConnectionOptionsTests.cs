@@ -16,7 +16,8 @@ public sealed class ConnectionOptionsTests
     [InlineData(true, MySqlSslMode.Required)]
     public void Over_a_socket_there_is_no_TLS_unless_the_server_insists(bool insists, MySqlSslMode expected)
     {
-        MySqlConnectionStringBuilder options = new(ConnectionOptions.For(Local with { TlsMode = TlsMode.VerifyIdentity }, insists));
+        MySqlConnectionStringBuilder options = new(
+            ConnectionOptions.For(Local with { TlsMode = TlsMode.VerifyIdentity }, insists));
         Assert.Equal(MySqlConnectionProtocol.UnixSocket, options.ConnectionProtocol);
         Assert.Equal("/run/x.sock", options.Server);
         Assert.Equal(expected, options.SslMode);

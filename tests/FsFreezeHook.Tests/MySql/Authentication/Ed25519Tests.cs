@@ -23,8 +23,9 @@ public sealed class Ed25519Tests
         "af82",
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
             + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
-    public void The_signatures_of_the_standards_examples_come_out(string secret, string message, string signature) => Assert.Equal(
-        signature, Convert.ToHexStringLower(Ed25519.Sign(Convert.FromHexString(secret), Convert.FromHexString(message))));
+    public void The_signatures_of_the_standards_examples_come_out(string secret, string message, string signature) =>
+        Assert.Equal(
+            signature, Convert.ToHexStringLower(Ed25519.Sign(Convert.FromHexString(secret), Convert.FromHexString(message))));
 
     [Fact]
     public void A_parsec_server_that_asks_for_something_else_is_refused()

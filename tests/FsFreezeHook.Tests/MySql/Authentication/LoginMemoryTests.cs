@@ -23,7 +23,14 @@ public sealed class LoginMemoryTests : IDisposable
         Alternatives =
         [
             new MySqlSettings { Name = "mysql", Socket = _folder["socket"], LoginOrigin = "root by the socket" },
-            new MySqlSettings { Name = "mysql", Socket = _folder["socket"], User = "debian", Password = "hunter3", LoginOrigin = "Debian's account" },
+            new MySqlSettings
+            {
+                Name = "mysql",
+                Socket = _folder["socket"],
+                User = "debian",
+                Password = "hunter3",
+                LoginOrigin = "Debian's account",
+            },
         ],
     };
 
@@ -34,7 +41,9 @@ public sealed class LoginMemoryTests : IDisposable
         memory.Note(memory.InOrder()[0], isLetIn: true, isFirst: true);
         Assert.False(System.IO.File.Exists(File));
         memory.Note(memory.InOrder()[2], isLetIn: true);
-        Assert.Equal([("debian", 2), ("backup", 0), ("root", 1)], new LoginMemory(Settings).InOrder().Select(login => (login.User, login.LoginIndex)));
+        Assert.Equal(
+            [("debian", 2), ("backup", 0), ("root", 1)],
+            new LoginMemory(Settings).InOrder().Select(login => (login.User, login.LoginIndex)));
         memory = new LoginMemory(Settings);
         memory.Note(memory.InOrder()[1], isLetIn: true, isFirst: false);
         Assert.Equal("backup", new LoginMemory(Settings).InOrder()[0].User);

@@ -21,7 +21,8 @@ public sealed class BlockerWatchTests
     [Theory]
     [InlineData("8.0.40", MySqlTimeout)]
     [InlineData("10.11.19-MariaDB", MariaDbTimeout)]
-    public void A_search_that_the_server_ends_for_its_length_leaves_the_freeze_blind_and_able_to_lock(string version, ushort error)
+    public void A_search_that_the_server_ends_for_its_length_leaves_the_freeze_blind_and_able_to_lock(
+        string version, ushort error)
     {
         int searches = 0;
         Watch(version, _ => ++searches > 0 ? throw new SpokenException(error, "took too long") : [], (watch, connection) =>
@@ -119,7 +120,8 @@ public sealed class BlockerWatchTests
         return rows;
     }
 
-    private static string?[] Row(string id = "9") => [id, "app", "localhost", "shop", "5.5", "UPDATE", "Query", "0", "1", null, "updating", null];
+    private static string?[] Row(string id = "9") =>
+        [id, "app", "localhost", "shop", "5.5", "UPDATE", "Query", "0", "1", null, "updating", null];
 
     private static void Watch(
         string version, Func<string, IReadOnlyList<string?[]>> search, Action<BlockerWatch, ServerConnection> use)

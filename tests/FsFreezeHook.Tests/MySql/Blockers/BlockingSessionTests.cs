@@ -47,14 +47,16 @@ public sealed class BlockingSessionTests
 
     [Fact]
     public void One_that_keeps_tables_of_an_earlier_statement_is_described_by_that() => Assert.Equal(
-        "connection 17 (app@10.0.0.5, 2.3 s, keeps tables locked or open)", One(Row(text: "INSERT", keptSince: "7")).ToBlocker().Description);
+        "connection 17 (app@10.0.0.5, 2.3 s, keeps tables locked or open)",
+        One(Row(text: "INSERT", keptSince: "7")).ToBlocker().Description);
 
     [Fact]
     public void A_name_with_a_line_break_begins_no_line_of_its_own()
     {
         BlockingSession session = One(Row(user: "a\nb", host: "h\r:1", database: "x\n2026-01-01 inf freeze: consistent"));
         Assert.Equal(
-            @"connection 17 (a\nb@h\r, database x\n2026-01-01 inf freeze: consistent, 2.3 s, SELECT, digest a1b2)", session.ToBlocker().Details);
+            @"connection 17 (a\nb@h\r, database x\n2026-01-01 inf freeze: consistent, 2.3 s, SELECT, digest a1b2)",
+            session.ToBlocker().Details);
     }
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed class BlockingSessionTests
     [Fact]
     public void Each_session_comes_once_with_its_longest_statement_and_the_oldest_comes_first()
     {
-        string?[][] rows = [Row(id: "1", seconds: "0.2"), Row(id: "2", seconds: "7"), Row(id: "1", seconds: "3", text: "DELETE FROM t")];
+        string?[][] rows =
+            [Row(id: "1", seconds: "0.2"), Row(id: "2", seconds: "7"), Row(id: "1", seconds: "3", text: "DELETE FROM t")];
         Assert.Equal(
             [(2, 7.0, "SELECT"), (1, 3.0, "DELETE")],
             BlockingSession.FromRows(rows).Select(session => ((int)session.Id, session.Seconds, session.Kind)));
@@ -102,7 +105,8 @@ public sealed class BlockingSessionTests
         string name = "e\n\e[2J" + new string('v', 64 * 1024);
         Blocker blocker = One([name, name, name, name, name, name, name, name, name, name, name, name]).ToBlocker();
         Assert.StartsWith(@"connection 0 (e\n\e[2Jvvv", blocker.Description, StringComparison.Ordinal);
-        Assert.All([blocker.Description, blocker.Details!], text => Assert.True(ShownText.IsPlain(text) && text.Length < 1500, text));
+        Assert.All(
+            [blocker.Description, blocker.Details!], text => Assert.True(ShownText.IsPlain(text) && text.Length < 1500, text));
     }
 
     [Fact]

@@ -87,8 +87,10 @@ public sealed class InstanceServerMapTests : IDisposable
         Assert.Equal(
             [
                 "mariadbd (process 123) runs and took no part; give it a section [mysql NAME], or stop it",
-                "mariadbd (process 123, socket /run/mysqld/b.sock) runs and took no part; give it a section [mysql NAME] with that socket, or stop it",
-                "mariadbd (process 123, port 3307) runs and took no part; give it a section [mysql NAME] with its host and that port, or stop it",
+                "mariadbd (process 123, socket /run/mysqld/b.sock) runs and took no part; "
+                    + "give it a section [mysql NAME] with that socket, or stop it",
+                "mariadbd (process 123, port 3307) runs and took no part; give it a section [mysql NAME] with its host and that "
+                    + "port, or stop it",
                 "mariadbd (process 123, in a container, socket /proc/123/root/s) runs and took no part; "
                     + "give it a section [mysql NAME] with the host and port of its container, or stop it",
             ],

@@ -51,7 +51,8 @@ public sealed class ServerGreetingTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_no_socket_can_have_is_not_ruled_out() => Assert.True(ServerGreeting.IsListenedAt("/" + new string('x', 200)));
+    public void A_path_that_no_socket_can_have_is_not_ruled_out() =>
+        Assert.True(ServerGreeting.IsListenedAt("/" + new string('x', 200)));
 
     public void Dispose() => _folder.Dispose();
 }

@@ -13,7 +13,8 @@ namespace FsFreezeHook.Tests.MySql.Discovery;
 
 public sealed class ServerSearchTests : IDisposable
 {
-    private const string TcpTable = "head\n 0: 0100007F:0CEA 00000000:0000 0A 0:0 0:0 0 0 0 11 1 0\n 1: 00000000:8124 00000000:0000 0A 0:0 0:0 0 0 0 12 1 0\n";
+    private const string TcpTable = "head\n 0: 0100007F:0CEA 00000000:0000 0A 0:0 0:0 0 0 0 11 1 0\n"
+        + " 1: 00000000:8124 00000000:0000 0A 0:0 0:0 0 0 0 12 1 0\n";
 
     private readonly FakeProc _proc = new();
     private readonly HashSet<EndPoint> _spoken = [];
@@ -28,7 +29,8 @@ public sealed class ServerSearchTests : IDisposable
         _proc.Link("14", ("exe", "/usr/sbin/mariadbd (deleted)"));
         _ = _proc.Add(15, "python3");
         _proc.Link("15", ("exe", "/usr/bin/python3"));
-        Assert.Equal(["11 mysqld", "12 mariadbd", "14 mariadbd"], Find().Select(server => $"{server.Pid} {server.Program}").Order());
+        Assert.Equal(
+            ["11 mysqld", "12 mariadbd", "14 mariadbd"], Find().Select(server => $"{server.Pid} {server.Program}").Order());
     }
 
     [Theory]
@@ -124,7 +126,11 @@ public sealed class ServerSearchTests : IDisposable
         Assert.True(server.SharesNetwork);
         Assert.False(server.IsInContainer);
         Assert.NotNull(server.HostName);
-        Assert.Equal((2, 0, 0), (server.ListensAt(IPAddress.Loopback, 3306), server.ListensAt(IPAddress.Any, 3306), server.ListensAt(IPAddress.Loopback, 3307)));
+        Assert.Equal(
+            (2, 0, 0),
+            (server.ListensAt(IPAddress.Loopback, 3306),
+                server.ListensAt(IPAddress.Any, 3306),
+                server.ListensAt(IPAddress.Loopback, 3307)));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class SocketSearchTests
     [InlineData("b", "/run/mysqld/mysqld-b.sock", true)]
     [InlineData("b", Default, true)]
     [InlineData("b", "", false)]
-    public void An_instance_is_likely_where_something_stands_at_a_socket_that_may_be_its(string name, string existing, bool likely) =>
+    public void An_instance_is_likely_where_something_stands_at_a_socket_that_may_be_its(
+        string name, string existing, bool likely) =>
         Assert.Equal(likely, SocketSearch.IsLikely(Instance(name), existing.Equals));
 
     [Fact]
@@ -67,7 +68,8 @@ public sealed class SocketSearchTests
     public void A_named_instance_beside_others_is_never_given_another_server()
     {
         MySqlSettings[] instances = [Instance("a"), Instance("b") with { Problem = "an earlier one" }];
-        IReadOnlyList<MySqlSettings> located = SocketSearch.Locate(instances, [Server], new[] { Default, "/tmp/mysql.sock" }.Contains);
+        IReadOnlyList<MySqlSettings> located = SocketSearch.Locate(
+            instances, [Server], new[] { Default, "/tmp/mysql.sock" }.Contains);
         Assert.Equal(["", ""], located.Select(instance => instance.Socket));
         Assert.Equal(
             ["no socket of that name was found; set 'socket' or 'host' in [mysql a]", "an earlier one"],
@@ -79,15 +81,19 @@ public sealed class SocketSearchTests
     [InlineData(Default, "/tmp/mysql.sock", Default + " /tmp/mysql.sock")]
     [InlineData("/own/s", Default, "/own/s")]
     [InlineData(Default, "", Default)]
-    public void The_unnamed_instance_beside_others_is_not_given_theirs(string other, string expected, string existing) => Assert.Equal(
-        [expected, other],
-        Locate(
-            [Instance("mysql"), Instance("b") with { Socket = other, Written = WrittenKeys.Server }], [Server], existing.Split(' ')));
+    public void The_unnamed_instance_beside_others_is_not_given_theirs(string other, string expected, string existing) =>
+        Assert.Equal(
+            [expected, other],
+            Locate(
+                [Instance("mysql"), Instance("b") with { Socket = other, Written = WrittenKeys.Server }],
+                [Server],
+                existing.Split(' ')));
 
     [Fact]
     public void The_unnamed_instance_beside_one_that_has_the_only_socket_is_reported_with_what_to_set() => Assert.Equal(
         "no socket was found apart from those of other instances; set 'socket' or 'host' in [mysql]",
-        SocketSearch.Locate([Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default.Equals)[0].Problem);
+        SocketSearch.Locate(
+            [Instance("mysql"), Instance("b") with { Written = WrittenKeys.Server }], [Server], Default.Equals)[0].Problem);
 
     [Fact]
     public void The_only_instance_may_have_a_name() => Assert.Equal(["/own/s"], Locate([Instance("production")], [Server]));
@@ -120,7 +126,8 @@ public sealed class SocketSearchTests
     public void A_socket_that_is_only_known_from_its_process_is_a_guess_and_a_configured_one_is_none()
     {
         Assert.True(Assert.Single(SocketSearch.Locate([Instance("mysql")], [Server], _ => false)).SocketIsGuessed);
-        Assert.False(Assert.Single(SocketSearch.Locate([Instance("mysql") with { Socket = "/tmp/x" }], [Server], _ => true)).SocketIsGuessed);
+        Assert.False(Assert.Single(
+            SocketSearch.Locate([Instance("mysql") with { Socket = "/tmp/x" }], [Server], _ => true)).SocketIsGuessed);
     }
 
     private static MySqlSettings Instance(string name) => new() { Name = name };

@@ -59,10 +59,11 @@ public sealed class ThisMachineTests
         Assert.Equal((null, "root", null), (located.Host, located.User, located.Password));
         Assert.Empty(located.Alternatives);
         Assert.Equal(
-            $"the option files name the server at {Elsewhere}:3306, which is not on this machine: it is not locked, and its data is not in "
-                + "this machine's snapshot; to lock it anyway, set 'host' in [mysql]",
+            $"the option files name the server at {Elsewhere}:3306, which is not on this machine: it is not locked, "
+                + "and its data is not in this machine's snapshot; to lock it anyway, set 'host' in [mysql]",
             Assert.Single(located.PassedOver));
-        Assert.Equal(Elsewhere, Assert.Single(SocketSearch.Locate([central with { HostIsFromOptionFiles = false }], [], _ => false)).Host);
+        Assert.Equal(
+            Elsewhere, Assert.Single(SocketSearch.Locate([central with { HostIsFromOptionFiles = false }], [], _ => false)).Host);
         Assert.Null(Assert.Single(SocketSearch.Locate([central with { Alternatives = [] }], [], _ => false)).Host);
     }
 

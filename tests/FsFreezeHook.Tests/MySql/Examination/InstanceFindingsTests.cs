@@ -30,7 +30,9 @@ public sealed class InstanceFindingsTests
             Missing = [new Privilege("RELOAD", "lock") { IsRequired = true }, new Privilege("BACKUP_ADMIN", "record")],
         }).Failure!;
         Assert.Equal(
-            (FailureReason.AccessDenied, "f lacks the privilege RELOAD; run: mysql --socket=/run/mysqld/mysqld.sock -e \"GRANT RELOAD ON *.* TO 'f'@'localhost'\""),
+            (FailureReason.AccessDenied,
+                "f lacks the privilege RELOAD; run: mysql --socket=/run/mysqld/mysqld.sock -e \"GRANT RELOAD ON *.* TO "
+                    + "'f'@'localhost'\""),
             (failure.Reason, failure.Message));
     }
 
@@ -42,13 +44,14 @@ public sealed class InstanceFindingsTests
     [InlineData(null, 360, false)]
     [InlineData(360, 360, false)]
     [InlineData(359, 360, true)]
-    public void A_lock_is_lost_where_the_server_ends_an_idle_session_before_max_hold(int? idle, int maxHold, bool expected) => Assert.Equal(
-        expected,
-        (Examined with
-        {
-            Settings = Examined.Settings with { MaxHold = TimeSpan.FromSeconds(maxHold) },
-            IdleLimit = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        }).LosesLockBeforeMaxHold);
+    public void A_lock_is_lost_where_the_server_ends_an_idle_session_before_max_hold(int? idle, int maxHold, bool expected) =>
+        Assert.Equal(
+            expected,
+            (Examined with
+            {
+                Settings = Examined.Settings with { MaxHold = TimeSpan.FromSeconds(maxHold) },
+                IdleLimit = idle is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            }).LosesLockBeforeMaxHold);
 
     [Theory]
     [InlineData(nameof(Participation.Required), true, true, false)]
@@ -72,8 +75,10 @@ public sealed class InstanceFindingsTests
             ],
             Servers = aServerRuns ? [new RunningServer(1, "mysqld")] : [],
         };
-        FreezePlan plan = new() { Hooks = new HookPlan { Settings = new HookSettings { HookDirectory = "/nowhere" } }, Instances = all };
-        Assert.Equal((fails ? line : null, fails ? FailureReason.Unreachable : null), (plan.Failure?.Message, plan.Failure?.Reason));
+        FreezePlan plan =
+            new() { Hooks = new HookPlan { Settings = new HookSettings { HookDirectory = "/nowhere" } }, Instances = all };
+        Assert.Equal(
+            (fails ? line : null, fails ? FailureReason.Unreachable : null), (plan.Failure?.Message, plan.Failure?.Reason));
         Assert.Equal("other", Assert.Single(all.Taking).Settings.Name);
         if (!fails)
         {
@@ -87,11 +92,15 @@ public sealed class InstanceFindingsTests
     [InlineData(BlockerPolicy.Wait, 29.9, false)]
     [InlineData(BlockerPolicy.KillReads, 30, true)]
     [InlineData(BlockerPolicy.Kill, 30, false)]
-    public void What_has_blocked_for_as_long_as_a_freeze_waits_fails_it_unless_it_may_be_ended(object policy, double seconds, bool fails)
+    public void What_has_blocked_for_as_long_as_a_freeze_waits_fails_it_unless_it_may_be_ended(
+        object policy, double seconds, bool fails)
     {
         MachineExamination all = All(Blocked((BlockerPolicy)policy, seconds));
         Assert.Equal(
-            fails ? "shop: read lock not granted within 30s: connection 5 (u@h, 30 s, UPDATE) blocks it; let it end, or raise 'lock-timeout' in [mysql]" : null,
+            fails
+                ? "shop: read lock not granted within 30s: connection 5 (u@h, 30 s, UPDATE) blocks it; let it end, "
+                    + "or raise 'lock-timeout' in [mysql]"
+                : null,
             all.Failure?.Message);
         Assert.Equal(fails ? 5 : null, all.Blocked?.Session.Id);
         Assert.Single(all.Taking);
@@ -100,7 +109,8 @@ public sealed class InstanceFindingsTests
     [Fact]
     public void The_least_lock_timeout_counts_for_all()
     {
-        InstanceFindings quick = Examined with { Settings = Examined.Settings with { Name = "quick", LockTimeout = TimeSpan.FromSeconds(2) } };
+        InstanceFindings quick =
+            Examined with { Settings = Examined.Settings with { Name = "quick", LockTimeout = TimeSpan.FromSeconds(2) } };
         Assert.Equal(FailureReason.LockNotGranted, All(Blocked(BlockerPolicy.Wait, 3), quick).Failure?.Reason);
         Assert.Null(All(Blocked(BlockerPolicy.Wait, 3)).Failure);
         Assert.Null(All(Blocked(BlockerPolicy.Wait, 3), quick with { IsAsked = false }).Failure);

@@ -80,7 +80,8 @@ public sealed class DataLayoutTests
         ];
         Assert.All(layouts, layout => Assert.False(layout.IsOneFreezableFilesystem));
         Assert.Equal(
-            ["the server runs on another machine", "the server's process has gone", "the server does not say where its data is stored"],
+            ["the server runs on another machine", "the server's process has gone",
+                "the server does not say where its data is stored"],
             layouts.Select(layout => layout.Unknown));
     }
 
@@ -103,7 +104,8 @@ public sealed class DataLayoutTests
 
     private static Mount Disk(string device, string source, string type = "ext4") => new(1, device, "/", type, source, "rw");
 
-    private static void AssertIs(bool oneFilesystem, string[] warnings, params IEnumerable<(DataPath Path, Mount Filesystem)> places)
+    private static void AssertIs(
+        bool oneFilesystem, string[] warnings, params IEnumerable<(DataPath Path, Mount Filesystem)> places)
     {
         DataLayout layout = DataLayout.Of([.. places.Select(place => new LocatedPath(place.Path, place.Filesystem))]);
         Assert.Null(layout.Unknown);

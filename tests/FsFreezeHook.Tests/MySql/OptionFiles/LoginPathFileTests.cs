@@ -13,14 +13,16 @@ public sealed class LoginPathFileTests : IDisposable
 {
     private static readonly byte[] Key = [.. Enumerable.Range(1, 20).Select(i => (byte)(i * 11))];
 
-    private static readonly byte[][] Lines = ["[client]\n"u8.ToArray(), "user = x\n"u8.ToArray(), "password = hunter2\n"u8.ToArray()];
+    private static readonly byte[][] Lines =
+        ["[client]\n"u8.ToArray(), "user = x\n"u8.ToArray(), "password = hunter2\n"u8.ToArray()];
 
     private readonly OptionFileFolder _folder = new();
 
     [Fact]
     public void Its_groups_are_those_of_the_other_files()
     {
-        _folder.WriteLogin("[local]", "user = \"a\"", "[client]", "user = \"b\"", "[fsfreeze-hook]", "password = \"p # \\\\ \\\" q\"");
+        _folder.WriteLogin(
+            "[local]", "user = \"a\"", "[client]", "user = \"b\"", "[fsfreeze-hook]", "password = \"p # \\\\ \\\" q\"");
         Assert.Equal(["user=b", "password=p # \\ \" q"], _folder.Options());
     }
 
@@ -39,7 +41,8 @@ public sealed class LoginPathFileTests : IDisposable
     public void Any_lines_are_decrypted_as_they_were_encrypted() =>
         Gen.Select(Gen.Byte.Array[20], Gen.Byte.Array[0, 100].Array[0, 5]).Sample((key, lines) =>
         {
-            byte[][] read = [.. new LoginPathFile("f", () => true).Decrypt(LoginPathWriter.Encode(key, lines)).Select(line => line.Line)];
+            byte[][] read =
+                [.. new LoginPathFile("f", () => true).Decrypt(LoginPathWriter.Encode(key, lines)).Select(line => line.Line)];
             Assert.Equal(lines, read);
         });
 
@@ -119,7 +122,8 @@ public sealed class LoginPathFileTests : IDisposable
     public void Without_OpenSSL_it_is_a_failure_and_not_the_end_of_the_process()
     {
         byte[] file = LoginPathWriter.Encode(Key, Lines[..1]);
-        FailureException failure = Assert.Throws<FailureException>(() => new LoginPathFile("f", () => false).Decrypt(file).Count());
+        FailureException failure = Assert.Throws<FailureException>(
+            () => new LoginPathFile("f", () => false).Decrypt(file).Count());
         Assert.Equal("f: cannot be decrypted without OpenSSL; install libssl3, or remove the file", failure.Message);
     }
 

@@ -76,7 +76,9 @@ internal sealed class OptionFileFolder : IDisposable
         .Select(option => Encoding.UTF8.GetString(option.Name)
             + (option.Value is null ? string.Empty : "=" + Encoding.UTF8.GetString(option.Value)))];
 
-    /// <summary>The one line about what was passed over, the folder cut off; the same fails a file that the configuration names.</summary>
+    /// <summary>
+    /// The one line about what was passed over, the folder cut off; the same fails a file that the configuration names.
+    /// </summary>
     public string Error()
     {
         string line = Assert.Single(Complete().PassedOver);

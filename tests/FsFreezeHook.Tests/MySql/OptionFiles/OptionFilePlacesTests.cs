@@ -32,7 +32,9 @@ public sealed class OptionFilePlacesTests
     public void A_variable_names_a_folder_with_a_file_before_the_users_own(string variables, string? ofMySql, string? ofMariaDb)
     {
         OptionFilePlaces places = OptionFilePlaces.For(
-            variables.Split(' ').Select(variable => variable.Split('=')).ToDictionary(one => one[0], one => one[1]), "/root", "/tmp");
+            variables.Split(' ').Select(variable => variable.Split('=')).ToDictionary(one => one[0], one => one[1]),
+            "/root",
+            "/tmp");
         Assert.Equal(Expected(ofMySql), places.StandardOf(OptionClient.MySql));
         Assert.Equal(Expected(ofMariaDb), places.StandardOf(OptionClient.MariaDb));
     }

@@ -18,7 +18,9 @@ public sealed class OptionFileReaderTests : IDisposable
     [Fact]
     public void What_the_configuration_says_wins_key_by_key()
     {
-        _folder.Write("etc.cnf", "[client]", "user=file", "password=file", "ssl-mode=REQUIRED", "ssl-ca=/file", "ssl-cert=/file", "ssl-key=/file");
+        _folder.Write(
+            "etc.cnf", "[client]", "user=file", "password=file", "ssl-mode=REQUIRED", "ssl-ca=/file", "ssl-cert=/file",
+            "ssl-key=/file");
         MySqlSettings settings = Completed("[mysql]", "user = own", "ssl-ca = /own");
         Assert.Equal(("own", "file"), (settings.User, settings.Password));
         Assert.Equal(
@@ -82,7 +84,8 @@ public sealed class OptionFileReaderTests : IDisposable
     [Theory]
     [InlineData("socket = /own", null, "/own", 3306)]
     [InlineData("host = own", "own", "/run/mysqld/mysqld.sock", 3306)]
-    public void A_server_in_the_configuration_replaces_that_of_the_files_as_a_whole(string line, string? host, string socket, int port)
+    public void A_server_in_the_configuration_replaces_that_of_the_files_as_a_whole(
+        string line, string? host, string socket, int port)
     {
         _folder.Write("etc.cnf", "[client]", "host=file", "port=3307", "socket=/file", "protocol=tcp", "user=file");
         MySqlSettings settings = Completed("[mysql]", line);
@@ -112,7 +115,8 @@ public sealed class OptionFileReaderTests : IDisposable
     [Fact]
     public void Root_by_the_socket_and_Debians_account_are_tried_behind_what_the_files_name()
     {
-        _folder.Write("debian.cnf", "[client]", "user=debian-sys-maint", "password=hunter2", "socket=/other", "[mysql]", "user=x");
+        _folder.Write(
+            "debian.cnf", "[client]", "user=debian-sys-maint", "password=hunter2", "socket=/other", "[mysql]", "user=x");
         MySqlSettings settings = _folder.Complete();
         Assert.Equal(("root", null, "/run/mysqld/mysqld.sock"), (settings.User, settings.Password, settings.Socket));
         MySqlSettings debian = Assert.Single(settings.Alternatives);
@@ -166,7 +170,8 @@ public sealed class OptionFileReaderTests : IDisposable
     [Fact]
     public void Debians_file_may_be_the_defaults_file()
     {
-        string file = _folder.Write("debian.cnf", "[client]", "host=localhost", "user=debian-sys-maint", "password=p", "socket=/s");
+        string file = _folder.Write(
+            "debian.cnf", "[client]", "host=localhost", "user=debian-sys-maint", "password=p", "socket=/s");
         MySqlSettings settings = _folder.Complete(OptionFileFolder.Unset with { DefaultsFile = file });
         Assert.Equal(("debian-sys-maint", "p", null, "/s"), (settings.User, settings.Password, settings.Host, settings.Socket));
     }
@@ -176,11 +181,13 @@ public sealed class OptionFileReaderTests : IDisposable
     {
         _folder.Write("etc.cnf", "[client]", "user=x", "password=hunter2");
         _folder.SetMode("etc.cnf", "666");
-        foreach (MySqlSettings settings in (MySqlSettings[])[Completed("[mysql]", "max-hold = 1min"), Completed("[mysql]", "enabled = auto"), Completed()])
+        foreach (MySqlSettings settings in (MySqlSettings[])[Completed("[mysql]", "max-hold = 1min"),
+            Completed("[mysql]", "enabled = auto"), Completed()])
         {
             Assert.Null(settings.Problem);
             Assert.Equal(("root", null), (settings.User, settings.Password));
-            Assert.StartsWith(_folder["etc.cnf"] + ": unsafe permissions 0666", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
+            Assert.StartsWith(
+                _folder["etc.cnf"] + ": unsafe permissions 0666", Assert.Single(settings.PassedOver), StringComparison.Ordinal);
         }
     }
 

@@ -38,7 +38,8 @@ public sealed class OptionFileSetTests : IDisposable
     {
         _folder.Write("etc.cnf", "[client]", "user=etc");
         _folder.WriteLogin("[client]", "password = \"login\"");
-        MySqlSettings settings = OptionFileFolder.Unset with { DefaultsFile = _folder.Write("mine.cnf", "[client]", "user=mine") };
+        MySqlSettings settings =
+            OptionFileFolder.Unset with { DefaultsFile = _folder.Write("mine.cnf", "[client]", "user=mine") };
         Assert.Equal(["user=mine", "password=login"], _folder.Options(settings));
     }
 
@@ -140,7 +141,8 @@ public sealed class OptionFileSetTests : IDisposable
         _folder.Write("etc.cnf", "!includedir " + _folder["d"]);
         _folder.Write("home/.my.cnf", "[client]", "password=p");
         Assert.Equal(["user=a", "password=p"], _folder.Options());
-        Assert.Equal("d/b.cnf: unsafe permissions 0664: users other than its owner may write it; chmod go-w d/b.cnf", _folder.Error());
+        Assert.Equal(
+            "d/b.cnf: unsafe permissions 0664: users other than its owner may write it; chmod go-w d/b.cnf", _folder.Error());
     }
 
     [Theory]

@@ -42,5 +42,6 @@ public sealed class OptionGroupsTests
         OptionGroups.Of(OptionClient.MariaDb, "_x").Count(Encoding.UTF8.GetBytes(group)));
 
     [Fact]
-    public void Without_a_suffix_only_the_plain_ones_do() => Assert.False(OptionGroups.Of(OptionClient.MariaDb, null).Count("client_x"u8));
+    public void Without_a_suffix_only_the_plain_ones_do() =>
+        Assert.False(OptionGroups.Of(OptionClient.MariaDb, null).Count("client_x"u8));
 }

@@ -27,7 +27,8 @@ public sealed class ServerOptionsTests : IDisposable
     [InlineData("localhost", Socket, 3306, "protocol=TCP", "host=localhost")]
     [InlineData(null, "/x", 3306, "protocol=Socket", "socket=/x")]
     [InlineData("db", Socket, 3306, "skip-host=x", "host=db")]
-    public void The_server_is_the_one_that_the_client_would_connect_to(string? host, string socket, int port, params string[] lines)
+    public void The_server_is_the_one_that_the_client_would_connect_to(
+        string? host, string socket, int port, params string[] lines)
     {
         _folder.Write("etc.cnf", ["[client]", .. lines]);
         MySqlSettings settings = _folder.Complete();

@@ -45,7 +45,8 @@ public sealed class TlsOptionsTests
     }
 
     [Theory]
-    [InlineData("ssl-mode=hunter2", "bad value for 'ssl-mode'; write disabled, preferred, required, verify_ca or verify_identity")]
+    [InlineData(
+        "ssl-mode=hunter2", "bad value for 'ssl-mode'; write disabled, preferred, required, verify_ca or verify_identity")]
     [InlineData("ssl-mode=", "no value for 'ssl-mode'; write disabled, preferred, required, verify_ca or verify_identity")]
     [InlineData("ssl-mode", "no value for 'ssl-mode'; write it as ssl-mode = value")]
     [InlineData("ssl=hunter2", "bad value for 'ssl'; write 1 or 0")]

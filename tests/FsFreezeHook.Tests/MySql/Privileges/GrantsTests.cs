@@ -24,13 +24,15 @@ public sealed class GrantsTests
     [InlineData("5.7.44", "RELOAD, PROCESS, REPLICATION CLIENT", "SUPER")]
     [InlineData("8.0.11", "RELOAD, PROCESS, REPLICATION CLIENT, BACKUP_ADMIN", "CONNECTION_ADMIN")]
     [InlineData("9.7.4", "RELOAD, PROCESS, REPLICATION CLIENT, BACKUP_ADMIN", "CONNECTION_ADMIN")]
-    public void A_servers_names_are_used_and_SUPER_is_asked_for_only_to_end_blockers(string version, string expected, string toEnd)
+    public void A_servers_names_are_used_and_SUPER_is_asked_for_only_to_end_blockers(
+        string version, string expected, string toEnd)
     {
         string usual = toEnd == "SUPER" ? expected : $"{expected}, {toEnd}";
         Assert.Contains($"GRANT {usual} ON *.* TO {Account};", Lines(Settings, version));
         Assert.All(
             [BlockerPolicy.Kill, BlockerPolicy.KillReads],
-            policy => Assert.Contains($"GRANT {expected}, {toEnd} ON *.* TO {Account};", Lines(Settings with { Blockers = policy }, version)));
+            policy => Assert.Contains(
+                $"GRANT {expected}, {toEnd} ON *.* TO {Account};", Lines(Settings with { Blockers = policy }, version)));
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public sealed class GrantsTests
     [InlineData(nameof(LockStrategy.Auto), "8.0.11", true)]
     [InlineData(nameof(LockStrategy.Auto), "5.7.44", false)]
     [InlineData(nameof(LockStrategy.Auto), "10.11.19-MariaDB", false)]
-    public void Where_the_instance_lock_may_be_taken_it_may_and_every_table_is_seen(string strategy, string version, bool expected)
+    public void Where_the_instance_lock_may_be_taken_it_may_and_every_table_is_seen(
+        string strategy, string version, bool expected)
     {
         string text = string.Join('\n', Lines(Settings with { Lock = Enum.Parse<LockStrategy>(strategy) }, version));
         Assert.Equal(expected, text.Contains("BACKUP_ADMIN, REFERENCES, CONNECTION_ADMIN ON *.*", StringComparison.Ordinal));
@@ -100,7 +103,8 @@ public sealed class GrantsTests
     {
         ServerLogin login = Login("9.7.4") with { Account = AccountName.Parse(@"o'brien\@home@%") };
         string[] lines = new Grants(Settings with { User = "o'brien" }, login).Print("secret").Split('\n');
-        Assert.Contains(@"GRANT RELOAD, PROCESS, REPLICATION CLIENT, BACKUP_ADMIN, CONNECTION_ADMIN ON *.* TO 'o''brien\\@home'@'%';", lines);
+        Assert.Contains(
+            @"GRANT RELOAD, PROCESS, REPLICATION CLIENT, BACKUP_ADMIN, CONNECTION_ADMIN ON *.* TO 'o''brien\\@home'@'%';", lines);
         Assert.All(
             ["CREATE USER", "ALTER USER", "REVOKE", "secret"],
             word => Assert.DoesNotContain(lines, line => line.Contains(word, StringComparison.Ordinal)));
@@ -122,7 +126,8 @@ public sealed class GrantsTests
         Assert.False(account.IsQuotable);
         FailureException refusal = new Grants(settings, Login("9.7.4") with { Account = account }).Refusal!;
         Assert.Equal(FailureReason.AccessDenied, refusal.Reason);
-        Assert.Throws<InvalidOperationException>(() => new Grants(settings, Login("9.7.4") with { Account = account }).Print("secret"));
+        Assert.Throws<InvalidOperationException>(
+            () => new Grants(settings, Login("9.7.4") with { Account = account }).Print("secret"));
         InstanceFindings examined = Examined(settings, account);
         Assert.DoesNotContain(examined.GrantsOf([Reload]), line => line.Contains("GRANT", StringComparison.Ordinal));
         Assert.DoesNotContain("GRANT", examined.Failure!.Message, StringComparison.Ordinal);
@@ -139,7 +144,8 @@ public sealed class GrantsTests
         AccountName account = new(answered, host);
         Assert.Equal(expected, new Grants(settings, Login("9.7.4") with { Account = account }).Refusal is null);
         string statement = $"GRANT RELOAD ON *.* TO '{answered.Replace("'", "''", StringComparison.Ordinal)}'@'{host}'";
-        Assert.Equal(expected, Examined(settings, account).GrantsOf([Reload]).Single().Contains(statement, StringComparison.Ordinal));
+        Assert.Equal(
+            expected, Examined(settings, account).GrantsOf([Reload]).Single().Contains(statement, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -159,7 +165,9 @@ public sealed class GrantsTests
     {
         string[] passwords = [.. Enumerable.Range(0, 50).Select(_ => Grants.NewPassword())];
         Assert.Distinct(passwords);
-        Assert.All(passwords, password => Assert.Matches("^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[-_])[A-Za-z][-_A-Za-z0-9]{31}$", password));
+        Assert.All(
+            passwords,
+            password => Assert.Matches("^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[-_])[A-Za-z][-_A-Za-z0-9]{31}$", password));
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed class ClientCommandTests
     [InlineData("10.4.5-MariaDB", "mysql")]
     [InlineData("9.7.4", "mysql")]
     public void It_is_the_servers_own_client_at_the_instances_socket(string version, string program) => Assert.Equal(
-        $"{program} --socket=/run/mysqld/mysqld-shop.sock -e \"INSTALL SONAME 'metadata_lock_info'\"", Of(version).InstallMetadataLockInfo);
+        $"{program} --socket=/run/mysqld/mysqld-shop.sock -e \"INSTALL SONAME 'metadata_lock_info'\"",
+        Of(version).InstallMetadataLockInfo);
 
     [Fact]
     public void A_server_on_the_network_is_named_by_its_host_and_port() => Assert.Equal(
@@ -27,8 +28,9 @@ public sealed class ClientCommandTests
     [InlineData("Query", null, "KILL QUERY 134")]
     [InlineData("Query", "7", "KILL 134")]
     [InlineData("Sleep", null, "KILL 134")]
-    public void A_blocker_is_ended_with_no_more_of_it_than_must_be(string command, string? keptSince, string statement) => Assert.Equal(
-        $"mariadb --socket=/run/mysqld/mysqld-shop.sock -e '{statement}'", End(Session(command, keptSince)));
+    public void A_blocker_is_ended_with_no_more_of_it_than_must_be(string command, string? keptSince, string statement) =>
+        Assert.Equal(
+            $"mariadb --socket=/run/mysqld/mysqld-shop.sock -e '{statement}'", End(Session(command, keptSince)));
 
     [Fact]
     public void A_thread_of_the_servers_own_is_not_ended() => Assert.Null(End(Session("Query", null) with { IsSystem = true }));
@@ -41,10 +43,13 @@ public sealed class ClientCommandTests
             "mariadb --socket=/run/mysqld/mysqld-shop.sock -e \"GRANT RELOAD, PROCESS ON *.* TO 'f'@'localhost'\"",
             Of().Grant(both, Privilege.Everywhere, new AccountName("f", "localhost")));
         Assert.EndsWith(
-            @" TO '\''$(id)`id`'\''@'\''%'\'''", Of().Grant(both, Privilege.Everywhere, new AccountName("$(id)`id`", "%")), StringComparison.Ordinal);
+            @" TO '\''$(id)`id`'\''@'\''%'\'''",
+            Of().Grant(both, Privilege.Everywhere, new AccountName("$(id)`id`", "%")),
+            StringComparison.Ordinal);
 
         // What a client could take for a command of its own stands in no statement at all.
-        _ = Assert.Throws<InvalidOperationException>(() => Of().Grant(both, Privilege.Everywhere, new AccountName("a\nsystem id\n$(id)", "%")));
+        _ = Assert.Throws<InvalidOperationException>(
+            () => Of().Grant(both, Privilege.Everywhere, new AccountName("a\nsystem id\n$(id)", "%")));
     }
 
     [Fact]

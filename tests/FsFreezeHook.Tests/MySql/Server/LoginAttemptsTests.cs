@@ -20,7 +20,10 @@ public sealed class LoginAttemptsTests : IDisposable
         FailureException failure = Fails(Login("a", "backup", "the option files"), Login("b", "root", "root by the socket"));
         Assert.Equal(FailureReason.Unreachable, failure.Reason);
         Assert.StartsWith($"cannot reach the server at {_folder["a"]} as backup: ", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($" (the option files), nor as root at {_folder["b"]} (root by the socket); start it, ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $" (the option files), nor as root at {_folder["b"]} (root by the socket); start it, ",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
     }
 
@@ -45,12 +48,14 @@ public sealed class LoginAttemptsTests : IDisposable
         using Socket silent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         silent.Bind(new UnixDomainSocketEndPoint(_folder["a"]));
         silent.Listen();
-        MySqlSettings settings = Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
+        MySqlSettings settings =
+            Login("a", "backup", "the option files") with { Alternatives = [Login("a", "root", "root by the socket")] };
         FailureException failure = Assert.Throws<FailureException>(
             () => LoginAttempts.Open(settings, Deadline.After(TimeSpan.FromSeconds(1), TimeProvider.System)));
         Assert.Equal(FailureReason.Unreachable, failure.Reason);
         Assert.Equal(
-            $"the server at {_folder["a"]} as backup did not answer within 1 s; see whether its disk is full or frozen, and its error log",
+            $"the server at {_folder["a"]} as backup did not answer within 1 s; see whether its disk is full or frozen, "
+                + "and its error log",
             failure.Message);
     }
 

@@ -13,7 +13,8 @@ namespace FsFreezeHook.Tests.MySql.Server;
 
 public sealed class ServerErrorsTests
 {
-    private static readonly MySqlSettings Settings = new() { Name = "mysql", Password = "p.a+s(s", Alternatives = [new MySqlSettings { Name = "mysql", Password = "other" }] };
+    private static readonly MySqlSettings Settings =
+        new() { Name = "mysql", Password = "p.a+s(s", Alternatives = [new MySqlSettings { Name = "mysql", Password = "other" }] };
 
     [Theory]
     [InlineData("Access denied.", "Access denied")]
@@ -52,9 +53,12 @@ public sealed class ServerErrorsTests
         using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         int port = ((IPEndPoint)bound.LocalEndPoint!).Port;
-        FailureException failure = Assert.Throws<FailureException>(() => LoginAttempts.Open(Settings with { Host = "127.0.0.1", Port = port, Alternatives = [] }));
+        FailureException failure = Assert.Throws<FailureException>(
+            () => LoginAttempts.Open(Settings with { Host = "127.0.0.1", Port = port, Alternatives = [] }));
         Assert.Equal(
-            (FailureReason.Unreachable, $"cannot reach the server at 127.0.0.1:{port} as root: nothing answers there; start it, or set 'host' and 'port' in [mysql]"),
+            (FailureReason.Unreachable,
+                $"cannot reach the server at 127.0.0.1:{port} as root: nothing answers there; start it, "
+                    + "or set 'host' and 'port' in [mysql]"),
             (failure.Reason, failure.Message));
     }
 

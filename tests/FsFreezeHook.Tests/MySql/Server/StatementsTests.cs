@@ -26,7 +26,10 @@ public sealed class StatementsTests
         (TimeSpan lockWait, TimeSpan idle) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(370));
         string whole = Statements.Session(lockWait, idle);
         string[] parts = [.. Statements.SessionInParts(lockWait, idle)];
-        Assert.StartsWith("SET SESSION lock_wait_timeout = 3, wait_timeout = 370, sql_select_limit = 18446744073709551615,", whole, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SET SESSION lock_wait_timeout = 3, wait_timeout = 370, sql_select_limit = 18446744073709551615,",
+            whole,
+            StringComparison.Ordinal);
         Assert.Contains(" /*!50708 , max_execution_time = 0 */", whole, StringComparison.Ordinal);
         Assert.Contains("SET SESSION sql_mode = 0", parts);
         Assert.Contains("/*M!100100 SET SESSION max_statement_time = 0 */", parts);

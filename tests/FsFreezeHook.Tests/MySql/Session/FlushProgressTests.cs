@@ -19,18 +19,22 @@ public sealed class FlushProgressTests
     [InlineData("ON", false)]
     [InlineData("OFF", true)]
     public void A_redo_log_that_is_off_is_seen(string value, bool expected) =>
-        Assert.Equal(expected, FlushProgress.FromStatus([["Innodb_redo_log_enabled", value], ["Key_blocks_not_flushed", "0"]]).IsRedoOff);
+        Assert.Equal(
+            expected, FlushProgress.FromStatus([["Innodb_redo_log_enabled", value], ["Key_blocks_not_flushed", "0"]]).IsRedoOff);
 
     [Fact]
     public void MariaDB_has_its_names() => Assert.Equal(
         new FlushProgress(200, 100, 3),
-        FlushProgress.FromStatus(Rows(("Innodb_lsn_current", "200"), ("Innodb_lsn_flushed", "100"), ("Key_blocks_not_flushed", "3"))));
+        FlushProgress.FromStatus(
+            Rows(("Innodb_lsn_current", "200"), ("Innodb_lsn_flushed", "100"), ("Key_blocks_not_flushed", "3"))));
 
     [Fact]
     public void MySQL_has_others() => Assert.Equal(
         new FlushProgress(200, 100, 3),
         FlushProgress.FromStatus(Rows(
-            ("Innodb_redo_log_current_lsn", "200"), ("Innodb_redo_log_flushed_to_disk_lsn", "100"), ("Key_blocks_not_flushed", "3"))));
+            ("Innodb_redo_log_current_lsn", "200"),
+            ("Innodb_redo_log_flushed_to_disk_lsn", "100"),
+            ("Key_blocks_not_flushed", "3"))));
 
     [Fact]
     public void The_case_of_a_name_does_not_matter_and_neither_does_the_order() => Assert.Equal(
@@ -57,7 +61,8 @@ public sealed class FlushProgressTests
     [InlineData("Log sequence number\nLog flushed up to x\n")]
     [InlineData("Trx read view: Log sequence number 5\n")]
     public void A_status_that_does_not_say_it_cannot_be_read(string text) =>
-        Assert.Equal(new FlushProgress(null, null, 0) { IsUnreadable = true }, new FlushProgress(null, null, 0).WithInnoDbStatus(text));
+        Assert.Equal(
+            new FlushProgress(null, null, 0) { IsUnreadable = true }, new FlushProgress(null, null, 0).WithInnoDbStatus(text));
 
     [Theory]
     [InlineData(99, false)]

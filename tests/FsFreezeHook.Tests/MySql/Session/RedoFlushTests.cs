@@ -19,7 +19,8 @@ public sealed class RedoFlushTests
         FailureException? failure = null;
         Background.Run(() => failure = Assert.Throws<FailureException>(() => Run(_ => 150, Limit))).Join();
         Assert.Equal(
-            (FailureReason.FlushNotFinished, "the flush did not finish within 0.2 s (redo log 150 of 200); check the server's disk"),
+            (FailureReason.FlushNotFinished,
+                "the flush did not finish within 0.2 s (redo log 150 of 200); check the server's disk"),
             (failure?.Reason, failure?.Message));
     }
 
@@ -44,7 +45,9 @@ public sealed class RedoFlushTests
         });
         MySqlSettings settings = new() { Name = "mysql", Host = "127.0.0.1", Port = server.Port, TlsMode = TlsMode.Disabled };
         using ServerConnection connection = LoginAttempts.Open(settings);
-        return RedoFlush.Run(connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")), LogDurability.OnDemand);
+        return RedoFlush.Run(
+            connection, limit, TimeProvider.System, new ClientCommand(settings, ServerFeatures.Parse("10.11.19-MariaDB")),
+            LogDurability.OnDemand);
     }
 
     private static string Number(ulong number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,11 +11,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 
-/// <summary>Whether a guest agent runs and runs this program as the one that was asked for. Without that nobody calls it.</summary>
+/// <summary>
+/// Whether a guest agent runs and runs this program as the one that was asked for. Without that nobody calls it.
+/// </summary>
 /// <param name="machine">The machine.</param>
 /// <param name="run">The run that checks.</param>
 /// <param name="settings">The settings.</param>
-/// <param name="mayAskSystemd">Whether systemd is asked about the agent's service: not while it may wait for a frozen disk.</param>
+/// <param name="mayAskSystemd">
+/// Whether systemd is asked about the agent's service: not while it may wait for a frozen disk.
+/// </param>
 internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings settings, bool mayAskSystemd = true)
 {
     private const string Agent = "guest agent";
@@ -28,7 +32,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
     // The agent's own words for it, and what it uses where nothing else is said.
     private const string SerialMethod = "virtio-serial";
-    private const string SwitchOn = "enable the guest agent in this machine's settings on its host, then stop and start the machine there";
+    private const string SwitchOn =
+        "enable the guest agent in this machine's settings on its host, then stop and start the machine there";
 
     // What is told of a process's start is told to a second.
     private static readonly TimeSpan StartIsKnownTo = TimeSpan.FromSeconds(1);
@@ -44,7 +49,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
 
         IEnumerable<Finding> findings = agents.SelectMany(agent => Judge(agent, agents.Length == 1 ? Agent : Name(agent)));
         return machine.Container is { } container
-            ? findings.Append(Finding.Ok("machine.container", "container", $"of {Quoted.Shorten(container)}, with an agent in it"))
+            ? findings.Append(
+                Finding.Ok("machine.container", "container", $"of {Quoted.Shorten(container)}, with an agent in it"))
             : findings;
     }
 
@@ -57,7 +63,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             yield return Finding.Fail(
                 "machine.container",
                 "container",
-                $"this is a container ({Quoted.Shorten(container)}), in which no guest agent runs, so no freeze runs this program",
+                $"this is a container ({Quoted.Shorten(container)}), in which no guest agent runs, "
+                    + "so no freeze runs this program",
                 "install it on the virtual machine that the container runs on, beside that machine's agent");
         }
         else if (machine.InstalledAgent is { } program)
@@ -66,12 +73,16 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
                 RunningId,
                 Agent,
                 $"is installed ({program}), but does not run, so no freeze runs this program",
-                machine.HasAgentPort ? "start it, and see why it did not run:\nsystemctl enable --now qemu-guest-agent; systemctl status qemu-guest-agent" : SwitchOn);
+                machine.HasAgentPort
+                    ? "start it, and see why it did not run:\nsystemctl enable --now qemu-guest-agent; "
+                        + "systemctl status qemu-guest-agent"
+                    : SwitchOn);
         }
         else
         {
             yield return Finding.Fail(
-                RunningId, Agent, "is not installed, so no freeze runs this program", "install the package qemu-guest-agent, and start it");
+                RunningId, Agent, "is not installed, so no freeze runs this program",
+                "install the package qemu-guest-agent, and start it");
         }
 
         if (machine.Container is null && !machine.HasAgentPort)
@@ -129,7 +140,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         }
         else if (agent.FreezeHook is not { Length: > 0 } told)
         {
-            yield return Finding.Fail(HookId, subject, "has no freeze hook configured (-F), so it never runs this program", order.Remedy());
+            yield return Finding.Fail(
+                HookId, subject, "has no freeze hook configured (-F), so it never runs this program", order.Remedy());
         }
         else
         {
@@ -167,7 +179,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
             HookIdentity.Missing => Finding.Fail(
                 HookId,
                 subject,
-                $"runs {path}, {(agent.SeesOurFiles ? "where" : "where, in the agent's view of the files,")} there is no program: the agent refuses every freeze",
+                $"runs {path}, {(agent.SeesOurFiles ? "where" : "where, in the agent's view of the files,")} there is no "
+                    + "program: the agent refuses every freeze",
                 order.Remedy()),
             _ => Finding.Fail(HookId, subject, $"runs {path}, which is another program", order.Remedy()),
         };
@@ -177,7 +190,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         }
     }
 
-    // A link leads out of the agent's reach where the program lies in somebody's home: SELinux, or systemd's ProtectHome, keeps it from there.
+    // A link leads out of the agent's reach where the program lies in somebody's home: SELinux, or systemd's ProtectHome,
+    // keeps it from there.
     private string Refresh(string path) => run.ProgramFile.StartsWith("/usr/", StringComparison.Ordinal)
         ? $"make it a link, or check with the copy:\n{ShellWords.Join(["ln", "-sf", run.ProgramFile, path])}"
         : $"with each upgrade, install the program there:\n{ShellWords.Join(["install", "-m", "755", run.ProgramFile, path])}";
@@ -188,15 +202,18 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         bool isSame = hook.IsSame(its.ConfigFile, run.Location.ConfigFile)
             && hook.IsSame(its.ConfigFile + ".d", run.Location.ConfigFile + ".d");
         string other = !isSame
-            ? $"reads {Quoted.Path(its.ConfigFile)} when the agent calls it, and this run read {Quoted.Path(run.Location.ConfigFile)}"
-            : $"runs the hooks in {Quoted.Path(its.HookDirectory)} when the agent calls it, and this run looked at {Quoted.Path(run.Location.HookDirectory)}";
+            ? $"reads {Quoted.Path(its.ConfigFile)} when the agent calls it, "
+                + $"and this run read {Quoted.Path(run.Location.ConfigFile)}"
+            : $"runs the hooks in {Quoted.Path(its.HookDirectory)} when the agent calls it, "
+                + $"and this run looked at {Quoted.Path(run.Location.HookDirectory)}";
         return isSame && (run.NamesHookDirectory || hook.IsSame(its.HookDirectory, run.Location.HookDirectory))
             ? Finding.Ok(ConfigurationId, subject, $"its hook reads {Quoted.Path(its.ConfigFile)}, as this run did")
             : Finding.Fail(
                 ConfigurationId,
                 subject,
                 $"its hook {other}",
-                $"check what the agent uses, and move the files from the other place:\n{ShellWords.Join([Quoted.Path(hook.Path), "check"])}");
+                "check what the agent uses, and move the files from the other place:\n"
+                    + $"{ShellWords.Join([Quoted.Path(hook.Path), "check"])}");
     }
 
     private Finding JudgeKillMode(AgentUnit unit, string subject) => unit.KillMode(machine) switch
@@ -211,7 +228,8 @@ internal sealed class AgentChecks(Machine machine, ThisRun run, HookSettings set
         var mode => Finding.Warn(
             KillModeId,
             subject,
-            $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends every process that the agent started",
+            $"a restart of {unit.Name} while frozen releases the locks: KillMode={Quoted.Shorten(mode)} ends every process that "
+                + "the agent started",
             AgentHookRemedy.KeepHolders(unit, machine)),
     };
 

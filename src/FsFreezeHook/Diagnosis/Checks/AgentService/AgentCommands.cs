@@ -29,7 +29,8 @@ internal sealed class AgentCommands(RunningAgent agent, string restart)
         string[] notAllowed = said.AllowedCommands.Length == 0 ? [] : [.. Needed.Except(said.AllowedCommands)];
         yield return (blocked, notAllowed) switch
         {
-            ([_, ..], _) => Refuses(subject, blocked, "which its configuration blocks", "remove them from block-rpcs or blacklist"),
+            ([_, ..], _) =>
+                Refuses(subject, blocked, "which its configuration blocks", "remove them from block-rpcs or blacklist"),
             (_, [_, ..]) => Refuses(subject, notAllowed, "which its configuration does not allow", "add them to allow-rpcs"),
             _ => Finding.Ok(Id, subject, "accepts the commands for freeze and thaw"),
         };

@@ -7,7 +7,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 
-/// <summary>The hook that a guest agent runs, and what that hook would read, as that agent finds its files: in a container or a chroot too.</summary>
+/// <summary>
+/// The hook that a guest agent runs, and what that hook would read, as that agent finds its files: in a
+/// container or a chroot too.
+/// </summary>
 /// <param name="agent">The agent.</param>
 /// <param name="hook">The hook, as it was told.</param>
 internal sealed class AgentHookFile(RunningAgent agent, string hook)
@@ -21,8 +24,10 @@ internal sealed class AgentHookFile(RunningAgent agent, string hook)
     {
         using ProcessRoot? root = agent.OpenRoot();
         using SafeFileHandle? file = root?.TryFind(Path);
-        string? open = file is null ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
-        return open is null || !FileSystem.IsExecutable(open) || FileSystem.Describe(file!).Kind != FileKind.Regular ? HookIdentity.Missing
+        string? open =
+            file is null ? null : string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        return open is null || !FileSystem.IsExecutable(open) || FileSystem.Describe(file!).Kind != FileKind.Regular
+            ? HookIdentity.Missing
             : FileIdentity.Of(program) == FileIdentity.Of(file!) ? HookIdentity.ThisProgram
             : SameContent.Have(open, program) ? HookIdentity.Copy
             : HookIdentity.Other;
@@ -35,7 +40,9 @@ internal sealed class AgentHookFile(RunningAgent agent, string hook)
         return new ConfigurationLocator(hook, agent.WorkingDirectory, path => Exists(root, path)).Locate(null);
     }
 
-    /// <summary>Whether what stands at a path of that agent's is what stands at a path here; nothing at both is the same too.</summary>
+    /// <summary>
+    /// Whether what stands at a path of that agent's is what stands at a path here; nothing at both is the same too.
+    /// </summary>
     internal bool IsSame(string its, string ours)
     {
         using ProcessRoot? root = agent.OpenRoot();

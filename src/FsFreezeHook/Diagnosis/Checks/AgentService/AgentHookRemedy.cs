@@ -31,7 +31,8 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
         UnitFiles? files = unit is null ? null : new(unit, machine);
         if (files?.FindPending(Program, agent.StartedAt) is { } pending)
         {
-            return Lines($"{Quoted.Path(pending)} has changed since the agent started: restart it, and check again:", RestartAnew(unit!));
+            return Lines(
+                $"{Quoted.Path(pending)} has changed since the agent started: restart it, and check again:", RestartAnew(unit!));
         }
 
         string? own = files?.FindOwnCommand();
@@ -44,7 +45,9 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
 
     /// <summary>What to do so that the end of the service ends nothing but the agent.</summary>
     internal static string KeepHolders(AgentUnit unit, Machine machine) => Lines(
-        "let systemd end only the agent:", new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"), "systemctl daemon-reload");
+        "let systemd end only the agent:",
+        new UnitDropIn(unit, machine).Command(HolderFile, "KillMode=process"),
+        "systemctl daemon-reload");
 
     /// <summary>The command that starts an agent anew.</summary>
     internal static string Restart(AgentUnit unit) => ShellWords.Join(["systemctl", "restart", unit.Name]);
@@ -53,12 +56,14 @@ internal sealed class AgentHookRemedy(RunningAgent agent, AgentUnit? unit, strin
     // file whose last line has no end.
     private string InConfiguration() => Lines(
         "configure this program as its freeze hook, and restart it:",
-        $"printf '%s\\n' {ShellWords.Join([string.Empty, "[general]", "fsfreeze-hook=" + program])} >>{ShellWords.Join([agent.ConfigurationFile])}",
+        $"printf '%s\\n' {ShellWords.Join([string.Empty, "[general]", "fsfreeze-hook=" + program])} "
+            + $">>{ShellWords.Join([agent.ConfigurationFile])}",
         unit is null ? null : Restart(unit));
 
     private string InDropIn(AgentUnit service)
     {
-        IEnumerable<string> words = agent.CommandLine.Where((word, index) => index == 0 || !AgentArguments.IsHookOption(word)).Append("-F" + program);
+        IEnumerable<string> words =
+            agent.CommandLine.Where((word, index) => index == 0 || !AgentArguments.IsHookOption(word)).Append("-F" + program);
         return Lines(
             "configure this program as its freeze hook by a drop-in for its service, and restart it:",
             new UnitDropIn(service, machine).Command(

@@ -16,7 +16,8 @@ namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 /// <param name="machine">The machine.</param>
 /// <param name="settings">The settings.</param>
 /// <param name="mayAskSystemd">Whether systemd is asked.</param>
-internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine machine, HookSettings settings, bool mayAskSystemd)
+internal sealed class AgentSandbox(
+    RunningAgent agent, AgentUnit? unit, Machine machine, HookSettings settings, bool mayAskSystemd)
 {
     private const string SandboxId = "agent.sandbox";
     private const string RealTimeId = "agent.realtime";
@@ -34,11 +35,15 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
         if (FileSystem.Exists(Root + "/proc/self") && !FileSystem.Exists(Root + FreezeId.BootIdFile))
         {
             yield return Finding.Fail(
-                SandboxId, subject, "does not see /proc/sys (ProcSubset=pid): every freeze fails", Remedy("proc", "ProcSubset=all"));
+                SandboxId,
+                subject,
+                "does not see /proc/sys (ProcSubset=pid): every freeze fails",
+                Remedy("proc", "ProcSubset=all"));
         }
 
         (string Name, string Path, string What)[] less =
-            [("state", settings.StateDirectory, "the record is not in the snapshot"), ("log", settings.LogFile, "nothing is logged")];
+            [("state", settings.StateDirectory, "the record is not in the snapshot"),
+                ("log", settings.LogFile, "nothing is logged")];
         if (IsReadOnly(settings.RuntimeDirectory))
         {
             yield return Finding.Fail(
@@ -51,7 +56,8 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
         foreach ((string name, string path, string what) in less.Where(one => IsReadOnly(one.Path)))
         {
             yield return Finding.Warn(
-                SandboxId, subject, $"cannot write {Quoted.Path(path)} (ProtectSystem=, ReadOnlyPaths=): {what}", Remedy(name, "ReadWritePaths=-" + path));
+                SandboxId, subject, $"cannot write {Quoted.Path(path)} (ProtectSystem=, ReadOnlyPaths=): {what}",
+                Remedy(name, "ReadWritePaths=-" + path));
         }
 
         if (Lacks(CAP_SYS_PTRACE))
@@ -59,7 +65,8 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
             yield return Finding.Warn(
                 SandboxId,
                 subject,
-                "lacks CAP_SYS_PTRACE (CapabilityBoundingSet=, PrivateUsers=): a freeze cannot tell which servers run, and is degraded",
+                "lacks CAP_SYS_PTRACE (CapabilityBoundingSet=, PrivateUsers=): a freeze cannot tell which servers run, "
+                    + "and is degraded",
                 Remedy("ptrace", "CapabilityBoundingSet=CAP_SYS_PTRACE"));
         }
 
@@ -82,7 +89,8 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
     private bool Lacks(int capability)
     {
         const string label = "CapEff:\t";
-        string? line = ProcFile.TryRead(agent.Folder + "/status")?.Split('\n').FirstOrDefault(one => one.StartsWith(label, System.StringComparison.Ordinal));
+        string? line = ProcFile.TryRead(agent.Folder + "/status")?.Split('\n').FirstOrDefault(
+            one => one.StartsWith(label, System.StringComparison.Ordinal));
         return line is not null
             && ulong.TryParse(line[label.Length..], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out ulong all)
             && (all & (1UL << capability)) == 0;
@@ -91,6 +99,7 @@ internal sealed class AgentSandbox(RunningAgent agent, AgentUnit? unit, Machine 
     // Each has a file of its own, so that none undoes another.
     private string Remedy(string name, params string[] lines) => unit is null
         ? "allow that where it is started"
-        : $"allow that in its service, and restart it:\n{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
+        : "allow that in its service, and restart it:\n"
+            + $"{new UnitDropIn(unit, machine).Command($"fsfreeze-hook-{name}.conf", lines)}\n"
             + $"systemctl daemon-reload && {AgentHookRemedy.Restart(unit)}";
 }

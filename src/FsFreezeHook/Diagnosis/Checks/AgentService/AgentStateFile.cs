@@ -7,7 +7,9 @@ using FsFreezeHook.Text;
 
 namespace FsFreezeHook.Diagnosis.Checks.AgentService;
 
-/// <summary>Whether a lock that a guest agent forgets is noticed by the agent's state file, as a freeze that it calls finds that.</summary>
+/// <summary>
+/// Whether a lock that a guest agent forgets is noticed by the agent's state file, as a freeze that it calls finds that.
+/// </summary>
 /// <param name="configured">The setting <c>agent-state-file</c>.</param>
 /// <param name="agent">The agent.</param>
 internal sealed class AgentStateFile(string configured, CallingAgent agent)
@@ -30,11 +32,14 @@ internal sealed class AgentStateFile(string configured, CallingAgent agent)
             "set agent-state-file in [hook] to the path at which this program finds the agent's qga.state.isfrozen"),
         (HookSettings.AutoStateFile, { } its) => Finding.Ok(Id, subject, $"is watched while frozen, by {Quoted.Path(its)}"),
         _ when !Directory.Exists(Path.GetDirectoryName(configured)) =>
-            Finding.Fail(Id, subject, $"no freeze succeeds: 'agent-state-file' is {Quoted.Path(configured)}, and there is no such directory", Auto),
+            Finding.Fail(
+                Id, subject,
+                $"no freeze succeeds: 'agent-state-file' is {Quoted.Path(configured)}, and there is no such directory", Auto),
         (_, { } its) when !IsSame(its) => Finding.Fail(
             Id,
             subject,
-            $"has its state in {Quoted.Path(its)}, and 'agent-state-file' is {Quoted.Path(configured)}: locks are released after 'unfrozen-limit', frozen or not",
+            $"has its state in {Quoted.Path(its)}, and 'agent-state-file' is {Quoted.Path(configured)}: "
+                + "locks are released after 'unfrozen-limit', frozen or not",
             Auto),
         _ => Finding.Ok(Id, subject, $"is watched while frozen, by {Quoted.Path(configured)}"),
     };

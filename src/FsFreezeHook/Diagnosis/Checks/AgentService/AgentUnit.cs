@@ -25,7 +25,9 @@ internal sealed record AgentUnit(string Name)
             .Select(name => new AgentUnit(name))
             .FirstOrDefault();
 
-    /// <summary>Which of its processes the end of the service ends, see systemd.kill(5); null where systemd does not say.</summary>
+    /// <summary>
+    /// Which of its processes the end of the service ends, see systemd.kill(5); null where systemd does not say.
+    /// </summary>
     internal string? KillMode(Machine machine) => Property(machine, "KillMode");
 
     /// <summary>What its unit says of something; null where systemd does not say.</summary>
@@ -33,7 +35,8 @@ internal sealed record AgentUnit(string Name)
     /// <param name="name">What, such as <c>KillMode</c>.</param>
     internal string? Property(Machine machine, string name) => machine.SystemControl is { } program
         && ProgramOutput.TryRead(
-            program, [program, "show", "--property=" + name, Name], ["PATH=/usr/bin:/bin", "LC_ALL=C"], "/", Patience) is [var line, ..]
+            program, [program, "show", "--property=" + name, Name], ["PATH=/usr/bin:/bin", "LC_ALL=C"], "/", Patience)
+            is [var line, ..]
         && line.StartsWith(name + "=", StringComparison.Ordinal) && line.Length > name.Length + 1
         ? line[(name.Length + 1)..] : null;
 }

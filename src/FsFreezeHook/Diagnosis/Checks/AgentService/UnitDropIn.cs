@@ -15,14 +15,18 @@ internal sealed class UnitDropIn(AgentUnit unit, Machine machine)
 
     private string FolderName => unit.Name + ".d";
 
-    /// <summary>The command. The file's name is one that lets it count: systemd reads drop-ins in the order of their names, see systemd.unit(5).</summary>
+    /// <summary>
+    /// The command. The file's name is one that lets it count: systemd reads drop-ins in the order of their names,
+    /// see systemd.unit(5).
+    /// </summary>
     /// <param name="name">The end of the file's name.</param>
     /// <param name="lines">What its section <c>[Service]</c> says.</param>
     internal string Command(string name, params string[] lines)
     {
         string folder = $"/etc/systemd/system/{FolderName}";
         string content = ShellWords.Join(lines.Prepend("[Service]"));
-        return $"{ShellWords.Join(["mkdir", "-p", folder])} && printf '%s\\n' {content} >{ShellWords.Join([$"{folder}/{FileName(name, lines)}"])}";
+        return $"{ShellWords.Join(["mkdir", "-p", folder])} && printf '%s\\n' {content} "
+            + $">{ShellWords.Join([$"{folder}/{FileName(name, lines)}"])}";
     }
 
     // A low number where nothing else says anything of it, so that what an administrator adds later counts more.

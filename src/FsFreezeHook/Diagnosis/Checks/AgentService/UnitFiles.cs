@@ -22,13 +22,20 @@ internal sealed class UnitFiles(AgentUnit unit, Machine machine)
     internal IEnumerable<string> DropInsOf(params IReadOnlyCollection<string> keys) =>
         machine.UnitFolders.SelectMany(folder => In(Path.Combine(folder, unit.Name + ".d"))).Where(file => Says(file, keys));
 
-    /// <summary>The file of an administrator's, and not of a remedy of check's, that says with which arguments the service starts; null where none does.</summary>
+    /// <summary>
+    /// The file of an administrator's, and not of a remedy of check's, that says with which arguments the service starts;
+    /// null where none does.
+    /// </summary>
     internal string? FindOwnCommand() => FilesOf(Command)
-        .Where(file => file.StartsWith(machine.At(OwnFolder), StringComparison.Ordinal) && !file.EndsWith(AgentHookRemedy.HookFile, StringComparison.Ordinal)
+        .Where(file => file.StartsWith(machine.At(OwnFolder), StringComparison.Ordinal)
+            && !file.EndsWith(AgentHookRemedy.HookFile, StringComparison.Ordinal)
             && FileSystem.Describe(file)?.Kind == FileKind.Regular)
         .Max(StringComparer.Ordinal);
 
-    /// <summary>A file that has the service run a program, or says what it is run with, and that it was not started by yet; null: there is none.</summary>
+    /// <summary>
+    /// A file that has the service run a program, or says what it is run with, and that it was not started by yet;
+    /// null: there is none.
+    /// </summary>
     /// <param name="program">A part of what the file says.</param>
     /// <param name="startedAt">When the service was started; null where that is not known.</param>
     internal string? FindPending(string program, DateTimeOffset? startedAt) => FilesOf(SaysTheCommand)
@@ -51,7 +58,8 @@ internal sealed class UnitFiles(AgentUnit unit, Machine machine)
         }
     }
 
-    private static bool Says(string file, IReadOnlyCollection<string> keys) => (FileSystem.TryReadText(file) ?? string.Empty).Split('\n')
-        .Select(line => line.Split('='))
-        .Any(parts => parts.Length > 1 && keys.Contains(parts[0].Trim()));
+    private static bool Says(string file, IReadOnlyCollection<string> keys) =>
+        (FileSystem.TryReadText(file) ?? string.Empty).Split('\n')
+            .Select(line => line.Split('='))
+            .Any(parts => parts.Length > 1 && keys.Contains(parts[0].Trim()));
 }

@@ -4,8 +4,8 @@ namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
 /// <summary>What was found about one thing that a freeze needs.</summary>
 /// <param name="Id">
-/// What was looked at, in words that never change, such as <c>agent.hook</c>: monitoring refers to it. Several findings may have the same
-/// one, each about another subject.
+/// What was looked at, in words that never change, such as <c>agent.hook</c>: monitoring refers to it. Several findings may have
+/// the same one, each about another subject.
 /// </param>
 /// <param name="Level">How well it is.</param>
 /// <param name="Subject">What it is about, for people, such as <c>guest agent</c> or <c>instance mysql</c>.</param>
@@ -22,10 +22,12 @@ internal sealed record Finding(
     internal static Finding Ok(string id, string subject, string text) => new(id, FindingLevel.Ok, subject, text);
 
     /// <summary>A finding that somebody should look at.</summary>
-    internal static Finding Warn(string id, string subject, string text, string remedy) => new(id, FindingLevel.Warn, subject, text, remedy);
+    internal static Finding Warn(string id, string subject, string text, string remedy) =>
+        new(id, FindingLevel.Warn, subject, text, remedy);
 
     /// <summary>A finding of something that makes a freeze fail, or worth less than it says.</summary>
-    internal static Finding Fail(string id, string subject, string text, string remedy) => new(id, FindingLevel.Fail, subject, text, remedy);
+    internal static Finding Fail(string id, string subject, string text, string remedy) =>
+        new(id, FindingLevel.Fail, subject, text, remedy);
 
     /// <summary>A finding of what a message says: the problem, and behind it what to do; see <see cref="ProblemText"/>.</summary>
     internal static Finding Of(FindingLevel level, string id, string subject, string message)

@@ -14,11 +14,13 @@ internal sealed class Machine(string root = "/")
 
     // Where distributions put it; QEMU's own build takes the third or fourth.
     private static readonly string[] AgentPrograms =
-        ["usr/sbin/qemu-ga", "usr/bin/qemu-ga", "usr/local/bin/qemu-ga", "usr/local/sbin/qemu-ga", "usr/libexec/qemu-ga", "opt/bin/qemu-ga"];
+        ["usr/sbin/qemu-ga", "usr/bin/qemu-ga", "usr/local/bin/qemu-ga", "usr/local/sbin/qemu-ga", "usr/libexec/qemu-ga",
+            "opt/bin/qemu-ga"];
 
     // Where systemd has services and their drop-ins: systemd.unit(5).
     private static readonly string[] UnitPlaces =
-        ["etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/local/lib/systemd/system", "usr/lib/systemd/system", "lib/systemd/system"];
+        ["etc/systemd/system", "run/systemd/system", "run/systemd/generator", "usr/local/lib/systemd/system",
+            "usr/lib/systemd/system", "lib/systemd/system"];
 
     private static readonly string[] SystemControls = ["usr/bin/systemctl", "bin/systemctl"];
 
@@ -57,9 +59,12 @@ internal sealed class Machine(string root = "/")
             const string variable = "container=";
             string? told = FileSystem.TryReadText(At("run/systemd/container"))?.Trim()
                 ?? ProcFile.Words(At("proc/1/environ"))
-                    .FirstOrDefault(word => word.StartsWith(variable, StringComparison.Ordinal) && word.Length > variable.Length)?[variable.Length..];
+                    .FirstOrDefault(word => word.StartsWith(variable, StringComparison.Ordinal)
+                        && word.Length > variable.Length)?[variable.Length..];
             return told
-                ?? (FileSystem.Exists(At(".dockerenv")) ? "docker" : FileSystem.Exists(At("run/.containerenv")) ? "podman" : null);
+                ?? (FileSystem.Exists(At(".dockerenv")) ? "docker"
+                    : FileSystem.Exists(At("run/.containerenv")) ? "podman"
+                    : null);
         }
     }
 

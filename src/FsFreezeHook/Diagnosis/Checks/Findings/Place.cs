@@ -4,7 +4,9 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Diagnosis.Checks.Findings;
 
-/// <summary>Where a folder or file stands or is to be made, looked at without changing anything: access(2) and statvfs(3).</summary>
+/// <summary>
+/// Where a folder or file stands or is to be made, looked at without changing anything: access(2) and statvfs(3).
+/// </summary>
 internal sealed class Place
 {
     /// <summary>Looks at <paramref name="path"/>.</summary>

@@ -16,8 +16,8 @@ public sealed class AgentChecksTests : IDisposable
 {
     private const int Pid = 4711;
     private const string DropIn =
-        "mkdir -p /etc/systemd/system/qemu-guest-agent.service.d && printf '%s\\n' '[Service]' ExecStart= 'ExecStart={0}' KillMode=process"
-        + " >/etc/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf";
+        "mkdir -p /etc/systemd/system/qemu-guest-agent.service.d && printf '%s\\n' '[Service]' ExecStart= 'ExecStart={0}' "
+        + "KillMode=process >/etc/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf";
 
     private readonly FakeMachine _machine = new();
 
@@ -34,14 +34,18 @@ public sealed class AgentChecksTests : IDisposable
             [
                 Finding.Ok("agent.running", "guest agent", "runs as process 4711"),
                 Finding.Ok("agent.hook", "guest agent", $"runs this program as {_machine.Program}"),
-                Finding.Ok("agent.configuration", "guest agent", $"its hook reads {_machine.Run().Location.ConfigFile}, as this run did"),
+                Finding.Ok(
+                    "agent.configuration",
+                    "guest agent",
+                    $"its hook reads {_machine.Run().Location.ConfigFile}, as this run did"),
                 Finding.Ok("agent.state-file", "guest agent", "is watched while frozen, by /state/qga.state.isfrozen"),
             ],
             Find());
     }
 
     [Fact]
-    public void None_installed_fails() => AssertFails("agent.running", "is not installed", "install the package qemu-guest-agent");
+    public void None_installed_fails() =>
+        AssertFails("agent.running", "is not installed", "install the package qemu-guest-agent");
 
     [Fact]
     public void One_that_is_installed_and_does_not_run_fails()
@@ -83,7 +87,8 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
         Finding finding = AssertFails("agent.hook", "has no freeze hook configured", "restart it");
         Assert.Equal(
-            [$"printf '%s\\n' '' '[general]' fsfreeze-hook={_machine.Program} >>{_machine.AgentConfiguration}"], finding.Remedy!.Split('\n')[1..]);
+            [$"printf '%s\\n' '' '[general]' fsfreeze-hook={_machine.Program} >>{_machine.AgentConfiguration}"],
+            finding.Remedy!.Split('\n')[1..]);
     }
 
     [Fact]
@@ -109,7 +114,8 @@ public sealed class AgentChecksTests : IDisposable
     public void One_that_was_put_in_its_place_since_with_an_old_date_counts_for_nothing_too()
     {
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
-        File.SetLastWriteTimeUtc(_machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n"), DateTime.UtcNow.AddDays(-1));
+        File.SetLastWriteTimeUtc(
+            _machine.Write("etc/qemu-ga.conf", $"[general]\nfsfreeze-hook = {_machine.Program}\n"), DateTime.UtcNow.AddDays(-1));
         _ = AssertFails("agent.hook", "still uses the settings from before", "restart it");
     }
 
@@ -120,7 +126,8 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
         Shell(Hook().Remedy!.Split('\n')[1]);
         Assert.Equal(
-            $"[general]\nverbose = true\n[general]\nfsfreeze-hook={_machine.Program}\n", File.ReadAllText(_machine.AgentConfiguration));
+            $"[general]\nverbose = true\n[general]\nfsfreeze-hook={_machine.Program}\n",
+            File.ReadAllText(_machine.AgentConfiguration));
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
         Assert.Equal(FindingLevel.Ok, Hook().Level);
     }
@@ -195,11 +202,15 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga");
         _ = _machine.Write($"proc/{Pid}/cmdline", $"/usr/sbin/qemu-ga\0-F{copy}\0");
         Assert.EndsWith(
-            $"\nln -sf /usr/bin/env '{copy}'", Hook(_machine.Run() with { ProgramFile = "/usr/bin/env" }).Remedy, StringComparison.Ordinal);
+            $"\nln -sf /usr/bin/env '{copy}'",
+            Hook(_machine.Run() with { ProgramFile = "/usr/bin/env" }).Remedy,
+            StringComparison.Ordinal);
         string elsewhere = _machine["program/env"];
         File.Copy("/usr/bin/env", elsewhere);
         Assert.EndsWith(
-            $"\ninstall -m 755 {elsewhere} '{copy}'", Hook(_machine.Run() with { ProgramFile = elsewhere }).Remedy, StringComparison.Ordinal);
+            $"\ninstall -m 755 {elsewhere} '{copy}'",
+            Hook(_machine.Run() with { ProgramFile = elsewhere }).Remedy,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,7 +261,8 @@ public sealed class AgentChecksTests : IDisposable
         _machine.AddSystemd("echo KillMode=process");
         _ = _machine.Write(file, "[Service]\nExecStart=/usr/sbin/qemu-ga -m isa-serial -b guest-exec\n");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga -m isa-serial -b guest-exec");
-        Finding finding = AssertFails("agent.hook", "has no freeze hook configured", "configure this program as its freeze hook, and restart it");
+        Finding finding = AssertFails(
+            "agent.hook", "has no freeze hook configured", "configure this program as its freeze hook, and restart it");
         Assert.DoesNotContain("ExecStart", finding.Remedy, StringComparison.Ordinal);
         Assert.EndsWith("\nsystemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
 
@@ -258,26 +270,37 @@ public sealed class AgentChecksTests : IDisposable
         string other = _machine.Executable("other/hook", "another program");
         _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -F{other}");
         finding = AssertFails("agent.hook", "another program", $"write -F{_machine.Program} in {_machine[file]}");
-        Assert.EndsWith("\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
+    [InlineData(
+        "usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf",
+        "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
     [InlineData("etc/systemd/system/qemu-guest-agent.service", "ExecStart=/usr/sbin/qemu-ga -F/etc/qemu/fsfreeze-hook")]
-    [InlineData("run/systemd/generator/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
-    [InlineData("usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf", "EnvironmentFile=-/usr/share/fsfreeze-hook/agent.env")]
+    [InlineData(
+        "run/systemd/generator/qemu-guest-agent.service.d/10-fsfreeze-hook.conf",
+        "ExecStart=-/usr/sbin/qemu-ga -F/usr/sbin/fsfreeze-hook")]
+    [InlineData(
+        "usr/lib/systemd/system/qemu-guest-agent.service.d/10-fsfreeze-hook.conf",
+        "EnvironmentFile=-/usr/share/fsfreeze-hook/agent.env")]
     public void Where_its_unit_names_the_hook_and_it_was_started_before_only_a_restart_is_needed(string file, string line)
     {
         _machine.AddSystemd("echo KillMode=process");
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(-1));
         string pending = _machine.Write(file, $"[Service]\n{line}\n");
         Assert.Equal(
-            $"{pending} has changed since the agent started: restart it, and check again:\nsystemctl daemon-reload && systemctl restart qemu-guest-agent.service",
+            $"{pending} has changed since the agent started: restart it, and check again:\n"
+                + "systemctl daemon-reload && systemctl restart qemu-guest-agent.service",
             AssertFails("agent.hook", "has no freeze hook configured", "restart it").Remedy);
 
         // Started since, it does not do what the file says: another one counts more.
         _machine.AddAgent(Pid, "/usr/sbin/qemu-ga", DateTime.UtcNow.AddMinutes(1));
-        Assert.DoesNotContain("has changed since", AssertFails("agent.hook", "has no freeze hook configured", "restart it").Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "has changed since",
+            AssertFails("agent.hook", "has no freeze hook configured", "restart it").Remedy,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -292,10 +315,20 @@ public sealed class AgentChecksTests : IDisposable
     [Theory]
     [InlineData("block-rpcs=", nameof(FindingLevel.Ok), "accepts the commands")]
     [InlineData("block-rpcs=guest-exec,guest-file-open", nameof(FindingLevel.Ok), "accepts the commands")]
-    [InlineData("block-rpcs=guest-exec,guest-fsfreeze-freeze", nameof(FindingLevel.Fail), "guest-fsfreeze-freeze, which its configuration blocks")]
-    [InlineData("blacklist=guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-thaw, which its configuration blocks")]
-    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-status, which its configuration does not allow")]
-    [InlineData("allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw,guest-fsfreeze-status", nameof(FindingLevel.Ok), "accepts the commands")]
+    [InlineData(
+        "block-rpcs=guest-exec,guest-fsfreeze-freeze",
+        nameof(FindingLevel.Fail),
+        "guest-fsfreeze-freeze, which its configuration blocks")]
+    [InlineData(
+        "blacklist=guest-fsfreeze-thaw", nameof(FindingLevel.Fail), "guest-fsfreeze-thaw, which its configuration blocks")]
+    [InlineData(
+        "allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw",
+        nameof(FindingLevel.Fail),
+        "guest-fsfreeze-status, which its configuration does not allow")]
+    [InlineData(
+        "allow-rpcs=guest-fsfreeze-freeze,guest-fsfreeze-thaw,guest-fsfreeze-status",
+        nameof(FindingLevel.Ok),
+        "accepts the commands")]
     public void The_commands_that_it_refuses_are_those_that_it_says(string dumped, string level, string text)
     {
         string agent = _machine.Executable("agent/qemu-ga", "#!/bin/sh", "echo '[general]'", $"echo {dumped}");

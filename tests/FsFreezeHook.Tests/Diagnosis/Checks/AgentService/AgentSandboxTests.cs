@@ -46,7 +46,8 @@ public sealed class AgentSandboxTests : IDisposable
     [Fact]
     public void Real_time_scheduling_that_its_unit_refuses_is_reported_with_what_allows_it()
     {
-        _machine.AddSystemd("case $2 in *KillMode) echo KillMode=process ;; *RestrictRealtime) echo RestrictRealtime=yes ;; esac");
+        _machine.AddSystemd(
+            "case $2 in *KillMode) echo KillMode=process ;; *RestrictRealtime) echo RestrictRealtime=yes ;; esac");
         Finding finding = Assert.Single(Find());
         Assert.Equal(("agent.realtime", FindingLevel.Warn), (finding.Id, finding.Level));
         Assert.Contains("RestrictRealtime=yes", finding.Text, StringComparison.Ordinal);

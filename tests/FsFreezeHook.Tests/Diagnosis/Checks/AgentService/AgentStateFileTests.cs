@@ -77,12 +77,15 @@ public sealed class AgentStateFileTests : IDisposable
     public void Without_an_agent_there_is_nothing_to_say()
     {
         File.Delete(_machine[$"proc/{Pid}/comm"]);
-        Assert.DoesNotContain(new AgentChecks(_machine.Machine, _machine.Run(), _machine.Settings).Find(), finding => finding.Id == "agent.state-file");
+        Assert.DoesNotContain(
+            new AgentChecks(_machine.Machine, _machine.Run(), _machine.Settings).Find(),
+            finding => finding.Id == "agent.state-file");
     }
 
     public void Dispose() => _machine.Dispose();
 
-    private void Start(string stateDirectory) => _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -t {stateDirectory} -F{_machine.Program}");
+    private void Start(string stateDirectory) =>
+        _machine.AddAgent(Pid, $"/usr/sbin/qemu-ga -t {stateDirectory} -F{_machine.Program}");
 
     private Finding AssertIs(FindingLevel level, string configured, string text)
     {

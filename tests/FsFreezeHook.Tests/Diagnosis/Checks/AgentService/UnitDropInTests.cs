@@ -36,7 +36,8 @@ public sealed class UnitDropInTests : IDisposable
         Assert.Equal(["10-fsfreeze-hook-holder.conf", "10-fsfreeze-hook.conf"], Written());
         Assert.Equal("[Service]\nKillMode=process\n", Read("10-fsfreeze-hook-holder.conf"));
         Assert.Equal(
-            $"[Service]\nExecStart=\nExecStart=/usr/sbin/qemu-ga -v -F{_machine.Program}\nKillMode=process\n", Read("10-fsfreeze-hook.conf"));
+            $"[Service]\nExecStart=\nExecStart=/usr/sbin/qemu-ga -v -F{_machine.Program}\nKillMode=process\n",
+            Read("10-fsfreeze-hook.conf"));
     }
 
     [Theory]
@@ -69,16 +70,19 @@ public sealed class UnitDropInTests : IDisposable
     public void Dispose() => _machine.Dispose();
 
     private string Command(string id) => Assert.Single(
-        new AgentChecks(_machine.Machine, _machine.Run(), _machine.Settings).Find(), finding => finding.Id == id).Remedy!.Split('\n')[1];
+        new AgentChecks(_machine.Machine, _machine.Run(), _machine.Settings).Find(),
+        finding => finding.Id == id).Remedy!.Split('\n')[1];
 
     private void Do(string command)
     {
-        using Process shell = Process.Start("/bin/sh", ["-c", command.Replace("/" + Place, _machine[Place], StringComparison.Ordinal)]);
+        using Process shell = Process.Start(
+            "/bin/sh", ["-c", command.Replace("/" + Place, _machine[Place], StringComparison.Ordinal)]);
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);
     }
 
-    private string[] Written() => [.. Directory.GetFiles(_machine[Folder], "*.conf").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    private string[] Written() =>
+        [.. Directory.GetFiles(_machine[Folder], "*.conf").Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     private string Read(string name) => File.ReadAllText(_machine[$"{Folder}/{name}"]);
 }
