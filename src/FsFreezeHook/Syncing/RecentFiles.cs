@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using FsFreezeHook.Posix;
@@ -28,15 +27,21 @@ internal sealed class RecentFiles
     // On a filesystem of very many files the rest is left to syncfs.
     private static readonly TimeSpan LongestWalk = TimeSpan.FromSeconds(2);
 
-    private readonly Stopwatch _walk = Stopwatch.StartNew();
-    private readonly DateTimeOffset _since;
     private readonly FileIdentity _filesystem;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _since;
+    private readonly long _begun;
+    private TimeSpan _wrote;
 
-    private RecentFiles(FileIdentity filesystem, DateTimeOffset since)
+    private RecentFiles(FileIdentity filesystem, TimeProvider time)
     {
         _filesystem = filesystem;
-        _since = since;
+        _time = time;
+        _since = time.GetUtcNow() - Lately;
+        _begun = time.GetTimestamp();
     }
+
+    private TimeSpan Walked => _time.GetElapsedTime(_begun) - _wrote;
 
     /// <summary>
     /// Writes out the files below a mount point, of its own filesystem alone. It does not fail: whatever it cannot
@@ -49,7 +54,7 @@ internal sealed class RecentFiles
         try
         {
             using SafeFileHandle root = Descriptor.Open(path, Flags, followLink: true);
-            new RecentFiles(FileIdentity.Of(root), time.GetUtcNow() - Lately).WriteBelow(root, depth: 0);
+            new RecentFiles(FileIdentity.Of(root), time).WriteBelow(root, depth: 0);
         }
         catch (PosixException)
         {
@@ -66,7 +71,7 @@ internal sealed class RecentFiles
         string place = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}");
         foreach (string name in ProcFile.Names(folder))
         {
-            if (_walk.Elapsed > LongestWalk)
+            if (Walked > LongestWalk)
             {
                 return;
             }
@@ -91,9 +96,9 @@ internal sealed class RecentFiles
                 return;
             }
 
-            _walk.Stop();
+            long begun = _time.GetTimestamp();
             Write(handle);
-            _walk.Start();
+            _wrote += _time.GetElapsedTime(begun);
         }
         catch (PosixException)
         {
