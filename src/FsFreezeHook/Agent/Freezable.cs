@@ -21,17 +21,15 @@ internal static class Freezable
     internal static bool Includes(Mount filesystem) => Types.Contains(filesystem.Type);
 
     /// <summary>
-    /// Where each filesystem that an agent freezes, and that may be dirty, is mounted: once each, and where
-    /// the mount can be seen.
+    /// A mount of each filesystem that an agent freezes and that may be dirty: once each, and where the mount can be seen.
     /// </summary>
     /// <param name="mounts">The mounts, in the order in which they were made.</param>
-    internal static IReadOnlyList<string> WritablePoints(IReadOnlyList<Mount> mounts) =>
+    internal static IReadOnlyList<Mount> Writable(IReadOnlyList<Mount> mounts) =>
     [
         .. mounts
-            .Where((mount, index) =>
-                Includes(mount) && mount.IsWritable && !mounts.Skip(index + 1).Any(later => Hides(later.Point, mount.Point)))
-            .DistinctBy(mount => mount.Device)
-            .Select(mount => mount.Point),
+            .Where((mount, index) => Includes(mount) && mount.IsWritable
+                && !mounts.Skip(index + 1).Any(later => Hides(later.Point, mount.Point)))
+            .DistinctBy(mount => mount.Device),
     ];
 
     private static bool Hides(string later, string earlier) =>

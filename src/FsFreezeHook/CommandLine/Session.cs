@@ -44,7 +44,7 @@ internal sealed class Session : IDisposable
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
         _sync = new Lazy<FilesystemSync>(() => new FilesystemSync(
-            Freezable.WritablePoints([.. MountTable.OfThisProcess().All]),
+            Freezable.Writable([.. MountTable.OfThisProcess().All]),
             environment.ProgramFile,
             settings.Hook.SyncLimit,
             environment.Time));

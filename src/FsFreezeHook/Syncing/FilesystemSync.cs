@@ -13,17 +13,19 @@ namespace FsFreezeHook.Syncing;
 /// hardly shorter than the one before, or the limit is reached. It runs beside its caller, and nothing waits for
 /// a device that hangs.
 /// </summary>
-/// <param name="paths">Where the filesystems are mounted.</param>
+/// <param name="mounts">A mount of each filesystem.</param>
 /// <param name="program">This program's own file.</param>
 /// <param name="limit">How long all of it may take.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FilesystemSync(IEnumerable<string> paths, string program, TimeSpan limit, TimeProvider time) : IDisposable
+internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, TimeSpan limit, TimeProvider time) : IDisposable
 {
     /// <summary>The name of its section in the freeze record.</summary>
     internal const string Section = "filesystems";
 
     // Less than that is written out before anybody would notice.
     private const long Much = 16 * 1024 * 1024;
+
+    private const double ShareOfPieces = 0.75;
 
     // What is left after a round was dirtied during it. Freezing writes that out in about as long, or in less.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
@@ -35,7 +37,7 @@ internal sealed class FilesystemSync(IEnumerable<string> paths, string program, 
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     private readonly SyncedFilesystem[] _filesystems =
-        [.. (limit > TimeSpan.Zero ? paths : []).Select(path => new SyncedFilesystem(path))];
+        [.. (limit > TimeSpan.Zero ? mounts : []).Select(mount => new SyncedFilesystem(mount))];
     private TimeSpan _used;
     private Deadline _begun;
     private long? _endedAt;
@@ -117,7 +119,10 @@ internal sealed class FilesystemSync(IEnumerable<string> paths, string program, 
         {
             if (DirtyMemory.Bytes > Much)
             {
-                _ = SyncRound.Run([.. Pending], program, _begun, _stop!.Handle, time);
+                // The rest of the time is the others', where a device hangs.
+                Deadline pieces = Deadline.After(_begun.Remaining * ShareOfPieces, time);
+                SyncedFilesystem[] dirty = [.. Pending.Where(filesystem => filesystem.Dirty is null or > Much)];
+                _ = SyncRound.Run(dirty, program, pieces, _stop!.Handle, time);
             }
 
             for (TimeSpan? before = null; !_begun.IsOver && Descriptor.WaitReadable([_stop!.Handle], TimeSpan.Zero) < 0;)

@@ -25,7 +25,7 @@ internal sealed class RecentFiles
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
     // On a filesystem of very many files the rest is left to syncfs.
-    private static readonly TimeSpan LongestWalk = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWalk = TimeSpan.FromSeconds(1);
 
     private readonly FileIdentity _filesystem;
     private readonly TimeProvider _time;

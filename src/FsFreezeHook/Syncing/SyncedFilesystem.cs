@@ -1,15 +1,19 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Syncing;
 
 /// <summary>One filesystem that was written out before the lock.</summary>
-/// <param name="path">Where it is mounted.</param>
-internal sealed class SyncedFilesystem(string path)
+/// <param name="mount">A mount of it.</param>
+internal sealed class SyncedFilesystem(Mount mount)
 {
     /// <summary>Where it is mounted.</summary>
-    internal string Path => path;
+    internal string Path => mount.Point;
+
+    /// <summary>How much of it is dirty, in bytes; null where the kernel does not say.</summary>
+    internal long? Dirty => DirtyMemory.BytesOf(mount.Device);
 
     /// <summary>How long writing it out took, all rounds together.</summary>
     internal TimeSpan Took { get; private set; }
@@ -33,7 +37,7 @@ internal sealed class SyncedFilesystem(string path)
     {
         JsonObject entry = new()
         {
-            ["path"] = path,
+            ["path"] = Path,
             ["milliseconds"] = (long)Took.TotalMilliseconds,
             ["rounds"] = Rounds,
         };
@@ -47,5 +51,5 @@ internal sealed class SyncedFilesystem(string path)
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{path} {Took.TotalMilliseconds:N0} ms{(Rounds > 1 ? $" in {Rounds} rounds" : string.Empty)}");
+        $"{Path} {Took.TotalMilliseconds:N0} ms{(Rounds > 1 ? $" in {Rounds} rounds" : string.Empty)}");
 }

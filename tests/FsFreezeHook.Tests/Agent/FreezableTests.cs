@@ -57,5 +57,8 @@ public sealed class FreezableTests
             "26 21 8:3 / /data rw - ext4 /dev/sda3 rw"));
 
     private static IReadOnlyList<string> Points(params string[] mounts) =>
-        Freezable.WritablePoints([.. new MountTable(string.Join('\n', mounts)).All.OrderBy(mount => mount.Id)]);
+    [
+        .. Freezable.Writable([.. new MountTable(string.Join('\n', mounts)).All.OrderBy(mount => mount.Id)])
+            .Select(mount => mount.Point),
+    ];
 }

@@ -18,7 +18,7 @@ public sealed class FilesystemSyncTests : IDisposable
     [Fact]
     public void Each_is_written_out_once_at_least()
     {
-        using FilesystemSync sync = new([_folder["."]], "/bin/true", Limit, TimeProvider.System);
+        using FilesystemSync sync = new([At(".")], "/bin/true", Limit, TimeProvider.System);
         Assert.True(sync.Begin());
         sync.Finish(_interruption.Handle, Limit, progress: null);
         SyncedFilesystem written = Assert.Single(sync.Filesystems);
@@ -29,7 +29,7 @@ public sealed class FilesystemSyncTests : IDisposable
     [Fact]
     public void One_that_cannot_be_is_told_and_keeps_no_other_from_it()
     {
-        using FilesystemSync sync = new([_folder["not there"], _folder["."]], "/bin/true", Limit, TimeProvider.System);
+        using FilesystemSync sync = new([At("not there"), At(".")], "/bin/true", Limit, TimeProvider.System);
         Assert.True(sync.Begin());
         sync.Finish(_interruption.Handle, Limit, progress: null);
         Assert.Equal([false, true], sync.Filesystems.Select(filesystem => filesystem.Problem is null));
@@ -41,7 +41,7 @@ public sealed class FilesystemSyncTests : IDisposable
     public void With_nothing_to_do_or_no_time_it_does_not_begin(int seconds)
     {
         using FilesystemSync sync = new(
-            seconds == 0 ? [_folder["."]] : [], "/bin/true", TimeSpan.FromSeconds(seconds), TimeProvider.System);
+            seconds == 0 ? [At(".")] : [], "/bin/true", TimeSpan.FromSeconds(seconds), TimeProvider.System);
         Assert.False(sync.Begin());
         sync.Finish(_interruption.Handle, Limit, progress: null);
         Assert.Empty(sync.Filesystems);
@@ -51,7 +51,7 @@ public sealed class FilesystemSyncTests : IDisposable
     [Fact]
     public void What_was_written_out_just_now_is_not_stale()
     {
-        using FilesystemSync sync = new([_folder["."]], "/bin/true", Limit, TimeProvider.System);
+        using FilesystemSync sync = new([At(".")], "/bin/true", Limit, TimeProvider.System);
         Assert.False(sync.IsStale);
         _ = sync.Begin();
         sync.Finish(_interruption.Handle, Limit, progress: null);
@@ -63,11 +63,13 @@ public sealed class FilesystemSyncTests : IDisposable
     public void A_signal_ends_the_waiting()
     {
         _interruption.Raise("a signal");
-        using FilesystemSync sync = new([_folder["."]], "/bin/true", Limit, TimeProvider.System);
+        using FilesystemSync sync = new([At(".")], "/bin/true", Limit, TimeProvider.System);
         _ = sync.Begin();
         sync.Finish(_interruption.Handle, Limit, progress: null);
         Assert.False(sync.Filesystems.Single().Rounds > 1);
     }
+
+    private Mount At(string name) => new(1, "0:0", _folder[name], "ext4", "/dev/sda1", "rw");
 
     public void Dispose()
     {
