@@ -7,6 +7,7 @@ namespace FsFreezeHook.Posix;
 internal static unsafe partial class Libc
 {
     internal const int O_NOATIME = 0x40000;
+    internal const int SEEK_DATA = 3;
     internal const uint SYNC_FILE_RANGE_WAIT_BEFORE = 1;
     internal const uint SYNC_FILE_RANGE_WRITE = 2;
     internal const uint SYNC_FILE_RANGE_WAIT_AFTER = 4;

@@ -109,13 +109,12 @@ internal sealed class RecentFiles
     private static void Write(SafeFileHandle file)
     {
         const uint all = Libc.SYNC_FILE_RANGE_WAIT_BEFORE | Libc.SYNC_FILE_RANGE_WRITE | Libc.SYNC_FILE_RANGE_WAIT_AFTER;
-        long length = RandomAccess.GetLength(file);
-        for (long offset = 0; offset < length; offset += Piece)
+
+        // From data to data: a file may be as long as its owner likes, and have none.
+        long offset = 0;
+        while ((offset = Libc.lseek(file, offset, Libc.SEEK_DATA)) >= 0 && Libc.sync_file_range(file, offset, Piece, all) == 0)
         {
-            if (Libc.sync_file_range(file, offset, Piece, all) != 0)
-            {
-                return;
-            }
+            offset += Piece;
         }
     }
 }

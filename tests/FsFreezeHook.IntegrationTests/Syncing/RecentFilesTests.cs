@@ -28,6 +28,19 @@ public sealed class RecentFilesTests : IDisposable
     }
 
     [Fact]
+    public void Holes_of_a_file_are_skipped_however_long_it_is()
+    {
+        using (FileStream file = File.Create(_folder.File("sparse")))
+        {
+            file.SetLength(8L << 40);
+            file.Position = 4L << 40;
+            file.Write(new byte[TwoPieces]);
+        }
+
+        Assert.InRange(Trace().Count(IsWrite), 1, 4);
+    }
+
+    [Fact]
     public void No_link_pipe_or_other_filesystem_is_opened()
     {
         using TemporaryFolder elsewhere = new();

@@ -165,6 +165,11 @@ internal sealed class HolderSteps
             : new FailureException(FailureReason.Internal, "was asked to verify a lock that it does not hold; please report it");
         _held = failure is null;
         Tell(failure, new Report { Kind = ReportKind.Held, Facts = Element(facts), FlushedAt = _session.FlushedAt });
+        if (_held)
+        {
+            _session.Settle();
+        }
+
         return _held;
     }
 

@@ -54,6 +54,11 @@ internal interface ILockSession : IDisposable
     /// <exception cref="FailureException">It does not hold, or the flush did not finish.</exception>
     JsonObject Verify(TimeSpan limit);
 
+    /// <summary>Gives up what it needed up to here and not any more: it is called once it was told that it holds.</summary>
+    void Settle()
+    {
+    }
+
     /// <summary>Asks the session itself whether it still lives, and so holds.</summary>
     /// <exception cref="FailureException">The session was lost, and so was the lock.</exception>
     void Ping();

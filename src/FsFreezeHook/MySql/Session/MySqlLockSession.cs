@@ -140,8 +140,6 @@ internal sealed class MySqlLockSession : ILockSession
         {
             JsonObject facts = Verify(Lock(), limit);
             Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait);
-            _gate.Leave();
-            _connections?.CloseSecond();
             return facts;
         }
         catch (MySqlException e)
@@ -159,6 +157,9 @@ internal sealed class MySqlLockSession : ILockSession
             _gate.Leave();
         }
     }
+
+    /// <inheritdoc/>
+    public void Settle() => _connections?.CloseSecond();
 
     /// <inheritdoc/>
     public void Ping() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
