@@ -14,8 +14,8 @@ internal static class ActiveFreeze
 {
     /// <summary>The record of the freeze that is in force in the boot <paramref name="bootId"/>; null where none is.</summary>
     /// <remarks>
-    /// The runtime directory alone says what is frozen. Only where somebody emptied it, or took the record away from under a
-    /// holder, does the copy in the state directory still name the holders. A record of another boot is history, never state:
+    /// The runtime directory alone says what is frozen. Only where somebody emptied or replaced it, or took the record away
+    /// from under a holder, or from one that released when the agent had thawed, does the copy in the state directory still name the holders. A record of another boot is history, never state:
     /// that is what a restored copy finds.
     /// </remarks>
     /// <param name="runtime">The runtime directory.</param>
@@ -24,15 +24,25 @@ internal static class ActiveFreeze
     /// <param name="participants">Who can tell whether they still hold what a record says.</param>
     internal static FreezeRecord? Find(
         RuntimeDirectory runtime, StateDirectory state, string bootId, IEnumerable<IParticipant> participants) =>
-        Find(runtime, state, bootId, record => participants.Any(participant => participant.Holds(record)));
+        Find(
+            runtime,
+            state,
+            bootId,
+            record => participants.Any(participant => participant.Holds(record)),
+            record => participants.Any(participant => participant.HasReleased(record)));
 
     /// <summary>The same, for whoever has no participants.</summary>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
     /// <param name="bootId">The boot that counts.</param>
     /// <param name="isHeld">Whether anybody still holds what a record says.</param>
+    /// <param name="isReleased">Whether anybody has left word that it was released; null: it is not asked.</param>
     internal static FreezeRecord? Find(
-        RuntimeDirectory runtime, StateDirectory state, string bootId, Func<FreezeRecord, bool> isHeld)
+        RuntimeDirectory runtime,
+        StateDirectory state,
+        string bootId,
+        Func<FreezeRecord, bool> isHeld,
+        Func<FreezeRecord, bool>? isReleased = null)
     {
         FreezeRecord? record = runtime.ReadRecord();
         if (record is not null && state.HasClosedInOrder(record.FreezeId) && !isHeld(record))
@@ -42,7 +52,7 @@ internal static class ActiveFreeze
         }
 
         if (record is null && state.ReadOpenRecord() is { } copy && IsOfBoot(copy, bootId)
-            && (runtime.WasEmpty || isHeld(copy)))
+            && (runtime.WasEmpty || runtime.IsUnusable || isHeld(copy) || isReleased?.Invoke(copy) == true))
         {
             record = copy;
         }

@@ -45,6 +45,9 @@ internal interface IParticipant
     /// <summary>Whether it still holds what <paramref name="record"/> says that it took.</summary>
     bool Holds(FreezeRecord record) => false;
 
+    /// <summary>Whether it has left word of how it released what <paramref name="record"/> says that it took.</summary>
+    bool HasReleased(FreezeRecord record) => false;
+
     /// <summary>
     /// What speaks against it that it still holds all that <paramref name="record"/> says that it took; null: nothing.
     /// </summary>

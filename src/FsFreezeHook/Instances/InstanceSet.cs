@@ -135,6 +135,9 @@ internal sealed class InstanceSet(
     public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 
     /// <inheritdoc/>
+    public bool HasReleased(FreezeRecord record) => RecordedInstances.Of(record).AnyLeft(runtime);
+
+    /// <inheritdoc/>
     public FailureException? FindLoss(FreezeRecord record) => RecordedInstances.FindMissingInstances(record)
         ?? RecordedInstances.Of(record).Look(runtime, byForce: false).Select(held => held.Lost).OfType<FailureException>()
             .FirstOrDefault();

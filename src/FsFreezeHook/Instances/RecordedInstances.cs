@@ -29,6 +29,10 @@ internal sealed class RecordedInstances
     /// <summary>Whether any holder of them is alive.</summary>
     internal bool AnyHolderLives => _held.Any(instance => instance.Holder.IsAlive);
 
+    /// <summary>Whether any holder of them has left an outcome.</summary>
+    internal bool AnyLeft(RuntimeDirectory runtime) =>
+        _held.Any(instance => new HolderRelease(runtime, instance, _freezeId).Left().Kind != OutcomeKind.Unknown);
+
     /// <summary>Those of <paramref name="record"/>; none where its section is not understood.</summary>
     internal static RecordedInstances Of(FreezeRecord record) => new(record.FreezeId, Read(record));
 

@@ -42,6 +42,9 @@ internal sealed class RuntimeDirectory
     /// </summary>
     internal bool WasEmpty { get; private set; }
 
+    /// <summary>Whether <see cref="Ensure"/> failed: what it had of a freeze that is in force cannot be read.</summary>
+    internal bool IsUnusable { get; private set; }
+
     /// <summary>What is wrong with the record that was read last, for the log; null: nothing.</summary>
     internal string? Problem { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class RuntimeDirectory
     internal void Ensure()
     {
         bool hasRunLock = false;
+        IsUnusable = true;
         Enter(() =>
         {
             OwnDirectory.Ensure(Root, UnixMode.OwnerDirectory);
@@ -90,7 +94,7 @@ internal sealed class RuntimeDirectory
                 }
             }
         });
-        WasEmpty = !hasRunLock;
+        (WasEmpty, IsUnusable) = (!hasRunLock, false);
     }
 
     /// <summary>

@@ -41,6 +41,9 @@ public sealed class ReleasePipeFaultTests(MariaDbFixture bed) : FaultBed(bed.Ser
     [InlineData(Fifo)]
     public void What_replaces_it_while_held_is_reported_at_thaw_and_the_lock_is_released(string what)
     {
+        // With an agent that is watched the lock is released when it has thawed, and nobody needs the pipe.
+        Hook.Settings["agent-state-file"] = "none";
+        Hook.WriteConfiguration();
         Assert.Equal("0", Bench.Freeze());
         System.IO.File.Delete(Pipe);
         Put(what);
