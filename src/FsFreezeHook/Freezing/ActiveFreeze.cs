@@ -15,8 +15,8 @@ internal static class ActiveFreeze
     /// <summary>The record of the freeze that is in force in the boot <paramref name="bootId"/>; null where none is.</summary>
     /// <remarks>
     /// The runtime directory alone says what is frozen. Only where somebody emptied or replaced it, or took the record away
-    /// from under a holder, or from one that released when the agent had thawed, does the copy in the state directory still name the holders. A record of another boot is history, never state:
-    /// that is what a restored copy finds.
+    /// from under a holder, or from one that released when the agent had thawed, does the copy in the state directory still name
+    /// the holders. A record of another boot is history, never state: that is what a restored copy finds.
     /// </remarks>
     /// <param name="runtime">The runtime directory.</param>
     /// <param name="state">The state directory.</param>
