@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using FsFreezeHook.Failures;
+using FsFreezeHook.Posix;
 using FsFreezeHook.Syncing;
 
 namespace FsFreezeHook.Freezing;
@@ -45,6 +46,9 @@ internal sealed class DirtyPages(FreezeRun run)
                 filesystem.Path,
                 filesystem.Problem);
         }
+
+        _ = Descriptor.WaitReadable([run.Interruption.Handle], sync.Rest);
+        run.ThrowIfInterrupted();
     }
 
     /// <summary>Does it once more, where so much time has passed since that it makes a difference.</summary>

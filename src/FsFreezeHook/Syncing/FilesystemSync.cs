@@ -33,6 +33,9 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
     // Where as much becomes dirty as can be written, another round leaves no less.
     private const double WorthAnother = 0.75;
 
+    // As long as a round that is short.
+    private static readonly TimeSpan LongestRest = Short;
+
     // What became dirty since is no more than a short round's.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
@@ -40,6 +43,7 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
         [.. (limit > TimeSpan.Zero ? mounts : []).Select(mount => new SyncedFilesystem(mount))];
     private TimeSpan _used;
     private Deadline _begun;
+    private TimeSpan _lastTook;
     private long? _endedAt;
     private Thread? _thread;
     private EventDescriptor? _stop;
@@ -53,6 +57,21 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
 
     /// <summary>Whether it is so long ago that it is worth doing once more, and that is not given up.</summary>
     internal bool IsStale => _endedAt is { } then && time.GetElapsedTime(then) > FreshFor && Pending.Any() && Left > Short;
+
+    /// <summary>
+    /// How much longer writers are to run before anything else makes them wait: a commit may have waited for all of the last
+    /// round, and would wait for the lock in one with it.
+    /// </summary>
+    internal TimeSpan Rest
+    {
+        get
+        {
+            TimeSpan rest = _endedAt is { } then
+                ? (_lastTook < LongestRest ? _lastTook : LongestRest) - time.GetElapsedTime(then)
+                : TimeSpan.Zero;
+            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        }
+    }
 
     private TimeSpan Left => limit - _used;
 
@@ -127,13 +146,13 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
 
             for (TimeSpan? before = null; !_begun.IsOver && Descriptor.WaitReadable([_stop!.Handle], TimeSpan.Zero) < 0;)
             {
-                TimeSpan took = SyncRound.Run([.. Pending], piecewise: null, _begun, _stop.Handle, time);
-                if (took <= Short || took > before * WorthAnother)
+                _lastTook = SyncRound.Run([.. Pending], piecewise: null, _begun, _stop.Handle, time);
+                if (_lastTook <= Short || _lastTook > before * WorthAnother)
                 {
                     break;
                 }
 
-                before = took;
+                before = _lastTook;
             }
         }
         catch (PosixException e)

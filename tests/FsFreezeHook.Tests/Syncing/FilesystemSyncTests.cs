@@ -60,6 +60,20 @@ public sealed class FilesystemSyncTests : IDisposable
     }
 
     [Fact]
+    public void Writers_run_afterwards_for_as_long_as_the_last_round_took()
+    {
+        ManualTime clock = new();
+        clock.AdvanceAtEachLook(TimeSpan.FromMilliseconds(10));
+        using FilesystemSync sync = new([At(".")], "/bin/true", Limit, clock);
+        Assert.Equal(TimeSpan.Zero, sync.Rest);
+        _ = sync.Begin();
+        sync.Finish(_interruption.Handle, Limit, progress: null);
+        Assert.InRange(sync.Rest, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100));
+        clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(TimeSpan.Zero, sync.Rest);
+    }
+
+    [Fact]
     public void A_signal_ends_the_waiting()
     {
         _interruption.Raise("a signal");
