@@ -57,14 +57,13 @@ internal sealed class AgentWatch : IDisposable
         }
     }
 
-    /// <summary>How much longer the lock may be held; null while nothing says that it ends.</summary>
-    internal TimeSpan? Remaining => HasEndedUnfrozen ? TimeSpan.Zero : _deadline?.Remaining;
-
     /// <summary>
-    /// How long until it is to be looked again, though nothing happened: see <see cref="HasThawed"/>; null: no need.
+    /// How long until it is to be looked again, though nothing happened: when the lock may be held no longer, or while its thaw
+    /// hook is to be seen, see <see cref="HasThawed"/>; null: no need.
     /// </summary>
-    internal TimeSpan? NextLook =>
-        _goneAt is { } since && !HasThawed && _time.GetElapsedTime(since) < HookStarts ? LookForHook : null;
+    internal TimeSpan? NextLook => HasEndedUnfrozen ? TimeSpan.Zero
+        : _goneAt is { } since && !HasThawed && _time.GetElapsedTime(since) < HookStarts ? LookForHook
+        : _deadline?.Remaining;
 
     /// <summary>
     /// Whether it has thawed its filesystems: the snapshot is over, and its thaw hook runs next. The state file's end alone does

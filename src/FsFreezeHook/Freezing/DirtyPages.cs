@@ -32,7 +32,7 @@ internal sealed class DirtyPages(FreezeRun run)
         run.ThrowIfInterrupted();
 
         // Nothing is locked yet: the log may be slow.
-        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem is { Problem: null, Rounds: > 0 })
+        string[] written = [.. sync.Filesystems.Where(filesystem => filesystem.IsWritten)
             .Select(filesystem => filesystem.ToString())];
         if (written.Length > 0)
         {

@@ -33,9 +33,6 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
     // Where as much becomes dirty as can be written, another round leaves no less.
     private const double WorthAnother = 0.75;
 
-    // As long as a round that is short.
-    private static readonly TimeSpan LongestRest = Short;
-
     // What became dirty since is no more than a short round's.
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
@@ -43,8 +40,7 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
         [.. (limit > TimeSpan.Zero ? mounts : []).Select(mount => new SyncedFilesystem(mount))];
     private TimeSpan _used;
     private Deadline _begun;
-    private TimeSpan _lastTook;
-    private long? _endedAt;
+    private Deadline? _rest;
     private Thread? _thread;
     private EventDescriptor? _stop;
     private EventDescriptor? _done;
@@ -56,22 +52,13 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
     internal TimeSpan Limit => limit;
 
     /// <summary>Whether it is so long ago that it is worth doing once more, and that is not given up.</summary>
-    internal bool IsStale => _endedAt is { } then && time.GetElapsedTime(then) > FreshFor && Pending.Any() && Left > Short;
+    internal bool IsStale => _rest?.Elapsed > FreshFor && Pending.Any() && Left > Short;
 
     /// <summary>
     /// How much longer writers are to run before anything else makes them wait: a commit may have waited for all of the last
     /// round, and would wait for the lock in one with it.
     /// </summary>
-    internal TimeSpan Rest
-    {
-        get
-        {
-            TimeSpan rest = _endedAt is { } then
-                ? (_lastTook < LongestRest ? _lastTook : LongestRest) - time.GetElapsedTime(then)
-                : TimeSpan.Zero;
-            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
-        }
-    }
+    internal TimeSpan Rest => _rest?.Remaining ?? TimeSpan.Zero;
 
     private TimeSpan Left => limit - _used;
 
@@ -134,6 +121,7 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
 
     private void Run()
     {
+        TimeSpan took = TimeSpan.Zero;
         try
         {
             if (DirtyMemory.Bytes > Much)
@@ -146,13 +134,13 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
 
             for (TimeSpan? before = null; !_begun.IsOver && Descriptor.WaitReadable([_stop!.Handle], TimeSpan.Zero) < 0;)
             {
-                _lastTook = SyncRound.Run([.. Pending], piecewise: null, _begun, _stop.Handle, time);
-                if (_lastTook <= Short || _lastTook > before * WorthAnother)
+                took = SyncRound.Run([.. Pending], piecewise: null, _begun, _stop.Handle, time);
+                if (took <= Short || took > before * WorthAnother)
                 {
                     break;
                 }
 
-                before = _lastTook;
+                before = took;
             }
         }
         catch (PosixException e)
@@ -164,7 +152,7 @@ internal sealed class FilesystemSync(IEnumerable<Mount> mounts, string program, 
         }
 
         _used += _begun.Elapsed;
-        _endedAt = time.GetTimestamp();
+        _rest = Deadline.After(took < Short ? took : Short, time);
         _done!.Set();
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SyncedFilesystem(Mount mount)
     /// <summary>How often it was written out.</summary>
     internal int Rounds { get; private set; }
 
+    /// <summary>Whether it was written out to its end.</summary>
+    internal bool IsWritten => Problem is null && Rounds > 0;
+
     /// <summary>Why it was not, or not to its end; null where it was.</summary>
     internal string? Problem { get; set; }
 

@@ -56,13 +56,8 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void A_rehearsal_writes_them_out_too_and_shows_what_that_comes_to()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(
-            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
-        _hook.Settings["sync-limit"] = "1s";
-        _hook.WriteConfiguration();
-        _ = MakeDirty(inner);
-        using FreezeWatchdog watchdog = new(_outer.MountPoint);
-        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        using LoopFilesystem inner = MakeDirtyInner("1s");
+        using FreezeWatchdog hang = Hang();
         CommandResult rehearsal = _hook.Run("rehearse", "--hold", "0s", "--json");
         Assert.Equal(0, rehearsal.ExitCode);
         Assert.NotEmpty(Syncs(inner));
@@ -80,13 +75,8 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void With_a_limit_of_zero_they_are_left_to_the_agent()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(
-            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
-        _hook.Settings["sync-limit"] = "0";
-        _hook.WriteConfiguration();
-        _ = MakeDirty(inner);
-        using FreezeWatchdog watchdog = new(_outer.MountPoint);
-        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        using LoopFilesystem inner = MakeDirtyInner("0");
+        using FreezeWatchdog hang = Hang();
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Empty(Syncs(inner));
         Assert.Equal(0, _hook.Thaw().ExitCode);
@@ -96,16 +86,9 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void A_device_that_hangs_is_left_behind_after_the_limit_and_nothing_runs_once_it_is_back()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(
-            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
-        _hook.Settings["sync-limit"] = "2s";
-        _hook.WriteConfiguration();
-        _ = MakeDirty(inner);
-        using (new FreezeWatchdog(_outer.MountPoint))
+        using LoopFilesystem inner = MakeDirtyInner("2s");
+        using (Hang())
         {
-            // Whatever is written to the inner filesystem's device waits from now on, in the kernel, as for a disk
-            // that does not answer.
-            _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
             Assert.Equal(0, _hook.Freeze().ExitCode);
             Assert.True(WriteProbe.IsWriteLocked(_server));
             Assert.Equal(0, _hook.Thaw().ExitCode);
@@ -129,18 +112,13 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public async Task An_agent_has_its_answer_while_one_hangs()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(
-            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        using LoopFilesystem inner = MakeDirtyInner("1s");
         using LoopFilesystem other = LoopFilesystem.Create(_folder.File("other"), _folder.File("other-mount"), 64);
-        _hook.Settings["sync-limit"] = "1s";
-        _hook.WriteConfiguration();
-        _ = MakeDirty(inner);
 
         // This one reads what its hook writes until all who might write have gone.
         using GuestAgent agent = new(GuestAgentBuild.Unstable, _hook.Program);
-        using FreezeWatchdog watchdog = new(_outer.MountPoint);
         using FreezeWatchdog otherWatchdog = new(other.MountPoint);
-        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        using FreezeWatchdog hang = Hang();
         string mount = other.MountPoint;
         _ = await Task.Run(() => agent.Freeze(mount), TestContext.Current.CancellationToken)
             .WaitAsync(Bound, TestContext.Current.CancellationToken);
@@ -155,11 +133,8 @@ public sealed class DirtyPagesTests : IDisposable
     [Fact]
     public void An_interrupted_freeze_does_not_wait_for_one_that_hangs()
     {
-        using LoopFilesystem inner = LoopFilesystem.Create(
-            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
-        _ = MakeDirty(inner);
-        using FreezeWatchdog watchdog = new(_outer.MountPoint);
-        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        using LoopFilesystem inner = MakeDirtyInner("30s");
+        using FreezeWatchdog hang = Hang();
         using BackgroundProcess freeze = _hook.Start("freeze");
         _ = Eventually.True(() => Syncs(inner).Length > 0, Bound, "it is being written out");
         _ = Command.Must("kill", "-TERM", $"{freeze.Pid}");
@@ -172,6 +147,26 @@ public sealed class DirtyPagesTests : IDisposable
         _outer.Dispose();
         _hook.Dispose();
         _folder.Dispose();
+    }
+
+    // A dirty filesystem, whose device is a file on the outer one.
+    private LoopFilesystem MakeDirtyInner(string syncLimit)
+    {
+        _hook.Settings["sync-limit"] = syncLimit;
+        _hook.WriteConfiguration();
+        LoopFilesystem inner = LoopFilesystem.Create(
+            Path.Combine(_outer.MountPoint, "image"), _folder.File("inner-mount"), 128);
+        _ = MakeDirty(inner);
+        return inner;
+    }
+
+    // Whatever is written to the inner filesystem's device waits from now on, in the kernel, as for a disk that does
+    // not answer.
+    private FreezeWatchdog Hang()
+    {
+        FreezeWatchdog watchdog = new(_outer.MountPoint);
+        _ = Command.Must("fsfreeze", "-f", _outer.MountPoint);
+        return watchdog;
     }
 
     private static long MakeDirty(LoopFilesystem filesystem)

@@ -57,7 +57,7 @@ internal static class RehearsalPage
     private static void PrintWrittenOut(RehearsalReport report, Screen screen)
     {
         const string label = "dirty pages: ";
-        SyncedFilesystem[] written = [.. report.WrittenOut.Where(filesystem => filesystem is { Problem: null, Rounds: > 0 })];
+        SyncedFilesystem[] written = [.. report.WrittenOut.Where(filesystem => filesystem.IsWritten)];
         if (written.Length > 0)
         {
             screen.WriteWrapped(label, label.Length, string.Join(", ", written.Select(filesystem => filesystem.ToString())));

@@ -180,16 +180,6 @@ internal sealed class Holder
         };
     }
 
-    private static TimeSpan Least(TimeSpan one, params ReadOnlySpan<TimeSpan?> others)
-    {
-        foreach (TimeSpan? other in others)
-        {
-            one = other < one ? other.Value : one;
-        }
-
-        return one;
-    }
-
     private (OutcomeKind Kind, string? Message) WaitForEnd(
         HoldRequest order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
     {
@@ -198,7 +188,7 @@ internal sealed class Holder
         agent.Look();
         while (!agent.HasThawed)
         {
-            TimeSpan left = Least(deadMan.Remaining, agent.Remaining, agent.NextLook);
+            TimeSpan left = agent.NextLook is { } look && look < deadMan.Remaining ? look : deadMan.Remaining;
             int ready = Descriptor.WaitReadable([release, _interruption.Handle, .. agent.Handles], left);
             agent.Look();
             switch (ready)
