@@ -132,7 +132,7 @@ internal sealed class InstanceSet(
     public void Rollback(FreezeRun run) => LetGo(run.Log);
 
     /// <inheritdoc/>
-    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
+    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolds(runtime);
 
     /// <inheritdoc/>
     public bool HasReleased(FreezeRecord record) => RecordedInstances.Of(record).AnyLeft(runtime);

@@ -26,12 +26,12 @@ internal sealed class RecordedInstances
     /// <summary>The instances.</summary>
     internal IReadOnlyList<HeldInstance> Held => _held;
 
-    /// <summary>Whether any holder of them is alive.</summary>
-    internal bool AnyHolderLives => _held.Any(instance => instance.Holder.IsAlive);
+    /// <summary>Whether any holder of them holds: it lives, and has left no outcome.</summary>
+    internal bool AnyHolds(RuntimeDirectory runtime) =>
+        _held.Any(instance => instance.Holder.IsAlive && !HasLeft(runtime, instance));
 
     /// <summary>Whether any holder of them has left an outcome.</summary>
-    internal bool AnyLeft(RuntimeDirectory runtime) =>
-        _held.Any(instance => new HolderRelease(runtime, instance, _freezeId).Left().Kind != OutcomeKind.Unknown);
+    internal bool AnyLeft(RuntimeDirectory runtime) => _held.Any(instance => HasLeft(runtime, instance));
 
     /// <summary>Those of <paramref name="record"/>; none where its section is not understood.</summary>
     internal static RecordedInstances Of(FreezeRecord record) => new(record.FreezeId, Read(record));
@@ -138,6 +138,9 @@ internal sealed class RecordedInstances
             $"{which}: the lock was lost before thaw, its server has closed the session: the snapshot is not consistent; "
                 + "take another one");
     }
+
+    private bool HasLeft(RuntimeDirectory runtime, HeldInstance instance) =>
+        new HolderRelease(runtime, instance, _freezeId).Left().Kind != OutcomeKind.Unknown;
 
     private static FailureException? Judge(HeldInstance instance, Outcome outcome, bool byForce) =>
         outcome.Kind == (byForce ? OutcomeKind.Forced : OutcomeKind.Released)

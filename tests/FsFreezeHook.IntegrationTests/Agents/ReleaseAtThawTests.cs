@@ -57,6 +57,24 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
         Assert.True(outcome.WhenFilesystemsThawed);
     }
 
+    [Theory]
+    [InlineData("mkfifo -m 600 \"$1\"")]
+    [InlineData("echo 'nonsense = here' >\"$1\"")]
+    [InlineData(":")]
+    public async Task A_configuration_that_is_broken_by_then_is_no_reason_not_to_close_the_freeze(string make)
+    {
+        using TmpfsMount run = new("/run");
+        using TmpfsMount state = new("/var/lib");
+        using TmpfsMount log = new("/var/log");
+        Task<int> thaw = BeginThaw();
+        string freezeId = _hook.FreezeRecord.FreezeId;
+        _ = WriteProbe.TimeToWrite(_bed.Server);
+        _ = Command.Must("/bin/sh", "-c", $"rm \"$1\"; {make}", "sh", _hook.ConfigurationFile);
+        OpenGate();
+        Assert.Equal(1, await thaw);
+        Assert.Equal((freezeId, "consistent"), (_hook.ThawRecord.FreezeId, _hook.ThawRecord.Verdict));
+    }
+
     [Fact]
     public void Until_the_host_has_it_thaw_other_questions_release_nothing()
     {
@@ -143,7 +161,8 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
         Assert.True(WriteProbe.IsWriteLocked(_bed.Server));
         Task<int> thaw = Task.Run(_agent.Thaw);
         _ = Eventually.True(() => File.Exists(_begun), Bound, "the thaw hook begins");
-        _ = Eventually.True(() => !_hook.Holders.Any(), Bound, "the holder has ended");
+        _ = Eventually.True(
+            () => Directory.EnumerateFiles(_hook.RuntimeDirectory, "*.outcome").Any(), Bound, "the holder has released");
         return thaw;
     }
 

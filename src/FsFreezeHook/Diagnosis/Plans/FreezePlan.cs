@@ -73,10 +73,11 @@ internal sealed record FreezePlan
             }
 
             FreezingAgent? agent = findAgent();
-            FreezeRecord? open = ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
+            FreezeRecord? open = ActiveFreeze.Find(
+                runtime, state, FreezeId.ReadBootId(), record => RecordedInstances.Of(record).AnyHolds(runtime));
             if (open is not null)
             {
-                ActiveFreeze.RequireMayBeTakenOver(open, IsHeld(open), agent);
+                ActiveFreeze.RequireMayBeTakenOver(open, RecordedInstances.Of(open).AnyHolds(runtime), agent);
             }
 
             IExamination[] all = [.. engines.Select(engine => engine.Examine(settings.Instances.Of(engine), []))];
@@ -92,6 +93,4 @@ internal sealed record FreezePlan
             return plan with { Refusal = e };
         }
     }
-
-    private static bool IsHeld(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 }

@@ -63,6 +63,8 @@ internal sealed record ThawPlan
         // In the order in which a thaw finds it out.
         FailureException? refusal = byForce ? null : ThawPermission.Refusal(record: null, isHeld: false, host);
         refusal ??= FindRun(runtime, all);
+        bool IsHeld(FreezeRecord record) => RecordedInstances.Of(record).AnyHolds(runtime);
+
         FreezeRecord? open = ActiveFreeze.Find(runtime, state, FreezeId.ReadBootId(), IsHeld);
         FailureException? asAgents = ThawPermission.Refusal(open, open is not null && IsHeld(open), host);
         bool isByForce = byForce && asAgents is not null;
@@ -100,6 +102,4 @@ internal sealed record ThawPlan
             return null;
         }
     }
-
-    private static bool IsHeld(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
 }

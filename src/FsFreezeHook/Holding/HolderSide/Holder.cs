@@ -25,6 +25,9 @@ internal sealed class Holder
 
     private static readonly TimeSpan PredecessorWait = TimeSpan.FromSeconds(5);
 
+    // A thaw hook asks within milliseconds of its start; one that never does leaves it to the next run to close the freeze.
+    private static readonly TimeSpan FoundFor = TimeSpan.FromSeconds(10);
+
     private readonly SafeFileHandle _control;
     private readonly SafeFileHandle _report;
     private readonly Func<HoldRequest, ILockSession> _open;
@@ -97,6 +100,7 @@ internal sealed class Holder
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
         using AgentWatch agent = AgentWatch.Set(
             new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
+        ReleaseRequests requests = new(release, order.FreezeId);
         using (ILockSession session = _open(order))
         {
             HolderSteps steps = new(order, session, words, _control, _report, _interruption, _time) { Unwatched = unwatched };
@@ -104,11 +108,27 @@ internal sealed class Holder
             {
                 _control.Dispose();
                 _report.Dispose();
-                outcome.Write(Hold(order, session, release, steps.DeadMan, agent));
+                outcome.Write(Hold(order, session, requests, steps.DeadMan, agent));
             }
         }
 
+        if (agent.HasThawed)
+        {
+            StayToBeFound(requests);
+        }
+
         FileSystem.Remove(files.ReleasePipe);
+    }
+
+    // The configuration may have been changed, broken or taken away: what says then where the freeze is recorded is this
+    // process, to the thaw hook that starts in this moment.
+    private void StayToBeFound(ReleaseRequests requests)
+    {
+        Deadline end = Deadline.After(FoundFor, _time);
+        while (!end.IsOver && Descriptor.WaitReadable([requests.Pipe, _interruption.Handle], end.Remaining) == 0
+            && requests.Take() is null)
+        {
+        }
     }
 
     // It comes as soon as it is known what is to be held, and never where nothing is. Hooks run before that:
@@ -152,9 +172,10 @@ internal sealed class Holder
         return mine;
     }
 
-    private Outcome Hold(HoldRequest order, ILockSession session, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+    private Outcome Hold(
+        HoldRequest order, ILockSession session, ReleaseRequests requests, Deadline deadMan, AgentWatch agent)
     {
-        (OutcomeKind kind, string? message) = WaitForEnd(order, release, deadMan, agent);
+        (OutcomeKind kind, string? message) = WaitForEnd(order, requests, deadMan, agent);
         try
         {
             if (session.Release() is { } unanswered)
@@ -181,15 +202,13 @@ internal sealed class Holder
     }
 
     private (OutcomeKind Kind, string? Message) WaitForEnd(
-        HoldRequest order, SafeFileHandle release, Deadline deadMan, AgentWatch agent)
+        HoldRequest order, ReleaseRequests requests, Deadline deadMan, AgentWatch agent)
     {
-        LineReader requests = new(release);
-        (string expected, string byForce) = (ReleaseRequest.For(order.FreezeId), ReleaseRequest.ByForce(order.FreezeId));
         agent.Look();
         while (!agent.HasThawed)
         {
             TimeSpan left = agent.NextLook is { } look && look < deadMan.Remaining ? look : deadMan.Remaining;
-            int ready = Descriptor.WaitReadable([release, _interruption.Handle, .. agent.Handles], left);
+            int ready = Descriptor.WaitReadable([requests.Pipe, _interruption.Handle, .. agent.Handles], left);
             agent.Look();
             switch (ready)
             {
@@ -199,28 +218,8 @@ internal sealed class Holder
                     return (OutcomeKind.Expired, reason);
                 case 1:
                     return (OutcomeKind.Terminated, $"the holder was ended by {_interruption.Signal}");
-                case not 0:
-                    continue;
-            }
-
-            requests.Fill();
-            while (requests.TakeLine() is { } line)
-            {
-                if (line == expected)
-                {
-                    return (OutcomeKind.Released, null);
-                }
-
-                if (line == byForce)
-                {
-                    return (OutcomeKind.Forced, "it was released with 'thaw --force'");
-                }
-            }
-
-            if (requests.IsAtEnd)
-            {
-                // More than a line's length without an end of line: not ours, and forgotten.
-                requests = new LineReader(release);
+                case 0 when requests.Take() is { } asked:
+                    return (asked, asked == OutcomeKind.Forced ? "it was released with 'thaw --force'" : null);
             }
         }
 

@@ -51,7 +51,7 @@ internal sealed class ThreadInstance(RuntimeDirectory runtime, TimeProvider time
 
     public void Rollback(FreezeRun run) => Decide();
 
-    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolderLives;
+    public bool Holds(FreezeRecord record) => RecordedInstances.Of(record).AnyHolds(runtime);
 
     public void Release(ThawRun run)
     {

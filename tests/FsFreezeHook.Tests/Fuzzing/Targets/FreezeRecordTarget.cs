@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FsFreezeHook.Instances;
 using FsFreezeHook.Json;
 using FsFreezeHook.Records;
@@ -31,7 +32,7 @@ internal sealed class FreezeRecordTarget : JsonTarget
         Assert.NotNull(record.FreezeId);
         _ = Word.Of(record.Verdict);
         _ = string.Join("; ", record.Reasons);
-        bool lives = RecordedInstances.Of(record).AnyHolderLives;
+        bool lives = RecordedInstances.Of(record).Held.Any(instance => instance.Holder.IsAlive);
 
         // What is no text is written as U+FFFD, and that in two ways: it is the same from then on.
         FreezeRecord? again = RecordJson.Read(RecordJson.Write(record), out string? unreadable);
