@@ -91,6 +91,11 @@ start_lane() {
       for folder in /run /var/lib /var/log; do
         mount -t tmpfs -o mode=755 tmpfs "$folder"
       done
+      # Settings of the whole machine, which a freeze changes: each lane has its own.
+      for setting in rcu_expedited rcu_normal; do
+        echo 0 >"/run/$setting"
+        mount --bind "/run/$setting" "/sys/kernel/$setting"
+      done
       # In a network of its own: one address is loopback, and one is not, as some tests need it.
       if [ "$2" = --net ]; then
         ip link set lo up

@@ -53,6 +53,7 @@ internal static class AgentResolver
             StartTime = caller is null ? 0 : ProcessIdentity.Of(caller.Pid)?.StartTime ?? 0,
             Writes = caller is null ? null : ThreadWrites.Of(caller.Pid),
             StateFile = stateFile,
+            ExpeditesGracePeriods = mayFreeze && caller is not null && GracePeriods.MayBeExpedited,
             UnfrozenLimitMilliseconds = mayFreeze ? (long)settings.UnfrozenLimit.TotalMilliseconds : null,
         };
     }

@@ -32,6 +32,13 @@ internal sealed record FreezingAgent
     internal TimeSpan? UnfrozenLimit => UnfrozenLimitMilliseconds is { } limit ? TimeSpan.FromMilliseconds(limit) : null;
 
     /// <summary>
+    /// Whether the kernel's grace periods, which freezing a filesystem waits for, are expedited from the commit until the locks
+    /// are released: where a lock is held, see <see cref="GracePeriods"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ExpeditesGracePeriods { get; init; }
+
+    /// <summary>
     /// How often it had written when it called the freeze hook, see <see cref="ThreadWrites"/>; null where the kernel did not
     /// say. It writes an answer for its host before it takes another command.
     /// </summary>

@@ -73,6 +73,7 @@ internal sealed class AskedInstances
         AgentStateFile = _run.Record.Agent?.StateFile,
         Agent = _run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new ProcessIdentity(agent, startTime) : null,
         UnfrozenLimit = _run.Record.Agent?.UnfrozenLimit,
+        ExpeditesGracePeriods = _run.Record.Agent is { ExpeditesGracePeriods: true },
         IsRehearsal = _run.IsRehearsal,
         Session = one.Selection.Request(one.Instance),
     })];

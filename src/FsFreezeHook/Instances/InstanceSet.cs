@@ -147,7 +147,13 @@ internal sealed class InstanceSet(
     {
         if (run.Record is { } record)
         {
-            RecordedInstances.Of(record).Release(run, runtime, EndSessions, time);
+            RecordedInstances recorded = RecordedInstances.Of(record);
+            recorded.Release(run, runtime, EndSessions, time);
+            if (record.Agent is { ExpeditesGracePeriods: true } && recorded.Held.Count > 0)
+            {
+                // A holder that was killed has not.
+                GracePeriods.TakeBack();
+            }
         }
     }
 

@@ -175,6 +175,11 @@ internal sealed class Holder
     private Outcome Hold(
         HoldRequest order, ILockSession session, ReleaseRequests requests, Deadline deadMan, AgentWatch agent)
     {
+        if (order.ExpeditesGracePeriods)
+        {
+            GracePeriods.Expedite();
+        }
+
         (OutcomeKind kind, string? message) = WaitForEnd(order, requests, deadMan, agent);
         try
         {
@@ -188,6 +193,11 @@ internal sealed class Holder
         {
             kind = e.Reason == FailureReason.Unreachable ? OutcomeKind.Unanswered : OutcomeKind.Lost;
             message = e.Message;
+        }
+
+        if (order.ExpeditesGracePeriods)
+        {
+            GracePeriods.TakeBack();
         }
 
         return new Outcome

@@ -39,6 +39,9 @@ internal sealed record HoldRequest
     /// </summary>
     public TimeSpan? UnfrozenLimit { get; init; }
 
+    /// <summary>Whether it expedites the kernel's grace periods while it holds, see <see cref="GracePeriods"/>.</summary>
+    public bool ExpeditesGracePeriods { get; init; }
+
     /// <summary>
     /// Whether it is a rehearsal: no record makes it hold without freeze, and of an earlier freeze nothing is removed.
     /// </summary>
