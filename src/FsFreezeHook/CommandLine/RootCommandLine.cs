@@ -2,10 +2,12 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Help;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Syncing;
+using FsFreezeHook.Text;
 
 namespace FsFreezeHook.CommandLine;
 
@@ -68,6 +70,7 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         root.Add(Check());
         root.Add(Rehearse());
         root.Add(Status());
+        root.Add(Verdict());
         root.Add(Grants());
         root.Add(Drain());
         root.Add(WriteOut());
@@ -170,6 +173,44 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         Command command = new(StatusCommand.Verb, "Print what is frozen now and how the last freezes ended.");
         command.Add(_json);
         command.SetAction(result => StatusCommand.Run(Environment(result), Locate(result), result.GetValue(_json)));
+        return command;
+    }
+
+    private Command Verdict()
+    {
+        Option<DateTimeOffset?> since = new("--since")
+        {
+            Description = "The last freeze that began at this time or later, such as 2026-03-01T02:00:00Z or @1772330400",
+            HelpName = "TIME",
+            CustomParser = argument =>
+            {
+                if (Moment.TryParse(argument.Tokens[0].Value) is { } time)
+                {
+                    return time;
+                }
+
+                argument.AddError($"--since: {argument.Tokens[0].Value} is no time; {Moment.Forms}");
+                return null;
+            },
+        };
+        Option<string?> freezeId =
+            new("--freeze-id") { Description = "The freeze with this id, whoever ran it", HelpName = "ID" };
+        Command command = new(VerdictCommand.Verb, "Print one line about the last freeze of a guest agent, for its host.");
+        command.Add(since);
+        command.Add(freezeId);
+        command.Add(_json);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(since) is not null && result.GetResult(freezeId) is not null)
+            {
+                result.AddError("--since and --freeze-id: give one of them");
+            }
+        });
+        command.SetAction(result => VerdictCommand.Run(
+            Environment(result),
+            Locate(result),
+            new FreezeQuestion(result.GetValue(since), result.GetValue(freezeId)),
+            result.GetValue(_json)));
         return command;
     }
 

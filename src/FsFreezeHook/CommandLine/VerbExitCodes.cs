@@ -29,7 +29,7 @@ internal static class VerbExitCodes
     /// <summary>The codes of <paramref name="verb"/>, in order, each with its meaning.</summary>
     internal static IEnumerable<(int Code, string Meaning)> Of(string verb)
     {
-        int[] codes = [ExitCode.Success, .. Always.Concat(Reasons(verb)).Select(ExitCode.For)];
+        int[] codes = [ExitCode.Success, .. Always.Concat(Reasons(verb)).Select(ExitCode.For), .. OfVerdict(verb)];
         return ExitCode.Meanings.Where(one => codes.Contains(one.Code))
             .Select(one => (one.Code, Meaning(verb, one.Code) ?? one.Meaning));
     }
@@ -39,9 +39,15 @@ internal static class VerbExitCodes
         FreezeCommand.Verb or RehearseCommand.Verb => OfFreeze,
         ThawCommand.Verb => OfThaw,
         GrantsCommand.Verb => OfGrants,
+        VerdictCommand.Verb => [FailureReason.AlreadyFrozen, FailureReason.RunInProgress],
         CheckCommand.Verb or StatusCommand.Verb => [],
         _ => Enum.GetValues<FailureReason>(),
     };
+
+    private static int[] OfVerdict(string verb) => verb is FreezeCommand.Verb or ThawCommand.Verb or CheckCommand.Verb
+        or RehearseCommand.Verb or StatusCommand.Verb or GrantsCommand.Verb
+        ? []
+        : [ExitCode.Degraded, ExitCode.NotConsistent, ExitCode.NoSuchFreeze];
 
     private static string? Meaning(string verb, int code) => (verb, code) switch
     {
@@ -50,6 +56,11 @@ internal static class VerbExitCodes
         (CheckCommand.Verb, ExitCode.CheckFailed) => "a check failed, internal error, or not root",
         (StatusCommand.Verb, ExitCode.Success) => "nothing is frozen, or what is frozen is locked",
         (StatusCommand.Verb, ExitCode.NotInOrder) => "a lock is lost, the state is unknown, internal error, or not root",
+        (VerdictCommand.Verb, ExitCode.Success) => "consistent, or no database was to be locked",
+        (VerdictCommand.Verb, ExitCode.Internal) => "internal error, or not root",
+        (VerdictCommand.Verb, ExitCode.Degraded) => "degraded: a hook failed, or a server took no part",
+        (VerdictCommand.Verb, ExitCode.NotConsistent) => "broken or failed: the snapshot is not consistent, or there is none",
+        (VerdictCommand.Verb, ExitCode.NoSuchFreeze) => "no such freeze",
         (FreezeCommand.Verb or RehearseCommand.Verb or GrantsCommand.Verb, ExitCode.Success) => "done",
         (FreezeCommand.Verb or RehearseCommand.Verb or GrantsCommand.Verb or ThawCommand.Verb, ExitCode.Internal) =>
             "internal error, or not root",

@@ -22,6 +22,15 @@ internal static class ExitCode
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>Of verdict: a server that runs took no part, or a hook failed.</summary>
+    public const int Degraded = 40;
+
+    /// <summary>Of verdict: the freeze failed, or a lock was lost.</summary>
+    public const int NotConsistent = 41;
+
+    /// <summary>Of verdict: there is no such freeze.</summary>
+    public const int NoSuchFreeze = 42;
+
     /// <summary>Every code and what it means, for the help.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
     [
@@ -39,6 +48,9 @@ internal static class ExitCode
         (For(FailureReason.LockExpired), "a limit released the lock before thaw"),
         (For(FailureReason.AlreadyFrozen), "already frozen"),
         (For(FailureReason.RunInProgress), "another run is in progress"),
+        (Degraded, "verdict: degraded"),
+        (NotConsistent, "verdict: broken or failed"),
+        (NoSuchFreeze, "verdict: no such freeze"),
     ];
 
     /// <summary>The exit code for <paramref name="reason"/>.</summary>

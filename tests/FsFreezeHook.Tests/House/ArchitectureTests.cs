@@ -101,9 +101,9 @@ public sealed partial class ArchitectureTests
     public void Only_these_write_what_every_user_may_read() => Assert.Equal(
         [
             "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs",
-            "CommandLine/RootCommandLine.cs",
-            "CommandLine/Session.cs", "CommandLine/StatusCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs",
-            "Logging/WriterSink.cs", "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
+            "CommandLine/RootCommandLine.cs", "CommandLine/Session.cs", "CommandLine/StatusCommand.cs",
+            "CommandLine/VerdictCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
+            "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
         ],
         Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));
 

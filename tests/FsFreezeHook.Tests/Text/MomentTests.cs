@@ -16,6 +16,32 @@ public sealed class MomentTests
         Assert.Equal(expected, Moment.Of(new DateTimeOffset(2026, 3, 1, 1, 0, 5, 999, TimeSpan.Zero), zone));
     }
 
+    [Theory]
+    [InlineData("2026-03-01T02:00:05Z")]
+    [InlineData("2026-03-01T03:00:05+01:00")]
+    [InlineData("2026-03-01T02:00:05.000Z")]
+    [InlineData("2026-03-01 03:00:05 +01:00")]
+    [InlineData("@1772330405")]
+    public void A_moment_is_read_as_programs_and_this_one_write_it(string text) =>
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 2, 0, 5, TimeSpan.Zero), Moment.TryParse(text));
+
+    [Fact]
+    public void A_moment_without_an_offset_is_of_this_machines_zone() =>
+        Assert.Equal(
+            new DateTimeOffset(new DateTime(2026, 3, 1, 2, 0, 5, DateTimeKind.Local)), Moment.TryParse("2026-03-01T02:00:05"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("@")]
+    [InlineData("@-1")]
+    [InlineData("@99999999999999999999")]
+    [InlineData("@253402300800")]
+    [InlineData("yesterday")]
+    [InlineData("01/02/2026")]
+    [InlineData("2026-02-30T00:00:00Z")]
+    [InlineData("2026-03-01T02:00:05Z ")]
+    public void What_is_no_moment_is_told_to_be_none(string text) => Assert.Null(Moment.TryParse(text));
+
     [Fact]
     public void Each_moment_has_the_offset_of_its_time()
     {
