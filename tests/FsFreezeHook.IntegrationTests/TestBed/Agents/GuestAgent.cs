@@ -97,6 +97,17 @@ internal sealed class GuestAgent : IDisposable
         (_process, _socket) = Start();
     }
 
+    /// <summary>Leaves the agent to another client of its socket for a while: it serves one at a time.</summary>
+    /// <param name="use">What is done meanwhile, with the socket's path.</param>
+    public void Lend(Action<string> use)
+    {
+        _socket.Dispose();
+        use(_socketPath);
+        _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _ = Eventually.True(() => Connects(_socket), Bound, "the agent listens");
+        Ping();
+    }
+
     /// <summary>Freezes one mount and says how many filesystems were frozen.</summary>
     /// <exception cref="GuestAgentException">The agent did not.</exception>
     public int Freeze(string mountPoint) =>
