@@ -40,7 +40,7 @@ internal static class GrantsCommand
             new RuntimeDirectory(hook.RuntimeDirectory),
             new StateDirectory(hook.StateDirectory, Logger.None),
             hook.AgentStateFile));
-        IReadOnlyList<MySqlSettings> instances = SocketSearch.Locate(
+        IReadOnlyList<MySqlSettings> instances = ContainerInstances.Locate(
             [.. settings.Instances.OfType<MySqlSettings>()], ServerSearch.OfThisMachine());
         MySqlSettings instance = Choose(instances, name);
         if (instance.Problem is { } problem)

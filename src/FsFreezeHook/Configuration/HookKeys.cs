@@ -21,6 +21,8 @@ internal static class HookKeys
     private static readonly (string Word, FailingHook Value)[] FailingHooks =
         [("continue", FailingHook.Continue), ("abort", FailingHook.Abort), ("ignore", FailingHook.Ignore)];
 
+    private static readonly (string Word, bool Value)[] ContainerSearches = [("auto", true), ("no", false)];
+
     public static IReadOnlyList<SectionKey<HookSettings>> All { get; } =
     [
         HookKey("hook-directory", null, "the folder of the hooks; without it fsfreeze-hook.d, found as --config says",
@@ -39,6 +41,8 @@ internal static class HookKeys
             text => ValueReader.Choice(text, FailingHooks), (hook, value) => hook with { FailingHook = value }),
         HookKey("sync-limit", "30s", "how long dirty pages are written out before the lock, 100ms to 1h; 0: not at all",
             SyncLimit, (hook, value) => hook with { SyncLimit = value }),
+        HookKey("containers", "auto", "servers in containers of this machine: auto (found and locked) or no (left alone)",
+            text => ValueReader.Choice(text, ContainerSearches), (hook, value) => hook with { Containers = value }),
         HookKey("agent-state-file", HookSettings.AutoStateFile,
             "the agent's qga.state.isfrozen, which is watched while frozen: a path, auto (where an agent is the parent) or none",
             text => ValueReader.PathOr(text, HookSettings.AutoStateFile, HookSettings.NoStateFile),

@@ -36,6 +36,11 @@ internal sealed record HookSettings
     public TimeSpan SyncLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Whether servers in containers of this machine are found, and logged in to as their images' variables say.
+    /// </summary>
+    public bool Containers { get; init; } = true;
+
+    /// <summary>
     /// The agent's <c>qga.state.isfrozen</c>: a path, <see cref="AutoStateFile"/>: that of the agent that is the parent, or
     /// <see cref="NoStateFile"/>.
     /// </summary>

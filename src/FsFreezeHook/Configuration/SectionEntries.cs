@@ -23,7 +23,8 @@ internal sealed class SectionEntries(string file, int line)
     /// <summary>Puts a layer over this one: a later file, or a named section over what it inherits.</summary>
     /// <remarks>
     /// A layer that says where the server is says it wholly: its socket takes away the host and port beneath it, its host the
-    /// socket. Otherwise nobody could override a socket with a host.
+    /// socket. Otherwise nobody could override a socket with a host. Its container takes away all that names another server,
+    /// and an account there.
     /// </remarks>
     public void Overlay(IReadOnlyCollection<IniEntry> layer)
     {
@@ -38,11 +39,29 @@ internal sealed class SectionEntries(string file, int line)
             {
                 _entries.Remove("socket");
             }
+            else if (entry.Key == "container")
+            {
+                RemoveServer();
+            }
+
+            if (entry.Key is "socket" or "host")
+            {
+                _entries.Remove("container");
+            }
         }
 
         foreach (IniEntry entry in layer)
         {
             _entries[entry.Key] = entry;
+        }
+    }
+
+    // The account of another server is not sent to a container that merely inherits it.
+    private void RemoveServer()
+    {
+        foreach (string key in (string[])["socket", "host", "port", "user", "password", "defaults-file", "defaults-group-suffix"])
+        {
+            _entries.Remove(key);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
 {
     private const int MaxNameLength = 40;
 
+    // Each says wholly where a server is.
+    private static readonly string[] Places = ["host", "socket", "container"];
+
     private IEnumerable<ConfigurationKey> Keys => HookKeys.All.Concat(engines.SelectMany(engine => engine.Keys));
 
     private readonly OrderedDictionary<string, SectionEntries> _sections = new(StringComparer.Ordinal);
@@ -117,9 +120,10 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
                 + $"owner may read; chmod 600 {entry.File}";
         }
 
-        if (entry.Key is "host" or "socket"
-            && section.Find(entry.Key == "host" ? "socket" : "host") is { } other
-            && other.Line < entry.Line)
+        if (Places.Contains(entry.Key)
+            && Places.Where(place => place != entry.Key)
+                .Select(section.Find)
+                .FirstOrDefault(other => other?.Line < entry.Line) is { } other)
         {
             return FormattableString.Invariant(
                 $"'{entry.Key}' in [{section.Header}] contradicts '{other.Key}' in line {other.Line}; remove one of them");

@@ -83,6 +83,18 @@ internal sealed class AskedInstances
     internal void LeaveOut(InstanceSettings instance, FailureReason reason, string problem) =>
         LeaveOut(SelectionOf(instance.Name), instance, reason, problem);
 
+    /// <summary>Whether one that was found is another's server, which takes part.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="ready">What those said that take part, by instance.</param>
+    internal bool IsRedundant(InstanceSettings instance, IReadOnlyDictionary<string, Report> ready) =>
+        SelectionOf(instance.Name) is var selection
+        && selection.IsRedundant(instance, Taking(selection, ready), name => ready[name].Facts);
+
+    private InstanceSettings[] Taking(ISelection selection, IReadOnlyDictionary<string, Report> ready) =>
+    [
+        .. _asked.Where(one => one.Selection == selection && ready.ContainsKey(one.Instance.Name)).Select(one => one.Instance),
+    ];
+
     /// <summary>Degrades the freeze by each server that runs and is not locked.</summary>
     /// <param name="ready">What those said that take part, by instance.</param>
     /// <exception cref="FailureException">Two of these are one server.</exception>
@@ -90,9 +102,7 @@ internal sealed class AskedInstances
     {
         foreach (ISelection selection in _selections)
         {
-            InstanceSettings[] taking = [.. _asked
-                .Where(one => one.Selection == selection && ready.ContainsKey(one.Instance.Name))
-                .Select(one => one.Instance)];
+            InstanceSettings[] taking = Taking(selection, ready);
             foreach (string line in selection.ServersWithoutPart(taking, name => ready[name].Facts)
                 .Concat(selection.MayBeAny ? [] : selection.Stopped))
             {

@@ -35,6 +35,16 @@ internal interface ISelection
     /// <exception cref="FailureException">Two are one.</exception>
     void RequireDistinct(IReadOnlyList<InstanceSettings> asked);
 
+    /// <summary>
+    /// Whether an instance that nobody configured is the server of one of those that take part: it is left out, and
+    /// nothing is said of it.
+    /// </summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="taking">The instances that take part.</param>
+    /// <param name="factsOf">What the lock session of an instance, by its name, found out.</param>
+    bool IsRedundant(InstanceSettings instance, IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
+        false;
+
     /// <summary>Names the servers that run and that are not locked, a line each.</summary>
     /// <param name="taking">The instances that take part.</param>
     /// <param name="factsOf">What the lock session of an instance, by its name, found out.</param>

@@ -185,17 +185,20 @@ internal sealed class InstanceSet(
                 Stalls = new RecentStalls(runtime.StallsFile, time),
             };
             IReadOnlyDictionary<string, Report> reports =
-                _group.MakeReady(_started ?? Start(asked.All), asked.Requests(runtime.Root), asked.MayBeLeftOut);
+                _group.MakeReady(HoldersOf(asked.All), asked.Requests(runtime.Root), asked.MayBeLeftOut);
+            ready = reports.Where(one => one.Value.Kind != ReportKind.Failed).ToDictionary(one => one.Key, one => one.Value);
             foreach (InstanceSettings instance in asked.All)
             {
                 Report report = reports[instance.Name];
-                if (report.Kind != ReportKind.Failed)
-                {
-                    ready.Add(instance.Name, report);
-                }
-                else
+                bool isRedundant = asked.IsRedundant(instance, ready);
+                if (!isRedundant && report.Kind == ReportKind.Failed)
                 {
                     asked.LeaveOut(instance, report.Reason, report.Message ?? "its holder failed");
+                }
+
+                if (isRedundant || report.Kind == ReportKind.Failed)
+                {
+                    _ = ready.Remove(instance.Name);
                     _group.Remove(instance.Name);
                 }
             }
@@ -203,6 +206,18 @@ internal sealed class InstanceSet(
 
         asked.DegradeByServers(ready);
         return ready;
+    }
+
+    // Those that were started early are of the instances that were known then.
+    private StartedHolders HoldersOf(IReadOnlyList<InstanceSettings> asked)
+    {
+        if (_started is { } early && !early.Have(asked.Select(instance => instance.Name)))
+        {
+            early.Dispose();
+            _started = null;
+        }
+
+        return _started ?? Start(asked);
     }
 
     private StartedHolders Start(IEnumerable<InstanceSettings> instances)

@@ -35,11 +35,16 @@ internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<Runni
     /// <inheritdoc/>
     public InstanceSettings Complete(InstanceSettings instance, HookSettings hook)
     {
-        MySqlSettings settings =
-            (MySqlSettings)instance with { LoginMemory = Path.Combine(hook.RuntimeDirectory, instance.Name + ".logins") };
+        MySqlSettings settings = (MySqlSettings)instance with
+        {
+            LoginMemory = Path.Combine(hook.RuntimeDirectory, instance.Name + ".logins"),
+            FindsContainers = hook.Containers,
+        };
         try
         {
-            return settings.Enabled == Participation.No ? settings : OptionFileReader.Complete(settings, optionFiles());
+            return settings.Enabled == Participation.No || settings.ContainerName is not null
+                ? settings
+                : OptionFileReader.Complete(settings, optionFiles());
         }
         catch (FailureException e) when (settings.Enabled == Participation.Auto)
         {

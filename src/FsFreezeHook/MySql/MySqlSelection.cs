@@ -45,10 +45,17 @@ internal sealed class MySqlSelection(InstanceSelection selection, ServersBeforeH
         selection.RequireDistinct([.. asked.Cast<MySqlSettings>()]);
 
     /// <inheritdoc/>
+    public bool IsRedundant(
+        InstanceSettings instance, IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
+        instance is MySqlSettings { IsFound: true } found && selection.IsRedundant(found, Servers(taking, factsOf));
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ServersWithoutPart(IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
-        selection.ServersWithoutPart(
-            [.. taking.Cast<MySqlSettings>()
-                .Select(instance => (instance, LockedServer.From(instance, factsOf(instance.Name))))]);
+        selection.ServersWithoutPart(Servers(taking, factsOf));
+
+    private static (MySqlSettings Instance, LockedServer Server)[] Servers(
+        IReadOnlyList<InstanceSettings> taking, Func<string, JsonElement?> factsOf) =>
+        [.. taking.Cast<MySqlSettings>().Select(instance => (instance, LockedServer.From(instance, factsOf(instance.Name))))];
 
     /// <inheritdoc/>
     public bool IsForRecord(string fact) => !NotForRecord.Contains(fact);

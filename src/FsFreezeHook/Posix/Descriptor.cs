@@ -58,6 +58,10 @@ internal static unsafe class Descriptor
     /// <summary><c>/dev/null</c>, for reading and writing.</summary>
     internal static SafeFileHandle OpenNull() => Open("/dev/null", Libc.O_RDWR);
 
+    /// <summary>A path that leads to the very file that is open, and nowhere else, for as long as it is.</summary>
+    internal static string PathOf(SafeFileHandle handle) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handle.DangerousGetHandle()}");
+
     /// <summary>Reads what is there, up to the buffer's length.</summary>
     /// <returns>The number of bytes; 0 at the end of the file; -1 where a non-blocking descriptor has nothing to read.</returns>
     /// <exception cref="PosixException">Reading failed.</exception>

@@ -3,7 +3,7 @@ namespace FsFreezeHook.Posix;
 /// <summary>What stands at a path.</summary>
 internal enum FileKind
 {
-    /// <summary>Something that this program has no use for: a device, a socket.</summary>
+    /// <summary>Something that this program has no use for: a device.</summary>
     Other,
 
     /// <summary>A regular file.</summary>
@@ -17,4 +17,7 @@ internal enum FileKind
 
     /// <summary>A symbolic link.</summary>
     Link,
+
+    /// <summary>A Unix socket.</summary>
+    Socket,
 }

@@ -246,6 +246,7 @@ internal static unsafe class FileSystem
         {
             Libc.S_IFREG => FileKind.Regular,
             Libc.S_IFDIR => FileKind.Directory,
+            Libc.S_IFSOCK => FileKind.Socket,
             Libc.S_IFIFO => FileKind.NamedPipe,
             Libc.S_IFLNK => FileKind.Link,
             _ => FileKind.Other,

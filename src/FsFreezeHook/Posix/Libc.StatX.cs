@@ -5,6 +5,13 @@ namespace FsFreezeHook.Posix;
 /// <summary>What is known of a file.</summary>
 internal static unsafe partial class Libc
 {
+    internal const ushort S_IFMT = 0xF000;
+    internal const ushort S_IFIFO = 0x1000;
+    internal const ushort S_IFDIR = 0x4000;
+    internal const ushort S_IFREG = 0x8000;
+    internal const ushort S_IFLNK = 0xA000;
+    internal const ushort S_IFSOCK = 0xC000;
+
     /// <summary>The beginning of <c>struct statx</c>, whose layout is the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatX

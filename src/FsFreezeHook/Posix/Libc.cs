@@ -72,12 +72,6 @@ internal static unsafe partial class Libc
     internal const byte DT_UNKNOWN = 0;
     internal const byte DT_LNK = 10;
 
-    internal const ushort S_IFMT = 0xF000;
-    internal const ushort S_IFIFO = 0x1000;
-    internal const ushort S_IFDIR = 0x4000;
-    internal const ushort S_IFREG = 0x8000;
-    internal const ushort S_IFLNK = 0xA000;
-
     internal const int EFD_CLOEXEC = O_CLOEXEC;
     internal const int IN_CLOEXEC = O_CLOEXEC;
     internal const int IN_NONBLOCK = O_NONBLOCK;

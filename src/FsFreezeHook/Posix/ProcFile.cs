@@ -49,6 +49,36 @@ internal static unsafe class ProcFile
         return Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
+    /// <summary>The beginning of a file that may be of any length; null where it has gone or may not be read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limit">The most bytes that are read.</param>
+    internal static byte[]? TryReadBeginning(string path, int limit)
+    {
+        int fd = Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            return null;
+        }
+
+        using SafeFileHandle file = new(fd, ownsHandle: true);
+        byte[] bytes = new byte[limit];
+        int length = 0;
+        try
+        {
+            int count;
+            while (length < limit && (count = Descriptor.Read(file, bytes.AsSpan(length))) > 0)
+            {
+                length += count;
+            }
+        }
+        catch (PosixException)
+        {
+            return null;
+        }
+
+        return bytes[..length];
+    }
+
     /// <summary>
     /// The words in a file that ends each with a NUL, such as the arguments; none where it has gone or may not be read.
     /// </summary>

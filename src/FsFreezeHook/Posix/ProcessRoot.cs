@@ -42,20 +42,37 @@ internal sealed class ProcessRoot : IDisposable
         return file is null ? null : FileIdentity.Of(file);
     }
 
-    /// <summary>Reads a small regular file.</summary>
+    /// <summary>
+    /// Reads a small regular file. What else stands there is not opened: a device may do something, and a named pipe wait.
+    /// </summary>
     /// <returns>Its first bytes, no more than <paramref name="limit"/>; null where there is none.</returns>
-    internal byte[]? TryRead(string path, int limit)
+    internal byte[]? TryRead(string path, int limit) => TryRead(path, limit, _ => true);
+
+    /// <summary>
+    /// Reads a small regular file that says how long it is: those of <c>/proc</c> do not, and one there may be without an end.
+    /// </summary>
+    /// <returns>Its bytes; null where there is none, or it is longer than <paramref name="limit"/>.</returns>
+    internal byte[]? TryReadWhole(string path, int limit) => TryRead(path, limit, size => size > 0 && size <= limit);
+
+    private byte[]? TryRead(string path, int limit, Func<long, bool> isWanted)
     {
-        using SafeFileHandle? file = TryOpenWithin(path, Libc.O_RDONLY | Libc.O_NONBLOCK);
-        if (file is null || FileSystem.Describe(file).Kind != FileKind.Regular)
+        using SafeFileHandle? named = TryFind(path);
+        if (named is null)
         {
             return null;
         }
 
-        byte[] content = new byte[limit];
         try
         {
-            return content[..Math.Max(0, Descriptor.Read(file, content))];
+            if (FileSystem.Describe(named) is not { Kind: FileKind.Regular } found || !isWanted(found.Size))
+            {
+                return null;
+            }
+
+            // The very file that was looked at, whatever stands at the path by now.
+            using SafeFileHandle? file = TryOpen(Descriptor.PathOf(named), Libc.O_RDONLY | Libc.O_NONBLOCK);
+            byte[] content = new byte[limit];
+            return file is null ? null : content[..Math.Max(0, Descriptor.Read(file, content))];
         }
         catch (PosixException)
         {

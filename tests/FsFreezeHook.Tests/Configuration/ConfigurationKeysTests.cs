@@ -14,12 +14,12 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit "
+            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit containers "
                 + "agent-state-file unfrozen-limit",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
-            "enabled socket host port user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file defaults-group-suffix lock "
-                + "blockers lock-timeout max-stall max-hold",
+            "enabled socket host port container user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file "
+                + "defaults-group-suffix lock blockers lock-timeout max-stall max-hold",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "mysql").Select(key => key.Name)));
     }
 
@@ -58,6 +58,8 @@ public sealed class ConfigurationKeysTests
     [InlineData("max-hold", "1s 24h")]
     [InlineData("hook-timeout", "0 0s 100ms 24h")]
     [InlineData("sync-limit", "0 0s 100ms 1h")]
+    [InlineData("containers", "auto no NO")]
+    [InlineData("container", "shop-db 0123456789ab")]
     [InlineData("log-file", "/x /dev/null")]
     public void These_values_are_allowed(string name, string values) =>
         Assert.All(values.Split(' '), Key(name).Check);
@@ -82,6 +84,8 @@ public sealed class ConfigurationKeysTests
     [InlineData("host", "", "'' is not a host name or address; write one, its port as 'port'")]
     [InlineData("socket", "run/x", "'run/x' is not an absolute path; begin it with /")]
     [InlineData("ssl-ca", "~/ca.pem", "'~/ca.pem' is not an absolute path; begin it with /")]
+    [InlineData("containers", "yes", "'yes' is not one of its values; write auto or no")]
+    [InlineData("container", "", "it is empty; write a value or remove the line")]
     [InlineData("user", "", "it is empty; write a value or remove the line")]
     [InlineData("lock-timeout", "99ms", "'99ms' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]
     [InlineData("lock-timeout", "0", "'0' is out of its range, 100ms to 1h; write it as 500ms, 30s, 5min, 1h or 1d")]

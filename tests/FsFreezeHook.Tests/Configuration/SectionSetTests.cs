@@ -14,7 +14,7 @@ public sealed class SectionSetTests
     [InlineData(
         "[hook]\nfrobnicate = x",
         "2: unknown key 'frobnicate' in [hook]; valid are hook-directory, log-file, log-level, runtime-directory, "
-            + "state-directory, hook-timeout, failing-hook, sync-limit, agent-state-file, unfrozen-limit")]
+            + "state-directory, hook-timeout, failing-hook, sync-limit, containers, agent-state-file, unfrozen-limit")]
     public void An_unknown_key_is_an_error_that_helps(string text, string expected) => AssertError(expected, text);
 
     [Theory]
@@ -55,6 +55,11 @@ public sealed class SectionSetTests
 
     [Theory]
     [InlineData("[mysql]\nhost = db\nsocket = /x", "3: 'socket' in [mysql] contradicts 'host' in line 2; remove one of them")]
+    [InlineData(
+        "[mysql a]\nsocket = /x\ncontainer = db",
+        "3: 'container' in [mysql a] contradicts 'socket' in line 2; remove one of them")]
+    [InlineData(
+        "[mysql a]\ncontainer = db\nhost = db", "3: 'host' in [mysql a] contradicts 'container' in line 2; remove one of them")]
     [InlineData("[mysql a]\nsocket = /x\nhost = db", "3: 'host' in [mysql a] contradicts 'socket' in line 2; remove one of them")]
     public void Host_and_socket_in_one_section_are_an_error_that_names_both_lines(string text, string expected) =>
         AssertError(expected, text);

@@ -59,6 +59,10 @@ internal sealed class StartedHolders : IDisposable
         }
     }
 
+    /// <summary>Whether there is one for each of these instances.</summary>
+    internal bool Have(IEnumerable<string> instances) =>
+        instances.All(instance => _waiting.Exists(one => one.Instance == instance));
+
     /// <summary>Gives each its order, and lets those go that get none.</summary>
     /// <returns>Those with an order, as they are ordered.</returns>
     internal IReadOnlyList<HolderProcess> Give(IReadOnlyList<HoldRequest> orders)

@@ -76,7 +76,9 @@ internal static class ConnectionOptions
 
     /// <summary>Where the server is, for a message.</summary>
     internal static string Address(MySqlSettings settings) =>
-        settings.Host is { } host ? $"{host}:{settings.Port}" : settings.Socket;
+        settings.Container is { } container ? container.ToString()
+        : settings.Host is { } host ? $"{host}:{settings.Port}"
+        : settings.Socket;
 
     private static void AddCertificate(MySqlConnectionStringBuilder builder, MySqlSettings settings)
     {

@@ -97,6 +97,11 @@ internal sealed class LoginMemory(MySqlSettings settings)
     // A server makes its socket anew when it starts, and forgets then how often a login failed.
     private static string NameAtServer(MySqlSettings login)
     {
+        if (login.Container is { } container)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Name(login)} {container.StartTime}");
+        }
+
         FileDescription? socket = null;
         try
         {

@@ -23,8 +23,8 @@ internal static class DuplicateServerCheck
             return;
         }
 
-        FileIdentity?[] sockets =
-            [.. instances.Select(instance => instance.Host is null ? FileIdentity.Of(instance.Socket) : null)];
+        FileIdentity?[] sockets = [.. instances.Select(
+            instance => instance is { Host: null, Container: null } ? FileIdentity.Of(instance.Socket) : null)];
         for (int later = 1; later < instances.Count; later++)
         {
             for (int earlier = 0; earlier < later; earlier++)
@@ -40,13 +40,17 @@ internal static class DuplicateServerCheck
         }
     }
 
-    private static bool HaveOneAddress(MySqlSettings one, MySqlSettings other) => one.Host is null
+    private static bool HaveOneAddress(MySqlSettings one, MySqlSettings other) => one.Container is not null
+        || other.Container is not null
+        ? one.Container?.Pid == other.Container?.Pid
+        : one.Host is null
         ? other.Host is null && one.Socket == other.Socket
         : string.Equals(one.Host, other.Host, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port;
 
     private static FailureException Refusal(MySqlSettings one, MySqlSettings other, RunningServer? server)
     {
         string which = server is not null ? $", {server}"
+            : one.Container is { } container ? $", at {container}"
             : one.Host is null ? $", at {one.Socket}"
             : FormattableString.Invariant($", at {one.Host}:{one.Port}");
         return new FailureException(

@@ -25,7 +25,7 @@ internal sealed class InstanceSelection
     internal InstanceSelection(IReadOnlyList<MySqlSettings> instances, RunningServers servers)
     {
         Servers = servers;
-        Located = SocketSearch.Locate(instances, servers);
+        Located = ContainerInstances.Locate(instances, servers);
         _byAddress = new InstanceServerMap(
             servers, [.. Located.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
     }
@@ -46,8 +46,26 @@ internal sealed class InstanceSelection
         Participation.Required => true,
 
         // Under 'auto' a server takes part where it runs; one on another machine cannot be seen from here, so it is asked.
-        _ => Servers.MayBeAny || instance.Host is not null,
+        _ => instance.Host is not null
+            || instance.Container is not null || !Servers.IsWhole || ServerOf(instance) is not null || AnyIsLeft,
     };
+
+    // Those in containers that are instances of their own are no other's.
+    private bool AnyIsLeft =>
+        Servers.Any(server => !Located.Any(instance => instance.IsFound && instance.Container!.Pid == server.Pid));
+
+    /// <summary>
+    /// Whether an instance was found in a container, and one of those that take part is its server: by a port that is published,
+    /// or a socket that is shared.
+    /// </summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="taking">The instances that take part, and what their servers say.</param>
+    internal bool IsRedundant(MySqlSettings instance, IReadOnlyList<(MySqlSettings Instance, LockedServer Server)> taking)
+    {
+        LockedServer[] others = [.. taking.Where(one => !one.Instance.IsFound).Select(one => one.Server)];
+        return instance.IsFound && others.Length > 0 && ServerOf(instance) is { } server
+            && !new InstanceServerMap(Servers, others).Uncovered.Contains(server);
+    }
 
     /// <summary>Makes sure that instances are different servers, as far as their addresses tell.</summary>
     /// <exception cref="FailureException">Two are one.</exception>

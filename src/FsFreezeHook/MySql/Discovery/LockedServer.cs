@@ -16,6 +16,9 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
     /// <summary>Its process, where the session itself told; it is exact.</summary>
     internal int? Pid { get; init; }
 
+    /// <summary>The same, of this process, where its address does not tell another one.</summary>
+    internal LockedServer At(int? pid) => this with { Pid = Pid ?? pid };
+
     /// <summary>From an instance's settings and what its lock session found out, see <see cref="ServerFacts"/>.</summary>
     internal static LockedServer From(MySqlSettings settings, JsonElement? facts)
     {
@@ -29,10 +32,17 @@ internal sealed record LockedServer(string Instance, string? Socket, string? Hos
 
         int login = Number(ServerFacts.Login) ?? 0;
         MySqlSettings used = login > 0 && login <= settings.Alternatives.Count ? settings.Alternatives[login - 1] : settings;
-        return From(used, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)) with { Pid = Number(ServerFacts.Process) };
+        return From(used, Fact(ServerFacts.PidFile), Fact(ServerFacts.HostName)).At(Number(ServerFacts.Process));
     }
 
     /// <summary>From an instance's settings and what its server said.</summary>
     internal static LockedServer From(MySqlSettings settings, string? pidFile, string? hostName) => new(
-        settings.Name, settings.Host is null ? settings.Socket : null, settings.Host, settings.Port, pidFile, hostName);
+        settings.Name,
+        settings is { Host: null, Container: null, ContainerName: null } ? settings.Socket : null,
+        settings.Host,
+        settings.Port,
+        pidFile, hostName)
+    {
+        Pid = settings.Container?.Pid,
+    };
 }

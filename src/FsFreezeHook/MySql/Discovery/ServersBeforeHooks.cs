@@ -18,7 +18,7 @@ internal sealed class ServersBeforeHooks
     /// <param name="instances">The configured instances. Of those that are not enabled nothing is said.</param>
     internal ServersBeforeHooks(IReadOnlyList<MySqlSettings> instances)
     {
-        _configured = instances.Where(instance => instance.Host is null)
+        _configured = instances.Where(instance => instance is { Host: null, ContainerName: null })
             .ToLookup(instance => instance.Enabled != Participation.No, instance => instance.Socket);
         _before = instances.All(instance => instance.Enabled == Participation.No) ? [] : Listening();
     }
@@ -33,6 +33,11 @@ internal sealed class ServersBeforeHooks
     /// <param name="servers">The servers that run now.</param>
     internal string Explain(MySqlSettings instance, string problem, IEnumerable<RunningServer> servers)
     {
+        if (instance.Container is not null || instance.ContainerName is not null)
+        {
+            return problem;
+        }
+
         string? cause = instance.Host is null && _before.Except(Listening()).Contains(instance.Socket)
             ? "it was stopped after this freeze had begun"
             : servers.Select(server => server.Suspension is { } suspension ? $"{server} {suspension}" : null)

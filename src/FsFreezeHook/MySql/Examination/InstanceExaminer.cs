@@ -82,7 +82,7 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
         int? sessionPid = byAddress is null ? SessionProcess.Find(servers, identity, session)?.Pid : null;
-        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName) with { Pid = sessionPid };
+        LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName).At(sessionPid);
         RunningServer? process = byAddress ?? new InstanceServerMap(servers, [own]).ServerOf(_settings.Name);
         ClientCommand remedies = new(_settings, identity.Features);
         _ = OneServer.Require(session, identity, second, _settings);

@@ -99,6 +99,8 @@ internal sealed record MachineExamination : IExamination
                 .SelectMany(instance => instance.PassedOver)
                 .Distinct()],
         };
+        (MySqlSettings, LockedServer)[] taking = Answering(all.Instances);
+        all = all with { Instances = [.. all.Instances.Where(instance => !selection.IsRedundant(instance.Settings, taking))] };
         bool addressesTell = true;
         try
         {
@@ -107,9 +109,7 @@ internal sealed record MachineExamination : IExamination
             addressesTell = false;
             return all with
             {
-                ServersWithoutPart = selection.ServersWithoutPart(
-                    [.. all.Instances.Where(instance => instance.IsLocked || instance.Identity is not null)
-                        .Select(instance => (instance.Settings, Server(instance)))]),
+                ServersWithoutPart = selection.ServersWithoutPart(Answering(all.Instances)),
             };
         }
         catch (FailureException e)
@@ -117,6 +117,12 @@ internal sealed record MachineExamination : IExamination
             return all with { OneServerTwice = e, OneAddressTwice = addressesTell ? e : null };
         }
     }
+
+    private static (MySqlSettings Instance, LockedServer Server)[] Answering(IReadOnlyList<InstanceFindings> instances) =>
+    [
+        .. instances.Where(instance => instance.IsLocked || instance.Identity is not null)
+            .Select(instance => (instance.Settings, Server(instance))),
+    ];
 
     // Each on a thread of its own: one that does not answer costs the others nothing.
     private static InstanceFindings[] Examine(InstanceSelection selection, IReadOnlyList<string> locked)
@@ -160,8 +166,5 @@ internal sealed record MachineExamination : IExamination
             + $"{session.ToBlocker().Description} blocks it; let it end, or raise 'lock-timeout' in [mysql]");
 
     private static LockedServer Server(InstanceFindings instance) =>
-        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName) with
-        {
-            Pid = instance.SessionPid,
-        };
+        LockedServer.From(instance.Settings, instance.Identity?.PidFile, instance.Identity?.HostName).At(instance.SessionPid);
 }

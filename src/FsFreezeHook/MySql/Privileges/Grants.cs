@@ -6,6 +6,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.OptionFiles;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Privileges;
 
@@ -50,7 +51,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
 
     // MariaDB compares the name of the process's user with the account's alone, before 11.6: its manual's page on unix_socket.
     private bool LogsInBySocket =>
-        settings.Host is null && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
+        settings is { Host: null, Container: null }
+        && _login.HasSocketLogin && (!Server.IsMariaDb || Server.Version >= new Version(11, 6));
 
     /// <summary>The statements, with comments that say what they are and what else is to be done.</summary>
     /// <param name="password">The password for an account that is made and needs one.</param>
@@ -59,7 +61,9 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
         List<string> lines =
         [
             $"-- The account of fsfreeze-hook on this {Server}, for the keys 'lock' and 'blockers' as they are set now.",
-            "-- Run it as an administrator of the server.",
+            settings.Container is { } container
+                ? $"-- Run it as an administrator of the server in its container: {EnterFor(container)}"
+                : "-- Run it as an administrator of the server.",
         ];
         lines.AddRange(
             MakesAccount ? Making(password) : [$"-- {InSql} exists already: its password and its other privileges stay."]);
@@ -115,6 +119,18 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
         }
     }
 
+    // The client is the container's own; which of the two names it has is its server's matter.
+    private string EnterFor(ContainerServer container) => ShellWords.Join(
+        [
+            .. container.Enter.Select(word => word == "-it" ? "-i" : word), Server.IsMariaDb ? "mariadb" : "mysql",
+            "--user=root", "--password",
+
+            // A path that the container chose stands in no comment that a client reads, but where it can be
+            // nothing else than a path.
+            .. container.Socket.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_')
+                ? (string[])[$"--socket={container.Socket}"] : [],
+        ]);
+
     private List<string> Configuring(string password)
     {
         string section = settings.Name == MySqlSettings.UnnamedInstance ? "[mysql]" : $"[mysql {settings.Name}]";
@@ -122,6 +138,7 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
         [
             "-- Then write in fsfreeze-hook.conf, which only root may read (mode 0600):",
             $"-- {section}",
+            .. settings.Container is { } container ? (string[])[$"-- container = {container.Container}"] : [],
             $"-- user = {User}",
         ];
         if (!LogsInBySocket)

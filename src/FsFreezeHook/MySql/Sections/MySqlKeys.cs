@@ -40,6 +40,8 @@ internal static class MySqlKeys
             ValueReader.Host, (instance, value) => instance with { Host = value }),
         Key("port", "3306", "the server's TCP port; with host only",
             ValueReader.Port, (instance, value) => instance with { Port = value }),
+        Key("container", null, "the name or id of the container that the server runs in; instead of socket and host",
+            ValueReader.Text, (instance, value) => instance with { ContainerName = value }),
         Key("user", "root", "the account's name",
             ValueReader.Text, (instance, value) => instance with { User = value }),
         Key("password", null, "the account's password; only in a file that its owner alone may read",

@@ -37,6 +37,11 @@ internal sealed class MySqlSections : EngineSections
             report(port, $"'port' has no effect on instance {name}, which has no 'host'; set 'host' or remove it");
         }
 
+        if (instance.ContainerName is not null && entries.Find("defaults-file") is { } file)
+        {
+            report(file, $"'defaults-file' has no effect on instance {name}, which has 'container'; remove one of them");
+        }
+
         return BySocket(instance, entries);
     }
 

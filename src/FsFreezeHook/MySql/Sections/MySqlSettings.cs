@@ -32,6 +32,21 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>The server's TCP port; used where <see cref="Host"/> is not null.</summary>
     public int Port { get; init; } = 3306;
 
+    /// <summary>The container that the section names; null: none.</summary>
+    public string? ContainerName { get; init; }
+
+    /// <summary>
+    /// The server in a container that the instance is, and that is reached there; null: it is reached by its socket or host.
+    /// </summary>
+    public ContainerServer? Container { get; init; }
+
+    /// <summary>Whether servers in containers are looked for.</summary>
+    [JsonIgnore]
+    public bool FindsContainers { get; init; }
+
+    /// <summary>Whether nobody named the instance: its server was found in a container.</summary>
+    internal bool IsFound => Container is not null && ContainerName is null;
+
     /// <summary>The account's name.</summary>
     public string User { get; init; } = "root";
 
@@ -85,7 +100,9 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>What a log may show of the instance: the compiler's own text would show the password.</summary>
     public override string ToString()
     {
-        string server = Host is null ? Socket : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+        string server = Container is { } container ? container.ToString()
+            : Host is null ? Socket
+            : string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
         string password = Password is null ? "none" : "set";
         string alternatives = Alternatives.Count == 0 ? "none" : string.Join(", ", Alternatives.Select(one => one.User));
         return $"{nameof(MySqlSettings)} {{ Name = {Name}, Enabled = {Enabled}, Server = {server}, "

@@ -58,12 +58,15 @@ internal sealed class ClientCommand(MySqlSettings settings, ServerFeatures featu
     /// <param name="connection">Its number.</param>
     internal string End(long connection) => Of(Statements.Kill(connection));
 
-    private string Of(string statement) => ShellWords.Join([Program, .. Address, "-e", statement]);
+    private string Of(string statement) =>
+        ShellWords.Join([.. settings.Container?.Enter ?? [], Program, .. Address, "-e", statement]);
 
     // MariaDB's own name for it, from 10.4.6 on.
     private string Program => features.IsMariaDb && features.Version >= new Version(10, 4, 6) ? "mariadb" : "mysql";
 
-    private string[] Address => settings.Host is { } host
+    private string[] Address => settings.Container is { } container
+        ? [$"--socket={container.Socket}", .. settings.Password is null ? (string[])[] : ["-u", settings.User, "-p"]]
+        : settings.Host is { } host
         ? ["--host=" + host, string.Create(CultureInfo.InvariantCulture, $"--port={settings.Port}")]
         : ["--socket=" + settings.Socket];
 }

@@ -9,6 +9,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
+using FsFreezeHook.MySql.Containers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
@@ -42,7 +43,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>As whom it was let in: the instance's settings, or one of their alternatives.</summary>
-    internal MySqlSettings Login { get; }
+    internal MySqlSettings Login { get; private set; }
 
     /// <summary>Whether nothing has closed it: a question that was not answered in time does.</summary>
     internal bool IsOpen => _connection.State == ConnectionState.Open;
@@ -57,7 +58,12 @@ internal sealed class ServerConnection : IDisposable
     {
         try
         {
-            return RequireHere(OpenSparingTls(settings, end));
+            using ContainerSocket? socket = settings.Container is { } container ? ContainerSocket.Open(container) : null;
+            ServerConnection connection = OpenSparingTls(socket is null ? settings : settings with { Socket = socket.Path }, end);
+
+            // That path leads nowhere any more once it is connected.
+            connection.Login = connection.Login with { Socket = settings.Socket };
+            return RequireHere(connection);
         }
         catch (MySqlException e)
         {

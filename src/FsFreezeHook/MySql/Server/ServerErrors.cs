@@ -94,11 +94,13 @@ internal static class ServerErrors
             : OneLine(error.GetBaseException().Message, settings);
         return new FailureException(
             FailureReason.Unreachable,
-            $"cannot reach the server at {where}: {why}; "
-                + $"start it, or set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in "
-                + $"{settings.Section}{Hidden(settings)}",
+            $"cannot reach the server at {where}: {why}; start it, or {ReachRemedy(settings)}",
             error);
     }
+
+    private static string ReachRemedy(MySqlSettings settings) => settings.Container is { } container
+        ? $"see the log of the container {container.Container}"
+        : $"set {(settings.Host is null ? "'socket'" : "'host' and 'port'")} in {settings.Section}{Hidden(settings)}";
 
     // What runs this program may not see what there is.
     private static string Hidden(MySqlSettings settings) =>
@@ -250,8 +252,9 @@ internal static class ServerErrors
     /// <summary>Whether the server runs without grants (<c>skip-grant-tables</c>), where everybody may do everything.</summary>
     internal static bool HasNoGrants(MySqlException error) => error.Number == GrantTablesOff;
 
-    private static string LoginRemedy(MySqlSettings settings) =>
-        $"check 'user' and 'password' in {settings.Section} and in the option files, or create the account";
+    private static string LoginRemedy(MySqlSettings settings) => settings.Container is { } container
+        ? $"write 'container = {container.Container}', 'user' and 'password' in {settings.Section}"
+        : $"check 'user' and 'password' in {settings.Section} and in the option files, or create the account";
 
     /// <summary>
     /// What an error is that nothing foresees: a server's answer, most likely, that the client library could not stand.

@@ -46,7 +46,7 @@ internal sealed class AbandonedSessions(Func<IReadOnlyList<MySqlSettings>> insta
     {
         try
         {
-            IReadOnlyList<MySqlSettings> located = SocketSearch.Locate(instances(), findServers());
+            IReadOnlyList<MySqlSettings> located = ContainerInstances.Locate(instances(), findServers());
             foreach (HeldInstance instance in stuck)
             {
                 if (located.FirstOrDefault(settings => settings.Name == instance.Name) is { } settings

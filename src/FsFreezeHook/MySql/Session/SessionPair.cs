@@ -177,7 +177,8 @@ internal sealed class SessionPair : IDisposable
 
     private (ServerConnection? Connection, string? Problem) TryOpen(int port)
     {
-        if (port == 0)
+        // A container's own ports are not this machine's.
+        if (port == 0 || Login.Container is not null)
         {
             return (null, null);
         }
