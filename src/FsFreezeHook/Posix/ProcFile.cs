@@ -61,14 +61,15 @@ internal static unsafe class ProcFile
         }
 
         using SafeFileHandle file = new(fd, ownsHandle: true);
-        byte[] bytes = new byte[limit];
-        int length = 0;
+        using MemoryStream bytes = new();
+        Span<byte> buffer = stackalloc byte[Chunk];
         try
         {
             int count;
-            while (length < limit && (count = Descriptor.Read(file, bytes.AsSpan(length))) > 0)
+            while (bytes.Length < limit
+                && (count = Descriptor.Read(file, buffer[..(int)Math.Min(Chunk, limit - bytes.Length)])) > 0)
             {
-                length += count;
+                bytes.Write(buffer[..count]);
             }
         }
         catch (PosixException)
@@ -76,7 +77,7 @@ internal static unsafe class ProcFile
             return null;
         }
 
-        return bytes[..length];
+        return bytes.ToArray();
     }
 
     /// <summary>

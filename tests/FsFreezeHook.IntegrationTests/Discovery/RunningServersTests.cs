@@ -87,8 +87,9 @@ public sealed class RunningServersTests : IDisposable
     }
 
     [Fact]
-    public void One_in_a_container_is_named_as_such()
+    public void One_in_a_container_is_named_as_such_where_none_is_looked_for()
     {
+        _hook.Settings["containers"] = "no";
         _hook.UseServer(_first);
         _second.Stop();
         using BackgroundProcess container = new(

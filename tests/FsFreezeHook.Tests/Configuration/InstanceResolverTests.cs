@@ -36,6 +36,18 @@ public sealed class InstanceResolverTests
         Assert.Equal(["y", "x"], instances.Select(instance => instance.User));
     }
 
+    /// <summary>An account of another server is not sent to a container.</summary>
+    [Fact]
+    public void A_section_with_a_container_inherits_neither_a_server_nor_an_account()
+    {
+        MySqlSettings inside = Read(
+            "[mysql]", "host = db", "port = 3307", "user = x", "password = y", "max-stall = 1s", "[mysql a]",
+            "container = shop-db")[1];
+        Assert.Equal(
+            new MySqlSettings { Name = "a", ContainerName = "shop-db", MaxStall = System.TimeSpan.FromSeconds(1) }, inside);
+        Assert.Null(Read("[mysql]", "container = shop-db", "[mysql a]", "socket = /s")[1].ContainerName);
+    }
+
     [Fact]
     public void A_named_section_inherits_every_key_it_does_not_set()
     {

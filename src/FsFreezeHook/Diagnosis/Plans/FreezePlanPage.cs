@@ -228,7 +228,8 @@ internal sealed class FreezePlanPage(Screen screen)
             : " or 'blockers' ends what it may";
 
     private static string Address(MySqlSettings settings) =>
-        settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;
+        settings.Container is { } container ? container.ToString()
+        : settings.Host is { } host ? string.Create(CultureInfo.InvariantCulture, $"{host}:{settings.Port}") : settings.Socket;
 
     private static string Configured(LockStrategy strategy) => strategy switch
     {

@@ -19,6 +19,11 @@ internal sealed class ContainerInstances
     // All containers together. One whose filesystem hangs costs the others nothing.
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(2);
 
+    // A container may run any number of programs that are called as servers are. Those that are left take no part,
+    // and it is said of each.
+    private const int MostInOne = 8;
+    private const int Most = 64;
+
     private const int LongestName = 40;
     private const string VariablesOrigin = "the container's variables";
     private const string SocketOrigin = "root by the socket";
@@ -68,8 +73,12 @@ internal sealed class ContainerInstances
             _servers, [.. _outside.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
         HashSet<RunningServer> uncovered = new(covered.Uncovered, ReferenceEqualityComparer.Instance);
         Deadline end = Deadline.After(LookLimit, TimeProvider.System);
-        foreach (RunningServer server in _servers.Where(
-            server => server is { IsInContainer: true, IsHidden: false } && uncovered.Contains(server)))
+        IEnumerable<RunningServer> inside = _servers
+            .Where(server => server is { IsInContainer: true, IsHidden: false } && uncovered.Contains(server))
+            .GroupBy(server => SymbolicLink.TryRead($"{server.ProcFolder}/ns/pid"))
+            .SelectMany(container => container.Take(MostInOne))
+            .Take(Most);
+        foreach (RunningServer server in inside)
         {
             _inContainers.Add(
                 (server, end.IsOver ? null : BoundedWork.TryRun(() => ContainerLook.At(server.Pid), end.Remaining, "container")));

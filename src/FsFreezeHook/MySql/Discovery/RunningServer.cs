@@ -18,6 +18,8 @@ internal sealed record RunningServer(int Pid, string Program)
     // group and state transfer.
     private static readonly int[] OtherPorts = [33060, 33061, 33062, 4567, 4568];
 
+    private static readonly TimeSpan RootLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>The folder of <c>/proc</c> that is the process's.</summary>
     public string ProcFolder { get; init; } = string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}");
 
@@ -51,12 +53,20 @@ internal sealed record RunningServer(int Pid, string Program)
     internal RunningServer WithEndPoints(Func<IReadOnlyList<IPEndPoint>> find) => this with { Found = new(find) };
 
     /// <summary>Whether the socket that stands at <paramref name="path"/>, as we see it, is one that it listens on.</summary>
-    internal bool IsAt(string path)
+    internal bool IsAt(string path) => Sockets.Count > 0 && FileIdentity.Of(path) is { } file
+        && InRoot(root => Sockets.FirstOrDefault(socket => root.Identify(socket.Path) == file)) is not null;
+
+    // What a container has at a path may be a filesystem that does not answer.
+    private T? InRoot<T>(Func<ProcessRoot, T?> look)
+        where T : class
     {
-        using ProcessRoot? root = Sockets.Count == 0 ? null : ProcessRoot.TryOpen($"{ProcFolder}/root");
-        return root is not null
-            && FileIdentity.Of(path) is { } file
-            && Sockets.Any(socket => root.Identify(socket.Path) == file);
+        T? Look()
+        {
+            using ProcessRoot? root = ProcessRoot.TryOpen($"{ProcFolder}/root");
+            return root is null ? null : look(root);
+        }
+
+        return IsInContainer ? BoundedWork.TryRun(Look, RootLimit, "container") : Look();
     }
 
     /// <summary>Whether a connection to an address of this machine gets to it, and by how exact a binding.</summary>
@@ -76,8 +86,7 @@ internal sealed record RunningServer(int Pid, string Program)
     /// </remarks>
     internal bool HasPidFile(string pidFile)
     {
-        using ProcessRoot? root = Path.IsPathRooted(pidFile) ? ProcessRoot.TryOpen($"{ProcFolder}/root") : null;
-        return root?.TryRead(pidFile, 64) is { } content
+        return Path.IsPathRooted(pidFile) && InRoot(root => root.TryRead(pidFile, 64)) is { } content
             && Encoding.UTF8.GetString(content).Trim() == ProcessStatus.Parse(ProcFile.TryRead($"{ProcFolder}/status")).OwnPid;
     }
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,6 +21,11 @@ namespace FsFreezeHook.MySql.Discovery;
 internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, TimeProvider? time = null)
 {
     private const int StandardPort = 3306;
+
+    // Of a network of a container's own, which may have made any number of sockets.
+    private const int LargestTable = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Programs = ["mysqld", "mariadbd"];
     private static readonly string[] TcpTables = ["tcp", "tcp6"];
@@ -129,12 +135,13 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         IEnumerable<ListeningSocket> Own(string table, Func<string, IEnumerable<ListeningSocket>> parse) =>
             Listening(pid, table, parse).Where(socket => inodes.Contains(socket.Inode));
 
+        bool isInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid);
         return new RunningServer(pid, program)
         {
             ProcFolder = In(pid),
             IsHidden = SymbolicLink.TryRead($"{In(pid)}/ns/pid") is null,
-            IsInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid),
-            Sockets = Sockets(pid, Own("unix", ListeningSocket.OfUnix)),
+            IsInContainer = isInContainer,
+            Sockets = Sockets(pid, isInContainer, Own("unix", ListeningSocket.OfUnix)),
             SharesNetwork = SharesNamespace(pid, "net"),
             HostName = SharesNamespace(pid, "uts") ? HostName.Ours() : HostName.In($"{In(pid)}/ns/uts"),
         }
@@ -145,14 +152,22 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
             .OfType<IPEndPoint>()]);
     }
 
-    private ServerSocket[] Sockets(int pid, IEnumerable<ListeningSocket> listening)
+    private ServerSocket[] Sockets(int pid, bool isInContainer, IEnumerable<ListeningSocket> listening)
+    {
+        string[] paths =
+            [.. listening.Select(socket => Absolute(pid, socket.Path!)).Where(path => !IsOfXPlugin(Path.GetFileName(path)))];
+
+        // What a container has at a path may be a filesystem that does not answer.
+        return isInContainer
+            ? BoundedWork.TryRun(() => Reached(pid, paths), ReachLimit, "container")
+                ?? [.. paths.Select(path => new ServerSocket(path, null))]
+            : Reached(pid, paths);
+    }
+
+    private ServerSocket[] Reached(int pid, string[] paths)
     {
         using ProcessRoot? root = ProcessRoot.TryOpen($"{In(pid)}/root");
-
-        return [.. listening
-            .Select(socket => Absolute(pid, socket.Path!))
-            .Where(path => !IsOfXPlugin(Path.GetFileName(path)))
-            .Select(path => new ServerSocket(path, root is null ? null : Reach(pid, root, path)))];
+        return [.. paths.Select(path => new ServerSocket(path, root is null ? null : Reach(pid, root, path)))];
     }
 
     // Where the same file is found by the same path from here, that is the path; a systemd unit with a /tmp of its own is not so.
@@ -214,7 +229,8 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         (string, string) key = (Link(pid, "ns/net") ?? In(pid), table);
         if (!_listening.TryGetValue(key, out ListeningSocket[]? sockets))
         {
-            sockets = [.. parse(Text(pid, $"net/{table}") ?? string.Empty)];
+            byte[]? text = ProcFile.TryReadBeginning($"{In(pid)}/net/{table}", LargestTable);
+            sockets = [.. parse(text is null ? string.Empty : Encoding.UTF8.GetString(text))];
             _listening.Add(key, sockets);
         }
 

@@ -61,7 +61,9 @@ internal abstract class DatabaseServer : IDisposable
     public bool IsRunning => _process is not null;
 
     /// <summary>The process.</summary>
-    public int Pid => _process?.Pid ?? throw new TestBedException("the server does not run");
+    public int Pid => _process is not { } process ? throw new TestBedException("the server does not run")
+        : Options.Container is null ? process.Pid
+        : FirstOf(process.Pid) ?? throw new TestBedException("the server's container does not run");
 
     /// <summary>Its error log.</summary>
     public string Output => _process?.Output ?? string.Empty;
@@ -101,7 +103,7 @@ internal abstract class DatabaseServer : IDisposable
     {
         string output = Folder.File($"server-{_logs.Count}.out");
         _logs.Add(new WatchedLog($"log of {GetType().Name} at {SocketPath}", () => output));
-        (string file, IReadOnlyList<string> arguments) = ServerCommand();
+        (string file, IReadOnlyList<string> arguments) = Contained(ServerCommand());
         _process = new BackgroundProcess(output, file, arguments);
         _ = Eventually.True(
             () => _process.IsRunning ? CanConnect() : throw new TestBedException($"the server did not start: {_process.Output}"),
@@ -112,6 +114,7 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>Shuts it down, cleanly.</summary>
     public void Stop()
     {
+        SignalFirst("TERM");
         _process?.Stop(TimeSpan.FromSeconds(30));
         _process?.Dispose();
         _process = null;
@@ -120,6 +123,7 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>Ends it by SIGKILL.</summary>
     public void Kill()
     {
+        SignalFirst("KILL");
         _process?.Kill();
         _process?.Dispose();
         _process = null;
@@ -225,6 +229,7 @@ internal abstract class DatabaseServer : IDisposable
         _logs.ForEach(log => log.Dispose());
 
         // The data goes with the folder: there is nothing to shut down for.
+        SignalFirst("KILL");
         _process?.Dispose();
         _process = null;
         Folder.Dispose();
@@ -249,6 +254,34 @@ internal abstract class DatabaseServer : IDisposable
 
         IsPrepared = true;
     }
+
+    // The first process of the container's namespace, which ends with it.
+    private static int? FirstOf(int unshare)
+    {
+        string children = string.Create(CultureInfo.InvariantCulture, $"/proc/{unshare}/task/{unshare}/children");
+        return File.Exists(children)
+            && int.TryParse(File.ReadAllText(children).Split(' ')[0], CultureInfo.InvariantCulture, out int first)
+            ? first
+            : null;
+    }
+
+    // A server that has changed its user no longer dies with its parent.
+    private void SignalFirst(string signal)
+    {
+        if (Options.Container is not null && _process is { IsRunning: true } process && FirstOf(process.Pid) is { } first)
+        {
+            _ = Command.Run("kill", ["-" + signal, first.ToString(CultureInfo.InvariantCulture)]);
+            _ = process.WaitForExitUpTo(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private (string File, IReadOnlyList<string> Arguments) Contained((string File, IReadOnlyList<string> Arguments) command) =>
+        Options.Container is not { } variables ? command : (
+            "env",
+            [
+                .. variables, "unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc",
+                command.File, .. command.Arguments,
+            ]);
 
     private bool CanConnect()
     {
