@@ -104,7 +104,7 @@ prepare_machine() {
   if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
     packages+=(debootstrap)
   fi
-  if [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
+  if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
     # Another build of it conflicts with Debian's, and is as good.
     command -v dockerd >/dev/null || packages+=(docker.io)
   fi
