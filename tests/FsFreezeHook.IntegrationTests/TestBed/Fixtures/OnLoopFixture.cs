@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -61,7 +63,19 @@ public abstract class OnLoopFixture : IDisposable
     internal PublishedHook Install(params (string Key, string Value)[] settings)
     {
         PublishedHook hook = new();
-        hook.UseServer(Server, settings);
+        if (Server.IsContained)
+        {
+            // It is found, and locked as the section says of any server.
+            hook.MySql = new Dictionary<string, string>(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)))
+            {
+                ["enabled"] = "auto",
+            };
+        }
+        else
+        {
+            hook.UseServer(Server, settings);
+        }
+
         hook.Settings["state-directory"] = Path.Combine(Filesystem.MountPoint, StateFolder);
         hook.WriteConfiguration();
         return hook;

@@ -65,6 +65,9 @@ internal abstract class DatabaseServer : IDisposable
         : Options.Container is null ? process.Pid
         : FirstOf(process.Pid) ?? throw new TestBedException("the server's container does not run");
 
+    /// <summary>Whether it runs in a container.</summary>
+    public bool IsContained => Options.Container is not null;
+
     /// <summary>Its error log.</summary>
     public string Output => _process?.Output ?? string.Empty;
 
