@@ -24,6 +24,9 @@ internal sealed class ContainerInstances
     private const int MostInOne = 8;
     private const int Most = 64;
 
+    // The runtime directory has a file of that name, and an instance would have it for its holder: see RuntimeDirectory.
+    private const string RunLock = "run";
+
     private const int LongestName = 40;
     private const string VariablesOrigin = "the container's variables";
     private const string SocketOrigin = "root by the socket";
@@ -57,7 +60,7 @@ internal sealed class ContainerInstances
             ? InContainer(instance, name)
             : _outside.First(one => one.Name == instance.Name))];
         HashSet<int> meant = [.. located.Select(instance => instance.Container?.Pid).OfType<int>()];
-        HashSet<string> names = [.. located.Select(instance => instance.Name)];
+        HashSet<string> names = [.. located.Select(instance => instance.Name), RunLock];
         foreach ((RunningServer server, ContainerLook? look) in _inContainers.Where(one => !meant.Contains(one.Server.Pid)))
         {
             located.Add(Found(server, look, NewName(look?.Identity.Name ?? Numbered(server), names)));
@@ -179,7 +182,7 @@ internal sealed class ContainerInstances
         string.Create(CultureInfo.InvariantCulture, $"container-{server.Pid}");
 
     // It becomes a part of file names, and an argument: see SectionSet for what a section may be called.
-    private static string NewName(string container, HashSet<string> taken)
+    internal static string NewName(string container, HashSet<string> taken)
     {
         string plain = string.Concat(container.Take(LongestName)
             .Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));

@@ -61,6 +61,21 @@ public sealed class ContainerInstancesTests
         Assert.Equal(
             [Known, $"{Known}-2"], Located(Implicit with { Name = Known, Socket = "/other" }).Select(instance => instance.Name));
 
+    [Theory]
+    [InlineData("shop-db", "shop-db")]
+    [InlineData("taken", "taken-2")]
+    [InlineData("run", "run-2")]
+    [InlineData("-x", "c-x")]
+    [InlineData(".hidden", "c.hidden")]
+    [InlineData("a/../b c\n\u001b[31m", "a_.._b_c___31m")]
+    [InlineData("", "c")]
+    public void A_name_becomes_a_part_of_a_file_name_and_an_argument(string container, string expected) =>
+        Assert.Equal(expected, ContainerInstances.NewName(container, ["taken", "run"]));
+
+    [Fact]
+    public void A_long_name_is_cut() =>
+        Assert.Equal(new string('x', 40), ContainerInstances.NewName(new string('x', 300), []));
+
     [Fact]
     public void A_server_without_a_socket_is_told_as_one_that_is_starting_and_not_waited_for() => Assert.Contains(
         "listens at no socket: it is being started",
