@@ -47,7 +47,14 @@ internal abstract record InstanceSettings
     /// <summary>Whether its server is expected to be there to be locked, be it that none runs on this machine.</summary>
     internal virtual bool IsExpected => Enabled == Participation.Required;
 
+    /// <summary>
+    /// Whether nobody configured it and nobody trusts its server: a freeze goes on without it wherever it
+    /// fails before the commit.
+    /// </summary>
+    internal virtual bool IsSpared => false;
+
     /// <summary>Whether a freeze fails where it is asked to take part and cannot.</summary>
     /// <param name="reason">Why it cannot.</param>
-    internal bool FailsFreeze(FailureReason reason) => Enabled == Participation.Required || reason == FailureReason.Configuration;
+    internal bool FailsFreeze(FailureReason reason) =>
+        Enabled == Participation.Required || (reason == FailureReason.Configuration && !IsSpared);
 }

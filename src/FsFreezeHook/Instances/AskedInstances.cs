@@ -54,6 +54,11 @@ internal sealed class AskedInstances
     internal IReadOnlySet<string> MayBeLeftOut =>
         _asked.Where(one => one.Instance.Enabled != Participation.Required).Select(one => one.Instance.Name).ToHashSet();
 
+    /// <summary>Those that the freeze goes on without where they fail, and that are told then.</summary>
+    internal Spared Spared => new(
+        _asked.Where(one => one.Instance.IsSpared).Select(one => one.Instance.Name).ToHashSet(),
+        (name, failure) => LeaveOut(Named(name), failure.Reason, failure.Message));
+
     /// <summary>The instance with that name.</summary>
     internal InstanceSettings Named(string name) => _asked.First(one => one.Instance.Name == name).Instance;
 

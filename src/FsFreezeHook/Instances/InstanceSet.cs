@@ -37,7 +37,7 @@ internal sealed class InstanceSet(
     private static readonly TimeSpan CertainFor = TimeSpan.FromSeconds(5);
 
     private Func<ISelection>[]? _selections;
-    private StartedHolders? _started;
+    private readonly List<StartedHolders> _started = [];
     private HolderGroup? _group;
     private long? _provenAt;
 
@@ -60,7 +60,7 @@ internal sealed class InstanceSet(
         _selections = Prepare();
         if (candidates.Any(instance => engines.Of(instance).IsLikely(instance)))
         {
-            Start(candidates);
+            Start(candidates, isSpared: false);
         }
     }
 
@@ -81,6 +81,7 @@ internal sealed class InstanceSet(
         try
         {
             AskedInstances asked = new(run, selections);
+            HolderFiles.RemoveLeft(runtime, [.. instances.Concat(asked.All).Select(instance => instance.Name)]);
             IReadOnlyDictionary<string, Report> ready = MakeReady(run, asked);
             pages.Finish();
             if (ready.Count > 0)
@@ -161,7 +162,7 @@ internal sealed class InstanceSet(
     public void Dispose()
     {
         _group?.Dispose();
-        _started?.Dispose();
+        _started.ForEach(process => process.Dispose());
     }
 
     private Func<ISelection>[] Prepare() => [.. engines.Select(engine => engine.Prepare(instances.Of(engine)))];
@@ -183,6 +184,7 @@ internal sealed class InstanceSet(
             {
                 Observer = run.Observer,
                 Stalls = new RecentStalls(runtime.StallsFile, time),
+                Spared = asked.Spared,
             };
             IReadOnlyDictionary<string, Report> reports =
                 _group.MakeReady(HoldersOf(asked.All), asked.Requests(runtime.Root), asked.MayBeLeftOut);
@@ -208,23 +210,29 @@ internal sealed class InstanceSet(
         return ready;
     }
 
-    // Those that were started early are of the instances that were known then.
-    private StartedHolders HoldersOf(IReadOnlyList<InstanceSettings> asked)
+    // Those of the configuration may have been started early. Each that was found is alone in its process.
+    private List<StartedHolders> HoldersOf(IReadOnlyList<InstanceSettings> asked)
     {
-        if (_started is { } early && !early.Have(asked.Select(instance => instance.Name)))
+        InstanceSettings[] together = [.. asked.Where(instance => !instance.IsSpared)];
+        if (together.Length > 0 && _started.Count == 0)
         {
-            early.Dispose();
-            _started = null;
+            Start(together, isSpared: false);
         }
 
-        return _started ?? Start(asked);
+        foreach (InstanceSettings alone in asked.Where(instance => instance.IsSpared))
+        {
+            Start([alone], isSpared: true);
+        }
+
+        return _started;
     }
 
-    private StartedHolders Start(IEnumerable<InstanceSettings> instances)
+    private void Start(IEnumerable<InstanceSettings> instances, bool isSpared)
     {
         try
         {
-            return _started = StartedHolders.Start(program, [.. instances.Select(instance => instance.Name)], Origin);
+            _started.Add(StartedHolders.Start(
+                program, [.. instances.Select(instance => instance.Name)], Origin, isSpared));
         }
         catch (PosixException e)
         {
@@ -237,7 +245,12 @@ internal sealed class InstanceSet(
         HolderGroup group = _group!;
         group.BeginLocking();
         new LockAcquisition(group) { WriteOutAgain = pages.WriteOutAgain }.Acquire(ready);
-        IReadOnlyDictionary<string, Report> proven = group.Verify();
+        IReadOnlyDictionary<string, Report> proven = new LockVerification(group).Run();
+        if (proven.Count == 0)
+        {
+            return;
+        }
+
         foreach (HolderProcess holder in group.Holders)
         {
             run.Record.Add(Section, JsonSerializer.SerializeToElement(

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace FsFreezeHook.Posix;
@@ -16,12 +18,23 @@ internal static class BoundedWork
     internal static T? TryRun<T>(Func<T?> work, TimeSpan limit, string name)
         where T : class
     {
-        T? result = null;
-        Thread worker = new(() =>
+        return TryRunAll([work], limit, name)[0];
+    }
+
+    /// <summary>Does several at once: one that hangs costs the others nothing.</summary>
+    /// <param name="works">What to do.</param>
+    /// <param name="limit">How long all may take together.</param>
+    /// <param name="name">The threads' name.</param>
+    /// <returns>What each gives; null where it took too long or failed.</returns>
+    internal static T?[] TryRunAll<T>(IReadOnlyList<Func<T?>> works, TimeSpan limit, string name)
+        where T : class
+    {
+        T?[] results = new T?[works.Count];
+        Thread[] workers = [.. works.Select((work, index) => new Thread(() =>
         {
             try
             {
-                result = work();
+                results[index] = work();
             }
             catch (PosixException)
             {
@@ -31,8 +44,9 @@ internal static class BoundedWork
         {
             IsBackground = true,
             Name = name,
-        };
-        worker.Start();
-        return worker.Join(limit) ? result : null;
+        })];
+        Array.ForEach(workers, worker => worker.Start());
+        Deadline end = Deadline.After(limit, TimeProvider.System);
+        return [.. workers.Select((worker, index) => worker.Join(end.Remaining) ? results[index] : null)];
     }
 }

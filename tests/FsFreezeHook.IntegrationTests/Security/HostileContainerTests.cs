@@ -22,10 +22,14 @@ public sealed class HostileContainerTests : IDisposable
         if ($mood eq 'link') { unlink $path; symlink '/proc/self/mem', $path; }
         if ($mood eq 'fifo') { unlink $path; system 'mkfifo', $path; }
         if ($mood eq 'replaced') { unlink $path; if (fork == 0) { exec $^X, '-e', $ENV{SECOND}, $path; } }
+        if ($mood eq 'many') {
+          system 'sh', '-c', '(for i in $(seq 600); do "$0" -e "sleep 600" & done; wait) &', $^X;
+        }
         if ($mood =~ /^(link|fifo|replaced|full)$/) { sleep 600; }
         while (1) {
           my $client = $server->accept or next;
           if ($mood eq 'silent') { push @kept, $client; next; }
+          if ($mood eq 'drips') { if (!fork) { while (syswrite $client, "\x4a") { sleep 1; } exit; } next; }
           if ($mood eq 'noise') { print $client "\xff" x 100000; }
           if ($mood eq 'flood') { while (print $client "\0\0\0\0" x 16384) { } }
           if ($mood eq 'codes') {
@@ -57,6 +61,8 @@ public sealed class HostileContainerTests : IDisposable
     [InlineData("noise")]
     [InlineData("flood")]
     [InlineData("codes")]
+    [InlineData("drips")]
+    [InlineData("many")]
     [InlineData("full")]
     [InlineData("link")]
     [InlineData("fifo")]

@@ -44,7 +44,10 @@ internal sealed class ScriptedHolders : IDisposable
     /// </summary>
     public HolderGroup Group(LockLimits limits, params string[] cases) => Group(limits, TimeProvider.System, cases);
 
-    public HolderGroup Group(LockLimits limits, TimeProvider time, params string[] cases)
+    public HolderGroup Group(LockLimits limits, TimeProvider time, params string[] cases) =>
+        Group(limits, time, Spared.None, cases);
+
+    public HolderGroup Group(LockLimits limits, TimeProvider time, Spared spared, params string[] cases)
     {
         HolderScript.Write(
             _folder,
@@ -70,7 +73,11 @@ internal sealed class ScriptedHolders : IDisposable
                 "done",
                 "echo gone >> \"$hold.words\"",
             ]);
-        _group = new HolderGroup(limits, _interruption, time, Log.Logger) { Stalls = new RecentStalls(_folder["stalls"], time) };
+        _group = new HolderGroup(limits, _interruption, time, Log.Logger)
+        {
+            Stalls = new RecentStalls(_folder["stalls"], time),
+            Spared = spared,
+        };
         return _group;
     }
 
@@ -80,7 +87,7 @@ internal sealed class ScriptedHolders : IDisposable
     public IReadOnlyDictionary<string, Report> MakeReady(params string[] instances)
     {
         Start(instances);
-        return _group!.MakeReady(_started!, Orders(instances));
+        return _group!.MakeReady([_started!], Orders(instances));
     }
 
     /// <summary>Starts them, and gives none its order.</summary>

@@ -20,18 +20,12 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// <param name="log">The log.</param>
 internal sealed class HolderGroup(LockLimits limits, Interruption interruption, TimeProvider time, ILogger log) : IDisposable
 {
-    private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
-
     // Meanwhile others hold their locks.
     private static readonly TimeSpan MarginOfAttempt = TimeSpan.FromSeconds(1);
 
     // A holder that was granted its lock lets go where no decision comes for 10 s, see HolderSteps: none waits
     // longer for another one.
     private static readonly TimeSpan LongestBesideOthers = TimeSpan.FromSeconds(8);
-
-    // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
-    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     private readonly List<HolderProcess> _holders = [];
     private readonly ReportCollector _collector = new(interruption, time);
@@ -55,6 +49,9 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <summary>Is told what is waited for; null: nobody.</summary>
     internal IWaitObserver? Observer { get; init; }
 
+    /// <summary>What fails of these is left out, wherever it fails, and costs the others nothing.</summary>
+    internal Spared Spared { get; init; } = Spared.None;
+
     /// <summary>
     /// What attempts of the last minute cost, those of other runs included; null: those of this run count alone.
     /// </summary>
@@ -73,15 +70,17 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// Gives each order to its holder and waits until each is ready or has failed. The time for the locks begins with
     /// <see cref="BeginLocking"/>.
     /// </summary>
-    /// <param name="started">The holders.</param>
+    /// <param name="started">The holders, in their processes.</param>
     /// <param name="orders">What they are to hold.</param>
     /// <param name="mayBeLeftOut">The instances for which the others do not wait for long.</param>
     /// <returns>The report of each, by instance.</returns>
     /// <exception cref="FailureException">A signal came.</exception>
     internal IReadOnlyDictionary<string, Report> MakeReady(
-        StartedHolders started, IReadOnlyList<HoldRequest> orders, IReadOnlySet<string>? mayBeLeftOut = null)
+        IReadOnlyList<StartedHolders> started, IReadOnlyList<HoldRequest> orders, IReadOnlySet<string>? mayBeLeftOut = null)
     {
-        _holders.AddRange(started.Give(orders));
+        Dictionary<string, HolderProcess> given =
+            started.SelectMany(process => process.Give(orders)).ToDictionary(holder => holder.Instance);
+        _holders.AddRange(orders.Select(order => given[order.Instance]));
         ReadyHolders ready = new(_holders, mayBeLeftOut ?? new HashSet<string>(), limits.LockTimeout);
         Dictionary<string, Report> reports = ready.Collect(_collector, Deadline);
         Times.Note(reports);
@@ -128,21 +127,11 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
     }
 
-    /// <summary>Flushes, and makes each session prove that it holds.</summary>
-    /// <returns>The report of each, by instance.</returns>
-    /// <exception cref="FailureException">One does not hold, or its flush did not finish.</exception>
-    internal IReadOnlyDictionary<string, Report> Verify()
+    /// <summary>Goes on without an instance that is spared.</summary>
+    internal void GoOnWithout(string instance, FailureException failure)
     {
-        // A lock that was granted in the last moment is given the time to be of use. Writers wait for it as for an attempt.
-        TimeSpan left = Deadline.Remaining > LeastFlush ? Deadline.Remaining : LeastFlush;
-        TimeSpan limit = Limited(left < limits.MaxStall ? left : limits.MaxStall);
-        Dictionary<string, Report> reports =
-            Ask(Step.Verify, limit, FailureReason.FlushNotFinished,
-                "its server did not finish the flush in time; check its disk");
-        FailedReports.ThrowIfAny(reports);
-        AskAgain(reports);
-        Note("held", "verified");
-        return reports;
+        Spared.Tell(instance, failure);
+        Remove(instance);
     }
 
     /// <summary>The section of the configuration that an instance is set in: for a message.</summary>
@@ -169,14 +158,15 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         // All at once: one that is stuck keeps no other instance locked.
         Decide();
 
+        Deadline end = Posix.Deadline.After(HolderProcess.GoWait, TimeProvider.System);
         foreach (HolderProcess holder in _holders)
         {
-            holder.LetGo();
+            holder.LetGo(end);
         }
 
-        if (_holders.Count > 0)
+        foreach (HolderProcess holder in _holders.DistinctBy(holder => holder.Identity))
         {
-            _holders[0].WaitForProcess();
+            holder.WaitForProcess();
         }
 
         Times.NoteEnd();
@@ -232,32 +222,16 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
     /// <exception cref="FailureException">A signal came.</exception>
     internal void PauseUnlessToldOfAnEnd(TimeSpan span) => _collector.Pause(span, _holders);
 
-    // A proof is of its moment. While another one took long, a server may have ended the session of one that had proven.
-    private void AskAgain(Dictionary<string, Report> proven)
-    {
-        long last = proven.Values.Max(report => report.At);
-        HolderProcess[] early = [.. _holders.Where(holder => time.GetElapsedTime(proven[holder.Instance].At, last) > FreshFor)];
-        if (early.Length == 0)
-        {
-            return;
-        }
-
-        TimeSpan limit = limits.MaxStall < AnswerWait ? limits.MaxStall : AnswerWait;
-        Dictionary<string, Report> again = Ask(
-            early,
-            Step.Ping,
-            limit,
-            limit,
-            FailureReason.LockLost,
-            "it is unknown whether its lock is still held; check its server, and try again");
-        FailedReports.ThrowIfAny(again);
-        foreach ((string instance, Report report) in again)
-        {
-            proven[instance] = proven[instance] with { At = report.At };
-        }
-    }
-
-    private Dictionary<string, Report> Ask(
+    /// <summary>Tells some holders a step, and waits for one report of each.</summary>
+    /// <param name="holders">The holders.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="told">The limit that they are told.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="reason">What it is where one gives no report.</param>
+    /// <param name="late">The same in words.</param>
+    /// <returns>The reports, by instance; none of one that the group goes on without.</returns>
+    /// <exception cref="FailureException">One gave none, or a signal came.</exception>
+    internal Dictionary<string, Report> Ask(
         IReadOnlyList<HolderProcess> holders, Step step, TimeSpan told, TimeSpan limit, FailureReason reason, string late)
     {
         foreach (HolderProcess holder in holders)
@@ -266,11 +240,22 @@ internal sealed class HolderGroup(LockLimits limits, Interruption interruption, 
         }
 
         Dictionary<string, Report> reports = _collector.Collect(
-            holders, limit, step == Step.Acquire ? MarginOfAttempt : ReportCollector.Margin);
+            holders, limit, step == Step.Acquire ? MarginOfAttempt : ReportCollector.Margin, Spared);
         Times.Note(reports);
-        return holders.FirstOrDefault(holder => !reports.ContainsKey(holder.Instance)) is { } missing
-            ? throw new FailureException(reason, $"{missing.Instance}: {late}")
-            : reports;
+        if (holders.FirstOrDefault(one => !reports.ContainsKey(one.Instance) && !Spared.Has(one.Instance)) is { } missing)
+        {
+            throw new FailureException(reason, $"{missing.Instance}: {late}");
+        }
+
+        string[] asked = [.. holders.Select(holder => holder.Instance)];
+        foreach ((string instance, FailureException failure) in
+            Spared.LeftOut(asked, reports, new FailureException(reason, late), isAttempt: step == Step.Acquire))
+        {
+            _ = reports.Remove(instance);
+            GoOnWithout(instance, failure);
+        }
+
+        return reports;
     }
 
     /// <summary>Notes that a step was done by all.</summary>

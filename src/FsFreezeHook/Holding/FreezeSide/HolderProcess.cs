@@ -102,11 +102,12 @@ internal sealed class HolderProcess : IDisposable
     internal void CloseControl() => _control.Dispose();
 
     /// <summary>Makes it go: closes its control pipe, which without a committed record means release, and waits.</summary>
+    /// <param name="end">When it is killed, where others are let go at the same time; null: after the usual wait.</param>
     /// <exception cref="FailureException">It does not go, and cannot be killed.</exception>
-    internal void LetGo()
+    internal void LetGo(Deadline? end = null)
     {
         _control.Dispose();
-        if (!WaitForEnd())
+        if (!WaitForEnd(end ?? Deadline.After(GoWait, TimeProvider.System)))
         {
             _process.KillGroup();
             WaitForProcess();
@@ -133,12 +134,13 @@ internal sealed class HolderProcess : IDisposable
     }
 
     // The end of its report pipe is the last thing that a holder does, whether its process goes on or not.
-    private bool WaitForEnd()
+    private bool WaitForEnd(Deadline end)
     {
-        Deadline deadline = Deadline.After(IsLate ? LateGoWait : GoWait, TimeProvider.System);
+        Deadline late = Deadline.After(LateGoWait, TimeProvider.System);
         while (!_lines.IsAtEnd)
         {
-            if (Descriptor.WaitReadable([_report], deadline.Remaining) != 0)
+            if (Descriptor.WaitReadable([_report], IsLate && late.Remaining < end.Remaining ? late.Remaining : end.Remaining)
+                != 0)
             {
                 return false;
             }

@@ -21,18 +21,21 @@ internal sealed class LockAcquisition
     // behind it is soon granted.
     private const int ShareOfWait = 4;
 
-    private const int MostLinesLogged = 50;
     private const string LetItEnd = "let it end, or raise";
 
     private readonly HolderGroup _group;
-    private readonly HashSet<(string Instance, string Line)> _logged = [];
+    private readonly AcquisitionLog _log;
     private TimeSpan _stalled;
     private TimeSpan _lastStall;
     private TimeSpan _overrun;
     private bool _triesGuess;
 
     /// <summary>The locks of all in <paramref name="group"/>, all attempts within its time.</summary>
-    internal LockAcquisition(HolderGroup group) => _group = group;
+    internal LockAcquisition(HolderGroup group)
+    {
+        _group = group;
+        _log = new AcquisitionLog(group);
+    }
 
     /// <summary>
     /// Writes out once more what is dirty, where so much time has passed since that it makes a difference; says whether it did.
@@ -49,9 +52,9 @@ internal sealed class LockAcquisition
     /// <exception cref="FailureException">A lock was not granted within the limits; none is held.</exception>
     internal void Acquire(IReadOnlyDictionary<string, Report> ready)
     {
-        if (StallLeft <= LookAgain)
+        while (StallLeft <= LookAgain && _group.Holders.Count > 0)
         {
-            throw NothingLeft(_group.Holders[0].Instance);
+            GiveUp(NothingLeft((_group.Holders.FirstOrDefault(one => !IsSpared(one.Instance)) ?? _group.Holders[0]).Instance));
         }
 
         // What they found is old where dirty pages took long.
@@ -59,6 +62,11 @@ internal sealed class LockAcquisition
         while (true)
         {
             found = WaitForBlockers(found);
+            if (_group.Holders.Count == 0)
+            {
+                return;
+            }
+
             if (WriteOutAgain?.Invoke(_group.Deadline.Remaining / 2) == true)
             {
                 found = _group.Ask(Step.FindBlockers);
@@ -69,8 +77,9 @@ internal sealed class LockAcquisition
                 _triesGuess ? LimitOfTry : _group.Limits.MaxStall, _group.Limits.MaxStall, StallLeft, _group.Deadline.Remaining));
             if (limit < LookAgain)
             {
-                (string instance, Report report) = found.First();
-                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'");
+                (string instance, Report report) = found.FirstOrDefault(one => !IsSpared(one.Key), found.First());
+                found = GiveUp(NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'"), found);
+                continue;
             }
 
             long begun = _group.Times.NoteAttempt();
@@ -108,11 +117,27 @@ internal sealed class LockAcquisition
 
     private static TimeSpan Greater(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private FailureException NothingLeft(string instance) => new(
-        FailureReason.LockNotGranted,
+    private bool IsSpared(string instance) => _group.Spared.Has(instance);
+
+    // One that is spared is told without its name, which is put before it elsewhere.
+    private IReadOnlyDictionary<string, Report> GiveUp(
+        (string Instance, string Problem) one, IReadOnlyDictionary<string, Report>? found = null)
+    {
+        if (!IsSpared(one.Instance))
+        {
+            throw new FailureException(FailureReason.LockNotGranted, $"{one.Instance}: {one.Problem}");
+        }
+
+        _group.GoOnWithout(one.Instance, new FailureException(FailureReason.LockNotGranted, one.Problem));
+        return (found ?? new Dictionary<string, Report>()).Where(report => report.Key != one.Instance)
+            .ToDictionary(report => report.Key, report => report.Value);
+    }
+
+    private (string Instance, string Problem) NothingLeft(string instance) => (
+        instance,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{instance}: no attempt at the lock: writers waited for {Elapsed.Seconds(_group.Stalls!.Sum)} in the last minute "
+            $"no attempt at the lock: writers waited for {Elapsed.Seconds(_group.Stalls!.Sum)} in the last minute "
                 + $"for freezes that did not get it, and 'max-stall' allows no more; "
                 + $"try again in {Math.Ceiling(_group.Stalls.UntilLess.TotalSeconds):0} s, "
                 + $"or raise 'max-stall' in {_group.SectionOf(instance)}"));
@@ -136,7 +161,8 @@ internal sealed class LockAcquisition
         while (true)
         {
             FailedReports.ThrowIfAny(reports);
-            LogWarnings(reports);
+            _log.Warn(reports);
+            reports = GoOnWithoutBlocked(reports);
             (string instance, Report report) = reports
                 .Select(one => (one.Key, one.Value))
                 .FirstOrDefault(one => one.Value.Blockers.Any(Defers));
@@ -149,11 +175,12 @@ internal sealed class LockAcquisition
             }
 
             Blocker blocker = report.Blockers.Where(Defers).MinBy(one => one.IsWaiting)!;
-            LogBlocker(instance, blocker);
+            _log.Waits(instance, blocker);
             _group.Observer?.Waits(instance, blocker.Description, _group.Deadline.Elapsed, _group.Limits.LockTimeout);
             if (_group.Deadline.Remaining <= LookAgain)
             {
-                throw NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'", Defers);
+                reports = GiveUp(NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'", Defers), reports);
+                continue;
             }
 
             _group.Pause(LookAgain);
@@ -166,6 +193,21 @@ internal sealed class LockAcquisition
 
             reports = Look();
         }
+    }
+
+    // Whoever is spared may have any number of blockers, for as long as it likes: half of the time is the others'.
+    private IReadOnlyDictionary<string, Report> GoOnWithoutBlocked(IReadOnlyDictionary<string, Report> reports)
+    {
+        if (_group.Holders.Count > 1 && _group.Deadline.Elapsed >= _group.Limits.LockTimeout / 2)
+        {
+            foreach ((string instance, Report report) in
+                reports.Where(one => IsSpared(one.Key) && one.Value.Blockers.Any(Defers)).ToArray())
+            {
+                reports = GiveUp(NotGranted(instance, report, $"{LetItEnd} 'lock-timeout'", Defers), reports);
+            }
+        }
+
+        return reports;
     }
 
     // What blocks a lock by its words alone may not block it at all. One attempt tells, in time for another one if it does; and
@@ -198,15 +240,27 @@ internal sealed class LockAcquisition
     private IReadOnlyDictionary<string, Report> TryAgainLater(string instance, IReadOnlyDictionary<string, Report> found)
     {
         FailedReports.ThrowIfAny(found);
-        if (StallLeft <= LookAgain)
+
+        // It may have been left out since.
+        if (!found.TryGetValue(instance, out Report? report))
         {
-            throw NotGranted(instance, found[instance], $"writers may wait no longer; {LetItEnd} 'max-stall'");
+            return found;
         }
 
-        // No time would be left for another attempt.
-        if (_group.Deadline.Remaining <= _lastStall + (2 * LookAgain))
+        // All that are left are spared, where one of them failed: those that were granted would not have waited for it.
+        while (StallLeft <= LookAgain || _group.Deadline.Remaining <= _lastStall + (2 * LookAgain))
         {
-            throw NotGranted(instance, found[instance], $"{LetItEnd} 'lock-timeout'");
+            // Where writers may wait again, no time would be left for it.
+            string remedy = StallLeft <= LookAgain
+                ? $"writers may wait no longer; {LetItEnd} 'max-stall'"
+                : $"{LetItEnd} 'lock-timeout'";
+            found = GiveUp(NotGranted(instance, report, remedy), found);
+            if (found.Count == 0)
+            {
+                return found;
+            }
+
+            (instance, report) = found.First();
         }
 
         // Writers run for at least as long as they were kept waiting.
@@ -218,7 +272,8 @@ internal sealed class LockAcquisition
     private bool OutlastedTheAttempt(Blocker blocker) => blocker.StatementSeconds is not { } seconds
         || seconds >= (_lastStall.TotalSeconds < 1 ? _lastStall.TotalSeconds : Math.Floor(_lastStall.TotalSeconds));
 
-    private FailureException NotGranted(string instance, Report report, string remedy, Func<Blocker, bool>? blocks = null)
+    private (string Instance, string Problem) NotGranted(
+        string instance, Report report, string remedy, Func<Blocker, bool>? blocks = null)
     {
         // Who waits himself, for us or for another, is a victim.
         Blocker? culprit = report.Blockers.FirstOrDefault(one => !one.IsWaiting && (blocks ?? OutlastedTheAttempt)(one));
@@ -230,39 +285,9 @@ internal sealed class LockAcquisition
             (_, { } unseen) => ($"what blocks it cannot be seen ({unseen})", null),
             _ => ("what blocked it has ended or cannot be seen", null),
         };
-        return new FailureException(
-            FailureReason.LockNotGranted,
-            $"{instance}: {report.Lock ?? "lock"} not granted within {Elapsed.Seconds(_group.Deadline.Elapsed)}: {blocker}; "
+        return (
+            instance,
+            $"{report.Lock ?? "lock"} not granted within {Elapsed.Seconds(_group.Deadline.Elapsed)}: {blocker}; "
                 + $"{remedy} in {_group.SectionOf(instance)}{(further is null ? string.Empty : $", or {further}")}");
     }
-
-    private void LogBlocker(string instance, Blocker blocker)
-    {
-        if (IsNew(instance, blocker.Id))
-        {
-            _group.Log.Information("{Instance:l}: waits for {Blocker:l}", instance, blocker.Details ?? blocker.Description);
-        }
-    }
-
-    private void LogWarnings(IReadOnlyDictionary<string, Report> reports)
-    {
-        foreach ((string instance, Report report) in reports)
-        {
-            foreach (string warning in report.Warnings.Where(warning => IsNew(instance, warning)))
-            {
-                _group.Log.Warning("{Instance:l}: {Warning:l}", instance, warning);
-            }
-
-            foreach (Blocker blocker in report.Ended)
-            {
-                _group.Log.Warning(
-                    "{Instance:l}: ended {Blocker:l}, which blocked the lock ('blockers' in {Section:l})",
-                    instance,
-                    blocker.Details ?? blocker.Description,
-                    _group.SectionOf(instance));
-            }
-        }
-    }
-
-    private bool IsNew(string instance, string line) => _logged.Count < MostLinesLogged && _logged.Add((instance, line));
 }

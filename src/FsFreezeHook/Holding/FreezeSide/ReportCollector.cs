@@ -54,6 +54,27 @@ internal sealed class ReportCollector(Interruption interruption, TimeProvider ti
         return reports;
     }
 
+    /// <summary>The same, but of those that are spared nobody waits for long.</summary>
+    internal Dictionary<string, Report> Collect(
+        IReadOnlyList<HolderProcess> holders, TimeSpan limit, TimeSpan margin, Spared spared)
+    {
+        HolderProcess[] promised = [.. holders.Where(holder => !spared.Has(holder.Instance))];
+        if (promised.Length == holders.Count)
+        {
+            return Collect(holders, limit, margin);
+        }
+
+        Dictionary<string, Report> reports = Collect(holders, limit, Spared.Margin);
+        HolderProcess[] missing = [.. promised.Where(holder => !reports.ContainsKey(holder.Instance))];
+        foreach ((string instance, Report report) in
+            missing.Length == 0 ? [] : Collect(missing, TimeSpan.Zero, margin - Spared.Margin))
+        {
+            reports.Add(instance, report);
+        }
+
+        return reports;
+    }
+
     /// <summary>Lets time pass.</summary>
     /// <param name="span">How much.</param>
     /// <param name="holders">Those whose words end it early.</param>

@@ -14,6 +14,9 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// </summary>
 internal sealed class StartedHolders : IDisposable
 {
+    // 128 MB, read by the runtime in place of what the program is built with: any number of containers may each send as much.
+    private const string LittleMemory = "DOTNET_GCHeapHardLimit=0x8000000";
+
     private readonly ChildProcess _process;
     private readonly List<HolderProcess> _waiting;
     private readonly int _count;
@@ -26,14 +29,17 @@ internal sealed class StartedHolders : IDisposable
     }
 
     /// <summary>
-    /// Starts the holders of one freeze, detached, in a session of their own. They are threads of one process: starting one costs
-    /// more than all that a holder does, and where one is lost, the others' locks are of no use.
+    /// Starts holders of one freeze, detached, in a session of their own. They are threads of one process: starting one costs
+    /// more than all that a holder does, and where one is lost, the others' locks are of no use. One whose server nobody
+    /// trusts is alone in its process: what it is sent fills no other's memory.
     /// </summary>
     /// <param name="program">This program's own file.</param>
     /// <param name="instances">The instances of which each may get an order.</param>
     /// <param name="origin">Under which configuration; null: none.</param>
+    /// <param name="isSpared">Whether nobody trusts the servers: then their memory is little.</param>
     /// <exception cref="PosixException">They could not be started.</exception>
-    internal static StartedHolders Start(string program, IReadOnlyList<string> instances, HolderOrigin? origin)
+    internal static StartedHolders Start(
+        string program, IReadOnlyList<string> instances, HolderOrigin? origin, bool isSpared = false)
     {
         List<AnonymousPipe> pipes = [];
         List<SafeFileHandle> ends = [];
@@ -48,7 +54,8 @@ internal sealed class StartedHolders : IDisposable
                     [Descriptor.Duplicate(control.Reader, aboveTheChilds), Descriptor.Duplicate(report.Writer, aboveTheChilds)]);
             }
 
-            ChildProcess process = Start(program, instances, origin, ends);
+            string[] environment = [.. origin?.Environment ?? [], .. isSpared ? (string[])[LittleMemory] : []];
+            ChildProcess process = Start(program, instances, environment, ends);
             return new StartedHolders(process, [.. instances.Select((instance, index) =>
                 new HolderProcess(instance, process, pipes[2 * index].TakeWriter(), pipes[(2 * index) + 1].TakeReader()))]);
         }
@@ -59,21 +66,19 @@ internal sealed class StartedHolders : IDisposable
         }
     }
 
-    /// <summary>Whether there is one for each of these instances.</summary>
-    internal bool Have(IEnumerable<string> instances) =>
-        instances.All(instance => _waiting.Exists(one => one.Instance == instance));
-
-    /// <summary>Gives each its order, and lets those go that get none.</summary>
-    /// <returns>Those with an order, as they are ordered.</returns>
+    /// <summary>Gives each its order, where there is one for it, and lets those go that get none.</summary>
+    /// <returns>Those with an order.</returns>
     internal IReadOnlyList<HolderProcess> Give(IReadOnlyList<HoldRequest> orders)
     {
         List<HolderProcess> ordered = [];
         foreach (HoldRequest order in orders)
         {
-            HolderProcess holder = _waiting.Single(one => one.Instance == order.Instance);
-            _waiting.Remove(holder);
-            holder.Give(order);
-            ordered.Add(holder);
+            if (_waiting.Find(one => one.Instance == order.Instance) is { } holder)
+            {
+                _waiting.Remove(holder);
+                holder.Give(order);
+                ordered.Add(holder);
+            }
         }
 
         LetWaitingGo();
@@ -94,14 +99,14 @@ internal sealed class StartedHolders : IDisposable
     }
 
     private static ChildProcess Start(
-        string program, IReadOnlyList<string> instances, HolderOrigin? origin, List<SafeFileHandle> ends)
+        string program, IReadOnlyList<string> instances, IReadOnlyList<string> environment, List<SafeFileHandle> ends)
     {
         using SafeFileHandle nothing = Descriptor.OpenNull();
         return ChildProcess.Start(new ChildStart
         {
             Path = program,
             Arguments = ["fsfreeze-hook", Holder.Verb, .. instances],
-            Environment = origin?.Environment ?? [],
+            Environment = environment,
             StandardInput = ends[0],
             StandardOutput = ends[1],
             StandardError = nothing,

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,7 +17,11 @@ namespace FsFreezeHook.MySql.Authentication;
 /// <param name="settings">The instance.</param>
 internal sealed class LoginMemory(MySqlSettings settings)
 {
+    /// <summary>What the names of its files end with.</summary>
+    internal const string Suffix = ".logins";
+
     private const int Longest = 16 * 1024;
+    private const int MostFiles = 128;
     private const string LetInWord = "in ";
     private const string DeniedWord = "denied ";
 
@@ -79,6 +84,7 @@ internal sealed class LoginMemory(MySqlSettings settings)
     {
         try
         {
+            MakeRoom(Path.GetDirectoryName(file)!);
             FileSystem.Replace(
                 file, Encoding.UTF8.GetBytes(string.Concat(_lines.Select(line => line + "\n"))), UnixMode.OwnerFile);
             _isChanged = false;
@@ -86,6 +92,16 @@ internal sealed class LoginMemory(MySqlSettings settings)
         catch (PosixException)
         {
             // There is no runtime directory yet, or no room in it.
+        }
+    }
+
+    // Containers come and go under new names. What they leave is little, but this folder is memory.
+    private static void MakeRoom(string folder)
+    {
+        string[] files = [.. ProcFile.Names(folder).Where(name => name.EndsWith(Suffix, StringComparison.Ordinal))];
+        if (files.Length >= MostFiles)
+        {
+            Array.ForEach(files, name => FileSystem.Remove(Path.Combine(folder, name)));
         }
     }
 

@@ -7,7 +7,7 @@ using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.MySql.Containers;
 
-/// <summary>The accounts that a server's image was told to make, from the variables of its own processes.</summary>
+/// <summary>The accounts that a server's image was told to make, from the variables of its own process.</summary>
 /// <remarks>
 /// The variables are those of the official images of MySQL, MariaDB and Percona (NAME and NAME_FILE), of Bitnami (the same, and
 /// ..._ROOT_USER) and of linuxserver.io (FILE__NAME), as their documentation has them.
@@ -24,21 +24,15 @@ internal static class ContainerAccounts
 
     private static readonly string[] Prefixes = ["MARIADB_", "MYSQL_", "MARIADB_MASTER_", "MYSQL_MASTER_"];
 
-    /// <summary>Those that processes name, the first one's first; each once.</summary>
-    /// <param name="processes">The folders of the server and of its container's first process, in <c>/proc</c>.</param>
-    internal static IReadOnlyList<Login> Of(IEnumerable<string> processes)
+    /// <summary>Those that a server's own variables name; each once.</summary>
+    /// <remarks>Of no other process: in one process namespace there may be several containers, as in a pod.</remarks>
+    /// <param name="process">The server's folder in <c>/proc</c>.</param>
+    internal static IReadOnlyList<Login> Of(string process)
     {
-        List<Login> found = [];
-        foreach (string process in processes)
-        {
-            using ProcessRoot? root = ProcessRoot.TryOpen($"{process}/root");
-            if (root is not null && ProcFile.TryReadBeginning($"{process}/environ", MostBytes) is { } text)
-            {
-                found.AddRange(Of(Parse(text), path => root.TryReadWhole(path, LongestSecret)));
-            }
-        }
-
-        return [.. found.Distinct()];
+        using ProcessRoot? root = ProcessRoot.TryOpen($"{process}/root");
+        return root is not null && ProcFile.TryReadBeginning($"{process}/environ", MostBytes) is { } text
+            ? [.. Of(Parse(text), path => root.TryReadWhole(path, LongestSecret)).Distinct()]
+            : [];
     }
 
     /// <summary>Those that variables name.</summary>

@@ -29,6 +29,21 @@ internal sealed record ContainerGroup(string? Machine, string? Id)
             groups.Select(IdIn).FirstOrDefault(id => id is not null));
     }
 
+    /// <summary>
+    /// Whose a process is, as far as only root can have said so: its container, or the user or service that its engine
+    /// runs under. Who runs in there may have as many namespaces and groups below it as he likes.
+    /// </summary>
+    /// <param name="text">The text of <c>/proc/PID/cgroup</c>.</param>
+    internal static string OwnerIn(string? text)
+    {
+        ContainerGroup group = Parse(text);
+        string path =
+            (text ?? string.Empty).Split('\n').Select(line => line.Split(':', 3)).LastOrDefault(line => line.Length == 3)?[2]
+                ?? string.Empty;
+        string top = string.Join('/', path.Split('/').Take(3));
+        return path.StartsWith("/user.slice/", StringComparison.Ordinal) ? top : group.Machine ?? group.Id ?? top;
+    }
+
     private static string? MachineIn(string group)
     {
         foreach ((string begin, string end) in Machines.Where(one => group.StartsWith(one.Begin, StringComparison.Ordinal)))

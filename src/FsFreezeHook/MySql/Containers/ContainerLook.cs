@@ -21,14 +21,12 @@ internal sealed record ContainerLook(ulong StartTime, ContainerIdentity Identity
             return null;
         }
 
-        ContainerNames names = new(root: string.Empty, "/proc");
-        int first = names.FirstProcess(pid);
         ContainerLook look = new(
-            process.StartTime, names.Of(pid), ContainerAccounts.Of(first == pid ? [In(pid)] : [In(pid), In(first)]));
+            process.StartTime,
+            new ContainerNames(root: string.Empty, "/proc").Of(pid),
+            ContainerAccounts.Of(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}")));
 
         // The files of /proc that were read are its own where it is still there.
         return process.IsAlive ? look : null;
     }
-
-    private static string In(int pid) => string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
 }

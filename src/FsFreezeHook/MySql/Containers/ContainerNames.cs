@@ -53,20 +53,6 @@ internal sealed class ContainerNames(string root, string proc)
             : OfDocker(id, pid) ?? OfPodman(id, pid) ?? OfContainerd(id, pid, enter) ?? ById(id, pid, enter);
     }
 
-    /// <summary>
-    /// The first process of a process's namespace, as far as its parents tell; the process itself where none is.
-    /// </summary>
-    internal int FirstProcess(int pid)
-    {
-        int first = pid;
-        foreach (int parent in Above(pid).TakeWhile(parent => NamespaceOf(parent) == NamespaceOf(pid)))
-        {
-            first = parent;
-        }
-
-        return first;
-    }
-
     private ContainerIdentity? OfDocker(string id, int pid)
     {
         foreach (string folder in DockerFolders.Prepend(ConfiguredDockerFolder()).OfType<string>())

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
+using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Containers;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.Posix;
@@ -19,9 +20,7 @@ internal sealed class ContainerInstances
     // All containers together. One whose filesystem hangs costs the others nothing.
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(2);
 
-    // A container may run any number of programs that are called as servers are. Those that are left take no part,
-    // and it is said of each.
-    private const int MostInOne = 8;
+    // Those that are left take no part, and it is said of each. Of one container there are few: see ServerSearch.
     private const int Most = 64;
 
     // The runtime directory has a file of that name, and an instance would have it for its holder: see RuntimeDirectory.
@@ -75,17 +74,14 @@ internal sealed class ContainerInstances
         InstanceServerMap covered = new(
             _servers, [.. _outside.Select(instance => LockedServer.From(instance, pidFile: null, hostName: null))]);
         HashSet<RunningServer> uncovered = new(covered.Uncovered, ReferenceEqualityComparer.Instance);
-        Deadline end = Deadline.After(LookLimit, TimeProvider.System);
-        IEnumerable<RunningServer> inside = _servers
-            .Where(server => server is { IsInContainer: true, IsHidden: false } && uncovered.Contains(server))
-            .GroupBy(server => SymbolicLink.TryRead($"{server.ProcFolder}/ns/pid"))
-            .SelectMany(container => container.Take(MostInOne))
-            .Take(Most);
-        foreach (RunningServer server in inside)
-        {
-            _inContainers.Add(
-                (server, end.IsOver ? null : BoundedWork.TryRun(() => ContainerLook.At(server.Pid), end.Remaining, "container")));
-        }
+        RunningServer[] inside =
+        [
+            .. _servers.Where(server => server is { IsInContainer: true, IsHidden: false } && uncovered.Contains(server))
+                .Take(Most),
+        ];
+        ContainerLook?[] looks = BoundedWork.TryRunAll(
+            [.. inside.Select(server => (Func<ContainerLook?>)(() => ContainerLook.At(server.Pid)))], LookLimit, "container");
+        _inContainers.AddRange(inside.Zip(looks));
     }
 
     private MySqlSettings InContainer(MySqlSettings instance, string name)
@@ -139,7 +135,7 @@ internal sealed class ContainerInstances
                 TriesDeniedAgain = _instances.Any(instance => instance.TriesDeniedAgain),
                 LoginMemory =
                     _instances.Select(instance => instance.LoginMemory).FirstOrDefault(file => file is not null) is { } file
-                        ? Path.Combine(Path.GetDirectoryName(file)!, name + ".logins")
+                        ? Path.Combine(Path.GetDirectoryName(file)!, name + LoginMemory.Suffix)
                         : null,
             },
             server,

@@ -60,8 +60,9 @@ internal sealed class InstanceServerMap
     }
 
     // The kernel gives a connection to the address that is bound most exactly.
+    // A container that shares a folder with a server outside may have that server's socket at the path of its own.
     private RunningServer? AtItsAddress(LockedServer instance) => instance.Socket is { } socket
-        ? _servers.FirstOrDefault(server => server.IsAt(socket))
+        ? _servers.OrderBy(server => server.IsInContainer).FirstOrDefault(server => server.IsAt(socket))
         : _servers
             .Select(server => (Server: server, Exactness: Exactness(server, instance)))
             .Where(match => match.Exactness > 0)

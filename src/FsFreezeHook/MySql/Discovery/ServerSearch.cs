@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using FsFreezeHook.MySql.Containers;
 using FsFreezeHook.Posix;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,6 +26,10 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
     // Of a network of a container's own, which may have made any number of sockets.
     private const int LargestTable = 16 * 1024 * 1024;
 
+    // Whoever is in a container may run any number of programs that are called as servers are.
+    private const int MostInOneContainer = 16;
+
+    // All containers together.
     private static readonly TimeSpan ReachLimit = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Programs = ["mysqld", "mariadbd"];
@@ -42,7 +47,9 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
     // Parts of the control groups that container engines make.
     private static readonly string[] Engines = ["docker", "containerd", "crio", "libpod", "kubepods", "lxc", "machine.slice"];
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ProcessWalk _walk = new(proc, time ?? TimeProvider.System);
+    private Deadline? _reach;
     private readonly Dictionary<(string Network, string Table), ListeningSocket[]> _listening = [];
     private readonly Dictionary<int, HashSet<string>> _inodes = [];
 
@@ -60,10 +67,19 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
         // A server that is just starting another program has a child that is still its likeness.
         HashSet<int> pids = [.. found.Select(process => process.Pid)];
-        RunningServer[] named = [.. found.Where(process => !pids.Contains(process.Status.Parent))
-            .Select(process => Describe(process.Pid, process.Program))];
-        return new RunningServers([.. named, .. FindByName(named)], isWhole: !_walk.IsCut);
+        (int Pid, string Program, ProcessStatus Status)[] all =
+            [.. found.Where(process => !pids.Contains(process.Status.Parent))];
+        RunningServer[] named = [.. all.Select(process => process.Pid).GroupBy(ContainerOf)
+            .SelectMany(container => container.Take(container.Key is null ? int.MaxValue : MostInOneContainer))
+            .Order()
+            .Select(pid => Describe(pid, all.First(process => process.Pid == pid).Program))];
+        return new RunningServers([.. named, .. FindByName(named)], isWhole: !_walk.IsCut && named.Length == all.Length);
     }
+
+    // Null: none's.
+    private string? ContainerOf(int pid) => IsInContainer(pid) ? ContainerGroup.OwnerIn(Text(pid, "cgroup")) : null;
+
+    private bool IsInContainer(int pid) => !SharesNamespace(pid, "pid") || IsInEngine(pid);
 
     private static string? Known(string? name) => Programs.FirstOrDefault(program => program == name);
 
@@ -135,7 +151,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
         IEnumerable<ListeningSocket> Own(string table, Func<string, IEnumerable<ListeningSocket>> parse) =>
             Listening(pid, table, parse).Where(socket => inodes.Contains(socket.Inode));
 
-        bool isInContainer = !SharesNamespace(pid, "pid") || IsInEngine(pid);
+        bool isInContainer = IsInContainer(pid);
         return new RunningServer(pid, program)
         {
             ProcFolder = In(pid),
@@ -159,7 +175,7 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
         // What a container has at a path may be a filesystem that does not answer.
         return isInContainer
-            ? BoundedWork.TryRun(() => Reached(pid, paths), ReachLimit, "container")
+            ? BoundedWork.TryRun(() => Reached(pid, paths), (_reach ??= Deadline.After(ReachLimit, _time)).Remaining, "container")
                 ?? [.. paths.Select(path => new ServerSocket(path, null))]
             : Reached(pid, paths);
     }

@@ -47,6 +47,9 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>Whether nobody named the instance: its server was found in a container.</summary>
     internal bool IsFound => Container is not null && ContainerName is null;
 
+    /// <inheritdoc/>
+    internal override bool IsSpared => IsFound;
+
     /// <summary>The account's name.</summary>
     public string User { get; init; } = "root";
 

@@ -78,7 +78,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             Ample, """a/verify/*) printf '{"kind":"held","at":7,"message":"%0500000d"}\n' 0""");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        Assert.Equal(500_000, group.Verify()["a"].Message?.Length);
+        Assert.Equal(500_000, new LockVerification(group).Run()["a"].Message?.Length);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(Ample);
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        IReadOnlyDictionary<string, Report> proven = group.Verify();
+        IReadOnlyDictionary<string, Report> proven = new LockVerification(group).Run();
         Assert.Equal([ReportKind.Held, ReportKind.Held], proven.Values.Select(report => report.Kind));
         Assert.Equal(7, proven["a"].At);
         Assert.Equal(
@@ -227,7 +227,7 @@ public sealed class HolderGroupTests : IDisposable
         HolderGroup group = _holders.Group(
             limits, $"a/acquire/*) echo $limit >> limits; {ScriptedHolders.Locked}", "a/verify/*) echo $limit >> limits; exit 1");
         new LockAcquisition(group).Acquire(_holders.MakeReady(instances.Split(' ')));
-        Assert.Throws<FailureException>(group.Verify);
+        Assert.Throws<FailureException>(new LockVerification(group).Run);
         int[] given = [.. _holders.Lines("limits").Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         Assert.Equal(expected, given[0]);
         Assert.InRange(given[1], Math.Min(expected, 8_000), instances == "a" ? 120_000 : 8_000);
@@ -343,7 +343,7 @@ public sealed class HolderGroupTests : IDisposable
     {
         HolderGroup group = _holders.Group(Ample, $"b/verify/*) {ScriptedHolders.Failed(FailureReason.FlushNotFinished)}");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Verify);
+        FailureException failure = Assert.Throws<FailureException>(new LockVerification(group).Run);
         Assert.Equal((FailureReason.FlushNotFinished, "b: no"), (failure.Reason, failure.Message));
     }
 
@@ -366,7 +366,7 @@ public sealed class HolderGroupTests : IDisposable
     public void Those_without_a_request_end_and_the_others_are_waited_for()
     {
         HolderGroup group = _holders.Group(Ample);
-        Assert.Equal(["b"], group.MakeReady(_holders.Start("a", "b", "c"), _holders.Orders("b")).Keys);
+        Assert.Equal(["b"], group.MakeReady([_holders.Start("a", "b", "c")], _holders.Orders("b")).Keys);
         Soon.True(() => _holders.Words("a") is ["gone"] && _holders.Words("c") is ["gone"], "those without an order go");
         ProcessIdentity holder = Assert.Single(group.Holders).Identity;
         Assert.Equal(["begin"], _holders.Words("b"));

@@ -38,7 +38,7 @@ public sealed class LateHolderTests : IDisposable
 
         // One attempt in vain, the writers' turn, and another: there is time for it though all of it had passed before.
         new LockAcquisition(group).Acquire(new Dictionary<string, Report> { ["a"] = reports["a"] });
-        Assert.Equal(ReportKind.Held, Assert.Single(group.Verify()).Value.Kind);
+        Assert.Equal(ReportKind.Held, Assert.Single(new LockVerification(group).Run()).Value.Kind);
         Assert.Equal(["begin", "acquire", "reset", "find-blockers", "acquire", "verify"], _holders.Words("a"));
         Soon.True(() => _holders.Words("b") is [.., "gone"], "the one that was left out goes");
         Assert.True(Assert.Single(group.Holders).Identity.IsAlive);
@@ -77,7 +77,7 @@ public sealed class LateHolderTests : IDisposable
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater);
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        IReadOnlyDictionary<string, Report> proven = group.Verify();
+        IReadOnlyDictionary<string, Report> proven = new LockVerification(group).Run();
         Assert.Equal(["begin", "acquire", "verify", "ping"], _holders.Words("a"));
         Assert.Equal(["begin", "acquire", "verify"], _holders.Words("b"));
         Assert.Equal(8, proven["a"].At);
@@ -88,7 +88,7 @@ public sealed class LateHolderTests : IDisposable
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater, $"a/ping/*) {ScriptedHolders.Failed(FailureReason.LockLost)}");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Verify);
+        FailureException failure = Assert.Throws<FailureException>(new LockVerification(group).Run);
         Assert.Equal((FailureReason.LockLost, "a: no"), (failure.Reason, failure.Message));
     }
 
@@ -97,7 +97,7 @@ public sealed class LateHolderTests : IDisposable
     {
         HolderGroup group = _holders.Group(Limits, ProvesLater, "a/ping/*) :");
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        FailureException failure = Assert.Throws<FailureException>(group.Verify);
+        FailureException failure = Assert.Throws<FailureException>(new LockVerification(group).Run);
         Assert.Equal(FailureReason.LockLost, failure.Reason);
         Assert.StartsWith("a: it is unknown whether its lock is still held; ", failure.Message, StringComparison.Ordinal);
     }
@@ -105,5 +105,5 @@ public sealed class LateHolderTests : IDisposable
     public void Dispose() => _holders.Dispose();
 
     private IReadOnlyDictionary<string, Report> MakeReady(HolderGroup group, string[] mayBeLeftOut, params string[] instances) =>
-        group.MakeReady(_holders.Start(instances), _holders.Orders(instances), mayBeLeftOut.ToHashSet());
+        group.MakeReady([_holders.Start(instances)], _holders.Orders(instances), mayBeLeftOut.ToHashSet());
 }

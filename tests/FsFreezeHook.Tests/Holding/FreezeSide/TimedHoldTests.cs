@@ -64,7 +64,7 @@ public sealed class TimedHoldTests : IDisposable
     {
         HolderGroup group = _holders.Group(Ample, behaviour);
         new LockAcquisition(group).Acquire(_holders.MakeReady("a", "b"));
-        Assert.Equal(2, group.Verify().Count);
+        Assert.Equal(2, new LockVerification(group).Run().Count);
         return group;
     }
 }

@@ -50,7 +50,7 @@ public sealed class ContainerAccountsTests
         string large = new('x', ContainerAccounts.MostBytes);
         Assert.Equal([new Login("root", "hunter2")], OfProcess(("MYSQL_ROOT_PASSWORD", "hunter2")));
         Assert.Empty(OfProcess(("A", large), ("MYSQL_ROOT_PASSWORD", "hunter2")));
-        Assert.Empty(ContainerAccounts.Of(["/proc/2147483647"]));
+        Assert.Empty(ContainerAccounts.Of("/proc/2147483647"));
     }
 
     /// <summary>
@@ -94,7 +94,7 @@ public sealed class ContainerAccountsTests
         {
             // Until it has become the program, it is our likeness.
             Soon.True(() => File.ReadAllText($"/proc/{process.Id}/comm") == "sleep\n", "the program runs");
-            return ContainerAccounts.Of([$"/proc/{process.Id}"]);
+            return ContainerAccounts.Of($"/proc/{process.Id}");
         }
         finally
         {

@@ -45,4 +45,16 @@ public sealed class ContainerGroupTests
     [InlineData("0::/user.slice/lxc.payload.shop", null, null)]
     public void What_a_container_makes_below_its_own_group_counts_for_nothing(string text, string? id, string? machine) =>
         Assert.Equal(new ContainerGroup(machine, id), ContainerGroup.Parse(text));
+
+    /// <summary>Of one there are only so many servers, whatever it makes below its own group.</summary>
+    [Theory]
+    [InlineData("0::/docker/" + Id + "/" + Other, Id)]
+    [InlineData("0::/lxc.payload.shop/user.slice/x", "shop")]
+    [InlineData("0::/user.slice/user-1000.slice/user@1000.service/libpod-" + Id + ".scope", "/user.slice/user-1000.slice")]
+    [InlineData("0::/user.slice/user-1000.slice/session-1.scope/" + Other, "/user.slice/user-1000.slice")]
+    [InlineData("0::/system.slice/x.service/a/b", "/system.slice/x.service")]
+    [InlineData("12:pids:/docker/" + Id + "\n0::/system.slice/containerd.service", Id)]
+    [InlineData(null, "")]
+    public void Whose_it_is_is_said_by_what_only_root_makes(string? text, string owner) =>
+        Assert.Equal(owner, ContainerGroup.OwnerIn(text));
 }

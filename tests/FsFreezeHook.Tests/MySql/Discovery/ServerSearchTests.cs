@@ -33,6 +33,30 @@ public sealed class ServerSearchTests : IDisposable
             ["11 mysqld", "12 mariadbd", "14 mariadbd"], Find().Select(server => $"{server.Pid} {server.Program}").Order());
     }
 
+    /// <summary>Whoever is in a container has any number of processes, namespaces and groups.</summary>
+    [Fact]
+    public void Of_one_container_some_are_found_and_it_is_said_that_there_are_more_and_those_of_others_are_all()
+    {
+        foreach (int pid in Enumerable.Range(100, 40))
+        {
+            _ = _proc.Add(pid, "mysqld", container: $"{pid}");
+            _proc.Write(pid, "cgroup", $"0::/docker/{new string('a', 64)}/{pid}\n");
+        }
+
+        _ = _proc.Add(200, "mysqld", container: "b");
+        _proc.Write(200, "cgroup", $"0::/docker/{new string('b', 64)}\n");
+        foreach (int pid in Enumerable.Range(300, 40))
+        {
+            _ = _proc.Add(pid, "mysqld");
+        }
+
+        RunningServers found = Find();
+        Assert.Equal((16, 1, 40), (
+            found.Count(server => server.Pid < 200), found.Count(server => server.Pid == 200),
+            found.Count(server => server.Pid >= 300)));
+        Assert.False(found.IsWhole);
+    }
+
     [Theory]
     [InlineData("mysqld.bin", true)]
     [InlineData("mysqld-debug", true)]
