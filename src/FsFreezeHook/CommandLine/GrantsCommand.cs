@@ -48,7 +48,7 @@ internal static class GrantsCommand
             throw new FailureException(FailureReason.Configuration, problem);
         }
 
-        ServerLogin login = ServerLogin.Ask(instance);
+        ServerLogin login = Ask(instance);
         Grants grants = new(login.Settings ?? instance, login);
         if (grants.Refusal is { } refusal)
         {
@@ -59,6 +59,19 @@ internal static class GrantsCommand
         foreach (string line in grants.Print(Grants.NewPassword()).TrimEnd('\n').Split('\n'))
         {
             screen.WriteLine(line);
+        }
+    }
+
+    // An administrator gets in by other ways than ours, and what is to be run there is known from what the server says to all.
+    private static ServerLogin Ask(MySqlSettings instance)
+    {
+        try
+        {
+            return ServerLogin.Ask(instance);
+        }
+        catch (FailureException e) when (e.Reason == FailureReason.AccessDenied && instance.IsFound)
+        {
+            return ServerLogin.Greeting(instance.Container!) ?? throw new FailureException(e.Reason, e.Message, e);
         }
     }
 

@@ -88,6 +88,7 @@ internal static unsafe partial class Libc
     internal const int SCHED_RR = 2;
 
     internal const int CLONE_NEWUTS = 0x4000000;
+    internal const int CLONE_NEWNET = 0x40000000;
 
     internal const short POSIX_SPAWN_SETPGROUP = 0x02;
     internal const short POSIX_SPAWN_SETSIGDEF = 0x04;

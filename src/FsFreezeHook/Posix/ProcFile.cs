@@ -123,6 +123,21 @@ internal static unsafe class ProcFile
             .Select(name => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture)),
     ];
 
+    /// <summary>The numbers of a process's open sockets; none where it has gone or may not be looked at.</summary>
+    /// <param name="process">Its folder.</param>
+    internal static HashSet<string> SocketInodes(string process)
+    {
+        const string prefix = "socket:[";
+        return
+        [
+            .. Names($"{process}/fd")
+                .Select(number => SymbolicLink.TryRead($"{process}/fd/{number}"))
+                .OfType<string>()
+                .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(target => target[prefix.Length..].TrimEnd(']')),
+        ];
+    }
+
     /// <summary>The names in a folder; none where it has gone, may not be read, or is no folder.</summary>
     internal static IReadOnlyList<string> Names(string folder) => TryNames(folder) ?? [];
 

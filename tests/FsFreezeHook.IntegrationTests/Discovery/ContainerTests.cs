@@ -16,6 +16,12 @@ namespace FsFreezeHook.IntegrationTests.Discovery;
 [Collection(nameof(WithNoServer))]
 public sealed class ContainerTests : IDisposable
 {
+    // Another's server at the same port of the machine.
+    private const string Published = """
+        my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1:$ARGV[0]", Listen => 9) or die $!;
+        while (my $client = $server->accept) { close $client; open my $asked, '>', $ARGV[1]; }
+        """;
+
     private readonly PublishedHook _hook = new();
     private readonly List<DatabaseServer> _servers = [];
     private readonly SecretSearch _search = new();
@@ -85,6 +91,12 @@ public sealed class ContainerTests : IDisposable
             reason,
             StringComparison.Ordinal);
         Assert.Empty(_search.InFiles([_hook.Folder, _hook.Tmpfs], Path.GetDirectoryName(inside.SocketPath)!));
+
+        // What is to be run there is printed all the same.
+        CommandResult grants = _hook.Run("grants", Name(inside));
+        Assert.Equal((0, string.Empty), (grants.ExitCode, grants.Error));
+        Assert.Contains("in its container: nsenter", grants.Output, StringComparison.Ordinal);
+        Assert.Contains("GRANT RELOAD, PROCESS, BINLOG MONITOR", grants.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,6 +173,31 @@ public sealed class ContainerTests : IDisposable
         Assert.Empty(_hook.Holders);
     }
 
+    /// <summary>Where no socket can be reached, as that of a folder that was cleaned.</summary>
+    [Fact]
+    public void Its_address_in_its_own_network_leads_to_it_where_no_socket_does_and_no_port_of_the_machine()
+    {
+        DatabaseServer inside = Keep(MariaDbServer.StartNew(
+            new DatabaseServerOptions { Container = [$"MARIADB_ROOT_PASSWORD={_search.Secret}"], Tcp = true }));
+        inside.CreateUser("root", _search.Secret, "ALL PRIVILEGES");
+        string hidden = inside.SocketPath + ".hidden";
+        _ = Command.Must("nsenter", $"--net=/proc/{inside.Pid}/ns/net", "ip", "link", "set", "lo", "up");
+        using BackgroundProcess published = new(
+            Path.Combine(_hook.Folder, "published.out"),
+            "perl",
+            ["-MIO::Socket::INET", "-e", Published, $"{inside.Port}", Asked]);
+        File.Move(inside.SocketPath, hidden);
+        FreezeAndThaw(() =>
+        {
+            File.Move(hidden, inside.SocketPath);
+            Assert.True(WriteProbe.IsWriteLocked(inside));
+        });
+        Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+        Assert.Equal([Name(inside)], _hook.FreezeRecord.Instances.Select(instance => instance.Name));
+        Assert.False(File.Exists(Asked));
+        Assert.Empty(_search.InFiles([_hook.Folder, _hook.Tmpfs], Path.GetDirectoryName(inside.SocketPath)!));
+    }
+
     [Fact]
     public void Check_and_the_dry_run_know_it_and_grants_says_how_to_get_in()
     {
@@ -178,6 +215,8 @@ public sealed class ContainerTests : IDisposable
         Assert.Contains($"-- container = {Name(inside)}\n", grants.Output, StringComparison.Ordinal);
         inside.RunAsAdministrator(grants.Output);
     }
+
+    private string Asked => Path.Combine(_hook.Folder, "asked");
 
     public void Dispose()
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Containers;
@@ -145,12 +146,19 @@ internal sealed class ContainerInstances
 
     private static MySqlSettings Reached(MySqlSettings instance, RunningServer server, ContainerLook? look, string container)
     {
-        string? socket = server.Sockets.Select(one => one.Path).FirstOrDefault();
+        // One whose file has gone, in a folder that was cleaned or mounted over, leads nowhere.
+        string? socket = server.Sockets.FirstOrDefault(one => one.ReachablePath is not null)?.Path;
+        IPEndPoint? place = socket is null ? server.EndPoints.FirstOrDefault(one => one.Port == server.Port) : null;
+        socket ??= place is null ? server.Sockets.Select(one => one.Path).FirstOrDefault() : null;
         MySqlSettings reached = instance with
         {
             Container = new ContainerServer(
-                container, server.Pid, look?.StartTime ?? 0, socket ?? string.Empty, look?.Identity.Enter ?? []),
-            Problem = Obstacle(server, look, socket, container),
+                container, server.Pid, look?.StartTime ?? 0, socket ?? string.Empty, look?.Identity.Enter ?? [])
+            {
+                Host = place is null ? null : InItsNetwork(place.Address),
+                Port = place?.Port ?? 0,
+            },
+            Problem = Obstacle(server, look, socket ?? place?.ToString(), container),
         };
         if ((instance.Written & (WrittenKeys.User | WrittenKeys.Password)) != 0 || look is null)
         {
@@ -166,12 +174,14 @@ internal sealed class ContainerInstances
         return logins[0] with { Alternatives = logins[1..] };
     }
 
-    private static string? Obstacle(RunningServer server, ContainerLook? look, string? socket, string container) =>
+    private static string InItsNetwork(IPAddress bound) =>
+        bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any) ? "127.0.0.1" : bound.ToString();
+
+    private static string? Obstacle(RunningServer server, ContainerLook? look, string? place, string container) =>
         server.Suspension is { } suspension ? $"{server} {suspension}; let the container {container} go on"
         : look is null ? $"{server} could not be looked at in time; see whether the container's filesystems answer"
-        : socket is null
-            ? $"{server} listens at no socket: it is being started, or its socket is switched off; wait, "
-                + $"or see the log of the container {container}"
+        : place is null
+            ? $"{server} listens nowhere: it is being started; wait, or see the log of the container {container}"
         : null;
 
     private static string Numbered(RunningServer server) =>

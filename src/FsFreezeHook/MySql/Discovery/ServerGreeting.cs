@@ -40,6 +40,30 @@ internal static class ServerGreeting
         }
     }
 
+    /// <summary>The version that whoever is there states before any login; null where none does soon.</summary>
+    internal static string? VersionAt(EndPoint place)
+    {
+        // Behind the packet's header and the protocol's version, up to a NUL; both servers' are shorter than this.
+        const int begin = 5;
+        const int longest = 60;
+        byte[] greeting = new byte[begin + longest];
+        try
+        {
+            using Socket socket = New(place);
+            socket.ReceiveTimeout = (int)Wait.TotalMilliseconds;
+            socket.Connect(place);
+            int length = socket.Receive(greeting);
+            int end = Array.IndexOf(greeting, (byte)0, Math.Min(begin, length));
+            return length > begin && greeting[begin - 1] == 10 && end > begin && end < length
+                ? System.Text.Encoding.ASCII.GetString(greeting, begin, end - begin)
+                : null;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether anybody listens at a path: a socket stays there when a server dies.</summary>
     internal static bool IsListenedAt(string path)
     {

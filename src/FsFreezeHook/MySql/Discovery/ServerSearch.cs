@@ -215,14 +215,9 @@ internal sealed class ServerSearch(string proc, Func<EndPoint, bool> speaks, Tim
 
     private HashSet<string> SocketInodes(int pid)
     {
-        const string prefix = "socket:[";
         if (!_inodes.TryGetValue(pid, out HashSet<string>? inodes))
         {
-            inodes = [.. ProcFile.Names($"{In(pid)}/fd")
-                .Select(number => Link(pid, $"fd/{number}"))
-                .OfType<string>()
-                .Where(target => target.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(target => target[prefix.Length..].TrimEnd(']'))];
+            inodes = ProcFile.SocketInodes(In(pid));
             _inodes.Add(pid, inodes);
         }
 

@@ -127,8 +127,8 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
 
             // A path that the container chose stands in no comment that a client reads, but where it can be
             // nothing else than a path.
-            .. container.Socket.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_')
-                ? (string[])[$"--socket={container.Socket}"] : [],
+            .. ClientCommand.AddressIn(container).Where(option =>
+                option.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_' or '=' or ':')),
         ]);
 
     private List<string> Configuring(string password)

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace FsFreezeHook.MySql.Sections;
 
 /// <summary>
-/// A server that is reached in its container: by its own socket, through the root of its own process, and by nothing else.
+/// A server that is reached in its container: by its own socket, through the root of its own process, else at its address in its
+/// own network, and by nothing else.
 /// </summary>
 /// <param name="Container">What the container is called.</param>
 /// <param name="Pid">The server's process.</param>
@@ -12,6 +14,13 @@ namespace FsFreezeHook.MySql.Sections;
 /// <param name="Enter">The words that run a command in the container, for a person to paste.</param>
 internal sealed record ContainerServer(string Container, int Pid, ulong StartTime, string Socket, IReadOnlyList<string> Enter)
 {
+    /// <summary>Where it listens in its own network; null: it is reached by its socket.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>The port there.</summary>
+    public int Port { get; init; }
+
     /// <summary>In words, for a message.</summary>
-    public override string ToString() => $"{Socket} in the container {Container}";
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{(Host is null ? Socket : $"{Host}:{Port}")} in the container {Container}");
 }

@@ -65,8 +65,13 @@ internal sealed class ClientCommand(MySqlSettings settings, ServerFeatures featu
     private string Program => features.IsMariaDb && features.Version >= new Version(10, 4, 6) ? "mariadb" : "mysql";
 
     private string[] Address => settings.Container is { } container
-        ? [$"--socket={container.Socket}", .. settings.Password is null ? (string[])[] : ["-u", settings.User, "-p"]]
+        ? [.. AddressIn(container), .. settings.Password is null ? (string[])[] : ["-u", settings.User, "-p"]]
         : settings.Host is { } host
         ? ["--host=" + host, string.Create(CultureInfo.InvariantCulture, $"--port={settings.Port}")]
         : ["--socket=" + settings.Socket];
+
+    /// <summary>The client's options that lead to a server, in its container.</summary>
+    internal static string[] AddressIn(ContainerServer container) => container.Host is { } host
+        ? ["--host=" + host, string.Create(CultureInfo.InvariantCulture, $"--port={container.Port}")]
+        : ["--socket=" + container.Socket];
 }

@@ -58,12 +58,9 @@ internal sealed class ServerConnection : IDisposable
     {
         try
         {
-            using ContainerSocket? socket = settings.Container is { } container ? ContainerSocket.Open(container) : null;
-            ServerConnection connection = OpenSparingTls(socket is null ? settings : settings with { Socket = socket.Path }, end);
-
-            // That path leads nowhere any more once it is connected.
-            connection.Login = connection.Login with { Socket = settings.Socket };
-            return RequireHere(connection);
+            return settings.Container is { } container
+                ? ConnectWithin(container, settings, end)
+                : RequireHere(OpenSparingTls(settings, end));
         }
         catch (MySqlException e)
         {
@@ -187,6 +184,18 @@ internal sealed class ServerConnection : IDisposable
         }
 
         return rows;
+    }
+
+    // What leads there leads nowhere any more once it is connected.
+    private static ServerConnection ConnectWithin(ContainerServer container, MySqlSettings settings, Deadline? end)
+    {
+        using ContainerSocket? socket = container.Host is null ? ContainerSocket.Open(container) : null;
+        ServerConnection connection = socket is not null
+            ? OpenSparingTls(settings with { Socket = socket.Path }, end)
+            : ContainerAddress.Connect(
+                container, () => OpenSparingTls(settings with { Host = container.Host, Port = container.Port }, end));
+        connection.Login = connection.Login with { Socket = settings.Socket, Host = settings.Host, Port = settings.Port };
+        return connection;
     }
 
     // A name may lead elsewhere from one look-up to the next: what counts is where the connection leads.

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
+using System.Net.Sockets;
 using FsFreezeHook.Failures;
+using FsFreezeHook.MySql.Containers;
+using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Sections;
 using MySqlConnector;
 
@@ -28,6 +31,23 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
         {
             throw ServerErrors.Statement(e, settings);
         }
+    }
+
+    /// <summary>What a server in a container says before a login, which it denies; null where it says nothing.</summary>
+    internal static ServerLogin? Greeting(ContainerServer container)
+    {
+        const string local = "localhost";
+        if (container.Host is not null)
+        {
+            return null;
+        }
+
+        using ContainerSocket socket = ContainerSocket.Open(container);
+        return ServerGreeting.VersionAt(new UnixDomainSocketEndPoint(socket.Path)) is { } version
+            ? new ServerLogin(
+                ServerFeatures.Parse(version), new AccountName(new MySqlSettings { Name = container.Container }.User, local),
+                local, false)
+            : null;
     }
 
     /// <summary>From the row of <see cref="Statements.Login"/>.</summary>

@@ -77,8 +77,8 @@ public sealed class ContainerInstancesTests
         Assert.Equal(new string('x', 40), ContainerInstances.NewName(new string('x', 300), []));
 
     [Fact]
-    public void A_server_without_a_socket_is_told_as_one_that_is_starting_and_not_waited_for() => Assert.Contains(
-        "listens at no socket: it is being started",
+    public void A_server_that_listens_nowhere_is_told_as_one_that_is_starting_and_not_waited_for() => Assert.Contains(
+        "listens nowhere: it is being started",
         ContainerInstances.Locate([Implicit], [Inside with { Sockets = [] }])[1].Problem,
         StringComparison.Ordinal);
 
