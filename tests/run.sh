@@ -51,6 +51,7 @@ Environment:
   FSFREEZE_HOOK_LOGINS         all: every row of the tables of logins, tests/Approved/logins-….txt, and not each account once
   FSFREEZE_HOOK_LOADS          all: every row of the table of loads, artifacts/loads.md, and the shell scripts beside, where they are at hand
   FSFREEZE_HOOK_ORDERS         all: the unit tests kill each run in each place of each order in which runs can meet, and not in a third of them
+  FSFREEZE_HOOK_CLUSTER_CYCLES how often a cluster's member is frozen in each of its tests; 2 by default
   FSFREEZE_HOOK_DIRTY_CYCLES   how many snapshots are taken of each server while dirty pages are made; 5 by default
   FSFREEZE_HOOK_SOAK_CYCLES    how often the soak tests freeze and thaw each server; 50 by default. Their report is artifacts/soak.md
 HELP

@@ -63,6 +63,11 @@ internal sealed class RecordedInstances
 
         foreach ((HeldInstance instance, Outcome outcome) in _held.Zip(outcomes))
         {
+            if (outcome.Note is { } note)
+            {
+                run.Log.Warning("{Instance:l}: {Note:l}", instance.Name, note);
+            }
+
             if (Judge(instance, outcome, run.IsForced) is { } lost)
             {
                 run.Break(lost.Reason, lost.Message);
@@ -93,7 +98,8 @@ internal sealed class RecordedInstances
             instance.Name,
             outcome.Kind,
             outcome.Kind == OutcomeKind.Unknown ? null : outcome.HeldMilliseconds,
-            outcome.WhenFilesystemsThawed))];
+            outcome.WhenFilesystemsThawed,
+            outcome.Note))];
         run.Sections[InstanceSet.Section] = JsonSerializer.SerializeToElement(
             released, HoldingJson.Default.ReleasedInstanceArray);
     }

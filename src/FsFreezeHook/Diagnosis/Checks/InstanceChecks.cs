@@ -65,6 +65,7 @@ internal static class InstanceChecks
             Finding.Ok(AccessId, subject, $"connected to {identity.Features} as {identity.Account}"),
             .. Privileges(instance, subject),
             .. Lock(instance, subject),
+            .. ClusterFindings.Of(instance, subject),
             .. Engines(instance, subject),
             MaxHold(instance, subject),
             .. StatementLogs(instance, subject),

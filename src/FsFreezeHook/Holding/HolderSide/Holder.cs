@@ -181,12 +181,17 @@ internal sealed class Holder
         }
 
         (OutcomeKind kind, string? message) = WaitForEnd(order, requests, deadMan, agent);
+        string? note = null;
         try
         {
             if (session.Release() is { } unanswered)
             {
                 kind = kind == OutcomeKind.Released ? OutcomeKind.ReleaseUnanswered : kind;
                 message ??= unanswered;
+            }
+            else
+            {
+                note = session.NoteReleased();
             }
         }
         catch (FailureException e)
@@ -205,6 +210,7 @@ internal sealed class Holder
             FreezeId = order.FreezeId,
             Kind = kind,
             Message = message,
+            Note = note,
             HeldMilliseconds = (long)deadMan.Elapsed.TotalMilliseconds,
             AgentFrozenMilliseconds = (long?)agent.Frozen?.TotalMilliseconds,
             WhenFilesystemsThawed = agent.HasThawed,

@@ -73,4 +73,7 @@ internal interface ILockSession : IDisposable
     /// Null; or, where it is proven and the server did not answer the release, and so may still be locked, that and what to do.
     /// </returns>
     string? Release();
+
+    /// <summary>What somebody should know of the server once the lock is released; null: nothing. It does not fail.</summary>
+    string? NoteReleased() => null;
 }

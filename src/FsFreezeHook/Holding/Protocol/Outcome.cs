@@ -14,6 +14,10 @@ internal sealed record Outcome
     /// <summary>In which words.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What somebody should know of the server, though the lock was held throughout; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
     /// <summary>How long the lock was held, in milliseconds: from when it was granted.</summary>
     public required long HeldMilliseconds { get; init; }
 

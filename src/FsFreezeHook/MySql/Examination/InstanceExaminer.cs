@@ -4,6 +4,7 @@ using System.Globalization;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Clusters;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
@@ -81,6 +82,8 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
     private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
+        GaleraNode? node = GaleraNode.Of(second, ServerConnection.AnswerWait);
+        ClusterMember.RequireReady(node, _settings);
         int? sessionPid = byAddress is null ? SessionProcess.Find(servers, identity, session)?.Pid : null;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName).At(sessionPid);
         RunningServer? process = byAddress ?? new InstanceServerMap(servers, [own]).ServerOf(_settings.Name);
@@ -94,6 +97,7 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
             Identity = identity,
             Process = process,
             SessionPid = sessionPid,
+            Galera = node,
             Layout = layout,
             Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
             Obstacle = FindObstacle(second, remedies),

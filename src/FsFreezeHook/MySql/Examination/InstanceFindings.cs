@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Clusters;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Privileges;
@@ -36,6 +37,9 @@ internal sealed record InstanceFindings
 
     /// <summary>The server's process id, where the session itself told; null where an address did, or nothing.</summary>
     public int? SessionPid { get; init; }
+
+    /// <summary>Which node of a Galera cluster it is; null where it is none, or was not asked.</summary>
+    public GaleraNode? Galera { get; init; }
 
     /// <summary>Where its data lies; null where it was not asked.</summary>
     public DataLayout? Layout { get; init; }

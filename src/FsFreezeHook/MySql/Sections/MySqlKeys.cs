@@ -20,6 +20,9 @@ internal static class MySqlKeys
     private static readonly (string Word, BlockerPolicy Value)[] BlockerPolicies =
         [("wait", BlockerPolicy.Wait), ("kill-reads", BlockerPolicy.KillReads), ("kill", BlockerPolicy.Kill)];
 
+    private static readonly (string Word, GaleraPolicy Value)[] GaleraPolicies =
+        [("require-synced", GaleraPolicy.RequireSynced), ("any", GaleraPolicy.Any)];
+
     /// <summary>The values of <c>ssl-mode</c>, here and in MySQL's option files.</summary>
     public static IReadOnlyList<(string Word, TlsMode Value)> TlsModes { get; } =
     [
@@ -65,6 +68,8 @@ internal static class MySqlKeys
             "wait",
             "what is done about what blocks the lock: wait, kill-reads or kill, once half of lock-timeout is spent",
             text => ValueReader.Choice(text, BlockerPolicies), (instance, value) => instance with { Blockers = value }),
+        Key("galera", "require-synced", "in which states a Galera node is locked: require-synced or any",
+            text => ValueReader.Choice(text, GaleraPolicies), (instance, value) => instance with { Galera = value }),
         .. InstanceKeys.Limits(Sample),
     ];
 

@@ -97,6 +97,9 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>What is done about blockers once half of <see cref="InstanceSettings.LockTimeout"/> is spent.</summary>
     public BlockerPolicy Blockers { get; init; } = BlockerPolicy.Wait;
 
+    /// <summary>In which states a Galera node is locked.</summary>
+    public GaleraPolicy Galera { get; init; } = GaleraPolicy.RequireSynced;
+
     /// <inheritdoc/>
     internal override bool IsExpected => base.IsExpected || (Host is not null && Written.HasFlag(WrittenKeys.Server));
 

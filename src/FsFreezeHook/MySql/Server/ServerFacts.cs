@@ -1,3 +1,4 @@
+using FsFreezeHook.MySql.Clusters;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Session;
 
@@ -47,6 +48,9 @@ internal static class ServerFacts
 
     /// <summary>What a replica had applied, by channel.</summary>
     internal const string Replication = "replication";
+
+    /// <summary>Which Galera node it was, of which cluster, and how far; see <see cref="ClusterMember"/>.</summary>
+    internal const string Galera = "galera";
 
     /// <summary>What is wrong with where the data lies, a line each.</summary>
     internal const string Layout = "layout";

@@ -29,6 +29,11 @@ internal static class SessionLimits
         }
 
         _ = IsTaken(connection, Statements.NoWaitForOtherNodes);
+        if (settings.Galera == GaleraPolicy.Any)
+        {
+            _ = IsTaken(connection, Statements.AnswerOutsideCluster);
+        }
+
         _ = IsTaken(connection, Statements.NotInSlowQueryLog);
     }
 

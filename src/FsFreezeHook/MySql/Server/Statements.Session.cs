@@ -73,6 +73,9 @@ internal static partial class Statements
     /// </summary>
     internal const string NoWaitForOtherNodes = "SET SESSION wsrep_sync_wait = 0";
 
+    /// <summary>A Galera node, MariaDB 10.1 on: it answers though it has left its cluster.</summary>
+    internal const string AnswerOutsideCluster = "SET SESSION wsrep_dirty_reads = ON";
+
     /// <summary>
     /// Every server, on MySQL 9 with SESSION_VARIABLES_ADMIN: a statement without an index is no line of the slow query log
     /// either. Without it one that reads few rows may be.

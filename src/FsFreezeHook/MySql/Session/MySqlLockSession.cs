@@ -6,6 +6,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.HolderSide;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.MySql.Blockers;
+using FsFreezeHook.MySql.Clusters;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Layout;
 using FsFreezeHook.MySql.Sections;
@@ -29,6 +30,7 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
     private BackupTurn _turn = new();
+    private ClusterMember _member = ClusterMember.None;
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private Coordinates? _coordinates;
     private SessionPair? _connections;
@@ -74,7 +76,9 @@ internal sealed class MySqlLockSession : ILockSession
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> FindBlockers() =>
         Asking<List<Blocker>>(
-            () => [.. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock())]);
+            () => [
+                .. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock()),
+                .. _member.Blockers(Second())]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
@@ -173,6 +177,9 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
+    public string? NoteReleased() => _member.AfterRelease(Lock());
+
+    /// <inheritdoc/>
     public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);
 
     /// <inheritdoc/>
@@ -201,6 +208,7 @@ internal sealed class MySqlLockSession : ILockSession
         ServerIdentity identity = ServerIdentity.Ask(session);
         _features = identity.Features;
         _connectionId = identity.Connection;
+        _member = ClusterMember.Of(second, _settings);
         _mark = OneServer.Require(session, identity, second, _settings);
         RunningServers servers = _serverPid is null ? ServerSearch.OfThisMachine() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
@@ -259,8 +267,10 @@ internal sealed class MySqlLockSession : ILockSession
         };
 
         // On the second connection: a question that is not answered in time ends the one that it was asked on.
-        string[] notes = [.. _connections!.Warnings, .. _durability.Gaps, .. _watch.Failures];
-        _coordinates!.AddTo(facts, IsSingle ? null : Second(), _serverLock.StopsCommits, notes);
+        ServerConnection? asked = IsSingle ? null : Second();
+        string[] notes = [
+            .. _connections!.Warnings, .. _durability.Gaps, .. _watch.Failures, .. _member.AddTo(facts, asked, _settings)];
+        _coordinates!.AddTo(facts, asked, _serverLock.StopsCommits, notes);
         return facts;
     }
 

@@ -16,6 +16,7 @@ public sealed record RecordedInstance(
     ulong? KeyBlocksNotFlushed,
     RecordedBinaryLog? BinaryLog,
     IReadOnlyList<RecordedReplication>? Replication,
+    RecordedGalera? Galera,
     IReadOnlyList<string>? Layout,
     IReadOnlyList<string>? Engines,
     IReadOnlyList<string>? Notes,
