@@ -76,6 +76,7 @@ internal sealed class Coordinates
                 string? logged = AskGtids();
                 facts[ServerFacts.BinaryLog] = BinaryLog(logged, exact);
                 facts[ServerFacts.Replication] = Replication(exact);
+                NoteTemporaryTables();
             }
             catch (Exception e) when (e is MySqlException or FailureException)
             {
@@ -181,6 +182,19 @@ internal sealed class Coordinates
         }
 
         return channels;
+    }
+
+    // Of sessions of its source that log statements and not rows.
+    private void NoteTemporaryTables()
+    {
+        if (_isReplica && _connection.Query(Statements.OpenTemporaryTables, AnswerWait) is [[_, { } open], ..]
+            && Number(open) is > 0 and var tables)
+        {
+            _notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the replica has {tables} open temporary table{(tables == 1 ? string.Empty : "s")} of its source's "
+                    + $"sessions, which the snapshot lacks: a server on the copy that replicates on stops where one is used"));
+        }
     }
 
     private IReadOnlyList<Dictionary<string, string?>> AskChannels()

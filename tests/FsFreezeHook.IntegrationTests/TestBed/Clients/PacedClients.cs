@@ -73,7 +73,7 @@ internal sealed class PacedClients : IDisposable
     public TimeSpan StalledBetween(long from, long until, TimeSpan healthy) =>
         TimeSpan.FromTicks(Waits(from, until).Where(wait => wait > healthy).Sum(wait => wait.Ticks));
 
-    /// <summary>Lets every client end after its current statement.</summary>
+    /// <summary>Lets every client end after the last of its statements.</summary>
     /// <exception cref="TestBedException">A client got an error, or never an answer.</exception>
     public void Stop()
     {
@@ -113,7 +113,7 @@ internal sealed class PacedClients : IDisposable
             using MySqlConnection connection = _server.Connect();
             string[] statements =
                 [.. _statements.Select(statement => string.Format(CultureInfo.InvariantCulture, statement, client))];
-            for (int number = 0; !_stop.Wait(_pace); number++)
+            for (int number = 0; !_stop.Wait(_pace) || number % statements.Length != 0; number++)
             {
                 string statement = statements[number % statements.Length];
                 long sentAt = Stopwatch.GetTimestamp();

@@ -1,0 +1,6 @@
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>Two servers of this kind.</summary>
+public sealed class MariaDbUnstableParallelReplicaFixture() : ParallelReplicaFixture(ServerKind.MariaDbUnstable)
+{
+}
