@@ -83,7 +83,7 @@ internal sealed class AgentWatch : IDisposable
     internal string? FindReason()
     {
         Look();
-        return HasEndedUnfrozen ? "the guest agent ended, and had nothing frozen"
+        return HasEndedUnfrozen ? _watched.Ended
             : _deadline is { IsOver: true }
                 ? $"the agent had nothing frozen, and did not thaw, for {_watched.UnfrozenLimit?.TotalSeconds:0.#} s "
                     + "('unfrozen-limit')"

@@ -10,4 +10,8 @@ namespace FsFreezeHook.Agent;
 /// How long the lock may be held while the agent has nothing frozen; null: as there is nothing that it could freeze,
 /// until it thaws or ends.
 /// </param>
-internal sealed record WatchedAgent(ProcessIdentity? Process, string? StateFile, TimeSpan? UnfrozenLimit);
+internal sealed record WatchedAgent(ProcessIdentity? Process, string? StateFile, TimeSpan? UnfrozenLimit)
+{
+    /// <summary>That its end releases the lock, in words.</summary>
+    internal string Ended { get; init; } = "the guest agent ended, and had nothing frozen";
+}

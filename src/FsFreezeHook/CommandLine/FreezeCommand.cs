@@ -23,6 +23,22 @@ internal static class FreezeCommand
     /// <exception cref="FailureException">Nothing is frozen.</exception>
     internal static void Run(ProgramEnvironment environment, ConfigurationLocation location)
     {
+        FreezeRecord record = Freeze(environment, location, heldFor: null);
+        if (environment.OutputIsTerminal)
+        {
+            Notice(record, environment, location);
+        }
+    }
+
+    /// <summary>The same, without a word of what is locked.</summary>
+    /// <param name="environment">What the program has from outside.</param>
+    /// <param name="location">Where the configuration is.</param>
+    /// <param name="heldFor">The process whose end releases the locks; null: no process's does, but an agent's.</param>
+    /// <returns>What is frozen.</returns>
+    /// <exception cref="FailureException">Nothing is frozen.</exception>
+    internal static FreezeRecord Freeze(
+        ProgramEnvironment environment, ConfigurationLocation location, ProcessIdentity? heldFor)
+    {
         Session.RequireRoot();
         RealTime.Begin();
         using Interruption interruption = new();
@@ -34,7 +50,6 @@ internal static class FreezeCommand
         }
 
         using LiveLine? line = isForAgent ? null : environment.LiveLine();
-        FreezeRecord record;
         FileLock? run = null;
         try
         {
@@ -48,7 +63,7 @@ internal static class FreezeCommand
             RuntimeRoom.Require(session.Runtime, environment.Engines, session.Settings.Instances);
             session.Runtime.KeepRoomForUnwritten();
             session.Instances.StartHolders();
-            record = session.Freezing().Run(
+            return session.Freezing(heldFor).Run(
                 [.. session.Hooks(), session.Instances],
                 [HookParticipant.Section, FilesystemSync.Section, InstanceSet.Section],
                 Tool.NameAndVersion,
@@ -74,11 +89,6 @@ internal static class FreezeCommand
         {
             // Not before all is told: the next run may freeze what the log and the history lie on.
             run?.Dispose();
-        }
-
-        if (environment.OutputIsTerminal)
-        {
-            Notice(record, environment, location);
         }
     }
 

@@ -4,9 +4,7 @@ using System.CommandLine.Help;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
-using FsFreezeHook.Hooks;
 using FsFreezeHook.Posix;
-using FsFreezeHook.Syncing;
 using FsFreezeHook.Text;
 
 namespace FsFreezeHook.CommandLine;
@@ -43,7 +41,8 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
             throw Misunderstanding.OfDirective(arguments[0], root);
         }
 
-        ParseResult result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult result = root.Parse(
+            CommandOfRun.Mark(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Errors.Count > 0)
         {
             throw Misunderstanding.Of(result);
@@ -71,9 +70,10 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         root.Add(Rehearse());
         root.Add(Status());
         root.Add(Verdict());
+        root.Add(RunACommand());
         root.Add(Grants());
-        root.Add(Drain());
-        root.Add(WriteOut());
+        root.Add(HiddenVerbs.Drain());
+        root.Add(HiddenVerbs.WriteOut(environment.Time));
         foreach (Option option in root.Options)
         {
             switch (option)
@@ -176,6 +176,28 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
         return command;
     }
 
+    private Command RunACommand()
+    {
+        Option<TimeSpan?> timeout = DurationOption(
+            "--timeout", "End the command after this; by default when the first lock reaches 'max-hold'");
+        Argument<string[]> words = new("COMMAND")
+        {
+            Description = "The command and its arguments",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Command command = new(
+            RunCommand.Verb, "Freeze, run a command, and thaw. Exits 0 only when it succeeded and all was locked throughout.");
+        command.Add(timeout);
+        command.Add(words);
+        command.SetAction(result =>
+        {
+            RunCommand.Run(
+                Environment(result), Locate(result), result.GetValue(timeout), result.GetRequiredValue(words));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
     private Command Verdict()
     {
         Option<DateTimeOffset?> since = new("--since")
@@ -254,32 +276,4 @@ internal sealed class RootCommandLine(ProgramEnvironment environment)
     private ConfigurationLocation Locate(ParseResult result) =>
         new ConfigurationLocator(environment.Arg0, environment.CurrentDirectory, KernelPath.Exists)
             .Locate(result.GetValue(_config));
-
-    private static Command Drain()
-    {
-        Argument<string> hook = new("hook");
-        Argument<string> runtime = new("runtime-directory");
-        Command command = new(OutputDrain.Verb) { Hidden = true };
-        command.Add(hook);
-        command.Add(runtime);
-        command.SetAction(result =>
-        {
-            DrainCommand.Run(result.GetRequiredValue(hook), result.GetRequiredValue(runtime));
-            return ExitCode.Success;
-        });
-        return command;
-    }
-
-    private Command WriteOut()
-    {
-        Argument<string> path = new("path");
-        Command command = new(RecentFiles.Verb) { Hidden = true };
-        command.Add(path);
-        command.SetAction(result =>
-        {
-            RecentFiles.Write(result.GetRequiredValue(path), environment.Time);
-            return ExitCode.Success;
-        });
-        return command;
-    }
 }

@@ -106,7 +106,9 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Freeze, on this session's directories.</summary>
-    internal FreezeTransaction Freezing() => _freezing = new(Runtime, State, _environment.Time, Log, SystemLog) { Sync = Sync };
+    /// <param name="heldFor">The process whose end releases the locks; null: no process's does, but an agent's.</param>
+    internal FreezeTransaction Freezing(ProcessIdentity? heldFor) =>
+        _freezing = new(Runtime, State, _environment.Time, Log, SystemLog) { Sync = Sync, HeldFor = heldFor };
 
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);

@@ -32,7 +32,12 @@ internal static class ThawCommand
     /// <exception cref="FailureException">
     /// A lock was not held throughout; everything is released all the same. Or it is refused, see <see cref="ThawPermission"/>.
     /// </exception>
-    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool byForce)
+    internal static void Run(ProgramEnvironment environment, ConfigurationLocation location, bool byForce) =>
+        _ = Thaw(environment, location, byForce);
+
+    /// <summary>The same.</summary>
+    /// <returns>How the freeze ended; null where nothing was frozen, or it was released by force.</returns>
+    internal static ThawRecord? Thaw(ProgramEnvironment environment, ConfigurationLocation location, bool byForce)
     {
         Session.RequireRoot();
         RealTime.Begin();
@@ -54,20 +59,22 @@ internal static class ThawCommand
             if (byForce && !byAgent && thawing.IsRefused([session.Instances], session.FindHostFreeze))
             {
                 ReleaseByForce(environment, session, thawing);
+                return null;
             }
-            else
+
+            ThawRecord? closed = Thaw(session, thawing, problems, byAgent);
+            if (environment.OutputIsTerminal)
             {
-                ThawRecord? closed = Thaw(session, thawing, problems, byAgent);
-                if (environment.OutputIsTerminal)
-                {
-                    Say(() => ThawNotice.Print(closed, environment.Screen()));
-                }
+                Say(() => ThawNotice.Print(closed, environment.Screen()));
             }
+
+            return closed;
         }
         catch (FailureException e) when (e.Reason == FailureReason.RunInProgress && byAgent && session.IsAnotherThawAtItsHooks())
         {
             // That one has released all there was, and runs the hooks: what is left is what the agent is to be told.
             session.Thawing().TellAgent(Tool.NameAndVersion);
+            return null;
         }
         catch (FailureException e)
         {

@@ -23,6 +23,9 @@ internal static class VerbExitCodes
         FailureReason.AlreadyFrozen, FailureReason.RunInProgress,
     ];
 
+    private static readonly FailureReason[] OfRun =
+        [.. OfFreeze.Concat([FailureReason.CommandFailed, FailureReason.LockExpired]).Order()];
+
     private static readonly FailureReason[] OfGrants =
         [FailureReason.Configuration, FailureReason.Unreachable, FailureReason.AccessDenied];
 
@@ -37,6 +40,7 @@ internal static class VerbExitCodes
     private static FailureReason[] Reasons(string verb) => verb switch
     {
         FreezeCommand.Verb or RehearseCommand.Verb => OfFreeze,
+        RunCommand.Verb => OfRun,
         ThawCommand.Verb => OfThaw,
         GrantsCommand.Verb => OfGrants,
         VerdictCommand.Verb => [FailureReason.AlreadyFrozen, FailureReason.RunInProgress],
@@ -45,7 +49,7 @@ internal static class VerbExitCodes
     };
 
     private static int[] OfVerdict(string verb) => verb is FreezeCommand.Verb or ThawCommand.Verb or CheckCommand.Verb
-        or RehearseCommand.Verb or StatusCommand.Verb or GrantsCommand.Verb
+        or RehearseCommand.Verb or StatusCommand.Verb or GrantsCommand.Verb or RunCommand.Verb
         ? []
         : [ExitCode.Degraded, ExitCode.NotConsistent, ExitCode.NoSuchFreeze];
 
@@ -56,6 +60,9 @@ internal static class VerbExitCodes
         (CheckCommand.Verb, ExitCode.CheckFailed) => "a check failed, internal error, or not root",
         (StatusCommand.Verb, ExitCode.Success) => "nothing is frozen, or what is frozen is locked",
         (StatusCommand.Verb, ExitCode.NotInOrder) => "a lock is lost, the state is unknown, internal error, or not root",
+        (RunCommand.Verb, ExitCode.Success) => "the command succeeded, and everything was locked throughout",
+        (RunCommand.Verb, ExitCode.Internal) => "internal error, or not root",
+        (RunCommand.Verb, 12) => "the command failed, and everything was locked throughout",
         (VerdictCommand.Verb, ExitCode.Success) => "consistent, or no database was to be locked",
         (VerdictCommand.Verb, ExitCode.Internal) => "internal error, or not root",
         (VerdictCommand.Verb, ExitCode.Degraded) => "degraded: a hook failed, or a server took no part",

@@ -28,6 +28,9 @@ internal enum FailureReason
     /// <summary>A hook was killed at its limit; its state is unknown.</summary>
     HookKilled,
 
+    /// <summary>The command of a run failed, and everything was locked throughout.</summary>
+    CommandFailed,
+
     /// <summary>A server could not be reached.</summary>
     Unreachable,
 

@@ -35,6 +35,9 @@ internal sealed class FreezeTransaction
     /// <summary>Writes out what is to be frozen; null: nothing is.</summary>
     internal FilesystemSync? Sync { get; init; }
 
+    /// <summary>The process whose end releases the locks; null: no process's does, but an agent's.</summary>
+    internal ProcessIdentity? HeldFor { get; init; }
+
     /// <summary>The record of the freeze that was begun; null before.</summary>
     internal FreezeRecord? Begun { get; private set; }
 
@@ -68,16 +71,7 @@ internal sealed class FreezeTransaction
             Settle(open, participants, agent, tool);
         }
 
-        foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
-        {
-            _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}; this freeze replaces it", problem);
-        }
-
-        foreach (string moved in _runtime.Moved)
-        {
-            _log.Warning("{Moved:l}", moved);
-        }
-
+        LogProblems();
         if (agent is not null)
         {
             // An agent asks for no freeze before it has thawed: that thaw has been told, or never comes.
@@ -90,6 +84,7 @@ internal sealed class FreezeTransaction
             FreezeId = FreezeId.Create(bootId).ToString(),
             StartedAt = _time.GetUtcNow(),
             Agent = agent,
+            HeldFor = HeldFor,
             ByGuestExec = byGuestExec,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };
@@ -115,6 +110,19 @@ internal sealed class FreezeTransaction
         }
 
         return record;
+    }
+
+    private void LogProblems()
+    {
+        foreach (string problem in new[] { _runtime.Problem, _state.Problem }.OfType<string>())
+        {
+            _log.Warning("the record of an earlier freeze cannot be read: {Problem:l}; this freeze replaces it", problem);
+        }
+
+        foreach (string moved in _runtime.Moved)
+        {
+            _log.Warning("{Moved:l}", moved);
+        }
     }
 
     // Everything is locked already, for the same host, and stays so until that thaws by guest-exec.

@@ -77,6 +77,7 @@ internal sealed class AskedInstances
         MaxHold = one.Instance.MaxHold,
         AgentStateFile = _run.Record.Agent?.StateFile,
         Agent = _run.Record.Agent is { Pid: { } agent, StartTime: var startTime } ? new ProcessIdentity(agent, startTime) : null,
+        HeldFor = _run.Record.HeldFor,
         UnfrozenLimit = _run.Record.Agent?.UnfrozenLimit,
         ExpeditesGracePeriods = _run.Record.Agent is { ExpeditesGracePeriods: true },
         IsRehearsal = _run.IsRehearsal,

@@ -22,7 +22,7 @@ internal sealed unsafe class ChildProcess : IDisposable
         Exited = exited;
     }
 
-    /// <summary>Its process id, which is also its process group's.</summary>
+    /// <summary>Its process id, which is also its process group's, but for <see cref="ChildStart.SharesGroup"/>.</summary>
     internal int Pid { get; }
 
     /// <summary>Readable once it has ended: a pidfd.</summary>
@@ -61,13 +61,12 @@ internal sealed unsafe class ChildProcess : IDisposable
             Check(Libc.posix_spawnattr_setsigdefault(attributes, signals), start);
             _ = Libc.sigemptyset(signals);
             Check(Libc.posix_spawnattr_setsigmask(attributes, signals), start);
-            short group = start.NewSession ? Libc.POSIX_SPAWN_SETSID : Libc.POSIX_SPAWN_SETPGROUP;
             Check(Libc.posix_spawnattr_setpgroup(attributes, 0), start);
 
             // The policy that the attributes begin with is the ordinary one.
             short policy = RealTime.IsOn && !start.KeepsRealTime ? Libc.POSIX_SPAWN_SETSCHEDULER : (short)0;
             Check(Libc.posix_spawnattr_setflags(
-                attributes, (short)(group | policy | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK)), start);
+                attributes, (short)(Group(start) | policy | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK)), start);
 
             int pid;
             Check(Libc.posix_spawn(&pid, start.Path, actions, attributes, argv, envp), start);
@@ -116,6 +115,21 @@ internal sealed unsafe class ChildProcess : IDisposable
         return ended;
     }
 
+    /// <summary>Sends a signal to it alone; to nobody, once it is reaped.</summary>
+    internal void Signal(int signal)
+    {
+        if (_status is null)
+        {
+            _ = Libc.kill(Pid, signal);
+        }
+    }
+
+    /// <summary>Asks it to end, and not its group: SIGTERM.</summary>
+    internal void Terminate() => Signal(Libc.SIGTERM);
+
+    /// <summary>Kills it, and not its group: SIGKILL.</summary>
+    internal void Kill() => Signal(Libc.SIGKILL);
+
     /// <summary>Asks its whole process group to end: SIGTERM.</summary>
     internal void TerminateGroup() => SignalGroup(Libc.SIGTERM);
 
@@ -124,6 +138,10 @@ internal sealed unsafe class ChildProcess : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Exited.Dispose();
+
+    private static short Group(ChildStart start) => start.NewSession ? Libc.POSIX_SPAWN_SETSID
+        : start.SharesGroup ? (short)0
+        : Libc.POSIX_SPAWN_SETPGROUP;
 
     private void SignalGroup(int signal)
     {

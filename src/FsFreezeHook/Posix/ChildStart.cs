@@ -35,6 +35,9 @@ internal sealed record ChildStart
     /// </summary>
     public bool KeepsRealTime { get; init; }
 
+    /// <summary>Whether it is of this process's own group: what a terminal sends goes to both.</summary>
+    public bool SharesGroup { get; init; }
+
     /// <summary>Whether it leads a session of its own; otherwise it leads a process group of its own.</summary>
     public bool NewSession { get; init; }
 }

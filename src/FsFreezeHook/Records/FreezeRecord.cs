@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Json;
+using FsFreezeHook.Posix;
 
 namespace FsFreezeHook.Records;
 
@@ -42,6 +43,10 @@ internal sealed class FreezeRecord
     /// <summary>The guest agent that it is for; null where none called and none is named.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FreezingAgent? Agent { get; init; }
+
+    /// <summary>The <c>run</c> that it was made for, whose end releases the locks; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProcessIdentity? HeldFor { get; init; }
 
     /// <summary>
     /// Whether a host had it run through the guest agent (<c>guest-exec</c>): around a snapshot of its own, be it with the

@@ -99,7 +99,11 @@ internal sealed class Holder
         using SafeFileHandle release = NamedPipe.Create(files.ReleasePipe);
         using OutcomeFile outcome = OutcomeFile.Reserve(files.Outcome);
         using AgentWatch agent = AgentWatch.Set(
-            new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit), _time, out string? unwatched);
+            order.HeldFor is { } run
+                ? new WatchedAgent(run, StateFile: null, UnfrozenLimit: null) { Ended = "the run that it was held for ended" }
+                : new WatchedAgent(order.Agent, order.AgentStateFile, order.UnfrozenLimit),
+            _time,
+            out string? unwatched);
         ReleaseRequests requests = new(release, order.FreezeId);
         using (ILockSession session = _open(order))
         {

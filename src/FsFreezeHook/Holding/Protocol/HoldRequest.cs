@@ -30,6 +30,9 @@ internal sealed record HoldRequest
     /// <summary>The agent that asked for it, whose end is watched; null where none did.</summary>
     public ProcessIdentity? Agent { get; init; }
 
+    /// <summary>The <c>run</c> that it is for, whose end is watched likewise; null where none is.</summary>
+    public ProcessIdentity? HeldFor { get; init; }
+
     /// <summary>The agent's state file, which is watched; null where none is.</summary>
     public string? AgentStateFile { get; init; }
 
