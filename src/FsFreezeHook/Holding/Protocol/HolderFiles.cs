@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
+using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Holding.Protocol;
 
@@ -28,7 +29,7 @@ internal sealed class HolderFiles(RuntimeDirectory runtime, string instance)
     /// <param name="instances">The instances that there are now.</param>
     internal static void RemoveLeft(RuntimeDirectory runtime, IReadOnlyCollection<string> instances)
     {
-        string[] left = [.. ProcFile.Names(runtime.Root)
+        string[] left = [.. Names(runtime.Root)
             .Where(name => name.EndsWith(LockSuffix, StringComparison.Ordinal) && runtime.FileNamed(name) != runtime.RunLockFile)
             .Select(name => name[..^LockSuffix.Length])
             .Except(instances)];
@@ -40,6 +41,20 @@ internal sealed class HolderFiles(RuntimeDirectory runtime, string instance)
             {
                 Array.ForEach([files.ReleasePipe, files.Outcome, files.Lock], FileSystem.Remove);
             }
+        }
+    }
+
+    private static IEnumerable<string> Names(string folder)
+    {
+        try
+        {
+            using SafeFileHandle handle = Descriptor.Open(folder, Libc.O_RDONLY);
+            return [.. ProcFile.Names(handle)];
+        }
+        catch (PosixException)
+        {
+            // Whatever is wrong with it fails the freeze elsewhere.
+            return [];
         }
     }
 }
