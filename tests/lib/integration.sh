@@ -21,6 +21,7 @@ lane_command=()
 lane_pids=()
 lane_printers=()
 syslog_is_ours=
+grace_periods=
 
 # Which tests a lane has, in the words of "dotnet test --filter".
 #   $1  the lane   $2  which tests are to run at all, or empty
@@ -52,6 +53,7 @@ run_lanes() {
   local folder=$1 prepare=$2 ended=$3 index status
   on_exit stop_lanes
   give_syslog_a_place
+  keep_grace_periods
   for index in "${!lanes[@]}"; do
     "$prepare" "${lanes[index]}"
     start_lane "$index" "$folder/${lanes[index]}.output"
@@ -65,6 +67,20 @@ run_lanes() {
     "$ended" "${lanes[index]}" "$status"
   done
   take_syslogs_place_away
+  give_grace_periods_back
+}
+
+# A setting of the whole machine, which a freeze for an agent changes, and gives back; but not one whose holder a test has killed.
+keep_grace_periods() {
+  grace_periods=$(cat /sys/kernel/rcu_expedited 2>/dev/null || true)
+  on_exit give_grace_periods_back
+}
+
+give_grace_periods_back() {
+  if [ -n "$grace_periods" ]; then
+    echo "$grace_periods" >/sys/kernel/rcu_expedited || true
+    grace_periods=
+  fi
 }
 
 # Runs lane_command in a mount and a process namespace of its own: the database servers of this machine and of the other lanes are
@@ -90,11 +106,6 @@ start_lane() {
     exec setsid env --default-signal=HUP,INT,TERM unshare --mount --pid "${network[@]}" --fork --kill-child --mount-proc bash -ec '
       for folder in /run /var/lib /var/log; do
         mount -t tmpfs -o mode=755 tmpfs "$folder"
-      done
-      # Settings of the whole machine, which a freeze changes: each lane has its own.
-      for setting in rcu_expedited rcu_normal; do
-        echo 0 >"/run/$setting"
-        mount --bind "/run/$setting" "/sys/kernel/$setting"
       done
       # In a network of its own: one address is loopback, and one is not, as some tests need it.
       if [ "$2" = --net ]; then

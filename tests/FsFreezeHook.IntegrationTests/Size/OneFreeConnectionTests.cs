@@ -37,6 +37,7 @@ public sealed class OneFreeConnectionTests : IDisposable
         using DatabaseServer server = Start(kind);
         _hook.UseServer(server);
         MySqlConnection observer = TakeAllConnections(server);
+        int sessions = Sessions(observer);
         CommandResult freeze = _hook.Freeze();
         Assert.Equal((0, string.Empty), (freeze.ExitCode, freeze.Error));
         Assert.True(IsWriteLocked(observer, server));
@@ -46,6 +47,9 @@ public sealed class OneFreeConnectionTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.False(IsWriteLocked(observer, server));
+
+        // The server takes a session apart after its client has gone.
+        _ = Eventually.True(() => Sessions(observer) <= sessions, TimeSpan.FromSeconds(10), "the connection is free again");
         Assert.Contains("the server has one free connection", _hook.Run("check").Output, StringComparison.Ordinal);
     }
 
@@ -108,6 +112,20 @@ public sealed class OneFreeConnectionTests : IDisposable
             _taken.Add(observer);
             return observer;
         }
+    }
+
+    private static int Sessions(MySqlConnection observer)
+    {
+        using MySqlCommand command = observer.CreateCommand();
+        command.CommandText = "SHOW PROCESSLIST";
+        using MySqlDataReader rows = command.ExecuteReader();
+        int sessions = 0;
+        while (rows.Read())
+        {
+            sessions++;
+        }
+
+        return sessions;
     }
 
     private static bool IsWriteLocked(MySqlConnection observer, DatabaseServer server)
