@@ -13,7 +13,7 @@ lane_words() {
     mariadb)
       echo 'MariaDbUnstable .Blocking.MariaDb .Snapshots.MariaDb .Snapshots.LongUpdate .RunningServers .Rehearsing. .Security. .Containers.'
       ;;
-    mysql) echo 'MySql' ;;
+    mysql) echo 'MySql .Clusters.Galera .Logins. .SlowInstance' ;;
   esac
 }
 
