@@ -35,8 +35,9 @@ internal static class Moment
     {
         if (text is ['@', .. var seconds])
         {
-            return long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long since) && since <= Latest
-                ? DateTimeOffset.FromUnixTimeSeconds(since)
+            return decimal.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal since)
+                && since <= Latest
+                ? DateTimeOffset.UnixEpoch.AddTicks((long)(since * TimeSpan.TicksPerSecond))
                 : null;
         }
 

@@ -137,7 +137,9 @@ public sealed class RunTests : IDisposable
     public void What_a_command_leaves_in_the_background_is_not_waited_for()
     {
         CommandResult run = _hook.Run(
-            "run", "/bin/sh", "-c", $"setsid sh -c 'until [ -e {_folder.File("gate")} ]; do sleep 0.1; done' >/dev/null 2>&1 &");
+            "run", "/bin/sh", "-c",
+            $"setsid sh -c 'until [ -e {_folder.File("gate")} ] || ! [ -d {_folder.Path} ]; do sleep 0.1; "
+                + "done' >/dev/null 2>&1 &");
         Assert.Equal(0, run.ExitCode);
         _ = WriteProbe.TimeToWrite(_server);
         OpenGate();
@@ -147,7 +149,7 @@ public sealed class RunTests : IDisposable
     public void A_terminals_interrupt_reaches_the_command_once()
     {
         string script = $"trap 'echo got >>{_folder.File("got")}' INT; : >{_folder.File("begun")}; "
-            + $"until [ -e {_folder.File("gate")} ]; do sleep 0.05; done";
+            + $"until [ -e {_folder.File("gate")} ] || ! [ -d {_folder.Path} ]; do sleep 0.05; done";
         using BackgroundProcess terminal = Terminal.Start(_hook, $"run -- /bin/sh -c {Quoted(script)}");
         _ = Eventually.True(() => File.Exists(_folder.File("begun")), Bound, "the command begins");
         ProcessEntry program = Assert.Single(
@@ -176,7 +178,8 @@ public sealed class RunTests : IDisposable
     {
         BackgroundProcess run = _hook.Start(
             "run", "/bin/sh", "-c",
-            $"{first}: >{_folder.File("begun")}; until [ -e {_folder.File("gate")} ]; do sleep 0.05; done");
+            $"{first}: >{_folder.File("begun")}; until [ -e {_folder.File("gate")} ] || ! [ -d {_folder.Path} ]; "
+                + "do sleep 0.05; done");
         _ = Eventually.True(() => File.Exists(_folder.File("begun")), Bound, "the command begins");
         Assert.True(WriteProbe.IsWriteLocked(_server));
         return run;

@@ -22,8 +22,13 @@ public sealed class MomentTests
     [InlineData("2026-03-01T02:00:05.000Z")]
     [InlineData("2026-03-01 03:00:05 +01:00")]
     [InlineData("@1772330405")]
+    [InlineData("@1772330405.000000000")]
     public void A_moment_is_read_as_programs_and_this_one_write_it(string text) =>
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 2, 0, 5, TimeSpan.Zero), Moment.TryParse(text));
+
+    [Fact]
+    public void A_part_of_a_second_counts() =>
+        Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_772_330_405_250), Moment.TryParse("@1772330405.250000000"));
 
     [Fact]
     public void A_moment_without_an_offset_is_of_this_machines_zone() =>
@@ -34,6 +39,8 @@ public sealed class MomentTests
     [InlineData("")]
     [InlineData("@")]
     [InlineData("@-1")]
+    [InlineData("@1e9")]
+    [InlineData("@1,000")]
     [InlineData("@99999999999999999999")]
     [InlineData("@253402300800")]
     [InlineData("yesterday")]
