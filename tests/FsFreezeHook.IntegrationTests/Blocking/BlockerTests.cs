@@ -88,7 +88,9 @@ public abstract class BlockerTests
         try
         {
             TimeSpan writeStall = Check(kind, expected, under: ", metadata_lock_info");
-            Assert.InRange(writeStall, TimeSpan.Zero, Margin);
+
+            // An attempt behind what does not end lasts until it is given up.
+            Assert.True(writeStall < MaxStall, $"writers waited for {writeStall}");
         }
         finally
         {
