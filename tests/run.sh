@@ -52,6 +52,8 @@ Environment:
   FSFREEZE_HOOK_LOADS          all: every row of the table of loads, artifacts/loads.md, and the shell scripts beside, where they are at hand
   FSFREEZE_HOOK_ORDERS         all: the unit tests kill each run in each place of each order in which runs can meet, and not in a third of them
   FSFREEZE_HOOK_CLUSTER_CYCLES how often a cluster's member is frozen in each of its tests; 2 by default
+  FSFREEZE_HOOK_CONTAINER_SNAPSHOTS
+                               how many snapshots are taken of the servers in containers of each engine; 2 by default
   FSFREEZE_HOOK_DIRTY_CYCLES   how many snapshots are taken of each server while dirty pages are made; 5 by default
   FSFREEZE_HOOK_SOAK_CYCLES    how often the soak tests freeze and thaw each server; 50 by default. Their report is artifacts/soak.md
 HELP
@@ -101,8 +103,8 @@ prepare_machine() {
   local packages=(clang zlib1g-dev procps util-linux iproute2)
   if [ -z "$containers_only" ]; then
     packages+=(mariadb-server mariadb-client mariadb-plugin-rocksdb qemu-guest-agent strace e2fsprogs libssl3 haproxy systemd)
-    # Its containers are run by runc, which comes with the other engine.
-    packages+=(podman uidmap)
+    # Podman's containers are run by runc, which comes with the other engine.
+    packages+=(podman uidmap systemd-container)
   fi
   if [ -z "$containers_only" ] || [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
     packages+=(debootstrap)

@@ -11,7 +11,8 @@ lane_words() {
   case $1 in
     # What makes the lanes equally long. Of four lanes on two cores, one kept another waiting for longer than some tests allow.
     mariadb)
-      echo 'MariaDbUnstable .Blocking.MariaDb .Snapshots.MariaDb .Snapshots.LongUpdate .RunningServers .Rehearsing. .Security. .Containers.'
+      echo 'MariaDbUnstable .Blocking.MariaDb .Snapshots.MariaDb .Snapshots.LongUpdate .RunningServers .Rehearsing. .Security. .Containers.' \
+        '.Snapshots.ContainersTests .DockerTests .PodmanTests .ContainerFaultTests'
       ;;
     mysql) echo 'MySql .Clusters.Galera .Logins. .SlowInstance' ;;
   esac

@@ -178,7 +178,11 @@ public sealed class ContainerTests : IDisposable
     public void Its_address_in_its_own_network_leads_to_it_where_no_socket_does_and_no_port_of_the_machine()
     {
         DatabaseServer inside = Keep(MariaDbServer.StartNew(
-            new DatabaseServerOptions { Container = [$"MARIADB_ROOT_PASSWORD={_search.Secret}"], Tcp = true }));
+            new DatabaseServerOptions
+            {
+                Container = ContainerOptions.WithoutEngine($"MARIADB_ROOT_PASSWORD={_search.Secret}"),
+                Tcp = true,
+            }));
         inside.CreateUser("root", _search.Secret, "ALL PRIVILEGES");
         string hidden = inside.SocketPath + ".hidden";
         _ = Command.Must("nsenter", $"--net=/proc/{inside.Pid}/ns/net", "ip", "link", "set", "lo", "up");
@@ -226,7 +230,7 @@ public sealed class ContainerTests : IDisposable
 
     private DatabaseServer Start(ServerKind kind, params string[] variables)
     {
-        DatabaseServerOptions options = new() { Container = variables };
+        DatabaseServerOptions options = new() { Container = ContainerOptions.WithoutEngine(variables) };
         return Keep(kind == ServerKind.MySql ? MySqlServer.StartNew(options) : MariaDbServer.StartNew(options));
     }
 

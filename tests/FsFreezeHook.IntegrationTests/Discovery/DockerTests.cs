@@ -11,8 +11,8 @@ namespace FsFreezeHook.IntegrationTests.Discovery;
 /// <summary>
 /// Servers in containers of Docker, as somebody starts them who has read the images' documentation and nothing else.
 /// </summary>
-[Collection(nameof(WithNoServer))]
-public sealed class DockerTests : IClassFixture<DockerEngine>, IDisposable
+[Collection(nameof(WithDocker))]
+public sealed class DockerTests : IDisposable
 {
     private const string Password = "pa ss'1";
 

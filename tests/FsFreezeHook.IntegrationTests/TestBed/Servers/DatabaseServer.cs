@@ -63,7 +63,7 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>The process.</summary>
     public int Pid => _process is not { } process ? throw new TestBedException("the server does not run")
         : Options.Container is null ? process.Pid
-        : FirstOf(process.Pid) ?? throw new TestBedException("the server's container does not run");
+        : InContainer?.Pid ?? throw new TestBedException("the server's container does not run");
 
     /// <summary>Whether it runs in a container.</summary>
     public bool IsContained => Options.Container is not null;
@@ -106,7 +106,7 @@ internal abstract class DatabaseServer : IDisposable
     {
         string output = Folder.File($"server-{_logs.Count}.out");
         _logs.Add(new WatchedLog($"log of {GetType().Name} at {SocketPath}", () => output));
-        (string file, IReadOnlyList<string> arguments) = Contained(ServerCommand());
+        (string file, IReadOnlyList<string> arguments) = StartCommand();
         _process = new BackgroundProcess(output, file, arguments);
         _ = Eventually.True(
             () => _process.IsRunning ? CanConnect() : throw new TestBedException($"the server did not start: {_process.Output}"),
@@ -114,10 +114,13 @@ internal abstract class DatabaseServer : IDisposable
             "the server serves");
     }
 
+    /// <summary>Waits until it serves again, after its container's engine restarted it.</summary>
+    public void WaitUntilServes() => _ = Eventually.True(CanConnect, StartBound, "the server serves");
+
     /// <summary>Shuts it down, cleanly.</summary>
     public void Stop()
     {
-        SignalFirst("TERM");
+        SignalInContainer("TERM");
         _process?.Stop(TimeSpan.FromSeconds(30));
         _process?.Dispose();
         _process = null;
@@ -126,7 +129,7 @@ internal abstract class DatabaseServer : IDisposable
     /// <summary>Ends it by SIGKILL.</summary>
     public void Kill()
     {
-        SignalFirst("KILL");
+        SignalInContainer("KILL");
         _process?.Kill();
         _process?.Dispose();
         _process = null;
@@ -232,14 +235,15 @@ internal abstract class DatabaseServer : IDisposable
         _logs.ForEach(log => log.Dispose());
 
         // The data goes with the folder: there is nothing to shut down for.
-        SignalFirst("KILL");
+        SignalInContainer("KILL");
         _process?.Dispose();
         _process = null;
+        Options.Container?.Engine.Remove(Options.Container.Name);
         Folder.Dispose();
     }
 
-    /// <summary>The server's command line.</summary>
-    protected abstract (string File, IReadOnlyList<string> Arguments) ServerCommand();
+    /// <summary>The server's command line, as it is where its programs live.</summary>
+    protected abstract (string Program, IReadOnlyList<string> Arguments) ServerCommand();
 
     /// <summary>Makes the accounts and the database in fresh data, as root.</summary>
     protected void Prepare()
@@ -253,38 +257,51 @@ internal abstract class DatabaseServer : IDisposable
             {
                 connection.Execute($"CREATE TABLE {Database}.{table} (id INT) ENGINE = {table[6..]}");
             }
+
+            if (Options.RootPassword is { } password)
+            {
+                connection.Execute($"ALTER USER 'root'@'localhost' IDENTIFIED BY '{password}'");
+            }
         }
 
         IsPrepared = true;
     }
 
-    // The first process of the container's namespace, which ends with it.
-    private static int? FirstOf(int unshare)
-    {
-        string children = string.Create(CultureInfo.InvariantCulture, $"/proc/{unshare}/task/{unshare}/children");
-        return File.Exists(children)
-            && int.TryParse(File.ReadAllText(children).Split(' ')[0], CultureInfo.InvariantCulture, out int first)
-            ? first
-            : null;
-    }
+    // The server itself, among what started it. Its socket's path is its own.
+    private ProcessEntry? InContainer => ProcessEntry.All().FirstOrDefault(process =>
+        process.CommandLine.Split(' ') is [string name, ..] words
+        && Path.GetFileName(name) == Features.ServerProgram
+        && words.Contains("--socket=" + Home.Inside(SocketPath))
+        && process.IsAlive);
 
-    // A server that has changed its user no longer dies with its parent.
-    private void SignalFirst(string signal)
+    // A server that has changed its user does not die with its parent, nor does a container with its engine's client.
+    private void SignalInContainer(string signal)
     {
-        if (Options.Container is not null && _process is { IsRunning: true } process && FirstOf(process.Pid) is { } first)
+        if (Options.Container is not null && InContainer is { } server)
         {
-            _ = Command.Run("kill", ["-" + signal, first.ToString(CultureInfo.InvariantCulture)]);
-            _ = process.WaitForExitUpTo(TimeSpan.FromSeconds(30));
+            server.Signal(signal);
+            _ = Eventually.True(() => server.HasEnded, StartBound, "the server in the container has ended");
         }
     }
 
-    private (string File, IReadOnlyList<string> Arguments) Contained((string File, IReadOnlyList<string> Arguments) command) =>
-        Options.Container is not { } variables ? command : (
-            "env",
-            [
-                .. variables, "unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child", "--mount-proc",
-                command.File, .. command.Arguments,
-            ]);
+    private (string File, IReadOnlyList<string> Arguments) StartCommand()
+    {
+        (string program, IReadOnlyList<string> arguments) = ServerCommand();
+        if (Options.Container is not { } container)
+        {
+            return Home.Program(program, arguments);
+        }
+
+        container.Engine.Remove(container.Name);
+        string[] folders = [Folder.Path, DataFolder];
+        if (container.Engine.Root != 0)
+        {
+            _ = Command.Must("chown", ["--recursive", $"{container.Engine.Root}:{container.Engine.Root}", .. folders]);
+        }
+
+        return container.Engine.Run(
+            new ContainedProgram(container.Name, container.Variables, Home, folders, program, arguments));
+    }
 
     private bool CanConnect()
     {

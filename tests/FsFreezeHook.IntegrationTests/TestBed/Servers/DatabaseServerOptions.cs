@@ -23,10 +23,11 @@ internal sealed record DatabaseServerOptions
     /// <summary>Whether it has a MyISAM table of the bed's.</summary>
     public bool MyIsam { get; init; } = true;
 
-    /// <summary>
-    /// The variables of the container that it runs in, a namespace of each kind without an engine; null: it runs in none.
-    /// </summary>
-    public IReadOnlyList<string>? Container { get; init; }
+    /// <summary>The container that it runs in; null: it runs in none.</summary>
+    public ContainerOptions? Container { get; init; }
+
+    /// <summary>The password of its root; null: root logs in by its socket, as the user root.</summary>
+    public string? RootPassword { get; init; }
 
     /// <summary>Further options of the server.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];

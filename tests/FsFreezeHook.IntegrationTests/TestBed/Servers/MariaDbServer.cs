@@ -36,7 +36,7 @@ internal sealed class MariaDbServer : DatabaseServer
                     "--no-defaults",
                     "--datadir=" + server.Home.Inside(server.DataFolder),
                     "--user=" + server._account,
-                    "--auth-root-authentication-method=socket",
+                    "--auth-root-authentication-method=" + (server.Options.RootPassword is null ? "socket" : "normal"),
                     "--auth-root-socket-user=root",
                     "--skip-test-db",
                     server.TemporaryFiles,
@@ -60,7 +60,7 @@ internal sealed class MariaDbServer : DatabaseServer
     }
 
     /// <inheritdoc/>
-    protected override (string File, IReadOnlyList<string> Arguments) ServerCommand()
+    protected override (string Program, IReadOnlyList<string> Arguments) ServerCommand()
     {
         List<string> arguments =
         [
@@ -93,6 +93,6 @@ internal sealed class MariaDbServer : DatabaseServer
             arguments.Add("--skip-networking");
         }
 
-        return Home.Program("mariadbd", [.. arguments, .. Options.Extra]);
+        return ("mariadbd", [.. arguments, .. Options.Extra]);
     }
 }

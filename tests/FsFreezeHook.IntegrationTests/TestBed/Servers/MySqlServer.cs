@@ -52,7 +52,10 @@ internal sealed class MySqlServer : DatabaseServer
                 server.Prepare();
                 server.HaveLoginCached();
                 using MySqlConnection connection = server.Connect();
-                connection.Execute("ALTER USER 'root'@'localhost' IDENTIFIED WITH auth_socket");
+                if (server.Options.RootPassword is null)
+                {
+                    connection.Execute("ALTER USER 'root'@'localhost' IDENTIFIED WITH auth_socket");
+                }
             }
 
             return server;
@@ -80,7 +83,7 @@ internal sealed class MySqlServer : DatabaseServer
     }
 
     /// <inheritdoc/>
-    protected override (string File, IReadOnlyList<string> Arguments) ServerCommand()
+    protected override (string Program, IReadOnlyList<string> Arguments) ServerCommand()
     {
         List<string> arguments =
         [
@@ -122,6 +125,6 @@ internal sealed class MySqlServer : DatabaseServer
             arguments.AddRange(["--gtid-mode=ON", "--enforce-gtid-consistency=ON"]);
         }
 
-        return Home.Program("mysqld", [.. arguments, .. Options.Extra]);
+        return ("mysqld", [.. arguments, .. Options.Extra]);
     }
 }

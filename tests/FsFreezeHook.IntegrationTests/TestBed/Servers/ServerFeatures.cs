@@ -11,6 +11,7 @@ internal sealed record ServerFeatures
         Product = "MariaDB",
         SocketLoginPlugin = "unix_socket",
         ReloadTls = "FLUSH SSL",
+        ServerProgram = "mariadbd",
         ClientProgram = "mariadb",
         DumpProgram = "mariadb-dump",
         HasAria = true,
@@ -25,6 +26,7 @@ internal sealed record ServerFeatures
         Product = "MySQL",
         SocketLoginPlugin = "auth_socket",
         ReloadTls = "ALTER INSTANCE RELOAD TLS",
+        ServerProgram = "mysqld",
         ClientProgram = "mysql",
         DumpProgram = "mysqldump",
 
@@ -45,6 +47,9 @@ internal sealed record ServerFeatures
 
     /// <summary>Makes the server read its certificate's files again.</summary>
     public required string ReloadTls { get; init; }
+
+    /// <summary>Its program.</summary>
+    public required string ServerProgram { get; init; }
 
     /// <summary>Its client program.</summary>
     public required string ClientProgram { get; init; }

@@ -11,7 +11,7 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// A private Docker whose files are where its packages put them, and images of the servers that the bed has, with an entry point
 /// as the official ones' documentation has it. Its containers have no network.
 /// </summary>
-public sealed class DockerEngine : IDisposable
+public sealed class DockerEngine : IContainerEngine, IDisposable
 {
     private const string Data = "/var/lib/docker";
 
@@ -48,6 +48,9 @@ public sealed class DockerEngine : IDisposable
             "the container engine answers");
     }
 
+    /// <inheritdoc/>
+    int IContainerEngine.Root => 0;
+
     private string Host => "unix://" + _folder.File("socket");
 
     /// <summary>Starts a container, detached.</summary>
@@ -61,8 +64,15 @@ public sealed class DockerEngine : IDisposable
         Must(["run", "--detach", "--network=none", "--name=" + name, .. options, .. entry, Image(kind), .. command.Skip(1)]);
     }
 
-    /// <summary>Removes a container, whatever it does.</summary>
-    internal void Remove(string name) => _ = Docker("rm", "--force", "--volumes", name);
+    /// <inheritdoc/>
+    (string File, IReadOnlyList<string> Arguments) IContainerEngine.Run(ContainedProgram program) => ("docker", [
+        "--host=" + Host, "run", "--network=none", "--name=" + program.Container, .. program.Volumes("--volume"),
+        .. program.Environment("--env"), "--entrypoint=" + program.Program,
+        Image(program.Home.Root == Prepared.SidRoot ? ServerKind.MySql : ServerKind.MariaDb), .. program.Arguments,
+    ]);
+
+    /// <inheritdoc/>
+    public void Remove(string name) => _ = Docker("rm", "--force", "--volumes", name);
 
     /// <summary>Runs the client, which the bed relies on.</summary>
     internal void Must(params IReadOnlyList<string> arguments)

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace FsFreezeHook.IntegrationTests.TestBed;
+
+/// <summary>systemd-nspawn, on a machine where no systemd need run.</summary>
+internal sealed class NspawnEngine : IContainerEngine, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _root;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="home">Where the programs of its containers live.</param>
+    public NspawnEngine(Chroot home)
+    {
+        // It covers /tmp in there, and binds from outside afterwards: what lies in there must be outside too.
+        _root = _folder.Subfolder("root");
+        _ = Command.Must("mount", "--bind", home.Root!, _root);
+    }
+
+    /// <inheritdoc/>
+    public int Root => 0;
+
+    /// <inheritdoc/>
+    public (string File, IReadOnlyList<string> Arguments) Run(ContainedProgram program)
+    {
+        // Else it takes itself to be where systemd does not belong.
+        _ = Directory.CreateDirectory("/run/systemd");
+        return ("systemd-nspawn", [
+            "--quiet", "--directory=" + _root, "--read-only", "--machine=" + program.Container, "--console=pipe",
+            "--register=no", "--keep-unit", "--link-journal=no", "--private-network", .. program.Volumes("--bind"),
+            .. program.Environment("--setenv"), program.Program, .. program.Arguments,
+        ]);
+    }
+
+    /// <inheritdoc/>
+    public void Remove(string name)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ = Command.Must("umount", _root);
+        _folder.Dispose();
+    }
+}
