@@ -72,6 +72,7 @@ internal static class Suite
         }
 
         ManyTables tables = ManyTables.Measure(plan);
+        BesideContainers containers = BesideContainers.Measure(plan);
         report.Add(
         [
             .. loaded.Select(figures => figures.UnderLockRow()),
@@ -85,6 +86,7 @@ internal static class Suite
             hooks.RunPartsRow(),
             hooks.GrowthRow(),
             tables.Row(),
+            containers.Row(),
             holding.MemoryRow(),
             holding.WorkRow(),
             .. binary.Rows(),

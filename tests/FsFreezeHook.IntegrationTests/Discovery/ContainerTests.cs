@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using FsFreezeHook.IntegrationTests.TestBed;
 using MySqlConnector;
 using Xunit;
@@ -203,11 +204,31 @@ public sealed class ContainerTests : IDisposable
     }
 
     [Fact]
-    public void Check_and_the_dry_run_know_it_and_grants_says_how_to_get_in()
+    public void Check_dry_run_rehearsal_and_status_know_it_for_people_and_for_programs()
     {
         DatabaseServer inside = Start(ServerKind.MariaDb);
-        Assert.Contains(Name(inside), _hook.Run("check", "--json").Output, StringComparison.Ordinal);
-        Assert.Contains(Name(inside), _hook.Run("freeze", "--dry-run").Output, StringComparison.Ordinal);
+        AssertKnown("check");
+        AssertKnown("freeze", "--dry-run");
+        Assert.Contains(Name(inside), _hook.Run("rehearse").Output, StringComparison.Ordinal);
+        Assert.False(WriteProbe.IsWriteLocked(inside));
+        Assert.Equal(0, _hook.Freeze().ExitCode);
+        AssertKnown("status");
+        AssertKnown("thaw", "--dry-run");
+        Assert.Equal(0, _hook.Thaw().ExitCode);
+
+        void AssertKnown(params string[] words)
+        {
+            Assert.Contains(Name(inside), _hook.Run(words).Output, StringComparison.Ordinal);
+            string json = _hook.Run([.. words, "--json"]).Output;
+            using JsonDocument document = JsonDocument.Parse(json);
+            Assert.Contains(Name(inside), json, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Grants_says_how_to_get_in()
+    {
+        DatabaseServer inside = Start(ServerKind.MariaDb);
         CommandResult grants = _hook.Run("grants", Name(inside));
         Assert.Equal(0, grants.ExitCode);
         Assert.Contains(

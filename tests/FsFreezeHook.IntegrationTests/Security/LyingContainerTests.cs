@@ -119,6 +119,7 @@ public sealed class LyingContainerTests : IDisposable
         BackgroundProcess hostile = Start("none", "^$");
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Equal("locked", _hook.FreezeRecord.Verdict);
+        AssertHasLittleMemory();
         hostile.Dispose();
         Assert.True(WriteProbe.IsWriteLocked(_server));
         CommandResult thaw = _hook.Thaw();
@@ -132,6 +133,14 @@ public sealed class LyingContainerTests : IDisposable
         _hook.Dispose();
         _server.Dispose();
         _behind.Dispose();
+    }
+
+    // The runtime reserves addresses by the limit that it was given. Any number of containers may each send as much.
+    private void AssertHasLittleMemory()
+    {
+        long[] sizes = [.. _hook.Holders.Select(holder => holder.VirtualKibibytes).Order()];
+        Assert.Equal(2, sizes.Length);
+        Assert.True(sizes[0] < sizes[1] / 2, $"a container's holder has {sizes[0]} KiB of addresses, the other {sizes[1]}");
     }
 
     private BackgroundProcess Start(string mood, string at)

@@ -12,8 +12,9 @@ internal sealed class LockVerification(HolderGroup group)
 {
     private static readonly TimeSpan LeastFlush = TimeSpan.FromSeconds(1);
 
-    // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit.
-    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
+    // What a session said of its lock counts for that long: see InstanceSet, where it must be so at the commit. To ask once more
+    // takes less than a millisecond.
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Verifies.</summary>

@@ -86,11 +86,10 @@ internal sealed record ProcessEntry(int Pid)
         .Select(policy => int.Parse(policy, CultureInfo.InvariantCulture))];
 
     /// <summary>How much of it is in memory, in KiB; 0 when it has gone.</summary>
-    public long ResidentKibibytes => Text("status").Split('\n')
-        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(
-            line => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
-        .FirstOrDefault();
+    public long ResidentKibibytes => Kibibytes("VmRSS:");
+
+    /// <summary>How many addresses it has reserved, in KiB; 0 when it has gone.</summary>
+    public long VirtualKibibytes => Kibibytes("VmSize:");
 
     /// <summary>The file that it executes, or null when it has gone.</summary>
     public string? Executable => Link(Path.Combine(Folder, "exe"));
@@ -156,6 +155,12 @@ internal sealed record ProcessEntry(int Pid)
             return string.Empty;
         }
     }
+
+    private long Kibibytes(string field) => Text("status").Split('\n')
+        .Where(line => line.StartsWith(field, StringComparison.Ordinal))
+        .Select(
+            line => long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
+        .FirstOrDefault();
 
     private int Field(int index) => Stat() is { } fields ? int.Parse(fields[index], CultureInfo.InvariantCulture) : -1;
 
