@@ -103,6 +103,8 @@ prepare_machine() {
   local packages=(clang zlib1g-dev procps util-linux iproute2)
   if [ -z "$containers_only" ]; then
     packages+=(mariadb-server mariadb-client mariadb-plugin-rocksdb qemu-guest-agent strace e2fsprogs libssl3 haproxy systemd)
+    # Only their programs.
+    packages+=(prometheus prometheus-node-exporter)
     # Podman's containers are run by runc, which comes with the other engine.
     packages+=(podman uidmap systemd-container)
   fi

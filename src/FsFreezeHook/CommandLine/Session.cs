@@ -43,6 +43,12 @@ internal sealed class Session : IDisposable
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);
+        if (settings.Hook.MetricsFile is { } metrics)
+        {
+            State.History.Added = history => new MetricsFile(metrics, Log).Write(
+                MetricsText.Of(history, State.FiguresOf(history.Freezes[^1].FreezeId), Tool.Version));
+        }
+
         _sync = new Lazy<FilesystemSync>(() => new FilesystemSync(
             Freezable.Writable([.. MountTable.OfThisProcess().All]),
             environment.ProgramFile,
@@ -108,7 +114,12 @@ internal sealed class Session : IDisposable
     /// <summary>Freeze, on this session's directories.</summary>
     /// <param name="heldFor">The process whose end releases the locks; null: no process's does, but an agent's.</param>
     internal FreezeTransaction Freezing(ProcessIdentity? heldFor) =>
-        _freezing = new(Runtime, State, _environment.Time, Log, SystemLog) { Sync = Sync, HeldFor = heldFor };
+        _freezing = new(Runtime, State, _environment.Time, Log, SystemLog)
+        {
+            Sync = Sync,
+            HeldFor = heldFor,
+            Caller = HostCaller.In(_environment.Variables),
+        };
 
     /// <summary>Thaw, on this session's directories.</summary>
     internal ThawTransaction Thawing() => new(Runtime, State, _environment.Time, Log, SystemLog);
@@ -180,6 +191,7 @@ internal sealed class Session : IDisposable
             ExitCode = ExitCode.For(failure.Reason),
             Line = HistoryEntry.OneLine(failure.Message),
             ByAgent = Caller is not null,
+            Caller = Caller is null ? HostCaller.In(_environment.Variables) : null,
         };
 
         // While a freeze is in force, the state directory may lie on what is frozen; the runtime directory does not.
@@ -195,7 +207,7 @@ internal sealed class Session : IDisposable
 
     private void NoteRefused(HistoryEntry entry)
     {
-        if (!entry.ByAgent && Runtime.ReadRefused() is { ByAgent: true })
+        if (!entry.IsByHost && Runtime.ReadRefused() is { IsByHost: true })
         {
             return;
         }

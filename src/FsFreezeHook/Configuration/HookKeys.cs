@@ -8,6 +8,8 @@ namespace FsFreezeHook.Configuration;
 /// <summary>Every key of <c>[hook]</c>, each defined here and nowhere else.</summary>
 internal static class HookKeys
 {
+    private const string None = "none";
+
     private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -35,6 +37,9 @@ internal static class HookKeys
             ValueReader.Path, (hook, value) => hook with { RuntimeDirectory = value }),
         HookKey("state-directory", "/var/lib/fsfreeze-hook", "the folder of the freeze record that a snapshot contains",
             ValueReader.Path, (hook, value) => hook with { StateDirectory = value }),
+        HookKey(
+            "metrics-file", None, "a file for Prometheus's textfile collector, written when a freeze has ended: a path, or none",
+            MetricsFile, (hook, value) => hook with { MetricsFile = value }),
         HookKey("hook-timeout", "5min", "how long each hook may run, 100ms to 1d; 0: without a limit",
             HookTimeout, (hook, value) => hook with { HookTimeout = value }),
         HookKey("failing-hook", "continue", "what a hook's non-zero exit does to a freeze: continue, abort or ignore",
@@ -50,6 +55,8 @@ internal static class HookKeys
         HookKey("unfrozen-limit", "10s", "how long a lock may be held while the agent has nothing frozen, 1s to 1h",
             Duration.Between(TimeSpan.FromSeconds(1), Hour), (hook, value) => hook with { UnfrozenLimit = value }),
     ];
+
+    private static string? MetricsFile(string text) => text == None ? null : ValueReader.Path(text);
 
     private static TimeSpan? HookTimeout(string text) =>
         Duration.Parse(text) == TimeSpan.Zero ? null : Duration.Between(Tenth, Day)(text);

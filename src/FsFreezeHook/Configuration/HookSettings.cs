@@ -20,6 +20,9 @@ internal sealed record HookSettings
     /// <summary>The least severe level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;
 
+    /// <summary>The file that the metrics are written to; null: none.</summary>
+    public string? MetricsFile { get; init; }
+
     /// <summary>The folder of what is frozen now: pipes, lock files, outcomes, the committed record.</summary>
     public string RuntimeDirectory { get; init; } = "/run/fsfreeze-hook";
 

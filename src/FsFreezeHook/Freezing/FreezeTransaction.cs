@@ -38,6 +38,9 @@ internal sealed class FreezeTransaction
     /// <summary>The process whose end releases the locks; null: no process's does, but an agent's.</summary>
     internal ProcessIdentity? HeldFor { get; init; }
 
+    /// <summary>What had it run that is no guest agent; null: nothing.</summary>
+    internal string? Caller { get; init; }
+
     /// <summary>The record of the freeze that was begun; null before.</summary>
     internal FreezeRecord? Begun { get; private set; }
 
@@ -85,6 +88,7 @@ internal sealed class FreezeTransaction
             StartedAt = _time.GetUtcNow(),
             Agent = agent,
             HeldFor = HeldFor,
+            Caller = agent is null ? Caller : null,
             ByGuestExec = byGuestExec,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };

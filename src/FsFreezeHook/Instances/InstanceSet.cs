@@ -260,6 +260,7 @@ internal sealed class InstanceSet(
                     Holder = holder.Identity,
                     MaxHoldMilliseconds = (long)asked.Named(holder.Instance).MaxHold.TotalMilliseconds,
                     Steps = new Dictionary<string, long>(group.Steps),
+                    AttemptMilliseconds = group.Times.AttemptMilliseconds,
                     Facts = Facts(asked.SelectionOf(holder.Instance), ready[holder.Instance], proven[holder.Instance]),
                 },
                 HoldingJson.Default.HeldInstance));

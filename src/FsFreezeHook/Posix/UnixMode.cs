@@ -15,6 +15,9 @@ internal enum UnixMode : uint
     /// <summary>0640: a file that its group may read.</summary>
     GroupReadableFile = 0x1A0,
 
+    /// <summary>0644: a file that everybody may read.</summary>
+    ReadableFile = 0x1A4,
+
     /// <summary>0700: a directory for its owner alone.</summary>
     OwnerDirectory = 0x1C0,
 

@@ -20,6 +20,9 @@ internal sealed class FreezeHistory(string file, Func<byte[], string?, bool> wri
 {
     private readonly string _file = file;
 
+    /// <summary>Is told of the history as often as a freeze is added; null: nobody is.</summary>
+    internal Action<History>? Added { get; set; }
+
     private string AsideFile => _file + ".unreadable";
 
     /// <summary>The history; one without any freeze where there is none, or none that can be read.</summary>
@@ -48,10 +51,13 @@ internal sealed class FreezeHistory(string file, Func<byte[], string?, bool> wri
     /// <param name="tool">This program and its version.</param>
     internal void Add(HistoryEntry entry, string tool)
     {
-        if (!TryWrite(history => history.With(entry), tool))
+        History? whole = null;
+        if (!TryWrite(history => whole = history.With(entry), tool))
         {
             Keep(unwritten => runtime?.WriteUnwritten(unwritten.With(entry) with { Tool = tool }));
         }
+
+        Added?.Invoke(whole!);
     }
 
     /// <summary>Writes what could not be written before.</summary>

@@ -48,6 +48,10 @@ internal sealed class FreezeRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProcessIdentity? HeldFor { get; init; }
 
+    /// <summary>What had it run that is no guest agent, as <see cref="HostCaller"/> says; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Caller { get; init; }
+
     /// <summary>
     /// Whether a host had it run through the guest agent (<c>guest-exec</c>): around a snapshot of its own, be it with the
     /// agent's freeze, which then comes within it.

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Serialization;
 using FsFreezeHook.Failures;
 
 namespace FsFreezeHook.Records;
@@ -26,13 +27,18 @@ internal sealed record History
     /// <summary>The freezes, the oldest first.</summary>
     public required IReadOnlyList<HistoryEntry> Freezes { get; init; }
 
+    /// <summary>How many freezes have ended since there is a history, by how; see <see cref="HistoryEntry.CountedAs"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, long>? Ended { get; init; }
+
     /// <summary>One without any freeze.</summary>
     internal static History Empty { get; } = new() { Format = CurrentFormat, Tool = string.Empty, Freezes = [] };
 
     /// <summary>
-    /// Those that a guest agent asked for, and so a host: the others are somebody's attempts, of which no snapshot is kept.
+    /// Those that a guest agent asked for or another caller, and so a host: the others are somebody's attempts, of which no
+    /// snapshot is kept.
     /// </summary>
-    internal IEnumerable<HistoryEntry> ByAgent => Freezes.Where(freeze => freeze.ByAgent);
+    internal IEnumerable<HistoryEntry> ByHost => Freezes.Where(freeze => freeze.IsByHost);
 
     /// <summary>Whether a database was there to be locked at one of them.</summary>
     internal bool HadDatabase => Freezes.Any(freeze => freeze.Verdict is Verdict.Consistent or Verdict.Broken);
@@ -43,7 +49,7 @@ internal sealed record History
     /// is to be locked; where one is, it was stopped at that moment, and nobody proved anything.
     /// </remarks>
     /// <param name="withDatabase">Whether this machine has a database to be locked, or had one.</param>
-    internal HistoryEntry? LastGood(bool withDatabase) => ByAgent.LastOrDefault(freeze =>
+    internal HistoryEntry? LastGood(bool withDatabase) => ByHost.LastOrDefault(freeze =>
         freeze.Verdict == Verdict.Consistent || (freeze.Verdict == Verdict.NoDatabase && !withDatabase));
 
     /// <summary>
@@ -51,14 +57,29 @@ internal sealed record History
     /// what somebody tried while a freeze was in force is none.
     /// </summary>
     internal HistoryEntry? LastFailure =>
-        ByAgent.LastOrDefault(freeze => freeze.IsFailure)
+        ByHost.LastOrDefault(freeze => freeze.IsFailure)
         ?? Freezes.LastOrDefault(freeze => freeze.IsFailure && freeze.ExitCode != ExitCode.For(FailureReason.AlreadyFrozen));
 
     /// <summary>The same and one freeze more. What is told of a freeze later takes the place of what was told before.</summary>
     internal History With(HistoryEntry entry)
     {
-        IEnumerable<HistoryEntry> others = Freezes.Where(
-            freeze => freeze.FreezeId is null ? freeze != entry : freeze.FreezeId != entry.FreezeId);
-        return this with { Freezes = [.. others.TakeLast(Longest - 1), entry] };
+        IEnumerable<HistoryEntry> others = Freezes.Where(freeze => !IsSame(freeze, entry));
+        return this with { Freezes = [.. others.TakeLast(Longest - 1), entry], Ended = Counting(entry) };
+    }
+
+    private static bool IsSame(HistoryEntry one, HistoryEntry other) =>
+        one.FreezeId is null ? one == other : one.FreezeId == other.FreezeId;
+
+    // What is told of a freeze again counts once, unless it ended otherwise than was told: a count never falls.
+    private Dictionary<string, long> Counting(HistoryEntry entry)
+    {
+        string end = entry.CountedAs;
+        Dictionary<string, long> ended = new(Ended ?? []);
+        if (!Freezes.Any(freeze => IsSame(freeze, entry) && freeze.CountedAs == end))
+        {
+            ended[end] = ended.GetValueOrDefault(end) + 1;
+        }
+
+        return ended;
     }
 }

@@ -34,12 +34,25 @@ internal sealed record HistoryEntry
     /// <summary>Whether a guest agent asked for it.</summary>
     public bool ByAgent { get; init; }
 
+    /// <summary>What had it run that is no guest agent, as <see cref="HostCaller"/> says; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Caller { get; init; }
+
     /// <summary>How long the agent had filesystems frozen, in milliseconds; null where it had none, or nothing saw it.</summary>
     public long? AgentFrozenMilliseconds { get; init; }
 
     /// <summary>Whether it is to be taken for a failure: nothing that was taken of it is to be relied on.</summary>
     [JsonIgnore]
     internal bool IsFailure => Verdict is Verdict.Failed or Verdict.Broken;
+
+    /// <summary>Whether a host's snapshot was taken of it, as far as can be known.</summary>
+    [JsonIgnore]
+    internal bool IsByHost => ByAgent || Caller is not null;
+
+    /// <summary>By what its end is counted: its verdict, and where it is no good, the exit code.</summary>
+    [JsonIgnore]
+    internal string CountedAs =>
+        IsFailure && ExitCode is { } code ? FormattableString.Invariant($"{Word.Of(Verdict)} {code}") : Word.Of(Verdict);
 
     /// <summary>The end of a freeze that was committed.</summary>
     /// <param name="record">Its record.</param>
@@ -60,6 +73,7 @@ internal sealed record HistoryEntry
             ExitCode = exitCode,
             Line = isGood ? null : OneLine(string.Join("; ", remedy is null ? thawed.Reasons : [.. thawed.Reasons, remedy])),
             ByAgent = record.IsAgents,
+            Caller = record.Caller,
             AgentFrozenMilliseconds = thawed.AgentFrozenMilliseconds,
         };
     }

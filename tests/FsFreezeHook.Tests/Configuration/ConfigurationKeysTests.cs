@@ -14,8 +14,8 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory hook-timeout failing-hook sync-limit containers "
-                + "agent-state-file unfrozen-limit",
+            "hook-directory log-file log-level runtime-directory state-directory metrics-file hook-timeout failing-hook "
+                + "sync-limit containers agent-state-file unfrozen-limit",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
             "enabled socket host port container user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file "
@@ -60,6 +60,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("hook-timeout", "0 0s 100ms 24h")]
     [InlineData("sync-limit", "0 0s 100ms 1h")]
     [InlineData("containers", "auto no NO")]
+    [InlineData("metrics-file", "none /x")]
     [InlineData("container", "shop-db 0123456789ab")]
     [InlineData("log-file", "/x /dev/null")]
     public void These_values_are_allowed(string name, string values) =>

@@ -14,7 +14,8 @@ public sealed class SectionSetTests
     [InlineData(
         "[hook]\nfrobnicate = x",
         "2: unknown key 'frobnicate' in [hook]; valid are hook-directory, log-file, log-level, runtime-directory, "
-            + "state-directory, hook-timeout, failing-hook, sync-limit, containers, agent-state-file, unfrozen-limit")]
+            + "state-directory, metrics-file, hook-timeout, failing-hook, sync-limit, containers, agent-state-file, "
+            + "unfrozen-limit")]
     public void An_unknown_key_is_an_error_that_helps(string text, string expected) => AssertError(expected, text);
 
     [Theory]

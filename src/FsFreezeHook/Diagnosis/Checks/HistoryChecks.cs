@@ -38,7 +38,7 @@ internal sealed class HistoryChecks(
 
         HistoryEntry? good = history.LastGood(database is not null);
         yield return JudgeAge(good);
-        if (history.ByAgent.LastOrDefault() is { } last && last != good)
+        if (history.ByHost.LastOrDefault() is { } last && last != good)
         {
             (string text, string? remedy) = ProblemText.Split(last.Line
                 ?? $"no database was locked, and {database}; start it, or if it is gone for good, set enabled = no in [mysql]");
@@ -50,7 +50,7 @@ internal sealed class HistoryChecks(
     {
         if (good is null)
         {
-            int asked = history.ByAgent.Count();
+            int asked = history.ByHost.Count();
             string none = history.Freezes.Count == 0 ? "none yet"
                 : asked == 0 ? "none yet that a guest agent asked for"
                 : string.Create(

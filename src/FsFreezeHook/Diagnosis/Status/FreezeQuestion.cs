@@ -42,6 +42,6 @@ internal sealed record FreezeQuestion(DateTimeOffset? Since, string? FreezeId)
     };
 
     private bool IsMeant(HistoryEntry freeze) => FreezeId is null
-        ? freeze.ByAgent && (Since is null || freeze.StartedAt >= Since)
+        ? freeze.IsByHost && (Since is null || freeze.StartedAt >= Since)
         : freeze.FreezeId == FreezeId;
 }

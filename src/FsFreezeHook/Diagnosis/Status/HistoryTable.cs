@@ -26,7 +26,7 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
             freeze.AgentFrozenMilliseconds is { } frozen ? Elapsed.Of(frozen) : "-",
             verdict,
             freeze.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-",
-            freeze.ByAgent ? "agent" : "hand");
+            freeze.ByAgent ? "agent" : freeze.Caller ?? "hand");
         int at = row.IndexOf(verdict, StringComparison.Ordinal);
         screen.WriteLine(row[..at] + screen.Styled(StyleOf(freeze.Verdict), verdict) + row[(at + verdict.Length)..]);
     }

@@ -137,7 +137,7 @@ internal sealed class StatusPage(Screen screen, TimeZoneInfo zone)
 
         if (status.LastFailure is { } failure)
         {
-            said.Add((failure.ByAgent ? "the last failure" : "the last failure, by hand", failure));
+            said.Add((failure.IsByHost ? "the last failure" : "the last failure, by hand", failure));
         }
 
         foreach ((string heading, HistoryEntry freeze) in said)

@@ -54,6 +54,12 @@ internal sealed class FreezeTimeline
     };
 
     /// <summary>
+    /// How long attempts took until all locks were granted, those that were given up included, in milliseconds.
+    /// </summary>
+    internal long AttemptMilliseconds =>
+        (long)_inVain.TotalMilliseconds + Math.Max(0, (Together.Granted ?? 0) - (Together.Attempted ?? Together.Granted ?? 0));
+
+    /// <summary>
     /// How long a writer may have waited at most: from the moment in which the attempt that counts could keep writers waiting up
     /// to the release, and during the attempts that were given up.
     /// </summary>

@@ -14,7 +14,8 @@ namespace FsFreezeHook.Holding.FreezeSide;
 /// </summary>
 internal sealed class StartedHolders : IDisposable
 {
-    // 128 MB, in hexadecimal and without 0x, which the runtime would not read, in place of what the program is built with: any number of containers may each send as much.
+    // 128 MB, in hexadecimal and without 0x, which the runtime would not read, in place of what the program is built with: any
+    // number of containers may each send as much.
     private const string LittleMemory = "DOTNET_GCHeapHardLimit=8000000";
 
     private readonly ChildProcess _process;

@@ -29,6 +29,12 @@ internal sealed class HeldInstance
     /// <summary>When each step was done, in milliseconds since freeze began.</summary>
     public required Dictionary<string, long> Steps { get; init; }
 
+    /// <summary>
+    /// For how long attempts at the locks of all may have kept writers waiting before they were granted, those that were given
+    /// up included, in milliseconds.
+    /// </summary>
+    public long AttemptMilliseconds { get; init; }
+
     /// <summary>What the engine says of its server and its lock.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Facts { get; set; }

@@ -1,13 +1,13 @@
 using System;
-using System.Linq;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Faults;
 
 /// <summary>
-/// What happens to a container, at each moment: it costs its own snapshot and nothing else, and no thaw says that what it lost was held.
-/// The moments are those of a server outside, which is frozen together with it; but for its release, which none can be stopped in.
+/// What happens to a container, at each moment: it costs its own snapshot and nothing else, and no thaw says that what it lost
+/// was held. The moments are those of a server outside, which is frozen together with it; but for its release, which
+/// none can be stopped in.
 /// </summary>
 [Collection(nameof(WithDocker))]
 public sealed class ContainerFaultTests(DockerEngine docker, DockerBesideFixture bed, ITestOutputHelper output)
@@ -91,7 +91,8 @@ public sealed class ContainerFaultTests(DockerEngine docker, DockerBesideFixture
             isDone = true;
             blocker?.Dispose();
             TimeSpan waited = scene.Bench.AssertWritable(Second);
-            _ = Eventually.True(() => bed.Contained.SessionsOf("root").Count == 0, Second, "no session is left over in the container");
+            _ = Eventually.True(
+                () => bed.Contained.SessionsOf("root").Count == 0, Second, "no session is left over in the container");
             TimeSpan contained = WriteProbe.TimeToWrite(bed.Contained);
             Assert.InRange(contained, TimeSpan.Zero, Second);
             AddRow(scene, fault, moment, "0", scene.Bench.Exited(thaw), "1 s", waited > contained ? waited : contained);

@@ -81,7 +81,7 @@ public sealed class HoldingJsonTests
         string json = JsonSerializer.Serialize(held, HoldingJson.Default.HeldInstance);
         Assert.Equal(
             """{"name":"db","holder":{"pid":7,"startTime":8},"maxHoldMilliseconds":360000"""
-                + ""","steps":{"ready":1,"locked":2},"server":"X 1"}""",
+                + ""","steps":{"ready":1,"locked":2},"attemptMilliseconds":0,"server":"X 1"}""",
             json);
         HeldInstance? read = JsonSerializer.Deserialize(json, HoldingJson.Default.HeldInstance);
         Assert.Equal(held.Holder, read?.Holder);

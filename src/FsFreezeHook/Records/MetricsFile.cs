@@ -1,0 +1,37 @@
+using System;
+using System.IO;
+using System.Text;
+using FsFreezeHook.Posix;
+using Serilog;
+
+namespace FsFreezeHook.Records;
+
+/// <summary>
+/// The file for the textfile collector of Prometheus's node exporter, written when the history is: where nothing is locked or
+/// frozen by the run any more. It never fails a freeze or a thaw.
+/// </summary>
+/// <param name="path">Its path.</param>
+/// <param name="log">Is told what cannot be written.</param>
+internal sealed class MetricsFile(string path, ILogger log)
+{
+    /// <summary>Writes it, whole and at once.</summary>
+    /// <param name="metrics">What it is to have.</param>
+    internal void Write(string metrics)
+    {
+        try
+        {
+            string folder = Path.GetDirectoryName(path) ?? "/";
+            if (new PathSafety().Find(folder) is { } problem)
+            {
+                throw new IOException($"users other than root could replace it: {problem.Description}; {problem.Remedy}");
+            }
+
+            FileSystem.Replace(path, Encoding.UTF8.GetBytes(metrics), UnixMode.ReadableFile);
+        }
+        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
+        {
+            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
+            log.Error("the metrics cannot be written: {Problem:l} set 'metrics-file' in [hook]", problem);
+        }
+    }
+}
