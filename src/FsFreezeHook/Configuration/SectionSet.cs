@@ -114,7 +114,7 @@ internal sealed class SectionSet(ErrorList errors, SectionHeader headers, IReadO
             return $"unknown key '{Quoted.Shorten(entry.Key)}' in [{section.Header}]; {Suggest(entry.Key, kind)}";
         }
 
-        if (key.IsSecret && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+        if (key.IsSecret && !SecretPlace.IsOne(entry.Value) && (mode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
         {
             return $"unsafe permissions {UnsafePath.Octal((uint)mode)}: '{key.Name}' in a file that users other than its "
                 + $"owner may read; chmod 600 {entry.File}";

@@ -42,6 +42,8 @@ public sealed class SecretTests : IDisposable
         Configuration,
         OptionFile,
         LoginPathFile,
+        Credential,
+        FileOfItsOwn,
     }
 
     public enum Ending
@@ -89,7 +91,7 @@ public sealed class SecretTests : IDisposable
             Ending.ServerGone => (20, 0),
 
             // An option file that nobody named is passed over from there on.
-            Ending.BrokenLine => (place == Place.Configuration ? 3 : 21, 0),
+            Ending.BrokenLine => (place is Place.OptionFile or Place.LoginPathFile ? 21 : 3, 0),
             Ending.Blocker => (22, 0),
             _ => (0, 24),
         };
@@ -202,6 +204,14 @@ public sealed class SecretTests : IDisposable
                 _configured = _hook.ConfigurationFile;
                 _hook.WriteConfiguration();
                 File.AppendAllLines(_configured, lines);
+                break;
+            case Place.Credential:
+            case Place.FileOfItsOwn:
+                _configured = Path.Combine(home, "db");
+                File.WriteAllLines(
+                    _configured, ending == Ending.BrokenLine ? [_search.Secret, _search.Secret] : [_search.Secret]);
+                _hook.Variables = new Dictionary<string, string?>(_hook.Variables) { ["CREDENTIALS_DIRECTORY"] = home };
+                _hook.MySql["password"] = place == Place.Credential ? "credential:db" : "file:" + _configured;
                 break;
             case Place.OptionFile:
                 _configured = Path.Combine(home, ".my.cnf");

@@ -47,8 +47,11 @@ internal static class MySqlKeys
             ValueReader.Text, (instance, value) => instance with { ContainerName = value }),
         Key("user", "root", "the account's name",
             ValueReader.Text, (instance, value) => instance with { User = value }),
-        Key("password", null, "the account's password; only in a file that its owner alone may read",
-            ValueReader.Password, (instance, value) => instance with { Password = value }, isSecret: true),
+        Key(
+            "password",
+            null,
+            "the account's password, only in a file that its owner alone may read; or credential:NAME or file:PATH",
+            SecretPlace.Read, (instance, value) => instance with { Password = value }, isSecret: true),
         Key("ssl-mode", "preferred", "encryption: disabled, preferred, required, verify-ca or verify-identity",
             text => ValueReader.Choice(text, TlsModes), (instance, value) => instance with { TlsMode = value }),
         Key("ssl-ca", null, "the PEM file of the trusted authorities; without it the system's",
