@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -62,6 +63,9 @@ internal sealed record ProgramEnvironment
 
     /// <summary>Where the system log's daemon listens.</summary>
     public required string SystemLogSocket { get; init; }
+
+    /// <summary>Where systemd's journal listens.</summary>
+    public string JournalSocket { get; init; } = JournalSink.DefaultSocket;
 
     // See no-color.org; a terminal that calls itself dumb moves no cursor either.
     private bool MayStyle => Variable("NO_COLOR").Length == 0 && !IsDumb;

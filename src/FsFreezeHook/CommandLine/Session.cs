@@ -36,10 +36,11 @@ internal sealed class Session : IDisposable
         Settings = settings;
         _startedAt = environment.Time.GetUtcNow();
         _logFile = new LogFile(
-            settings.Hook.LogFile,
+            settings.Hook.LogTo == LogPlaces.Journal ? null : settings.Hook.LogFile,
             settings.Hook.LogLevel,
             environment.IsVerbose ? environment.Error.Value : null,
-            environment.ErrorIsReady);
+            environment.ErrorIsReady,
+            settings.Hook.LogTo == LogPlaces.File ? null : environment.JournalSocket);
         SystemLog = new SystemLog(environment.SystemLogSocket, environment.Time);
         Runtime = new RuntimeDirectory(settings.Hook.RuntimeDirectory);
         State = new StateDirectory(settings.Hook.StateDirectory, Log, Runtime);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using FsFreezeHook.Configuration.Ini;
+using FsFreezeHook.Logging;
 using Serilog.Events;
 
 namespace FsFreezeHook.Configuration;
@@ -20,6 +21,9 @@ internal static class HookKeys
         ("warning", LogEventLevel.Warning), ("error", LogEventLevel.Error), ("fatal", LogEventLevel.Fatal),
     ];
 
+    private static readonly (string Word, LogPlaces Value)[] LogDestinations =
+        [("file", LogPlaces.File), ("journal", LogPlaces.Journal), ("both", LogPlaces.Both)];
+
     private static readonly (string Word, FailingHook Value)[] FailingHooks =
         [("continue", FailingHook.Continue), ("abort", FailingHook.Abort), ("ignore", FailingHook.Ignore)];
 
@@ -31,6 +35,8 @@ internal static class HookKeys
             ValueReader.Path, (hook, value) => hook with { HookDirectory = value }),
         HookKey("log-file", "/var/log/qga-fsfreeze-hook.log", "the log file",
             ValueReader.Path, (hook, value) => hook with { LogFile = value }),
+        HookKey("log-to", "file", "where the log goes: file, journal (systemd's) or both",
+            text => ValueReader.Choice(text, LogDestinations), (hook, value) => hook with { LogTo = value }),
         HookKey("log-level", "information", "what is logged: verbose, debug, information, warning, error or fatal",
             text => ValueReader.Choice(text, LogLevels), (hook, value) => hook with { LogLevel = value }),
         HookKey("runtime-directory", "/run/fsfreeze-hook", "the folder of what is frozen now; it must stay writable",

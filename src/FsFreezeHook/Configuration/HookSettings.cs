@@ -1,4 +1,5 @@
 using System;
+using FsFreezeHook.Logging;
 using Serilog.Events;
 
 namespace FsFreezeHook.Configuration;
@@ -16,6 +17,12 @@ internal sealed record HookSettings
     public required string HookDirectory { get; init; }
 
     public string LogFile { get; init; } = "/var/log/qga-fsfreeze-hook.log";
+
+    /// <summary>Where the log goes.</summary>
+    public LogPlaces LogTo { get; init; } = LogPlaces.File;
+
+    /// <summary>Where somebody finds the log, in words.</summary>
+    internal string LogInWords => LogTo == LogPlaces.Journal ? "'journalctl --identifier=fsfreeze-hook'" : LogFile;
 
     /// <summary>The least severe level that is logged.</summary>
     public LogEventLevel LogLevel { get; init; } = LogEventLevel.Information;

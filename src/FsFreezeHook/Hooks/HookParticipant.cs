@@ -50,7 +50,7 @@ internal sealed class HookParticipant(HookFile hook, HookRunner runner, HookSett
                 throw new FailureException(
                     FailureReason.HookKilled,
                     $"{_hook.Path}: was killed at its limit after {Elapsed.Seconds(result.Took)}; "
-                        + $"see {settings.LogFile}, and correct it or raise 'hook-timeout' in [hook]");
+                        + $"see {settings.LogInWords}, and correct it or raise 'hook-timeout' in [hook]");
             case HookEnding.ByItself when !result.Status.IsSuccess:
                 Fail(run, result);
                 break;
@@ -96,7 +96,7 @@ internal sealed class HookParticipant(HookFile hook, HookRunner runner, HookSett
         string line = $"{_hook.Path}: failed with {result.Status}"
             + (isFalseTest
                 ? " and printed nothing: its last command failed; end it with 'exit 0' if that is intended"
-                : $"; see {settings.LogFile}, and correct it");
+                : $"; see {settings.LogInWords}, and correct it");
         switch (settings.FailingHook)
         {
             case FailingHook.Abort:

@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 using FsFreezeHook.Text;
 
@@ -37,14 +36,6 @@ internal sealed class SystemLog(string socket, TimeProvider time)
             CultureInfo.InvariantCulture,
             $"<{Daemon + severity}>{time.GetLocalNow():MMM} {time.GetLocalNow().Day,2} {time.GetLocalNow():HH:mm:ss} "
                 + $"fsfreeze-hook[{Environment.ProcessId}]: {ShownText.Of(message)}");
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
-            socket.SendTo(Encoding.UTF8.GetBytes(line), new UnixDomainSocketEndPoint(_socket));
-        }
-        catch (SocketException)
-        {
-            // No daemon, or one that is stuck: the log file has the line too, and a log never fails a freeze.
-        }
+        LocalDatagram.TrySend(_socket, Encoding.UTF8.GetBytes(line));
     }
 }

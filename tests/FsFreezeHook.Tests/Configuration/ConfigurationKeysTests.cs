@@ -14,7 +14,7 @@ public sealed class ConfigurationKeysTests
     public void The_keys_are_those_of_the_contract()
     {
         Assert.Equal(
-            "hook-directory log-file log-level runtime-directory state-directory metrics-file hook-timeout failing-hook "
+            "hook-directory log-file log-to log-level runtime-directory state-directory metrics-file hook-timeout failing-hook "
                 + "sync-limit containers agent-state-file unfrozen-limit",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
@@ -61,6 +61,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("sync-limit", "0 0s 100ms 1h")]
     [InlineData("containers", "auto no NO")]
     [InlineData("metrics-file", "none /x")]
+    [InlineData("log-to", "file journal both")]
     [InlineData("container", "shop-db 0123456789ab")]
     [InlineData("log-file", "/x /dev/null")]
     public void These_values_are_allowed(string name, string values) =>

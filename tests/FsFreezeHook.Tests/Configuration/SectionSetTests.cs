@@ -13,7 +13,7 @@ public sealed class SectionSetTests
     [InlineData("[hook]\npassword = secret", "2: unknown key 'password' in [hook]; it belongs in [mysql]")]
     [InlineData(
         "[hook]\nfrobnicate = x",
-        "2: unknown key 'frobnicate' in [hook]; valid are hook-directory, log-file, log-level, runtime-directory, "
+        "2: unknown key 'frobnicate' in [hook]; valid are hook-directory, log-file, log-to, log-level, runtime-directory, "
             + "state-directory, metrics-file, hook-timeout, failing-hook, sync-limit, containers, agent-state-file, "
             + "unfrozen-limit")]
     public void An_unknown_key_is_an_error_that_helps(string text, string expected) => AssertError(expected, text);

@@ -102,7 +102,7 @@ public sealed partial class ArchitectureTests
         [
             "CommandLine/CheckCommand.cs", "CommandLine/ProgramEnvironment.cs", "CommandLine/RehearseCommand.cs",
             "CommandLine/RootCommandLine.cs", "CommandLine/Session.cs", "CommandLine/StatusCommand.cs",
-            "CommandLine/VerdictCommand.cs", "Logging/DeferredFileSink.cs", "Logging/SystemLog.cs", "Logging/WriterSink.cs",
+            "CommandLine/VerdictCommand.cs", "Logging/DeferredFileSink.cs", "Logging/LocalDatagram.cs", "Logging/WriterSink.cs",
             "Program.cs", "Terminal/LiveLine.cs", "Terminal/Screen.cs",
         ],
         Files().Where(file => Writing().IsMatch(File.ReadAllText(file))).Select(Name).Order(StringComparer.Ordinal));

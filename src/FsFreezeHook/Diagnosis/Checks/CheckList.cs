@@ -73,7 +73,7 @@ internal sealed class CheckList
     private IEnumerable<Finding> JudgeHistory()
     {
         History history = ReadHistory(out string? problem);
-        return new HistoryChecks(history, problem, FindDatabase(history), MaxAge, Now, Settings.Hook.LogFile).Find();
+        return new HistoryChecks(history, problem, FindDatabase(history), MaxAge, Now, Settings.Hook.LogInWords).Find();
     }
 
     private RuntimeDirectory Runtime => new(Settings.Hook.RuntimeDirectory);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks.Findings;
+using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Text;
 
@@ -33,7 +34,7 @@ internal sealed class DirectoryChecks(HookSettings settings)
     [
         .. JudgeRuntime(new Place(settings.RuntimeDirectory)),
         JudgeState(new Place(settings.StateDirectory)),
-        JudgeLog(new Place(settings.LogFile)),
+        settings.LogTo == LogPlaces.Journal ? JudgeJournal() : JudgeLog(new Place(settings.LogFile)),
     ];
 
     private static IEnumerable<Finding> JudgeRuntime(Place place)
@@ -116,6 +117,11 @@ internal sealed class DirectoryChecks(HookSettings settings)
             ? Finding.Warn(LogId, Log, $"{wrong.Text}: nothing is logged", wrong.Remedy)
             : Finding.Ok(LogId, Log, place.IsThere ? path : $"{path}, created by the first freeze");
     }
+
+    private static Finding JudgeJournal() => FileSystem.Exists(JournalSink.DefaultSocket)
+        ? Finding.Ok(LogId, Log, "systemd's journal")
+        : Finding.Warn(
+            LogId, Log, $"no journal listens at {JournalSink.DefaultSocket}: nothing is logged", "set log-to = file in [hook]");
 
     private static string Full(Place place) =>
         Invariant($"the filesystem of {Quoted.Path(place.Path)} has {(place.Free ?? 0) / 1024} KiB left");

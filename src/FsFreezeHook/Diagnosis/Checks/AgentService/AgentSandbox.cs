@@ -4,6 +4,7 @@ using System.Linq;
 using FsFreezeHook.Agent;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks.Findings;
+using FsFreezeHook.Logging;
 using FsFreezeHook.Posix;
 using FsFreezeHook.Records;
 using FsFreezeHook.Text;
@@ -43,7 +44,7 @@ internal sealed class AgentSandbox(
 
         (string Name, string Path, string What)[] less =
             [("state", settings.StateDirectory, "the record is not in the snapshot"),
-                ("log", settings.LogFile, "nothing is logged")];
+                .. settings.LogTo == LogPlaces.Journal ? [] : new[] { ("log", settings.LogFile, "nothing is logged") }];
         if (IsReadOnly(settings.RuntimeDirectory))
         {
             yield return Finding.Fail(
