@@ -49,6 +49,9 @@ internal sealed class FreezeReporter(StateDirectory state, TimeProvider time, IL
             case Verdict.Degraded:
                 systemLog.Warning($"{snapshot} is degraded: {reasons}");
                 break;
+            case Verdict.Skipped:
+                systemLog.Notice($"{snapshot} is of a server that was not locked: {reasons}");
+                break;
         }
 
         log.Information("thaw of {FreezeId:l}: {Verdict:l}", closed.FreezeId, Word.Of(closed.Verdict));

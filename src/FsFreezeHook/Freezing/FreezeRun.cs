@@ -10,7 +10,8 @@ namespace FsFreezeHook.Freezing;
 /// <summary>One run of freeze, as a participant sees it.</summary>
 internal sealed class FreezeRun
 {
-    private readonly List<string> _reasons = [];
+    private readonly List<string> _degraded = [];
+    private readonly List<string> _skipped = [];
     private readonly FreezeReporter? _reporter;
     private int _announced;
 
@@ -49,19 +50,27 @@ internal sealed class FreezeRun
     internal bool AnyLock { get; set; }
 
     /// <summary>Why the snapshot is less than it could be.</summary>
-    internal IReadOnlyList<string> Reasons => _reasons;
+    internal IReadOnlyList<string> Reasons => [.. _degraded, .. _skipped];
 
     /// <summary>The verdict as far as it is known.</summary>
     internal Verdict Verdict =>
-        _reasons.Count > 0 ? Verdict.Degraded
+        _degraded.Count > 0 ? Verdict.Degraded
+        : _skipped.Count > 0 ? Verdict.Skipped
         : AnyLock ? Verdict.Locked
         : Verdict.NoDatabase;
 
     /// <summary>Lets the freeze go on, and says in one line why its snapshot is less than it could be.</summary>
     internal void Degrade(string reason)
     {
-        _reasons.Add(reason);
+        _degraded.Add(reason);
         Log.Warning("degraded: {Reason:l}", reason);
+    }
+
+    /// <summary>Says in one line what is not locked since that was asked for.</summary>
+    internal void Skip(string reason)
+    {
+        _skipped.Add(reason);
+        Log.Information("skipped: {Reason:l}", reason);
     }
 
     /// <summary>
@@ -69,10 +78,10 @@ internal sealed class FreezeRun
     /// </summary>
     internal void Announce()
     {
-        if (_reasons.Count > _announced)
+        if (_degraded.Count > _announced)
         {
-            _reporter?.Degraded(_reasons);
-            _announced = _reasons.Count;
+            _reporter?.Degraded(_degraded);
+            _announced = _degraded.Count;
         }
     }
 

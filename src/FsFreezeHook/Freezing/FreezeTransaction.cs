@@ -162,7 +162,7 @@ internal sealed class FreezeTransaction
 
         // A thaw that had released everything in order, and died before it closed it, is no reason to call it broken.
         string? remark = closed.AnyReleased && !isHeld ? null : $"it was never thawed; {ending}";
-        if (remark is not null && open.Verdict != Verdict.NoDatabase)
+        if (remark is not null && (isHeld || open.Verdict is not (Verdict.NoDatabase or Verdict.Skipped)))
         {
             closed.Break(FailureReason.LockLost, remark);
             remark = null;

@@ -12,6 +12,9 @@ internal interface IExamination
     /// <summary>Whether a freeze would lock any of them.</summary>
     bool LocksAny { get; }
 
+    /// <summary>Which instances a freeze would not lock since that was asked for, a line each.</summary>
+    IEnumerable<string> Skipped => [];
+
     /// <summary>Why the verdict of a freeze would be no better than degraded, a line each.</summary>
     IEnumerable<string> Degraded { get; }
 

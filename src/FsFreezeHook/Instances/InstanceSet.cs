@@ -91,7 +91,6 @@ internal sealed class InstanceSet(
             }
 
             pages.Note();
-
             locked = true;
         }
         finally
@@ -207,6 +206,16 @@ internal sealed class InstanceSet(
         }
 
         asked.DegradeByServers(ready);
+        foreach (string instance in ready.Keys.ToArray())
+        {
+            if (ready[instance].LeftAlone is { } reason)
+            {
+                run.Skip($"{instance}: {reason}");
+                _ = ready.Remove(instance);
+                _group!.Remove(instance);
+            }
+        }
+
         return ready;
     }
 

@@ -17,12 +17,16 @@ internal sealed class SystemLog(string socket, TimeProvider time)
     /// <summary>Where Linux daemons listen.</summary>
     internal const string DefaultSocket = "/dev/log";
 
-    // RFC 3164, 4.1.1: facility daemon is 3; severities error 3 and warning 4.
+    // RFC 3164, 4.1.1: facility daemon is 3; severities error 3, warning 4 and notice 5.
     private const int Daemon = 3 * 8;
     private const int ErrorSeverity = 3;
     private const int WarningSeverity = 4;
+    private const int NoticeSeverity = 5;
 
     private readonly string _socket = socket;
+
+    /// <summary>Says something that is as an administrator asked for.</summary>
+    internal void Notice(string message) => Send(NoticeSeverity, message);
 
     /// <summary>Says something that an administrator should act on.</summary>
     internal void Warning(string message) => Send(WarningSeverity, message);

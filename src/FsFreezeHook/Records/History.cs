@@ -46,11 +46,12 @@ internal sealed record History
     /// <summary>The last freeze that is to be called good; null where there is none.</summary>
     /// <remarks>
     /// <c>degraded</c> is never good: something took no part or failed. <c>no-database</c> is as good as can be where no database
-    /// is to be locked; where one is, it was stopped at that moment, and nobody proved anything.
+    /// is to be locked; where one is, it was stopped at that moment, and nobody proved anything. <c>skipped</c> is what was asked
+    /// for.
     /// </remarks>
     /// <param name="withDatabase">Whether this machine has a database to be locked, or had one.</param>
     internal HistoryEntry? LastGood(bool withDatabase) => ByHost.LastOrDefault(freeze =>
-        freeze.Verdict == Verdict.Consistent || (freeze.Verdict == Verdict.NoDatabase && !withDatabase));
+        freeze.Verdict is Verdict.Consistent or Verdict.Skipped || (freeze.Verdict == Verdict.NoDatabase && !withDatabase));
 
     /// <summary>
     /// The last freeze that failed, or whose snapshot is broken; null where there is none. A host's comes before one by hand, and

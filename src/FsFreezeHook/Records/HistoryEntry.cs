@@ -62,7 +62,9 @@ internal sealed record HistoryEntry
     internal static HistoryEntry Of(FreezeRecord record, ThawRecord thawed, int? exitCode, string? remedy = null)
     {
         Verdict verdict =
-            thawed.Verdict is Verdict.Consistent or Verdict.Degraded or Verdict.NoDatabase ? thawed.Verdict : Verdict.Broken;
+            thawed.Verdict is Verdict.Consistent or Verdict.Degraded or Verdict.NoDatabase or Verdict.Skipped
+                ? thawed.Verdict
+                : Verdict.Broken;
         bool isGood = verdict is Verdict.Consistent or Verdict.NoDatabase;
         return new HistoryEntry
         {

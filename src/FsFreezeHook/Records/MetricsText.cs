@@ -16,7 +16,7 @@ internal sealed class MetricsText
     private const string Prefix = "fsfreeze_hook_";
 
     private static readonly Verdict[] Ends =
-        [Verdict.Consistent, Verdict.Degraded, Verdict.NoDatabase, Verdict.Broken, Verdict.Failed];
+        [Verdict.Consistent, Verdict.Degraded, Verdict.Skipped, Verdict.NoDatabase, Verdict.Broken, Verdict.Failed];
 
     private const string Gauge = "gauge";
 

@@ -16,6 +16,11 @@ internal enum Verdict
     /// <summary>There was no database to lock.</summary>
     NoDatabase,
 
+    /// <summary>
+    /// An instance was not locked, as its <c>role</c> says; the others, if any, were locked, and until thaw.
+    /// </summary>
+    Skipped,
+
     /// <summary>Of a thaw: every lock was held without a gap.</summary>
     Consistent,
 

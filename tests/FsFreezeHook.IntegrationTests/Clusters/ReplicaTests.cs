@@ -142,6 +142,42 @@ public abstract class ReplicaTests
         }
     }
 
+    [Fact]
+    public void Only_a_replica_is_locked_where_role_says_so_and_one_that_was_promoted_is_none()
+    {
+        using PublishedHook hook = new();
+        hook.UseServer("source", _bed.Source, ("role", "replica"));
+        hook.UseServer("replica", _bed.Replica, ("role", "replica"));
+        Assert.Equal(["replica"], LockedBy(hook));
+        Assert.Contains(
+            "source: not locked, for 'role' is replica", Assert.Single(hook.FreezeRecord.Reasons), StringComparison.Ordinal);
+        using MySqlConnection connection = _bed.Replica.Connect();
+        connection.Execute("STOP REPLICA");
+        try
+        {
+            Assert.Empty(LockedBy(hook));
+            Assert.Contains(
+                "its replication is stopped and it takes writes", hook.FreezeRecord.Reasons[1], StringComparison.Ordinal);
+            connection.Execute("SET GLOBAL read_only = ON");
+            Assert.Equal(["replica"], LockedBy(hook));
+        }
+        finally
+        {
+            connection.Execute("SET GLOBAL read_only = OFF");
+            connection.Execute("START REPLICA");
+        }
+
+        static string[] LockedBy(PublishedHook hook)
+        {
+            CommandResult freeze = hook.Freeze();
+            Assert.True(freeze.ExitCode == 0, freeze.Error);
+            Assert.Equal("skipped", hook.FreezeRecord.Verdict);
+            Assert.Equal(0, hook.Thaw().ExitCode);
+            Assert.Equal("skipped", hook.ThawRecord.Verdict);
+            return [.. hook.FreezeRecord.Instances.Select(instance => instance.Name)];
+        }
+    }
+
     private static int Cycles =>
         int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CLUSTER_CYCLES"), out int given) ? given : 3;
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks.Findings;
+using FsFreezeHook.MySql.Clusters;
 using FsFreezeHook.MySql.Examination;
 using FsFreezeHook.MySql.Sections;
 
@@ -11,20 +12,37 @@ internal static class ClusterFindings
 {
     private const string Id = "instance.cluster";
 
-    /// <summary>What was found about one instance; nothing where it is no member.</summary>
-    internal static IEnumerable<Finding> Of(InstanceFindings instance, string subject) => instance.Galera switch
+    /// <summary>What was found about one instance; nothing where it is no member and is locked.</summary>
+    internal static IEnumerable<Finding> Of(InstanceFindings instance, string subject)
     {
-        null => [],
-        { IsSynced: false } node when instance.Settings.Galera == GaleraPolicy.RequireSynced => [Finding.Warn(
-            Id,
-            subject,
-            $"{node.Words}: a freeze locks it once it is Primary and Synced",
-            $"a freeze waits {Duration.Format(instance.Settings.LockTimeout)} for that ('lock-timeout'); "
-                + $"see 'galera' in {instance.Settings.Section}")],
-        { } node => [Finding.Ok(
-            Id,
-            subject,
-            $"{node.Words}; it cannot be seen from here whether another node is frozen: "
-                + "let the snapshots of a cluster's nodes follow one another, not begin together")],
-    };
+        if (instance.LeftAlone is { } leftAlone)
+        {
+            yield return Finding.Ok(Id, subject, leftAlone);
+        }
+        else if (instance.Cluster is { IsCurrent: false } node && instance.Settings.Galera == GaleraPolicy.RequireSynced)
+        {
+            yield return Finding.Warn(
+                Id,
+                subject,
+                $"{node.Words}: a freeze locks it once it is {node.Current}",
+                $"a freeze waits {Duration.Format(instance.Settings.LockTimeout)} for that ('lock-timeout'); "
+                    + $"see 'galera' in {instance.Settings.Section}");
+        }
+        else if (instance.SlowsAfter is { } after && after < ClusterMember.UsualHold)
+        {
+            yield return Finding.Warn(
+                Id,
+                subject,
+                $"{instance.Cluster!.Words}; {ClusterMember.SlowsAfter(after)}",
+                "take snapshots when less is written, or raise group_replication_flow_control_applier_threshold on every member");
+        }
+        else if (instance.Cluster is { } member)
+        {
+            yield return Finding.Ok(
+                Id,
+                subject,
+                $"{member.Words}; it cannot be seen from here whether another node is frozen: "
+                    + "let the snapshots of a cluster's nodes follow one another, not begin together");
+        }
+    }
 }

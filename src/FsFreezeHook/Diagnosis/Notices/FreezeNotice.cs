@@ -1,6 +1,7 @@
 using System;
 using FsFreezeHook.Holding.Protocol;
 using FsFreezeHook.Instances;
+using FsFreezeHook.Json;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;
@@ -36,7 +37,8 @@ internal static class FreezeNotice
 
         foreach (string reason in record.Reasons)
         {
-            screen.WriteWrapped(screen.Styled(Style.Warning, "degraded") + ": ", "degraded: ".Length, reason);
+            string word = Word.Of(record.Verdict);
+            screen.WriteWrapped(screen.Styled(Style.Warning, word) + ": ", word.Length + Indent, reason);
         }
 
         screen.WriteLine($"thaw with: {thaw}");

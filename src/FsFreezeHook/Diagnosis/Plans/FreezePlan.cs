@@ -36,6 +36,7 @@ internal sealed record FreezePlan
 
     /// <summary>The verdict, where it is expected to succeed.</summary>
     internal Verdict Verdict => All.Any(one => one.Degraded.Any()) ? Verdict.Degraded
+        : All.Any(one => one.Skipped.Any()) ? Verdict.Skipped
         : All.Any(one => one.LocksAny) ? Verdict.Locked
         : Verdict.NoDatabase;
 

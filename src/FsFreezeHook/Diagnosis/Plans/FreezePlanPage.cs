@@ -129,6 +129,12 @@ internal sealed class FreezePlanPage(Screen screen)
         }
 
         ServerIdentity identity = instance.Identity!;
+        if (instance.LeftAlone is { } leftAlone)
+        {
+            _page.Item(Style.Plain, "skip", $"{settings.Name}: {leftAlone}");
+            return;
+        }
+
         string why = instance.LockReason is { } reason ? $": {reason}" : string.Empty;
         _page.Item(Style.Good, "lock", $"{settings.Name}: {identity.Features} at {Address(settings)}, as {identity.Account}");
         _page.More($"{instance.Lock!.Words} (lock = {Configured(settings.Lock)}){why}");

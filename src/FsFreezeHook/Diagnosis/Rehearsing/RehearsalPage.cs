@@ -93,6 +93,7 @@ internal static class RehearsalPage
     {
         Verdict.Consistent => (Style.Good, "a snapshot would be consistent; nothing is locked any more"),
         Verdict.Degraded => (Style.Warning, "a snapshot would be degraded; nothing is locked any more:"),
+        Verdict.Skipped => (Style.Plain, "not everything would be locked, as 'role' says; nothing is locked any more:"),
         Verdict.NoDatabase => (Style.Plain, "there is no database to lock"),
         Verdict.Failed => (Style.Bad, "a snapshot would have failed; nothing is locked any more"),
         Verdict.Ended => (Style.Warning, "ended early; nothing is locked any more"),

@@ -51,7 +51,7 @@ internal static class RehearsalReportBuilder
         (FailureReason.Interrupted or FailureReason.RunInProgress, _) => Verdict.Ended,
         (not null, _) => Verdict.Failed,
         (_, Verdict.Locked) => Verdict.Consistent,
-        (_, Verdict.NoDatabase) => Verdict.NoDatabase,
+        (_, Verdict.NoDatabase or Verdict.Skipped) => run.Verdict,
         _ => Verdict.Degraded,
     };
 

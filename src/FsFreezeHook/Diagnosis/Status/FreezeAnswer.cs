@@ -18,7 +18,7 @@ internal sealed record FreezeAnswer
     internal int ExitCode => Freeze?.Verdict switch
     {
         null => Failures.ExitCode.NoSuchFreeze,
-        Verdict.Consistent or Verdict.NoDatabase => Failures.ExitCode.Success,
+        Verdict.Consistent or Verdict.NoDatabase or Verdict.Skipped => Failures.ExitCode.Success,
         Verdict.Degraded => Failures.ExitCode.Degraded,
         _ => Failures.ExitCode.NotConsistent,
     };

@@ -37,7 +37,7 @@ internal sealed class HistoryTable(Screen screen, Func<DateTimeOffset, string> m
     private static Style StyleOf(Verdict verdict) => verdict switch
     {
         Verdict.Consistent => Style.Good,
-        Verdict.NoDatabase => Style.Plain,
+        Verdict.NoDatabase or Verdict.Skipped => Style.Plain,
         Verdict.Degraded => Style.Warning,
         _ => Style.Bad,
     };

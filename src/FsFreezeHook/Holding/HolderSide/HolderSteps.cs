@@ -137,6 +137,7 @@ internal sealed class HolderSteps
         Lock = _session.LockName,
         Blockers = blockers,
         Unseen = _session.Unseen,
+        LeftAlone = _session.LeftAlone,
         Warnings = Unwatched is null ? _session.Warnings : [.. _session.Warnings, Unwatched],
     };
 

@@ -18,6 +18,11 @@ internal interface ILockSession : IDisposable
     /// <summary>Which blockers cannot be seen, and what would show them; null where all can. Known once it has looked.</summary>
     string? Unseen { get; }
 
+    /// <summary>
+    /// Why its server is not to be locked, as the configuration has it; null: it is. Known once the session is ready.
+    /// </summary>
+    string? LeftAlone => null;
+
     /// <summary>When the flush under the lock was done, see <see cref="TimeProvider.GetTimestamp"/>; 0 while none was.</summary>
     long FlushedAt { get; }
 

@@ -29,6 +29,10 @@ internal sealed record Report
     /// <summary>Which blockers cannot be seen on this server, and what would show them; null where all can.</summary>
     public string? Unseen { get; init; }
 
+    /// <summary>Why it is not to be locked, as the configuration has it; null: it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LeftAlone { get; init; }
+
     /// <summary>What somebody should know though nothing failed, a line each, without the instance's name.</summary>
     public IReadOnlyList<string> Warnings { get; set; } = [];
 

@@ -1,77 +1,46 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using FsFreezeHook.MySql.Server;
-using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Clusters;
 
-/// <summary>A node of a Galera cluster, as its server showed it in one moment.</summary>
-internal sealed class GaleraNode
+/// <summary>A node of a Galera cluster.</summary>
+/// <param name="variables">What <see cref="Statements.ClusterVariables"/> told.</param>
+/// <param name="status">What <see cref="Statements.GaleraStatus"/> told.</param>
+internal sealed class GaleraNode(Dictionary<string, string> variables, Dictionary<string, string> status) : ClusterNode
 {
-    private readonly Dictionary<string, string> _shown = new(StringComparer.OrdinalIgnoreCase);
+    /// <inheritdoc/>
+    internal override bool IsReady => Shown(status, "wsrep_cluster_status") == "Primary" && Shown(status, "wsrep_ready") == "ON";
 
-    private GaleraNode()
-    {
-    }
+    /// <inheritdoc/>
+    internal override bool IsCurrent => IsReady && Shown(status, "wsrep_local_state_comment") == "Synced";
 
-    /// <summary>The node's name in its cluster.</summary>
-    internal string Name => Shown("wsrep_node_name");
+    /// <inheritdoc/>
+    internal override string Current => "Primary and Synced";
 
-    /// <summary>The cluster's id, a UUID.</summary>
-    internal string Cluster => Shown("wsrep_cluster_state_uuid");
+    /// <inheritdoc/>
+    internal override bool? IsPrimary => null;
 
-    /// <summary>
-    /// The number of the last write set that it has committed, in the cluster's order; null where it tells none.
-    /// </summary>
-    internal long? SequenceNumber => Number("wsrep_last_committed");
+    /// <inheritdoc/>
+    internal override string NameInSql => "@@GLOBAL.wsrep_node_name";
 
-    /// <summary>How many write sets it has received and not applied.</summary>
-    internal long? Queue => Number("wsrep_local_recv_queue");
+    /// <inheritdoc/>
+    internal override string State => $"{Shown(status, "wsrep_cluster_status")}, {Shown(status, "wsrep_local_state_comment")}";
 
-    /// <summary>Whether it belongs to its cluster's primary component, and takes statements.</summary>
-    internal bool IsReady => Shown("wsrep_cluster_status") == "Primary" && Shown("wsrep_ready") == "ON";
-
-    /// <summary>Whether it is ready and no further behind than flow control lets a node be.</summary>
-    internal bool IsSynced => IsReady && Shown("wsrep_local_state_comment") == "Synced";
-
-    /// <summary>Its state, in the server's words, such as <c>Primary, Donor/Desynced</c>.</summary>
-    internal string State => $"{Shown("wsrep_cluster_status")}, {Shown("wsrep_local_state_comment")}";
-
-    /// <summary>Who it is and in which state, for a line.</summary>
-    internal string Words => $"Galera node {Name} is {State}"
-        + (Shown("wsrep_desync") == "ON" ? " (wsrep_desync is ON)" : string.Empty)
-        + (Queue is > 0 and var queue
+    /// <inheritdoc/>
+    internal override string Words => $"Galera node {Shown(variables, "wsrep_node_name")} is {State}"
+        + (Shown(variables, "wsrep_desync") == "ON" ? " (wsrep_desync is ON)" : string.Empty)
+        + (Number(Shown(status, "wsrep_local_recv_queue")) is > 0 and var queue
             ? string.Create(CultureInfo.InvariantCulture, $", with {queue} write sets to apply")
             : string.Empty);
 
-    /// <summary>Asks a server; null where it is no node.</summary>
-    /// <param name="connection">A connection to it.</param>
-    /// <param name="wait">How long an answer is waited for.</param>
-    /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static GaleraNode? Of(ServerConnection connection, TimeSpan wait)
+    /// <inheritdoc/>
+    internal override void AddTo(JsonObject facts, string stateBefore) => facts[ServerFacts.Galera] = new JsonObject
     {
-        GaleraNode node = new();
-        node.Ask(connection, Statements.GaleraVariables, wait);
-        if (node.Shown("wsrep_on") != "ON")
-        {
-            return null;
-        }
-
-        node.Ask(connection, Statements.GaleraStatus, wait);
-        return node;
-    }
-
-    private void Ask(ServerConnection connection, string statement, TimeSpan wait)
-    {
-        foreach (string?[] row in connection.Query(statement, wait))
-        {
-            _shown[row[0] ?? string.Empty] = ServerText.Of(row[1] ?? string.Empty);
-        }
-    }
-
-    private string Shown(string name) => _shown.GetValueOrDefault(name, string.Empty);
-
-    private long? Number(string name) =>
-        long.TryParse(Shown(name), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+        ["cluster"] = Shown(status, "wsrep_cluster_state_uuid"),
+        ["sequenceNumber"] = Number(Shown(status, "wsrep_last_committed")),
+        ["node"] = Shown(variables, "wsrep_node_name"),
+        ["stateBefore"] = stateBefore,
+    };
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Threading;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Authentication;
 using FsFreezeHook.MySql.Blockers;
@@ -30,6 +31,8 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
     /// answers some of them only when it can write.
     /// </summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(2.5);
+
+    private static readonly TimeSpan CountFor = TimeSpan.FromMilliseconds(300);
 
     private MySqlSettings _settings = settings;
 
@@ -82,8 +85,8 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
     private InstanceFindings Ask(ServerConnection session, ServerConnection second, IEnumerable<string> warnings)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
-        GaleraNode? node = GaleraNode.Of(second, ServerConnection.AnswerWait);
-        ClusterMember.RequireReady(node, _settings);
+        ClusterNode? node = ClusterMember.FindReady(second, _settings);
+        string? leftAlone = ServerRole.FindReason(second, identity.Features, node, _settings);
         int? sessionPid = byAddress is null ? SessionProcess.Find(servers, identity, session)?.Pid : null;
         LockedServer own = LockedServer.From(_settings, identity.PidFile, identity.HostName).At(sessionPid);
         RunningServer? process = byAddress ?? new InstanceServerMap(servers, [own]).ServerOf(_settings.Name);
@@ -97,7 +100,9 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
             Identity = identity,
             Process = process,
             SessionPid = sessionPid,
-            Galera = node,
+            Cluster = node,
+            SlowsAfter = SlowsAfter(second, node),
+            LeftAlone = leftAlone,
             Layout = layout,
             Missing = NeededPrivileges.Missing(NeededPrivileges.Of(_settings, identity.Features), second),
             Obstacle = FindObstacle(second, remedies),
@@ -116,6 +121,20 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
         {
             return found with { Obstacle = e };
         }
+    }
+
+    // A group's writes are counted for a moment.
+    private static TimeSpan? SlowsAfter(ServerConnection second, ClusterNode? node)
+    {
+        if (node is not GroupMember)
+        {
+            return null;
+        }
+
+        long begun = TimeProvider.System.GetTimestamp();
+        Thread.Sleep(CountFor);
+        return ClusterSearch.Find(second, ServerConnection.AnswerWait)?
+            .SlowsAfter(node, TimeProvider.System.GetElapsedTime(begun));
     }
 
     private InstanceFindings FindBlockers(InstanceFindings found, ServerConnection second, ClientCommand remedies)

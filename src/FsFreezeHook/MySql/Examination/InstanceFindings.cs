@@ -38,8 +38,16 @@ internal sealed record InstanceFindings
     /// <summary>The server's process id, where the session itself told; null where an address did, or nothing.</summary>
     public int? SessionPid { get; init; }
 
-    /// <summary>Which node of a Galera cluster it is; null where it is none, or was not asked.</summary>
-    public GaleraNode? Galera { get; init; }
+    /// <summary>Which member of a cluster it is; null where it is none, or was not asked.</summary>
+    public ClusterNode? Cluster { get; init; }
+
+    /// <summary>
+    /// How long a freeze may last before it slows the writes of the whole cluster, as much as is written now; null: for ever.
+    /// </summary>
+    public TimeSpan? SlowsAfter { get; init; }
+
+    /// <summary>Why a freeze would not lock it, as its <c>role</c> says; null: it would.</summary>
+    public string? LeftAlone { get; init; }
 
     /// <summary>Where its data lies; null where it was not asked.</summary>
     public DataLayout? Layout { get; init; }

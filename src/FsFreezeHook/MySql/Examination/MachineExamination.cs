@@ -42,7 +42,12 @@ internal sealed record MachineExamination : IExamination
         instance.Settings.Name, instance.Identity?.ToString(), instance.Lock?.Words, instance.Failure));
 
     /// <summary>The instances that would be locked.</summary>
-    internal IEnumerable<InstanceFindings> Taking => Instances.Where(instance => instance.IsAsked && instance.Failure is null);
+    internal IEnumerable<InstanceFindings> Taking => Instances.Where(
+        instance => instance is { IsAsked: true, Failure: null, LeftAlone: null });
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Skipped => Instances.Where(instance => instance is { Failure: null, LeftAlone: not null })
+        .Select(instance => $"{instance.Settings.Name}: {instance.LeftAlone}");
 
     /// <summary>Those that were asked and cannot take part.</summary>
     internal IEnumerable<InstanceFindings> LeftOut =>

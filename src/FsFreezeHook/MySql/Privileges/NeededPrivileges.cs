@@ -12,6 +12,7 @@ internal static class NeededPrivileges
 {
     private const string Super = "SUPER";
     private const string ReplicaPurpose = "record what a replica has applied";
+    private const string GroupPurpose = "see the state of a member of Group Replication";
     private const string BinaryLogPurpose = "record where the binary log stands";
 
     // What BlockerSearch, LockProof and, where the server has the last one, Coordinates read.
@@ -126,6 +127,8 @@ internal static class NeededPrivileges
         if (server.HasLogStatus)
         {
             yield return Reading("log_status", "record all coordinates of one moment");
+            yield return Reading("replication_group_members", GroupPurpose);
+            yield return Reading("replication_group_member_stats", GroupPurpose);
         }
     }
 

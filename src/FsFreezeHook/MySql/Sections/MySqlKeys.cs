@@ -23,6 +23,8 @@ internal static class MySqlKeys
     private static readonly (string Word, GaleraPolicy Value)[] GaleraPolicies =
         [("require-synced", GaleraPolicy.RequireSynced), ("any", GaleraPolicy.Any)];
 
+    private static readonly (string Word, bool Value)[] Roles = [("any", false), ("replica", true)];
+
     /// <summary>The values of <c>ssl-mode</c>, here and in MySQL's option files.</summary>
     public static IReadOnlyList<(string Word, TlsMode Value)> TlsModes { get; } =
     [
@@ -73,6 +75,8 @@ internal static class MySqlKeys
             text => ValueReader.Choice(text, BlockerPolicies), (instance, value) => instance with { Blockers = value }),
         Key("galera", "require-synced", "in which states a Galera node is locked: require-synced or any",
             text => ValueReader.Choice(text, GaleraPolicies), (instance, value) => instance with { Galera = value }),
+        Key("role", "any", "which servers are locked: any, or replica: not one that takes writes, which is then skipped",
+            text => ValueReader.Choice(text, Roles), (instance, value) => instance with { ReplicaOnly = value }),
         .. InstanceKeys.Limits(Sample),
     ];
 

@@ -100,6 +100,9 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>In which states a Galera node is locked.</summary>
     public GaleraPolicy Galera { get; init; } = GaleraPolicy.RequireSynced;
 
+    /// <summary>Whether its server is locked only where that is a replica.</summary>
+    public bool ReplicaOnly { get; init; }
+
     /// <inheritdoc/>
     internal override bool IsExpected => base.IsExpected || (Host is not null && Written.HasFlag(WrittenKeys.Server));
 

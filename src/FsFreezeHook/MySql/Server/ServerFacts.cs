@@ -52,6 +52,9 @@ internal static class ServerFacts
     /// <summary>Which Galera node it was, of which cluster, and how far; see <see cref="ClusterMember"/>.</summary>
     internal const string Galera = "galera";
 
+    /// <summary>Which member of which group of Group Replication it was; see <see cref="ClusterMember"/>.</summary>
+    internal const string GroupReplication = "groupReplication";
+
     /// <summary>What is wrong with where the data lies, a line each.</summary>
     internal const string Layout = "layout";
 

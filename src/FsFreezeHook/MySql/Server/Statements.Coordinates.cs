@@ -36,11 +36,29 @@ internal static partial class Statements
     /// <summary>MySQL: the GTID set of both.</summary>
     internal const string MySqlGtids = "SELECT @@GLOBAL.gtid_executed";
 
+    /// <summary>A server's replicas' status: a row a channel.</summary>
+    internal static string ReplicaStatusOn(ServerFeatures features) => features.IsMariaDb ? AllSlavesStatus
+        : features.HasReplicaStatus ? ReplicaStatus
+        : SlaveStatus;
+
+    /// <summary>Every server: whether it takes writes from those alone who may administer it.</summary>
+    internal const string ReadOnly = "SELECT @@GLOBAL.read_only";
+
     /// <summary>
-    /// Every server: whether Galera is on, the node's name, and whether somebody has taken the node out of flow control.
+    /// Every server: whether Galera is on, the node's name, and whether somebody has taken the node out of flow control; the
+    /// group that it replicates with, and how that is set.
     /// </summary>
-    internal const string GaleraVariables =
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_node_name', 'wsrep_desync')";
+    internal const string ClusterVariables =
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_node_name', 'wsrep_desync', "
+        + "'group_replication_group_name', 'group_replication_single_primary_mode', 'group_replication_flow_control_mode', "
+        + "'group_replication_flow_control_applier_threshold')";
+
+    /// <summary>MySQL 8 on, in a group; needs SELECT on both tables. A row a member, as this one sees it.</summary>
+    internal const string GroupMembers =
+        "SELECT member.MEMBER_ID = @@GLOBAL.server_uuid AS IS_OWN, member.MEMBER_HOST, member.MEMBER_PORT, member.MEMBER_STATE, "
+        + "member.MEMBER_ROLE, stats.VIEW_ID, stats.COUNT_TRANSACTIONS_REMOTE_IN_APPLIER_QUEUE, stats.COUNT_TRANSACTIONS_CHECKED "
+        + "FROM performance_schema.replication_group_members AS member "
+        + "LEFT JOIN performance_schema.replication_group_member_stats AS stats ON stats.MEMBER_ID = member.MEMBER_ID";
 
     /// <summary>A Galera node: its state, its cluster, and how far it is. While the node is paused they stand still.</summary>
     internal const string GaleraStatus =

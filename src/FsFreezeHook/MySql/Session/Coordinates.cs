@@ -197,13 +197,8 @@ internal sealed class Coordinates
         }
     }
 
-    private IReadOnlyList<Dictionary<string, string?>> AskChannels()
-    {
-        string statement = _features.IsMariaDb ? Statements.AllSlavesStatus
-            : _features.HasReplicaStatus ? Statements.ReplicaStatus
-            : Statements.SlaveStatus;
-        return Ask(statement, "a replica's coordinates are left out") ?? [];
-    }
+    private IReadOnlyList<Dictionary<string, string?>> AskChannels() =>
+        Ask(Statements.ReplicaStatusOn(_features), "a replica's coordinates are left out") ?? [];
 
     // Null where the account may not ask, or the server does not know the statement.
     private IReadOnlyList<Dictionary<string, string?>>? Ask(string statement, string? leftOut = null)

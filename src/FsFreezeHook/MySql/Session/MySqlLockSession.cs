@@ -54,6 +54,9 @@ internal sealed class MySqlLockSession : ILockSession
     public string? Unseen => _watch.Unseen;
 
     /// <inheritdoc/>
+    public string? LeftAlone => _member.LeftAlone;
+
+    /// <inheritdoc/>
     public long FlushedAt { get; private set; }
 
     /// <inheritdoc/>
@@ -65,7 +68,7 @@ internal sealed class MySqlLockSession : ILockSession
         _watch.NoteWaiting(_connections is { IsLockOpen: true } held ? held.Asked : null);
         Dispose();
         _gate.Reset();
-        return Asking(() =>
+        return SessionCalls.Ask(_settings, () =>
         {
             _connections = _gate.Pass(SessionPair.Open(_settings));
             _settings = _connections.Login;
@@ -75,14 +78,15 @@ internal sealed class MySqlLockSession : ILockSession
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> FindBlockers() =>
-        Asking<List<Blocker>>(
+        LeftAlone is not null ? [] : SessionCalls.Ask<List<Blocker>>(
+            _settings,
             () => [
                 .. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock()),
                 .. _member.Blockers(Second())]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
-        Asking(() => _ending.IsAllowed ? _ending.End(Second(), FindSessions(), olderThan) : []);
+        SessionCalls.Ask(_settings, () => _ending.IsAllowed ? _ending.End(Second(), FindSessions(), olderThan) : []);
 
     /// <inheritdoc/>
     public void Acquire(TimeSpan limit)
@@ -166,13 +170,17 @@ internal sealed class MySqlLockSession : ILockSession
     public void Settle() => _connections?.CloseSecond();
 
     /// <inheritdoc/>
-    public void Ping() => Holding(() => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
+    public void Ping() =>
+        SessionCalls.Hold(_settings, _connectionId, () => Lock().RequireToBe(_connectionId, ServerConnection.AnswerWait));
 
     /// <inheritdoc/>
     public string? Release()
     {
         string? unanswered = null;
-        Holding(() => unanswered = LockRelease.Of(Lock(), _connectionId, _serverLock.Release, Remedies));
+        SessionCalls.Hold(
+            _settings,
+            _connectionId,
+            () => unanswered = LockRelease.Of(Lock(), _connectionId, _serverLock.Release, Remedies));
         return unanswered;
     }
 
@@ -189,26 +197,18 @@ internal sealed class MySqlLockSession : ILockSession
         _connections = null;
     }
 
-    private void Holding(Action use)
-    {
-        try
-        {
-            use();
-        }
-        catch (Exception e) when (e is not FailureException { InnerException: null })
-        {
-            string why = ServerErrors.OneLine(e.Message, _settings);
-            throw new FailureException(
-                FailureReason.LockLost, $"connection {_connectionId} to the server was lost, and the lock with it ({why})", e);
-        }
-    }
-
     private JsonObject MakeReady(ServerConnection session, ServerConnection second)
     {
         ServerIdentity identity = ServerIdentity.Ask(session);
         _features = identity.Features;
         _connectionId = identity.Connection;
-        _member = ClusterMember.Of(second, _settings);
+        bool isAgain = _coordinates is not null && LeftAlone is null;
+        _member = ClusterMember.Of(second, _features, _settings);
+        if (isAgain && LeftAlone is not null)
+        {
+            throw new FailureException(FailureReason.LockNotGranted, $"its role has changed meanwhile: {LeftAlone}; try again");
+        }
+
         _mark = OneServer.Require(session, identity, second, _settings);
         RunningServers servers = _serverPid is null ? ServerSearch.OfThisMachine() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;
@@ -216,7 +216,11 @@ internal sealed class MySqlLockSession : ILockSession
         DataLayout layout = DataLayout.Of(
             _serverPid ?? new InstanceServerMap(servers, [own]).ServerOf(own.Instance)?.Pid, second);
         (_serverLock, string? reason) = new StrategyChoice(_features, layout, second, _settings).Of(_settings.Lock);
-        (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
+        if (LeftAlone is null)
+        {
+            (_turn, _serverLock, reason) = BackupTurn.Of(session, _serverLock, reason, _settings);
+        }
+
         RedoFlush.Try(second, _settings.LockTimeout, Remedies);
         _watch.Begin(second, _features, _serverLock, Remedies);
         _durability = LogDurability.Of(second, _features, _settings);
@@ -233,22 +237,6 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     private ClientCommand Remedies => new(_settings, _features);
-
-    private T Asking<T>(Func<T> ask)
-    {
-        try
-        {
-            return ask();
-        }
-        catch (MySqlException e)
-        {
-            throw ServerErrors.Statement(e, _settings);
-        }
-        catch (FailureException e) when (e.Reason == FailureReason.LockLost)
-        {
-            throw ServerErrors.ClosedByServer(e, _settings);
-        }
-    }
 
     private JsonObject Verify(ServerConnection session, TimeSpan limit)
     {

@@ -17,6 +17,7 @@ public sealed record RecordedInstance(
     RecordedBinaryLog? BinaryLog,
     IReadOnlyList<RecordedReplication>? Replication,
     RecordedGalera? Galera,
+    RecordedGroup? GroupReplication,
     IReadOnlyList<string>? Layout,
     IReadOnlyList<string>? Engines,
     IReadOnlyList<string>? Notes,
