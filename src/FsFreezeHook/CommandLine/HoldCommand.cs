@@ -67,7 +67,7 @@ internal static class HoldCommand
     {
         try
         {
-            return engines.First(engine => engine.Sections.Word == request.Engine).OpenSession(request.Session, time);
+            return engines.First(engine => engine.Sections.Word == request.Engine).OpenSession(request, time);
         }
         catch (JsonException e)
         {

@@ -44,10 +44,10 @@ internal interface IEngine
     Func<ISelection> Prepare(IReadOnlyList<InstanceSettings> instances);
 
     /// <summary>A session that can hold a lock, in a holder.</summary>
-    /// <param name="request">What <see cref="ISelection.Request"/> gave.</param>
+    /// <param name="request">The holder's request, with what <see cref="ISelection.Request"/> gave.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="JsonException">It is no such request.</exception>
-    ILockSession OpenSession(JsonElement request, TimeProvider time);
+    ILockSession OpenSession(HoldRequest request, TimeProvider time);
 
     /// <summary>
     /// Ends the servers' sessions of holders that did not answer. It does not fail, and does not wait for long.

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Failures;
 using FsFreezeHook.Holding.HolderSide;
@@ -64,8 +63,8 @@ internal sealed class MySqlEngine(Func<OptionFilePlaces> optionFiles, Func<Runni
     }
 
     /// <inheritdoc/>
-    public ILockSession OpenSession(JsonElement request, TimeProvider time) =>
-        new MySqlLockSession(MySqlJson.Read(request), time);
+    public ILockSession OpenSession(HoldRequest request, TimeProvider time) =>
+        new MySqlLockSession(MySqlJson.Read(request.Session), request.FreezeId, time);
 
     /// <inheritdoc/>
     public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck) =>

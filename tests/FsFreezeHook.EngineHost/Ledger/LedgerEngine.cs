@@ -29,8 +29,8 @@ internal sealed class LedgerEngine : IEngine
     public Func<ISelection> Prepare(IReadOnlyList<InstanceSettings> instances) => () => new LedgerSelection(instances);
 
     /// <inheritdoc/>
-    public ILockSession OpenSession(JsonElement request, TimeProvider time) =>
-        new LedgerSession(request.GetString() ?? throw new JsonException("no file"));
+    public ILockSession OpenSession(HoldRequest request, TimeProvider time) =>
+        new LedgerSession(request.Session.GetString() ?? throw new JsonException("no file"));
 
     /// <inheritdoc/>
     public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck)

@@ -178,6 +178,25 @@ public sealed class GroupReplicationTests(GroupFixture bed, ITestOutputHelper ou
         Assert.Equal("ok", CheckFindings.Run(calm).Level("instance.cluster"));
     }
 
+    [Fact]
+    public void A_secondary_waits_its_turn_behind_the_primary_and_check_says_that_other_secondaries_cannot_be_seen()
+    {
+        using PublishedHook hook = bed.Install(("cluster-turn", "refuse"));
+        Assert.Contains("cannot be seen", CheckFindings.Run(hook).Text("instance.cluster"), StringComparison.Ordinal);
+        using PublishedHook primary = new();
+        primary.UseGrantedAccount(bed.Primary);
+        WaitUntilApplied(bed.Frozen);
+        Assert.Contains("the primary is not frozen", CheckFindings.Run(hook).Text("instance.cluster"), StringComparison.Ordinal);
+        Assert.Equal(0, primary.Freeze().ExitCode);
+        CommandResult freeze = hook.Freeze();
+        Assert.Equal(22, freeze.ExitCode);
+        Assert.Contains("member 127.0.0.1:", freeze.Error, StringComparison.Ordinal);
+        Assert.Equal(0, primary.Thaw().ExitCode);
+        WaitUntilApplied(bed.Frozen);
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+    }
+
     private static int Cycles =>
         int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CLUSTER_CYCLES"), out int given) ? given : 2;
 

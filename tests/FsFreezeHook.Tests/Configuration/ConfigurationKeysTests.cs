@@ -19,7 +19,7 @@ public sealed class ConfigurationKeysTests
             string.Join(' ', Engines.Keys.Where(key => key.Section == "hook").Select(key => key.Name)));
         Assert.Equal(
             "enabled socket host port container user password ssl-mode ssl-ca ssl-cert ssl-key defaults-file "
-                + "defaults-group-suffix lock blockers galera role lock-timeout max-stall max-hold",
+                + "defaults-group-suffix lock blockers galera role cluster-turn lock-timeout max-stall max-hold",
             string.Join(' ', Engines.Keys.Where(key => key.Section == "mysql").Select(key => key.Name)));
     }
 
@@ -53,6 +53,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("blockers", "wait kill-reads kill")]
     [InlineData("galera", "require-synced any")]
     [InlineData("role", "any replica")]
+    [InlineData("cluster-turn", "wait refuse off")]
     [InlineData("port", "1 65535")]
     [InlineData("host", "localhost db.example my_host 127.0.0.1 ::1")]
     [InlineData("lock-timeout", "100ms 1h")]
@@ -79,6 +80,7 @@ public sealed class ConfigurationKeysTests
     [InlineData("blockers", "yes", "'yes' is not one of its values; write wait, kill-reads or kill")]
     [InlineData("galera", "synced", "'synced' is not one of its values; write require-synced or any")]
     [InlineData("role", "source", "'source' is not one of its values; write any or replica")]
+    [InlineData("cluster-turn", "no", "'no' is not one of its values; write wait, refuse or off")]
     [InlineData("defaults-file", "my.cnf", "'my.cnf' is not an absolute path; begin it with /")]
     [InlineData("port", "0", "'0' is not a port; write a number from 1 to 65535")]
     [InlineData("port", "65536", "'65536' is not a port; write a number from 1 to 65535")]

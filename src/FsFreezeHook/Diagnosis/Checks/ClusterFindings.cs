@@ -38,11 +38,7 @@ internal static class ClusterFindings
         }
         else if (instance.Cluster is { } member)
         {
-            yield return Finding.Ok(
-                Id,
-                subject,
-                $"{member.Words}; it cannot be seen from here whether another node is frozen: "
-                    + "let the snapshots of a cluster's nodes follow one another, not begin together");
+            yield return Finding.Ok(Id, subject, $"{member.Words}; {instance.Turn}");
         }
     }
 }

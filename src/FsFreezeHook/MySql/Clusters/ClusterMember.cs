@@ -48,17 +48,19 @@ internal sealed class ClusterMember
     /// <param name="connection">A connection to the server, with which nothing but its state was asked.</param>
     /// <param name="features">The server.</param>
     /// <param name="settings">The instance.</param>
+    /// <param name="mustBeLocked">Whether an attempt at its lock was made already.</param>
     /// <exception cref="FailureException">
-    /// It is outside its cluster, and takes no statements; or what its <c>role</c> says cannot be.
+    /// It is outside its cluster, and takes no statements; or what its <c>role</c> says cannot be, or no longer is.
     /// </exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal static ClusterMember Of(ServerConnection connection, ServerFeatures features, MySqlSettings settings)
+    internal static ClusterMember Of(
+        ServerConnection connection, ServerFeatures features, MySqlSettings settings, bool mustBeLocked)
     {
         ClusterNode? node = FindReady(connection, settings);
-        return new ClusterMember(node, settings.Galera)
-        {
-            LeftAlone = ServerRole.FindReason(connection, features, node, settings),
-        };
+        string? leftAlone = ServerRole.FindReason(connection, features, node, settings);
+        return leftAlone is not null && mustBeLocked
+            ? throw new FailureException(FailureReason.LockNotGranted, $"its role has changed meanwhile: {leftAlone}; try again")
+            : new ClusterMember(node, settings.Galera) { LeftAlone = leftAlone };
     }
 
     /// <summary>Refuses a member that is outside its cluster, unless any state will do.</summary>
@@ -74,13 +76,16 @@ internal sealed class ClusterMember
         return node;
     }
 
-    /// <summary>The node's own state, where it is to be waited for.</summary>
-    /// <param name="connection">A connection to the server.</param>
+    /// <summary>The node's own state, where it is to be waited for; and another member that is frozen.</summary>
+    /// <param name="connection">A connection to the server that holds no lock.</param>
+    /// <param name="turn">The turn, which is taken where the state is as it should be.</param>
+    /// <exception cref="FailureException">Another member is frozen, and that is not to be waited for.</exception>
     /// <exception cref="MySqlException">The server did not answer.</exception>
-    internal IReadOnlyList<Blocker> Blockers(ServerConnection connection) =>
-        _node is null || _policy == GaleraPolicy.Any
-            || ClusterSearch.Find(connection, ServerConnection.AnswerWait) is not { IsCurrent: false } node
-            ? []
+    internal IReadOnlyList<Blocker> Blockers(ServerConnection connection, ClusterTurn turn) =>
+        _node is null ? []
+            : _policy == GaleraPolicy.Any
+                || ClusterSearch.Find(connection, ServerConnection.AnswerWait) is not { IsCurrent: false } node
+            ? turn.Blockers(connection, _node)
             : [new Blocker("cluster", $"that {node.Words}, and not {node.Current} (key 'galera'),")];
 
     /// <summary>Adds what is known of it under the lock to the facts of the freeze record.</summary>

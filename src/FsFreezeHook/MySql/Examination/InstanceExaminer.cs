@@ -101,6 +101,7 @@ internal sealed class InstanceExaminer(MySqlSettings settings, IReadOnlyList<Run
             Process = process,
             SessionPid = sessionPid,
             Cluster = node,
+            Turn = node is null ? null : ClusterTurn.Describe(second, node, _settings),
             SlowsAfter = SlowsAfter(second, node),
             LeftAlone = leftAlone,
             Layout = layout,

@@ -41,6 +41,9 @@ internal sealed record InstanceFindings
     /// <summary>Which member of a cluster it is; null where it is none, or was not asked.</summary>
     public ClusterNode? Cluster { get; init; }
 
+    /// <summary>Whether another member of its cluster is frozen, in words; null: it is in none, or was not asked.</summary>
+    public string? Turn { get; init; }
+
     /// <summary>
     /// How long a freeze may last before it slows the writes of the whole cluster, as much as is written now; null: for ever.
     /// </summary>

@@ -68,6 +68,7 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
         lines.AddRange(
             MakesAccount ? Making(password) : [$"-- {InSql} exists already: its password and its other privileges stay."]);
         lines.AddRange(Granting());
+        lines.AddRange(_login.IsInCluster ? TakingTurns() : []);
         lines.AddRange(MakesAccount ? Configuring(password) : []);
         return string.Join('\n', lines) + "\n";
     }
@@ -118,6 +119,18 @@ internal sealed class Grants(MySqlSettings settings, ServerLogin login)
             yield return "-- This account may not end sessions of accounts with SYSTEM_USER, such as root.";
         }
     }
+
+    // A primary key, as both kinds of cluster want it.
+    private string[] TakingTurns() =>
+    [
+        "-- For members of a cluster not to be frozen at the same time ('cluster-turn'), a table that it replicates: "
+            + "on one of them.",
+        "CREATE DATABASE IF NOT EXISTS fsfreeze_hook;",
+        $"CREATE TABLE IF NOT EXISTS {Statements.TurnTable} (id TINYINT NOT NULL PRIMARY KEY, node VARCHAR(255) NOT NULL, "
+            + "freeze VARCHAR(80) NOT NULL, ends DATETIME NOT NULL) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;",
+        $"INSERT IGNORE INTO {Statements.TurnTable} VALUES (1, '', '', '2000-01-01');",
+        $"GRANT SELECT, UPDATE ON {Statements.TurnTable} TO {InSql};",
+    ];
 
     // The client is the container's own; which of the two names it has is its server's matter.
     private string EnterFor(ContainerServer container) => ShellWords.Join(

@@ -23,6 +23,9 @@ internal static class MySqlKeys
     private static readonly (string Word, GaleraPolicy Value)[] GaleraPolicies =
         [("require-synced", GaleraPolicy.RequireSynced), ("any", GaleraPolicy.Any)];
 
+    private static readonly (string Word, TurnPolicy Value)[] TurnPolicies =
+        [("wait", TurnPolicy.Wait), ("refuse", TurnPolicy.Refuse), ("off", TurnPolicy.Off)];
+
     private static readonly (string Word, bool Value)[] Roles = [("any", false), ("replica", true)];
 
     /// <summary>The values of <c>ssl-mode</c>, here and in MySQL's option files.</summary>
@@ -77,6 +80,8 @@ internal static class MySqlKeys
             text => ValueReader.Choice(text, GaleraPolicies), (instance, value) => instance with { Galera = value }),
         Key("role", "any", "which servers are locked: any, or replica: not one that takes writes, which is then skipped",
             text => ValueReader.Choice(text, Roles), (instance, value) => instance with { ReplicaOnly = value }),
+        Key("cluster-turn", "wait", "what is done while another member of its cluster is frozen: wait, refuse or off",
+            text => ValueReader.Choice(text, TurnPolicies), (instance, value) => instance with { Turn = value }),
         .. InstanceKeys.Limits(Sample),
     ];
 

@@ -103,6 +103,17 @@ internal sealed partial record MySqlSettings : InstanceSettings
     /// <summary>Whether its server is locked only where that is a replica.</summary>
     public bool ReplicaOnly { get; init; }
 
+    /// <summary>What is done while another member of its cluster is frozen.</summary>
+    [JsonIgnore]
+    public TurnPolicy Turn { get; init; }
+
+    /// <summary>The same as a number, as a holder is told it.</summary>
+    public int TurnNumber
+    {
+        get => (int)Turn;
+        init => Turn = (TurnPolicy)value;
+    }
+
     /// <inheritdoc/>
     internal override bool IsExpected => base.IsExpected || (Host is not null && Written.HasFlag(WrittenKeys.Server));
 

@@ -232,6 +232,10 @@ internal static class ServerErrors
     internal static bool IsTimeout(MySqlException error) => error.ErrorCode is
         MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.QueryTimeout or (MySqlErrorCode)StatementTimeout;
 
+    /// <summary>Whether there is no such table, or this account, or this server, may not use it.</summary>
+    internal static bool IsMissing(MySqlException error) => IsAccessDenied(error) || error.Number == GrantTablesOff
+        || error.ErrorCode is MySqlErrorCode.NoSuchTable or MySqlErrorCode.UnknownDatabase;
+
     /// <summary>Whether the server, or the account, has no connection left.</summary>
     internal static bool IsFull(FailureException error) =>
         error.InnerException is MySqlException { Number: TooManyConnections or TooManyOfUser or UserLimitReached };

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Sockets;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Containers;
@@ -18,6 +19,9 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
     /// <summary>As whom we were let in.</summary>
     public MySqlSettings? Settings { get; init; }
 
+    /// <summary>Whether it is a member of a cluster that takes turns.</summary>
+    public bool IsInCluster { get; init; }
+
     /// <summary>Logs in and asks.</summary>
     /// <exception cref="FailureException">The server cannot be reached, or denies access.</exception>
     internal static ServerLogin Ask(MySqlSettings settings)
@@ -25,7 +29,12 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
         using ServerConnection connection = LoginAttempts.Open(settings);
         try
         {
-            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with { Settings = connection.Login };
+            return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with
+            {
+                Settings = connection.Login,
+                IsInCluster = connection.Query(Statements.ClusterVariables, ServerConnection.AnswerWait)
+                    .Any(row => row is ["wsrep_on", "ON"] or ["group_replication_group_name", { Length: > 0 }]),
+            };
         }
         catch (MySqlException e)
         {

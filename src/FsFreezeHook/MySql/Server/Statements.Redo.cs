@@ -1,6 +1,11 @@
+using System;
+using FsFreezeHook.MySql.Session;
+
 namespace FsFreezeHook.MySql.Server;
 
-/// <content>What engines have in memory and not on disk yet.</content>
+/// <content>
+/// What engines have in memory and not on disk yet, and how durable what they acknowledge is, see <see cref="LogDurability"/>.
+/// </content>
 internal static partial class Statements
 {
     /// <summary>
@@ -25,4 +30,18 @@ internal static partial class Statements
     internal const string RedoPosition =
         "SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_redo_log_current_lsn', "
         + "'Innodb_redo_log_enabled')";
+
+    /// <summary>MariaDB with InnoDB: how it writes its redo log, and how often on its own, in seconds.</summary>
+    internal const string InnoDbDurability =
+        "SELECT @@GLOBAL.innodb_flush_log_at_trx_commit, @@GLOBAL.innodb_flush_log_at_timeout";
+
+    /// <summary>A server with MyRocks: how it writes its log.</summary>
+    internal const string MyRocksDurability = "SELECT @@GLOBAL.rocksdb_flush_log_at_trx_commit";
+
+    /// <summary>MariaDB with InnoDB; needs SUPER.</summary>
+    internal static string SetInnoDbDurability(long setting) =>
+        FormattableString.Invariant($"SET GLOBAL innodb_flush_log_at_trx_commit = {setting}");
+
+    /// <summary>A server with MyRocks; needs SUPER, or SYSTEM_VARIABLES_ADMIN. Writes what its tables have in memory.</summary>
+    internal const string WriteMyRocksTables = "SET GLOBAL rocksdb_force_flush_memtable_now = ON";
 }

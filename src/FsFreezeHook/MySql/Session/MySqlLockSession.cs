@@ -30,6 +30,7 @@ internal sealed class MySqlLockSession : ILockSession
     private readonly CancelGate _gate = new();
     private ServerLock _serverLock = ServerLock.ReadLock;
     private BackupTurn _turn = new();
+    private readonly ClusterTurn _clusterTurn;
     private ClusterMember _member = ClusterMember.None;
     private ServerFeatures _features = ServerFeatures.Parse(string.Empty);
     private Coordinates? _coordinates;
@@ -37,10 +38,11 @@ internal sealed class MySqlLockSession : ILockSession
     private long _connectionId;
     private string? _mark;
 
-    /// <summary>A session on the instance of <paramref name="order"/>, not connected yet.</summary>
-    internal MySqlLockSession(SessionRequest order, TimeProvider time)
+    /// <summary>A session on the instance of <paramref name="order"/>, for a freeze, not connected yet.</summary>
+    internal MySqlLockSession(SessionRequest order, string freezeId, TimeProvider time)
     {
         _settings = order.Settings;
+        _clusterTurn = new ClusterTurn(freezeId, _settings);
         _serverPid = order.ServerPid;
         _time = time;
         _ending = new BlockerTermination(_settings, time);
@@ -66,7 +68,7 @@ internal sealed class MySqlLockSession : ILockSession
     public JsonObject MakeReady()
     {
         _watch.NoteWaiting(_connections is { IsLockOpen: true } held ? held.Asked : null);
-        Dispose();
+        Close();
         _gate.Reset();
         return SessionCalls.Ask(_settings, () =>
         {
@@ -82,7 +84,7 @@ internal sealed class MySqlLockSession : ILockSession
             _settings,
             () => [
                 .. FindSessions().Select(session => session.ToBlocker(Remedies)), .. _turn.Blockers(Lock()),
-                .. _member.Blockers(Second())]);
+                .. _member.Blockers(Second(), _clusterTurn)]);
 
     /// <inheritdoc/>
     public IReadOnlyList<Blocker> EndBlockers(TimeSpan olderThan) =>
@@ -185,13 +187,19 @@ internal sealed class MySqlLockSession : ILockSession
     }
 
     /// <inheritdoc/>
-    public string? NoteReleased() => _member.AfterRelease(Lock());
+    public string? NoteReleased() => TurnRelease.AfterThaw(_clusterTurn, _member, Lock());
 
     /// <inheritdoc/>
     public string Explain(Exception error) => ServerErrors.Unforeseen(error, _settings);
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        TurnRelease.AfterFailure(_clusterTurn, _connections, _serverLock, _settings);
+        Close();
+    }
+
+    private void Close()
     {
         _connections?.Dispose();
         _connections = null;
@@ -202,13 +210,8 @@ internal sealed class MySqlLockSession : ILockSession
         ServerIdentity identity = ServerIdentity.Ask(session);
         _features = identity.Features;
         _connectionId = identity.Connection;
-        bool isAgain = _coordinates is not null && LeftAlone is null;
-        _member = ClusterMember.Of(second, _features, _settings);
-        if (isAgain && LeftAlone is not null)
-        {
-            throw new FailureException(FailureReason.LockNotGranted, $"its role has changed meanwhile: {LeftAlone}; try again");
-        }
-
+        bool mustBeLocked = _coordinates is not null && LeftAlone is null;
+        _member = ClusterMember.Of(second, _features, _settings, mustBeLocked);
         _mark = OneServer.Require(session, identity, second, _settings);
         RunningServers servers = _serverPid is null ? ServerSearch.OfThisMachine() : [];
         int? process = SessionProcess.Find(servers, identity, session)?.Pid;

@@ -70,6 +70,9 @@ internal sealed class SessionPair : IDisposable
     /// <summary>Whether the lock session is open, and may hold its lock.</summary>
     internal bool IsLockOpen => _lock is not null;
 
+    /// <summary>Whether the second connection is open.</summary>
+    internal bool HasSecond => _second is { IsOpen: true };
+
     /// <summary>The lock session.</summary>
     /// <exception cref="FailureException">It is closed.</exception>
     internal ServerConnection Lock => _lock ?? throw new FailureException(FailureReason.LockLost, "the lock session is closed");

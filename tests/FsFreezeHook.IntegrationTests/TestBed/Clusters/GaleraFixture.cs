@@ -20,7 +20,7 @@ public sealed class GaleraFixture : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LoopFilesystem _filesystem;
     private readonly List<DatabaseServer> _nodes = [];
-    private readonly int _entrance = DatabaseServer.FreePort();
+    private readonly int _entrance = ClusterPorts.Next();
 
     public GaleraFixture()
     {
@@ -151,7 +151,7 @@ public sealed class GaleraFixture : IDisposable
 
     private DatabaseServerOptions Options(int number, string data, bool isNew)
     {
-        string own = Address(number == 0 ? _entrance : DatabaseServer.FreePort());
+        string own = Address(number == 0 ? _entrance : ClusterPorts.Next());
         string name = number.ToString(CultureInfo.InvariantCulture);
         return new DatabaseServerOptions
         {
@@ -165,8 +165,8 @@ public sealed class GaleraFixture : IDisposable
                 "--wsrep-node-name=node" + name,
                 "--wsrep-node-address=" + own,
                 "--wsrep-sst-method=rsync",
-                "--wsrep-sst-receive-address=" + Address(DatabaseServer.FreePort()),
-                $"--wsrep-provider-options=gmcast.listen_addr=tcp://{own};ist.recv_addr={Address(DatabaseServer.FreePort())};"
+                "--wsrep-sst-receive-address=" + Address(ClusterPorts.Next()),
+                $"--wsrep-provider-options=gmcast.listen_addr=tcp://{own};ist.recv_addr={Address(ClusterPorts.Next())};"
                     + "gcache.size=64M",
                 "--wsrep-slave-threads=4",
                 "--binlog-format=ROW",

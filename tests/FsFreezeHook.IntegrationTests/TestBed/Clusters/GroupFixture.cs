@@ -20,7 +20,7 @@ public sealed class GroupFixture : IDisposable
     private readonly TemporaryFolder _folder = new(DatabaseServers.Home(ServerKind.MySql).TemporaryParent);
     private readonly LoopFilesystem _filesystem;
     private readonly List<DatabaseServer> _members = [];
-    private readonly int[] _ports = [.. Enumerable.Range(0, 4).Select(_ => DatabaseServer.FreePort())];
+    private readonly int[] _ports = [.. Enumerable.Range(0, 4).Select(_ => ClusterPorts.Next())];
 
     public GroupFixture()
     {
@@ -180,7 +180,7 @@ public sealed class GroupFixture : IDisposable
             "--skip-networking=OFF",
             "--bind-address=127.0.0.1",
             "--report-host=127.0.0.1",
-            string.Create(CultureInfo.InvariantCulture, $"--port={DatabaseServer.FreePort()}"),
+            string.Create(CultureInfo.InvariantCulture, $"--port={ClusterPorts.Next()}"),
             "--innodb-flush-log-at-trx-commit=2",
             "--sync-binlog=0",
             "--plugin-load-add=group_replication.so",

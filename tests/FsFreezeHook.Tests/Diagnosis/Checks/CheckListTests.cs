@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.Json;
 using FsFreezeHook.Configuration;
 using FsFreezeHook.Diagnosis.Checks;
 using FsFreezeHook.Diagnosis.Checks.AgentService;
@@ -123,7 +122,7 @@ public sealed class CheckListTests : IDisposable
 
         public Func<ISelection> Prepare(IReadOnlyList<InstanceSettings> instances) => throw new NotSupportedException();
 
-        public ILockSession OpenSession(JsonElement request, TimeProvider time) => throw new NotSupportedException();
+        public ILockSession OpenSession(HoldRequest request, TimeProvider time) => throw new NotSupportedException();
 
         public void EndSessions(Func<IReadOnlyList<InstanceSettings>> instances, IReadOnlyList<HeldInstance> stuck) =>
             throw new NotSupportedException();

@@ -1,0 +1,258 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FsFreezeHook.IntegrationTests.TestBed;
+using MySqlConnector;
+using Xunit;
+
+namespace FsFreezeHook.IntegrationTests.Clusters;
+
+/// <summary>
+/// The nodes of a Galera cluster are frozen one after the other, though all are asked at once. FSFREEZE_HOOK_CLUSTER_CYCLES says
+/// how often.
+/// </summary>
+[Collection(nameof(WithNoServer))]
+public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
+{
+    private const string Free = "SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE id = 1 AND freeze = '' AND node = ''";
+
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
+
+    private readonly GaleraFixture _bed;
+    private readonly ITestOutputHelper _output;
+    private readonly DatabaseServer[] _nodes;
+
+    public GaleraTurnTests(GaleraFixture bed, ITestOutputHelper output)
+    {
+        _bed = bed;
+        _output = output;
+        _nodes = [.. bed.Others, bed.Frozen];
+
+        // As an administrator makes the table: by what the program prints.
+        using PublishedHook hook = new();
+        hook.UseGrantedAccount(bed.Frozen);
+        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "every node has the table");
+        using MySqlConnection connection = bed.Frozen.Connect();
+        connection.Execute("CREATE TABLE IF NOT EXISTS turn_rows (id BIGINT AUTO_INCREMENT PRIMARY KEY) ENGINE = InnoDB");
+        _ = Eventually.True(() => _nodes.All(HasTable), Bound, "every node has the rows' table");
+    }
+
+    [Theory]
+    [InlineData("wait", false)]
+    [InlineData("wait", true)]
+    [InlineData("refuse", false)]
+    public async Task Of_three_nodes_that_are_frozen_at_once_never_two_are_locked(string policy, bool byAgent)
+    {
+        using TemporaryFolder folder = new();
+        using Frozen first = new(folder, _nodes[0], policy, byAgent);
+        using Frozen second = new(folder, _nodes[1], policy, byAgent);
+        using Frozen third = new(folder, _nodes[2], policy, byAgent);
+        Frozen[] all = [first, second, third];
+        for (int cycle = 0; cycle < Cycles; cycle++)
+        {
+            using Barrier together = new(all.Length);
+            string[] ends = await Task.WhenAll(all.Select(one => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait(TestContext.Current.CancellationToken);
+                    return one.Freeze(AssertOthersAreNotLocked);
+                },
+                TestContext.Current.CancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+            _output.WriteLine($"{policy}: {string.Join(" | ", ends)}");
+            Assert.All(
+                ends.Where(end => end != "locked"), end => Assert.Matches("member node[0-2] of the cluster is frozen", end));
+            Assert.Contains("locked", ends);
+            Assert.True(policy == "refuse" || ends.All(end => end == "locked"));
+            _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+        }
+    }
+
+    [Fact]
+    public void A_turn_that_a_killed_holder_left_is_told_kept_from_others_and_taken_over_by_the_same_node()
+    {
+        using PublishedHook hook = _bed.Install();
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Single(hook.Holders).Signal("KILL");
+        Assert.Equal(24, hook.Thaw().ExitCode);
+        using PublishedHook other = new();
+        other.UseServer(_nodes[0], ("lock-timeout", "1s"));
+        CommandResult refused = other.Freeze();
+        Assert.Equal(22, refused.ExitCode);
+        Assert.Contains("member node2 of the cluster is frozen", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("member node2", CheckFindings.Run(other).Text("instance.cluster"), StringComparison.Ordinal);
+        Assert.Contains("was killed", CheckFindings.Run(hook).Text("instance.cluster"), StringComparison.Ordinal);
+
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+        Assert.Contains("no other member is frozen", CheckFindings.Run(other).Text("instance.cluster"), StringComparison.Ordinal);
+        Assert.Equal(0, other.Freeze().ExitCode);
+        Assert.Equal(0, other.Thaw().ExitCode);
+    }
+
+    [Fact]
+    public void A_turn_of_a_node_that_is_gone_ends_by_itself()
+    {
+        SetTurn("'gone', '00000000-0000-0000-0000-000000000000.1', UTC_TIMESTAMP() + INTERVAL 3 SECOND");
+        using PublishedHook hook = _bed.Install(("lock-timeout", "20s"));
+        long begun = Stopwatch.GetTimestamp();
+        CommandResult freeze = hook.Freeze();
+        Assert.True(freeze.ExitCode == 0, freeze.Error);
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(19));
+        Assert.Equal(0, hook.Thaw().ExitCode);
+    }
+
+    [Theory]
+    [InlineData("TERM", 24)]
+    [InlineData("", 25)]
+    public void A_holder_that_is_told_to_end_or_reaches_its_limit_gives_the_turn_back(string signal, int expected)
+    {
+        using PublishedHook hook = _bed.Install(("max-hold", signal.Length == 0 ? "1s" : "1min"));
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.False(IsFree(_nodes[0]));
+        if (signal.Length > 0)
+        {
+            Assert.Single(hook.Holders).Signal(signal);
+        }
+
+        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+        Assert.Equal(expected, hook.Thaw().ExitCode);
+    }
+
+    [Fact]
+    public void A_freeze_that_fails_and_a_rehearsal_leave_no_turn()
+    {
+        using PublishedHook hook = _bed.Install(("lock-timeout", "1s"));
+        using (MySqlConnection blocker = _bed.Frozen.Connect())
+        {
+            blocker.Execute("LOCK TABLES turn_rows WRITE");
+            Assert.Equal(22, hook.Freeze().ExitCode);
+        }
+
+        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the failed freeze leaves no turn");
+        Assert.Equal(0, hook.Run("rehearse", "--hold", "100ms").ExitCode);
+        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the rehearsal leaves no turn");
+    }
+
+    [Fact]
+    public void Where_turns_are_off_a_node_is_locked_beside_another_one()
+    {
+        using PublishedHook hook = _bed.Install();
+        using PublishedHook other = new();
+        other.UseServer(_nodes[0], ("cluster-turn", "off"));
+        Assert.Equal(0, hook.Freeze().ExitCode);
+        Assert.Equal(0, other.Freeze().ExitCode);
+        Assert.Equal(0, other.Thaw().ExitCode);
+        Assert.Equal(0, hook.Thaw().ExitCode);
+        Assert.Contains("cluster-turn = off", CheckFindings.Run(other).Text("instance.cluster"), StringComparison.Ordinal);
+    }
+
+    private static int Cycles =>
+        int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CLUSTER_CYCLES"), out int given) ? given : 3;
+
+    private static bool HasTable(DatabaseServer node)
+    {
+        using MySqlConnection connection = node.Connect();
+        return connection.Rows("SHOW TABLES LIKE 'turn_rows'").Count > 0;
+    }
+
+    private static bool IsFree(DatabaseServer node)
+    {
+        using MySqlConnection connection = node.Connect();
+        return connection.Value(Free) == "1";
+    }
+
+    private void SetTurn(string values)
+    {
+        using MySqlConnection connection = _bed.Frozen.Connect();
+        connection.Execute($"REPLACE INTO fsfreeze_hook.turn VALUES (1, {values})");
+        _ = Eventually.True(() => !_nodes.Any(IsFree), Bound, "every node knows it");
+    }
+
+    // A write is answered by a server that is not locked alone.
+    private void AssertOthersAreNotLocked(DatabaseServer locked)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        List<DatabaseServer> others = [.. _nodes.Where(node => node != locked)];
+        foreach (DatabaseServer node in others)
+        {
+            using MySqlConnection connection = node.Connect();
+            connection.Execute("SET SESSION lock_wait_timeout = 5");
+            connection.Execute("INSERT INTO turn_rows () VALUES ()");
+        }
+
+        // Whoever takes a lock in this time makes the next one wait.
+        _ = Eventually.True(() => Stopwatch.GetElapsedTime(begun) > Hold, Bound, "the lock is held for a while");
+        foreach (DatabaseServer node in others)
+        {
+            using MySqlConnection connection = node.Connect();
+            connection.Execute("SET SESSION lock_wait_timeout = 5");
+            connection.Execute("INSERT INTO turn_rows () VALUES ()");
+        }
+    }
+
+    /// <summary>A node, and the program that freezes it, called by an agent or by hand.</summary>
+    private sealed class Frozen : IDisposable
+    {
+        private readonly DatabaseServer _node;
+        private readonly PublishedHook _hook = new();
+        private readonly GuestAgent? _agent;
+        private readonly LoopFilesystem? _filesystem;
+
+        public Frozen(TemporaryFolder folder, DatabaseServer node, string policy, bool byAgent)
+        {
+            _node = node;
+            _hook.UseServer(node, ("cluster-turn", policy), ("lock-timeout", "1min"));
+            _hook.WriteConfiguration();
+            if (byAgent)
+            {
+                string name = Path.GetFileName(_hook.Folder);
+                _filesystem = LoopFilesystem.Create(folder.File(name + ".image"), folder.File(name + ".mount"), 32);
+                _agent = new GuestAgent(GuestAgentBuild.Debian12, _hook.Program);
+            }
+        }
+
+        public string Freeze(Action<DatabaseServer> whileLocked)
+        {
+            if (_agent is null || _filesystem is null)
+            {
+                CommandResult freeze = _hook.Freeze();
+                if (freeze.ExitCode == 0)
+                {
+                    whileLocked(_node);
+                    Assert.Equal(0, _hook.Thaw().ExitCode);
+                    return "locked";
+                }
+
+                Assert.Equal(22, freeze.ExitCode);
+                return freeze.Error;
+            }
+
+            using FreezeWatchdog watchdog = new(_filesystem.MountPoint);
+            try
+            {
+                Assert.Equal(1, _agent.Freeze(_filesystem.MountPoint));
+                whileLocked(_node);
+                return "locked";
+            }
+            finally
+            {
+                _ = _agent.Thaw();
+            }
+        }
+
+        public void Dispose()
+        {
+            _agent?.Dispose();
+            _filesystem?.Dispose();
+            _hook.Dispose();
+        }
+    }
+}
