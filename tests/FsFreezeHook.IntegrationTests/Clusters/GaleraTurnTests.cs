@@ -154,6 +154,15 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
         Assert.Contains("cluster-turn = off", CheckFindings.Run(other).Text("instance.cluster"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_node_is_no_replica_and_a_freeze_of_replicas_alone_is_a_configuration_that_cannot_be_meant()
+    {
+        using PublishedHook hook = _bed.Install(("role", "replica"));
+        CommandResult freeze = hook.Freeze();
+        Assert.Equal(3, freeze.ExitCode);
+        Assert.Contains("every member of its cluster takes writes", freeze.Error, StringComparison.Ordinal);
+    }
+
     private static int Cycles =>
         int.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_CLUSTER_CYCLES"), out int given) ? given : 3;
 

@@ -139,6 +139,7 @@ public sealed class RecordJsonTests
     [InlineData(nameof(Verdict.Locked), "locked")]
     [InlineData(nameof(Verdict.Degraded), "degraded")]
     [InlineData(nameof(Verdict.NoDatabase), "no-database")]
+    [InlineData(nameof(Verdict.Skipped), "skipped")]
     [InlineData(nameof(Verdict.Consistent), "consistent")]
     [InlineData(nameof(Verdict.Broken), "broken")]
     public void A_verdict_has_one_word_in_the_record_and_in_the_log(string verdict, string word)

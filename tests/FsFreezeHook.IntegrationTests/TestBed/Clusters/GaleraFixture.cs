@@ -112,6 +112,18 @@ public sealed class GaleraFixture : IDisposable
     internal DatabaseServer JoinOn(string mountPoint, string position) =>
         Join(3, Path.Combine(mountPoint, "node-2"), isNew: false, "--wsrep-start-position=" + position);
 
+    /// <summary>A fourth node with no data of the cluster, which gets all of it from one that is named.</summary>
+    internal DatabaseServer JoinByCopy(string donor)
+    {
+        string data = _folder.File("node-3");
+        using (DatabaseServer fresh = MariaDbServer.StartNew(new DatabaseServerOptions { DataFolder = data }))
+        {
+            fresh.Stop();
+        }
+
+        return Join(3, data, isNew: false, "--wsrep-sst-donor=" + donor);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -133,10 +145,10 @@ public sealed class GaleraFixture : IDisposable
         }
     }
 
-    private MariaDbServer Join(int number, string data, bool isNew, params string[] extra)
+    private DatabaseServer Join(int number, string data, bool isNew, params string[] extra)
     {
         DatabaseServerOptions options = Options(number, data, isNew) with { HasData = true };
-        MariaDbServer node = MariaDbServer.StartNew(options with { Extra = [.. options.Extra, .. extra] });
+        DatabaseServer node = MariaDbServer.StartNew(options with { Extra = [.. options.Extra, .. extra] });
         try
         {
             _ = WaitUntilSynced(node);

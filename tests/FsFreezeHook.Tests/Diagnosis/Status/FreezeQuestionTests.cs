@@ -62,6 +62,7 @@ public sealed class FreezeQuestionTests
     [Theory]
     [InlineData(nameof(Verdict.Consistent), 0)]
     [InlineData(nameof(Verdict.NoDatabase), 0)]
+    [InlineData(nameof(Verdict.Skipped), 0)]
     [InlineData(nameof(Verdict.Degraded), 40)]
     [InlineData(nameof(Verdict.Broken), 41)]
     [InlineData(nameof(Verdict.Failed), 41)]
