@@ -74,7 +74,7 @@ build() {
       --define '_buildhost fsfreeze-hook' \
       --define 'use_source_date_epoch_as_buildtime 1' \
       --define 'clamp_mtime_to_source_date_epoch 1' \
-      --define '_binary_payload w19.zstdio' \
+      --define '_binary_payload w7.xzdio' \
       packaging/rpm/fsfreeze-hook.spec
   ) || fail 'the package could not be built'
 }
@@ -83,7 +83,7 @@ read_arguments "$@"
 end_with end_script
 folder=$(mktemp -d /tmp/fsfreeze-hook-rpm-XXXXXX)
 on_exit remove_folder
-packages=(rpm git)
+packages=(rpm git binutils)
 if [ -z "$binary" ]; then
   packages+=(clang zlib1g-dev)
 fi

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes what a release has for this machine's processor, from what is committed: the Debian package, the RPM package and the bare
-# program, all three with the same bits of it, and what went into it. Run it as root on the oldest Debian that is to run the program
-# (12), with the .NET SDK; it installs what it lacks.
+# program, all three with the same bits of it, and what went into it. Run it as root on Debian 12 with the .NET SDK; it installs what it
+# lacks.
 #   bash packaging/release.sh check TAG           whether TAG is the version of the program and of its packages
 #   bash packaging/release.sh packages FOLDER     the packages, and the archive of the bare program
 #   bash packaging/release.sh sbom FOLDER         the bill of materials, CycloneDX

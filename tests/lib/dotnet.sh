@@ -14,14 +14,15 @@ runtime_identifier() {
   esac
 }
 
-# Publishes the program for this machine.
+# Publishes the program for this machine, and looks whether an old C library has all that it asks for.
 #   $1  the folder, which is made anew   $2  a log file   the others: more options of "dotnet publish"
 publish_program() {
   local folder=$1 log=$2 rid
   shift 2
   rid=$(runtime_identifier) || return
   rm -rf -- "$folder"
-  run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" --disable-build-servers "$@"
+  run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" --disable-build-servers "$@" &&
+    bash "$root/packaging/check-libc.sh" "$folder/fsfreeze-hook"
 }
 
 # Builds a test project, in the configuration in which the program is shipped.

@@ -25,13 +25,17 @@ internal sealed unsafe class ChildProcess : IDisposable
     /// <summary>Its process id, which is also its process group's, but for <see cref="ChildStart.SharesGroup"/>.</summary>
     internal int Pid { get; }
 
-    /// <summary>Readable once it has ended: a pidfd.</summary>
+    /// <summary>Readable or hung up once it has ended: see <see cref="ProcessEnd"/>.</summary>
     internal SafeFileHandle Exited { get; }
 
     /// <summary>Starts a child.</summary>
     /// <exception cref="PosixException">It could not be started; ENOEXEC for a script without a <c>#!</c> line.</exception>
-    internal static ChildProcess Start(ChildStart start)
+    internal static ChildProcess Start(ChildStart start) => Start(start, SpawnExtensions.OfThisLibrary);
+
+    /// <summary>The same, with what the C library adds to <c>posix_spawn(3)</c>.</summary>
+    internal static ChildProcess Start(ChildStart start, SpawnExtensions extensions)
     {
+        ThreadFolder? folder = null;
         void* actions = NativeMemory.AllocZeroed(OpaqueSize);
         void* attributes = NativeMemory.AllocZeroed(OpaqueSize);
         void* signals = NativeMemory.AllocZeroed(OpaqueSize);
@@ -50,10 +54,10 @@ internal sealed unsafe class ChildProcess : IDisposable
                 Check(Libc.posix_spawn_file_actions_adddup2(actions, further, next++), start);
             }
 
-            Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, next), start);
+            Check(extensions.CloseFrom(actions, next), start);
             if (start.WorkingDirectory is { } directory)
             {
-                Check(Libc.posix_spawn_file_actions_addchdir_np(actions, directory), start);
+                Check(extensions.BeginIn(actions, directory, out folder), start);
             }
 
             // The agent ignores SIGPIPE and so does this runtime; a child begins with every signal as it is by default.
@@ -70,16 +74,11 @@ internal sealed unsafe class ChildProcess : IDisposable
 
             int pid;
             Check(Libc.posix_spawn(&pid, start.Path, actions, attributes, argv, envp), start);
-            int fd = (int)Libc.syscall(Libc.SYS_pidfd_open, pid, 0, 0, 0);
-            if (fd < 0)
-            {
-                throw PosixException.Last("pidfd_open", start.Path);
-            }
-
-            return new ChildProcess(pid, new SafeFileHandle(fd, ownsHandle: true));
+            return new ChildProcess(pid, ProcessEnd.OfChild(pid, start.Path));
         }
         finally
         {
+            folder?.Dispose();
             _ = Libc.posix_spawn_file_actions_destroy(actions);
             _ = Libc.posix_spawnattr_destroy(attributes);
             NativeMemory.Free(actions);

@@ -40,7 +40,9 @@ internal static unsafe partial class Libc
     internal const ulong RESOLVE_IN_ROOT = 0x10;
 
     internal const int F_GETFD = 1;
+    internal const int F_SETFD = 2;
     internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int FD_CLOEXEC = 1;
 
     internal const int LOCK_EX = 2;
     internal const int LOCK_NB = 4;
@@ -87,16 +89,14 @@ internal static unsafe partial class Libc
     internal const int SCHED_OTHER = 0;
     internal const int SCHED_RR = 2;
 
+    internal const int CLONE_FS = 0x200;
     internal const int CLONE_NEWUTS = 0x4000000;
     internal const int CLONE_NEWNET = 0x40000000;
 
-    internal const short POSIX_SPAWN_SETPGROUP = 0x02;
-    internal const short POSIX_SPAWN_SETSIGDEF = 0x04;
-    internal const short POSIX_SPAWN_SETSIGMASK = 0x08;
-    internal const short POSIX_SPAWN_SETSCHEDULER = 0x20;
-    internal const short POSIX_SPAWN_SETSID = 0x80;
-
+    internal const int P_PID = 1;
     internal const int WNOHANG = 1;
+    internal const int WEXITED = 4;
+    internal const int WNOWAIT = 0x1000000;
 
     // The numbers are those of the generic system call table, equal on x86-64 and arm64. glibc has wrappers from 2.36 on only.
     internal const int SIGCHLD = 17;
@@ -235,6 +235,18 @@ internal static unsafe partial class Libc
     internal static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial int waitid(int kind, int id, void* info, int options);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshallingCustomType = typeof(KernelTextMarshaller))]
+    internal static partial int chdir(string path);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fchdir(SafeFileHandle directory);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial int prctl(int option, ulong a, ulong b, ulong c, ulong d);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -249,47 +261,4 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long syscall(long number, long a, long b, long c, long d);
-
-    // The posix_spawn family returns the error itself and leaves errno alone.
-    [LibraryImport("libc", StringMarshallingCustomType = typeof(KernelTextMarshaller))]
-    internal static partial int posix_spawn(int* pid, string path, void* actions, void* attributes, byte** argv, byte** envp);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawn_file_actions_init(void* actions);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawn_file_actions_destroy(void* actions);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawn_file_actions_adddup2(void* actions, SafeFileHandle fd, int target);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawn_file_actions_addclosefrom_np(void* actions, int from);
-
-    [LibraryImport("libc", StringMarshallingCustomType = typeof(KernelTextMarshaller))]
-    internal static partial int posix_spawn_file_actions_addchdir_np(void* actions, string path);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_init(void* attributes);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_destroy(void* attributes);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_setflags(void* attributes, short flags);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_setpgroup(void* attributes, int group);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
-
-    [LibraryImport("libc")]
-    internal static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
-
-    [LibraryImport("libc")]
-    internal static partial int sigemptyset(void* signals);
-
-    [LibraryImport("libc")]
-    internal static partial int sigfillset(void* signals);
 }

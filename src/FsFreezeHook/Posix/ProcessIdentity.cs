@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace FsFreezeHook.Posix;
@@ -82,26 +83,30 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>Makes this process go on where it is stopped, as <see cref="Send"/> does.</summary>
     internal void Continue() => Send(Libc.SIGCONT);
 
-    /// <summary>A descriptor that is readable once this process has ended: a pidfd; null where it has already.</summary>
+    /// <summary>A descriptor that is readable once this process has ended; null where it has already.</summary>
     internal SafeFileHandle? Open() => Signal(0);
 
     // A descriptor names one process for good, so the identity that is compared after opening is the one that is sent the signal.
     private SafeFileHandle? Signal(int signal)
     {
-        int fd = (int)Libc.syscall(Libc.SYS_pidfd_open, Pid, 0, 0, 0);
-        if (fd < 0)
+        SafeFileHandle? process = ProcessEnd.Of(Pid, () => IsAlive, out bool isPidfd);
+        if (process is null || !IsAlive)
         {
+            process?.Dispose();
             return null;
         }
 
-        SafeFileHandle process = new(fd, ownsHandle: true);
-        if (IsAlive)
+        if (!(isPidfd && TrySignal(process, signal)))
         {
-            _ = Libc.syscall(Libc.SYS_pidfd_send_signal, fd, signal, 0, 0);
-            return process;
+            // By its number, right after looking whose that is: before Linux 5.1 there is no other way.
+            _ = Libc.kill(Pid, signal);
         }
 
-        process.Dispose();
-        return null;
+        return process;
     }
+
+    // Not where the kernel, or a filter of system calls, does not know the call.
+    private static bool TrySignal(SafeFileHandle pidfd, int signal) =>
+        Libc.syscall(Libc.SYS_pidfd_send_signal, pidfd.DangerousGetHandle(), signal, 0, 0) == 0
+        || Marshal.GetLastPInvokeError() is not (Libc.ENOSYS or Libc.EPERM);
 }

@@ -1,6 +1,7 @@
 // Starts a program under restrictions that systemd puts on a service by seccomp(2) or prctl(2).
 //   sandbox [RESTRICTION]... -- PROGRAM [ARGUMENT]...
 //   deny=CALL     the system call fails with EPERM, as with SystemCallFilter= and SystemCallErrorNumber=EPERM
+//   lack=CALL     it fails with ENOSYS, as with a kernel that is too old for it
 //   kill=CALL     it ends the process, as with SystemCallFilter= alone
 //   family=N      socket(2) of that address family fails with EAFNOSUPPORT: RestrictAddressFamilies=
 //   realtime      sched_setscheduler(2) to a real-time policy fails with EPERM: RestrictRealtime=
@@ -21,6 +22,10 @@ static const struct { const char *name; int number; } calls[] = {
     {"inotify_init1", SYS_inotify_init1}, {"openat2", SYS_openat2}, {"personality", SYS_personality}, {"pidfd_getfd", SYS_pidfd_getfd},
     {"pidfd_open", SYS_pidfd_open}, {"ptrace", SYS_ptrace}, {"setns", SYS_setns}, {"unshare", SYS_unshare},
     {"sched_setscheduler", SYS_sched_setscheduler}, {"setrlimit", SYS_setrlimit}, {"prlimit64", SYS_prlimit64}, {"mount", SYS_mount},
+    {"pidfd_send_signal", SYS_pidfd_send_signal}, {"clone3", SYS_clone3}, {"close_range", SYS_close_range}, {"statx", SYS_statx},
+    {"faccessat2", SYS_faccessat2}, {"epoll_pwait2", SYS_epoll_pwait2}, {"copy_file_range", SYS_copy_file_range},
+    {"rseq", SYS_rseq}, {"membarrier", SYS_membarrier}, {"getrandom", SYS_getrandom}, {"memfd_create", SYS_memfd_create},
+    {"preadv2", SYS_preadv2}, {"pwritev2", SYS_pwritev2}, {"fsopen", SYS_fsopen}, {"mseal", 462}, {"statmount", 457},
     {"syncfs", SYS_syncfs}, {"setpriority", SYS_setpriority}, {"flock", SYS_flock}, {"mknodat", SYS_mknodat}, {"mknod", SYS_mknod},
 };
 
@@ -67,6 +72,8 @@ int main(int count, char **words)
         const char *word = words[i];
         if (strncmp(word, "deny=", 5) == 0)
             restrict_call(number_of(word + 5), -1, 0, 0, SECCOMP_RET_ERRNO | EPERM);
+        else if (strncmp(word, "lack=", 5) == 0)
+            restrict_call(number_of(word + 5), -1, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
         else if (strncmp(word, "kill=", 5) == 0)
             restrict_call(number_of(word + 5), -1, 0, 0, SECCOMP_RET_KILL_PROCESS);
         else if (strncmp(word, "family=", 7) == 0)

@@ -47,7 +47,7 @@ internal sealed class Child : IDisposable
             StandardError = nothing,
             WorkingDirectory = start.WorkingDirectory,
             NewSession = start.NewSession,
-        });
+        }, start.Extensions);
         input.Reader.Dispose();
         output.Writer.Dispose();
         return new Child(process, input, output);
@@ -105,5 +105,7 @@ internal sealed class Child : IDisposable
         public string? WorkingDirectory { get; init; }
 
         public bool NewSession { get; init; }
+
+        public SpawnExtensions Extensions { get; init; } = SpawnExtensions.OfThisLibrary;
     }
 }
