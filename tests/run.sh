@@ -124,8 +124,10 @@ prepare_machine() {
   if [ -z "$containers_only" ]; then
     make_debian_folder "$cache/sid-mariadb" sid mariadb-server "$artifacts/debootstrap-mariadb.log" ||
       fail 'the folder with the MariaDB of Debian unstable could not be made'
-    make_debian_folder "$cache/bullseye" bullseye mariadb-server,qemu-guest-agent "$artifacts/debootstrap-bullseye.log" ||
+    make_older_debian "$cache/bullseye" "$artifacts/debootstrap-bullseye.log" ||
       fail 'the folder with Debian 11 could not be made'
+    make_debian_folder "$cache/trixie" trixie qemu-guest-agent "$artifacts/debootstrap-trixie.log" ||
+      fail 'the folder with Debian 13 could not be made'
   fi
 }
 
@@ -236,6 +238,7 @@ run_integration_tests() {
   export FSFREEZE_HOOK_SID_ROOT=$cache/sid
   export FSFREEZE_HOOK_SID_MARIADB_ROOT=$cache/sid-mariadb
   export FSFREEZE_HOOK_BULLSEYE_ROOT=$cache/bullseye
+  export FSFREEZE_HOOK_TRIXIE_ROOT=$cache/trixie
   if [ -n "$baseline" ]; then
     export FSFREEZE_HOOK_BASELINE=$baseline
   else

@@ -22,6 +22,12 @@ make_debian_folder() {
   unfinished_folder=
 }
 
+# Debian 11: glibc 2.31, OpenSSL 1.1, and a server and an agent as old.
+#   $1  the folder   $2  the file for debootstrap's output
+make_older_debian() {
+  make_debian_folder "$1" bullseye mariadb-server,qemu-guest-agent "$2"
+}
+
 remove_unfinished_folder() {
   local mounted
   if [ -n "$unfinished_folder" ] && [ -d "$unfinished_folder" ]; then

@@ -16,6 +16,7 @@ public sealed class AgentReplyTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void The_agent_answers_at_once_though_a_hook_leaves_a_process_behind(GuestAgentBuild build)
     {

@@ -27,6 +27,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_server_that_cannot_be_reached(GuestAgentBuild build)
     {
@@ -36,6 +37,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_missing_privilege(GuestAgentBuild build)
     {
@@ -46,6 +48,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_blocker(GuestAgentBuild build)
     {
@@ -58,6 +61,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_hook_that_failed(GuestAgentBuild build)
     {
@@ -69,6 +73,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_configuration_with_a_fault(GuestAgentBuild build)
     {
@@ -78,6 +83,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void An_already_frozen_system(GuestAgentBuild build)
     {
@@ -106,6 +112,7 @@ public sealed class HostReportTests(MariaDbFixture bed, ITestOutputHelper output
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void A_lock_that_was_lost_before_thaw(GuestAgentBuild build)
     {

@@ -37,6 +37,7 @@ public sealed class NothingToFreezeTests : IDisposable
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void The_lock_is_held_until_the_agents_thaw(GuestAgentBuild build)
     {
@@ -50,6 +51,7 @@ public sealed class NothingToFreezeTests : IDisposable
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public void It_is_released_when_the_agent_ends(GuestAgentBuild build)
     {

@@ -41,6 +41,7 @@ public sealed class ReleaseAtThawTests : IClassFixture<MariaDbOnLoopFixture>, ID
 
     [Theory]
     [InlineData(GuestAgentBuild.Debian12)]
+    [InlineData(GuestAgentBuild.Debian13)]
     [InlineData(GuestAgentBuild.Unstable)]
     public async Task A_client_writes_before_the_thaw_hook_runs_and_the_thaw_is_clean(GuestAgentBuild build)
     {

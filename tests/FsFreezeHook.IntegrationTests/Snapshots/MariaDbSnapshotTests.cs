@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using FsFreezeHook.IntegrationTests.TestBed;
 using Xunit;
 
@@ -8,7 +9,9 @@ namespace FsFreezeHook.IntegrationTests.Snapshots;
 public sealed class MariaDbSnapshotTests(MariaDbOnLoopFixture bed, ITestOutputHelper output)
     : SnapshotTests(bed, output), IClassFixture<MariaDbOnLoopFixture>
 {
+    private protected override IReadOnlyList<GuestAgentBuild> Agents => [GuestAgentBuild.Debian12, GuestAgentBuild.Debian13];
+
     [Fact]
-    public void Twenty_snapshots_under_the_backup_stages_are_clean_and_complete() =>
+    public void Snapshots_under_the_backup_stages_are_clean_and_complete() =>
         TakeAndCheck("backup-stage", TablesOfAllEngines);
 }

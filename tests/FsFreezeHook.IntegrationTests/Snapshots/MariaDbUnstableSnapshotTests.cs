@@ -9,6 +9,6 @@ public sealed class MariaDbUnstableSnapshotTests(MariaDbUnstableOnLoopFixture be
     : SnapshotTests(bed, output), IClassFixture<MariaDbUnstableOnLoopFixture>
 {
     [Fact]
-    public void Twenty_snapshots_under_the_backup_stages_are_clean_and_complete() =>
+    public void Snapshots_under_the_backup_stages_are_clean_and_complete() =>
         TakeAndCheck("backup-stage", TablesOfAllEngines);
 }

@@ -9,6 +9,6 @@ public sealed class MySqlSnapshotTests(MySqlOnLoopFixture bed, ITestOutputHelper
     : SnapshotTests(bed, output), IClassFixture<MySqlOnLoopFixture>
 {
     [Fact]
-    public void Twenty_snapshots_under_the_instance_lock_are_clean_and_complete() =>
+    public void Snapshots_under_the_instance_lock_are_clean_and_complete() =>
         TakeAndCheck("instance-lock", WrittenTable.InnoDb);
 }

@@ -47,7 +47,7 @@ internal sealed class GuestAgent : IDisposable
         _environment = environment;
         _command =
         [
-            .. start ?? [],
+            .. start ?? (build == GuestAgentBuild.Debian11 ? OlderDebian.Start : []),
             .. built is { Program: var program } ? [program] : Program(build, _folder),
             "-m",
             "unix-listen",
@@ -143,19 +143,20 @@ internal sealed class GuestAgent : IDisposable
         _folder.Dispose();
     }
 
-    // Its own Debian's loader and libraries run the newer one on this machine: without a chroot it sees this machine's mounts.
+    // Its own Debian's loader and libraries run a newer one on this machine: without a chroot it sees this machine's mounts.
     // Under the agent's name, as everybody knows it by that.
     private static IReadOnlyList<string> Program(GuestAgentBuild build, TemporaryFolder folder)
     {
-        if (build == GuestAgentBuild.Debian12)
+        if (build is GuestAgentBuild.Debian11 or GuestAgentBuild.Debian12)
         {
             return ["/usr/sbin/qemu-ga"];
         }
 
-        string libraries = Prepared.SidRoot + "/usr/lib/x86_64-linux-gnu";
+        string root = build == GuestAgentBuild.Debian13 ? Prepared.TrixieRoot : Prepared.SidRoot;
+        string libraries = root + "/usr/lib/x86_64-linux-gnu";
         string loader = folder.File("qemu-ga");
         File.Copy(libraries + "/ld-linux-x86-64.so.2", loader);
-        return [loader, "--library-path", libraries, Prepared.SidRoot + "/usr/sbin/qemu-ga"];
+        return [loader, "--library-path", libraries, root + "/usr/sbin/qemu-ga"];
     }
 
     private (BackgroundProcess Process, Socket Socket) Start()

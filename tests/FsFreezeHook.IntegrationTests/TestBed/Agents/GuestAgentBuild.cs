@@ -5,8 +5,14 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// </summary>
 public enum GuestAgentBuild
 {
+    /// <summary>Debian 11's, 5.2, with that Debian as its root and its hook's.</summary>
+    Debian11,
+
     /// <summary>Debian 12's, 7.2.</summary>
     Debian12,
+
+    /// <summary>Debian 13's, 10.0.</summary>
+    Debian13,
 
     /// <summary>Debian unstable's, 11.1.</summary>
     Unstable,

@@ -19,6 +19,9 @@ internal static class Prepared
     /// <summary>The folder with Debian 11: its MariaDB server and its guest agent.</summary>
     public static string BullseyeRoot => Existing("FSFREEZE_HOOK_BULLSEYE_ROOT");
 
+    /// <summary>The folder with Debian 13: its guest agent.</summary>
+    public static string TrixieRoot => Existing("FSFREEZE_HOOK_TRIXIE_ROOT");
+
     /// <summary>
     /// The folder with the two stock shell scripts, or null where the seed they come from is absent. It is the one thing
     /// that may be missing: what compares with the scripts is then left out, and says so.
