@@ -1,9 +1,10 @@
 #!/bin/bash
 # Builds the Debian package from what is committed, and puts it into a folder. Run it on Debian with the .NET SDK; as root it
 # installs what it lacks. The same commit gives the same package, to the bit.
-#   bash packaging/build-deb.sh [--check] [--also VERSION]... [FOLDER]         default: artifacts/deb
+#   bash packaging/build-deb.sh [--check] [--also VERSION]... [--for ARCHITECTURE] [FOLDER]         default: artifacts/deb
 #     --check          builds it a second time elsewhere, compares the two, has lintian judge it, and tries what installing it prints
 #     --also VERSION   makes a package of this version too, of the same program: to try an upgrade with
+#     --for ARCHITECTURE  amd64, or arm64, which an amd64 machine builds too; default: this machine's
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -14,6 +15,7 @@ folder=
 commit=
 check=
 versions=()
+architecture=
 
 # shellcheck source=../tests/lib/processes.sh
 . "$root/tests/lib/processes.sh"
@@ -26,7 +28,7 @@ fail() {
 }
 
 usage() {
-  echo 'usage: bash packaging/build-deb.sh [--check] [--also VERSION]... [FOLDER]' >&2
+  echo 'usage: bash packaging/build-deb.sh [--check] [--also VERSION]... [--for ARCHITECTURE] [FOLDER]' >&2
   exit 2
 }
 
@@ -40,6 +42,11 @@ read_arguments() {
         versions+=("$2")
         shift
         ;;
+      --for)
+        [[ ${2-} = a[mr][dm]64 ]] || usage
+        architecture=$2
+        shift
+        ;;
       -*) usage ;;
       *) rest+=("$1") ;;
     esac
@@ -47,6 +54,10 @@ read_arguments() {
   done
   [ ${#rest[@]} -le 1 ] || usage
   target=${rest[0]-$target}
+}
+
+is_foreign() {
+  [ "$architecture" != "$(dpkg --print-architecture)" ]
 }
 
 remove_folder() {
@@ -75,6 +86,10 @@ build_as() {
 #   --no-pre-clean  passed on      the rest: the folders
 make_packages() {
   local options=(--build=binary --no-sign)
+  if is_foreign; then
+    # What it is built with is this machine's: dpkg would look for the other's compiler.
+    options+=("--host-arch=$architecture" --no-check-builddeps)
+  fi
   if [ "$1" = --no-pre-clean ]; then
     options+=("$1")
     shift
@@ -126,14 +141,21 @@ command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 end_with end_script
 folder=$(mktemp -d /tmp/fsfreeze-hook-deb-XXXXXX)
 on_exit remove_folder
-install_packages "$folder/packages.log" bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian} ||
+architecture=${architecture:-$(dpkg --print-architecture)}
+needed=(bash-completion clang zlib1g-dev dpkg-dev debhelper git ${check:+lintian})
+if is_foreign; then
+  # Debian's cross compiler for arm64 alone: there is a machine for the other way.
+  [ "$architecture" = arm64 ] || fail "build it on a machine for $architecture"
+  needed+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+fi
+install_packages "$folder/packages.log" "${needed[@]}" ||
   fail 'the packages could not be installed'
 commit=$(git -C "$root" rev-parse HEAD)
 build_in "$folder/one" ${check:+"$folder/a-folder-elsewhere"}
 if [ -n "$check" ]; then
   compare
   lintian --pedantic --fail-on error,warning "$folder"/one/*.changes || fail 'lintian is not content'
-  try_script
+  is_foreign || try_script
 fi
 for version in "${versions[@]}"; do
   build_as "$folder/one" "$version"

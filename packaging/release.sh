@@ -1,11 +1,11 @@
 #!/bin/bash
-# Makes what a release has for this machine's processor, from what is committed: the Debian package, the RPM package and the bare
-# program, all three with the same bits of it, and what went into it. Run it as root on Debian 12 with the .NET SDK; it installs what it
-# lacks.
-#   bash packaging/release.sh check TAG           whether TAG is the version of the program and of its packages
-#   bash packaging/release.sh packages FOLDER     the packages, and the archive of the bare program
-#   bash packaging/release.sh sbom FOLDER         the bill of materials, CycloneDX
-#   bash packaging/release.sh checksums FOLDER    SHA256SUMS, of all that the folder has
+# Makes what a release has for a processor, from what is committed: the Debian package, the RPM package and the bare program, all three
+# with the same bits of it, and what went into it. Run it as root on Debian 12 with the .NET SDK; it installs what it lacks. RUNTIME is
+# .NET's name for a processor, linux-x64 or linux-arm64; without it, this machine's. An x64 machine builds for both.
+#   bash packaging/release.sh check TAG                     whether TAG is the version of the program and of its packages
+#   bash packaging/release.sh packages FOLDER [RUNTIME]     the packages, and the archive of the bare program
+#   bash packaging/release.sh sbom FOLDER [RUNTIME]         the bill of materials, CycloneDX
+#   bash packaging/release.sh checksums FOLDER              SHA256SUMS, of all that the folder has
 # shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -28,7 +28,7 @@ fail() {
 }
 
 usage() {
-  echo 'usage: bash packaging/release.sh check TAG | packages FOLDER | sbom FOLDER | checksums FOLDER' >&2
+  echo 'usage: bash packaging/release.sh check TAG | packages FOLDER [RUNTIME] | sbom FOLDER [RUNTIME] | checksums FOLDER' >&2
   exit 2
 }
 
@@ -53,7 +53,7 @@ check_tag() {
 
 # The program is compiled once, for the Debian package: with the time and the folder of the build kept out of it.
 packages() {
-  bash "$root/packaging/build-deb.sh" "$folder/deb"
+  bash "$root/packaging/build-deb.sh" --for "$(debian_architecture)" "$folder/deb"
   dpkg-deb --extract "$folder"/deb/fsfreeze-hook_*.deb "$folder/package"
   bash "$root/packaging/build-rpm.sh" --binary "$folder/package/usr/sbin/fsfreeze-hook" "$target"
   cp -t "$target" -- "$folder"/deb/fsfreeze-hook_*.deb
@@ -63,7 +63,7 @@ packages() {
 # For any other Linux with a C library that is as new: the program, what describes it, and nothing that installs it.
 archive() {
   local name content
-  name=fsfreeze-hook-$version-$(runtime_identifier)
+  name=fsfreeze-hook-$version-$runtime
   content=$folder/$name
   git -C "$root" archive --prefix="$name/" HEAD LICENSE README.md SECURITY.md docs | tar -x -C "$folder"
   git -C "$root" archive --prefix="$name/" HEAD:packaging fsfreeze-hook.conf man completion schemas | tar -x -C "$folder"
@@ -76,8 +76,7 @@ archive() {
 # What the program is made of. The tool takes compiler and runtime for the build's alone, and does not name the pack that the runtime
 # comes from; but the runtime is linked into the program.
 sbom() {
-  local name runtime pack release hash
-  runtime=$(runtime_identifier)
+  local name pack release hash
   name=fsfreeze-hook-$runtime.cdx.json
   cd "$root"
   run_quietly "$folder/restore.log" dotnet restore src/FsFreezeHook --locked-mode --disable-build-servers || fail 'the packages could not be restored'
@@ -102,6 +101,14 @@ nupkg_hash() {
   base64 --decode "${packages%/}/$name/$2/$name.$2.nupkg.sha512" | od --address-radix=n --format=x1 --width=64 | tr -d ' \n'
 }
 
+debian_architecture() {
+  case $runtime in
+    linux-x64) echo amd64 ;;
+    linux-arm64) echo arm64 ;;
+    *) fail "there is no build for $runtime" ;;
+  esac
+}
+
 other_runtime() {
   case $1 in
     linux-x64) echo linux-arm64 ;;
@@ -117,7 +124,7 @@ checksums() {
   echo "$target/SHA256SUMS"
 }
 
-[ $# = 2 ] || usage
+[ $# = 2 ] || { [ $# = 3 ] && [[ $1 = packages || $1 = sbom ]]; } || usage
 case $1 in
   check)
     check_tag "$2"
@@ -129,6 +136,7 @@ esac
 end_with end_script
 folder=$(mktemp -d /tmp/fsfreeze-hook-release-XXXXXX)
 on_exit remove_folder
+runtime=${3:-$(runtime_identifier)}
 mkdir -p "$2"
 target=$(realpath -- "$2")
 case $1 in

@@ -16,6 +16,8 @@ cache=${FSFREEZE_HOOK_TEST_CACHE:-/var/cache/fsfreeze-hook-tests}
 . "$lib/packages.sh"
 # shellcheck source=lib/debian_folders.sh
 . "$lib/debian_folders.sh"
+# shellcheck source=lib/emulation.sh
+. "$lib/emulation.sh"
 # shellcheck source=lib/baseline.sh
 . "$lib/baseline.sh"
 # shellcheck source=lib/docker.sh
@@ -40,6 +42,7 @@ Installs what the tests need, publishes the program, runs the unit and the integ
   --containers      only the integration tests against a container; FSFREEZE_HOOK_SERVER_IMAGE names another image than the local one
   --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
   --binary FILE     test this program, as "dotnet publish" made it, instead of publishing it
+  --arm64-binary FILE  the same for arm64, which an emulator runs
   --baseline DIR    where the two stock shell scripts are: fsfreeze-hook and fsfreeze-hook.d/mysql-flush.sh
   --help            this help
 
@@ -64,6 +67,7 @@ want_integration=yes
 containers_only=
 filter=
 binary=
+arm64_binary=
 baseline=
 unit_folder=
 
@@ -83,6 +87,10 @@ parse_options() {
         ;;
       --binary)
         binary=$(readlink -e -- "${2:-}") || fail '--binary needs a file'
+        shift
+        ;;
+      --arm64-binary)
+        arm64_binary=$(readlink -e -- "${2:-}") || fail '--arm64-binary needs a file'
         shift
         ;;
       --baseline)
@@ -146,6 +154,24 @@ publish() {
     publish_program "$root/artifacts/publish" "$artifacts/publish.log" || fail 'the program could not be published'
     binary=$root/artifacts/publish/fsfreeze-hook
   fi
+}
+
+# What only the tests of the program for arm64 need. They are in a room of their own, which a filter names or leaves out.
+prepare_arm64() {
+  if [ -n "$containers_only" ] || [[ ${filter:-Arm64} != *Arm64* ]]; then
+    return 0
+  fi
+  install_packages "$artifacts/packages-arm64.log" gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static ||
+    fail 'the packages for arm64 could not be installed'
+  make_arm64_debian "$cache/bullseye-arm64" "$artifacts/debootstrap-arm64.log" || fail 'the folder with Debian 11 for arm64 could not be made'
+  emulate_arm64 || fail 'the kernel does not start programs for arm64'
+  if [ -z "$arm64_binary" ]; then
+    echo 'publishing the program for arm64'
+    publish_for linux-arm64 "$root/artifacts/publish-arm64" "$artifacts/publish-arm64.log" || fail 'it could not be published'
+    arm64_binary=$root/artifacts/publish-arm64/fsfreeze-hook
+  fi
+  export FSFREEZE_HOOK_ARM64_BINARY=$arm64_binary
+  export FSFREEZE_HOOK_ARM64_ROOT=$cache/bullseye-arm64
 }
 
 run_unit_tests() {
@@ -224,6 +250,7 @@ run_integration_tests() {
   prepare_machine
   prepare_baseline
   publish
+  prepare_arm64
 
   if [ -z "${FSFREEZE_HOOK_SERVER_IMAGE:-}" ]; then
     start_docker "$cache" "$artifacts/dockerd.log" || fail 'the container engine could not be started'

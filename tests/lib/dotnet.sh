@@ -17,9 +17,14 @@ runtime_identifier() {
 # Publishes the program for this machine, and looks whether an old C library has all that it asks for.
 #   $1  the folder, which is made anew   $2  a log file   the others: more options of "dotnet publish"
 publish_program() {
-  local folder=$1 log=$2 rid
-  shift 2
-  rid=$(runtime_identifier) || return
+  local rid
+  rid=$(runtime_identifier) && publish_for "$rid" "$@"
+}
+
+# The same for another one, after its kind.
+publish_for() {
+  local rid=$1 folder=$2 log=$3
+  shift 3
   rm -rf -- "$folder"
   run_quietly "$log" dotnet publish "$root/src/FsFreezeHook" -c Release -r "$rid" -o "$folder" --disable-build-servers "$@" &&
     bash "$root/packaging/check-libc.sh" "$folder/fsfreeze-hook"

@@ -29,9 +29,9 @@ public sealed class OlderDebianTests : IDisposable
             + "GRANT RELOAD, PROCESS, REPLICATION CLIENT ON *.* TO older@'127.0.0.1'");
         _hook.UseServerOverTcp(server, "older", "a password", ("ssl-mode", tls));
         _hook.WriteConfiguration();
-        AssertSuccess(OlderDebian.Run(_hook.Program, "freeze"));
+        AssertSuccess(OtherDebian.Older.Run(_hook.Program, "freeze"));
         Assert.True(WriteProbe.IsWriteLocked(server), "not locked");
-        AssertSuccess(OlderDebian.Run(_hook.Program, "thaw"));
+        AssertSuccess(OtherDebian.Older.Run(_hook.Program, "thaw"));
         _ = WriteProbe.TimeToWrite(server);
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
     }
@@ -42,11 +42,11 @@ public sealed class OlderDebianTests : IDisposable
         string seen = Path.Combine(_hook.Tmpfs, "seen");
         _ = _hook.AddHook("10-notes", $"#!/bin/sh\nls /proc/$$/fd >{seen}\n");
         _hook.WriteConfiguration();
-        AssertSuccess(OlderDebian.Run("sh", "-c", $"exec 7</dev/null; exec {_hook.Program} freeze"));
+        AssertSuccess(OtherDebian.Older.Run("sh", "-c", $"exec 7</dev/null; exec {_hook.Program} freeze"));
 
         // The shell has 10, or the like, open for the script that it reads.
         Assert.Equal(["0", "1", "2"], File.ReadAllLines(seen).Where(fd => fd.Length == 1));
-        AssertSuccess(OlderDebian.Run(_hook.Program, "thaw"));
+        AssertSuccess(OtherDebian.Older.Run(_hook.Program, "thaw"));
     }
 
     public void Dispose() => _hook.Dispose();

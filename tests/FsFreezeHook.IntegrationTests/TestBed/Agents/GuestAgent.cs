@@ -47,7 +47,7 @@ internal sealed class GuestAgent : IDisposable
         _environment = environment;
         _command =
         [
-            .. start ?? (build == GuestAgentBuild.Debian11 ? OlderDebian.Start : []),
+            .. start ?? Entering(build),
             .. built is { Program: var program } ? [program] : Program(build, _folder),
             "-m",
             "unix-listen",
@@ -143,11 +143,19 @@ internal sealed class GuestAgent : IDisposable
         _folder.Dispose();
     }
 
+    // Those have their own Debian as their root, and so do their hooks.
+    private static IReadOnlyList<string> Entering(GuestAgentBuild build) => build switch
+    {
+        GuestAgentBuild.Debian11 => OtherDebian.Older.Start,
+        GuestAgentBuild.Debian11Arm64 => OtherDebian.Arm64.Start,
+        _ => [],
+    };
+
     // Its own Debian's loader and libraries run a newer one on this machine: without a chroot it sees this machine's mounts.
     // Under the agent's name, as everybody knows it by that.
     private static IReadOnlyList<string> Program(GuestAgentBuild build, TemporaryFolder folder)
     {
-        if (build is GuestAgentBuild.Debian11 or GuestAgentBuild.Debian12)
+        if (build is GuestAgentBuild.Debian11 or GuestAgentBuild.Debian11Arm64 or GuestAgentBuild.Debian12)
         {
             return ["/usr/sbin/qemu-ga"];
         }

@@ -8,6 +8,9 @@ public enum GuestAgentBuild
     /// <summary>Debian 11's, 5.2, with that Debian as its root and its hook's.</summary>
     Debian11,
 
+    /// <summary>The same for arm64, emulated.</summary>
+    Debian11Arm64,
+
     /// <summary>Debian 12's, 7.2.</summary>
     Debian12,
 

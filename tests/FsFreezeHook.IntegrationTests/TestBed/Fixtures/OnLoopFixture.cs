@@ -60,9 +60,11 @@ public abstract class OnLoopFixture : IDisposable
     }
 
     /// <summary>The program, for this server, with its state directory where the snapshot has it.</summary>
-    internal PublishedHook Install(params (string Key, string Value)[] settings)
+    internal PublishedHook Install(params (string Key, string Value)[] settings) => Install(new PublishedHook(), settings);
+
+    /// <summary>The same with another build of the program.</summary>
+    internal PublishedHook Install(PublishedHook hook, params (string Key, string Value)[] settings)
     {
-        PublishedHook hook = new();
         if (Server.IsContained)
         {
             // It is found, and locked as the section says of any server.

@@ -19,6 +19,12 @@ internal static class Prepared
     /// <summary>The folder with Debian 11: its MariaDB server and its guest agent.</summary>
     public static string BullseyeRoot => Existing("FSFREEZE_HOOK_BULLSEYE_ROOT");
 
+    /// <summary>The same Debian for arm64.</summary>
+    public static string Arm64Root => Existing("FSFREEZE_HOOK_ARM64_ROOT");
+
+    /// <summary>The program for arm64.</summary>
+    public static string Arm64Binary => Existing("FSFREEZE_HOOK_ARM64_BINARY");
+
     /// <summary>The folder with Debian 13: its guest agent.</summary>
     public static string TrixieRoot => Existing("FSFREEZE_HOOK_TRIXIE_ROOT");
 
