@@ -134,7 +134,7 @@ prepare_machine() {
       fail 'the folder with the MariaDB of Debian unstable could not be made'
     make_older_debian "$cache/bullseye" "$artifacts/debootstrap-bullseye.log" ||
       fail 'the folder with Debian 11 could not be made'
-    make_debian_folder "$cache/trixie" trixie qemu-guest-agent "$artifacts/debootstrap-trixie.log" ||
+    make_debian_folder "$cache/trixie" trixie qemu-guest-agent "$artifacts/debootstrap-trixie.log" --foreign ||
       fail 'the folder with Debian 13 could not be made'
   fi
 }
