@@ -58,6 +58,7 @@ install_hook() {
   install -m 600 /dev/stdin "$folder/qemu/fsfreeze-hook.conf" <<CONF
 [hook]
 log-file          = $folder/hook.log
+containers        = no
 runtime-directory = $folder/run/fsfreeze-hook
 state-directory   = $folder/state
 
