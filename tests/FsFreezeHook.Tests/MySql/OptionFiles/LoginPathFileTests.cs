@@ -124,7 +124,7 @@ public sealed class LoginPathFileTests : IDisposable
         byte[] file = LoginPathWriter.Encode(Key, Lines[..1]);
         FailureException failure = Assert.Throws<FailureException>(
             () => new LoginPathFile("f", () => false).Decrypt(file).Count());
-        Assert.Equal("f: cannot be decrypted without OpenSSL; install libssl3, or remove the file", failure.Message);
+        Assert.Equal("f: cannot be decrypted without OpenSSL; install its libssl, or remove the file", failure.Message);
     }
 
     public void Dispose() => _folder.Dispose();
