@@ -63,7 +63,8 @@ internal sealed class LoginPathFile(string path, Func<bool> hasOpenSsl)
         if (!hasOpenSsl())
         {
             throw new FailureException(
-                FailureReason.Configuration, $"{path}: cannot be decrypted without OpenSSL; install its libssl, or remove the file");
+                FailureReason.Configuration,
+                $"{path}: cannot be decrypted without OpenSSL; install its libssl, or remove the file");
         }
 
         using Aes aes = Aes.Create();
