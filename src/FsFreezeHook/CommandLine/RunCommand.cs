@@ -42,6 +42,7 @@ internal static class RunCommand
         IReadOnlyList<string> variables = HookEnvironment.From(environment.Variables);
         string program = Find(command[0], variables);
         string state = ConfigurationReader.Read(location, environment.Sections).Hook.StateDirectory;
+        using ForwardedSignals signals = new();
         FreezeRecord record = FreezeCommand.Freeze(environment, location, ProcessIdentity.Current);
         DateTimeOffset? end =
             RecordedInstances.In(record).Select(held => (DateTimeOffset?)held.LatestEnd(record.CommittedAt)).Min();
@@ -54,7 +55,8 @@ internal static class RunCommand
                 $"{FreezeIdVariable}={record.FreezeId}",
                 $"{RecordVariable}={Path.Combine(state, "freeze.json")}",
             ],
-            timeout is null || held < timeout ? held : timeout);
+            timeout is null || held < timeout ? held : timeout,
+            signals);
         try
         {
             if (ThawCommand.Thaw(environment with { OutputIsTerminal = false }, location, byForce: false)?.FreezeId
@@ -87,7 +89,11 @@ internal static class RunCommand
     }
 
     private static FailureException? Execute(
-        string program, IReadOnlyList<string> command, IReadOnlyList<string> variables, TimeSpan? limit)
+        string program,
+        IReadOnlyList<string> command,
+        IReadOnlyList<string> variables,
+        TimeSpan? limit,
+        ForwardedSignals signals)
     {
         try
         {
@@ -101,7 +107,7 @@ internal static class RunCommand
                 StandardError = new SafeFileHandle(2, ownsHandle: false),
                 SharesGroup = true,
             });
-            using ForwardedSignals signals = new(child);
+            signals.ForwardTo(child);
             bool isInTime = child.WaitExited(limit);
             if (!isInTime)
             {
@@ -113,6 +119,7 @@ internal static class RunCommand
                 }
             }
 
+            signals.End();
             ExitStatus status = child.Reap();
             return !isInTime
                 ? Failed(string.Create(

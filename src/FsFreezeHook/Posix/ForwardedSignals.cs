@@ -2,43 +2,78 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace FsFreezeHook.Posix;
 
 /// <summary>
-/// What this process is sent, as long as a child of its own group runs: the child gets it, and decides what becomes of both.
+/// What this process is sent from now on ends it no more: a child of its own group gets it, as soon as and as long as it runs,
+/// and decides what becomes of both.
 /// </summary>
 internal sealed class ForwardedSignals : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _lock = new();
+    private ChildProcess? _child;
+    private bool _hasEnded;
+    private int _waiting;
 
-    /// <summary>Forwards from now on.</summary>
-    /// <param name="child">The child.</param>
-    internal ForwardedSignals(ChildProcess child)
+    /// <summary>Keeps them for a child that is to be started.</summary>
+    internal ForwardedSignals()
     {
         _registrations =
         [
             .. ((PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
-                .Select(signal => PosixSignalRegistration.Create(signal, context => Forward(context, child))),
+                .Select(signal => PosixSignalRegistration.Create(signal, Take)),
         ];
+    }
+
+    /// <summary>The child runs: it gets what comes, and what has come.</summary>
+    internal void ForwardTo(ChildProcess child)
+    {
+        lock (_lock)
+        {
+            _child = child;
+            if (_waiting != 0)
+            {
+                child.Signal(_waiting);
+            }
+        }
+    }
+
+    /// <summary>The child has ended, and its number may soon be another's: what comes now is nobody's.</summary>
+    internal void End()
+    {
+        lock (_lock)
+        {
+            (_child, _hasEnded) = (null, true);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
 
-    private static void Forward(PosixSignalContext context, ChildProcess child)
+    private void Take(PosixSignalContext context)
     {
         context.Cancel = true;
         bool isKey = context.Signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT;
-        if (!isKey || !IsInForeground())
+        int signal = context.Signal switch
         {
-            child.Signal(context.Signal switch
+            PosixSignal.SIGHUP => Libc.SIGHUP,
+            PosixSignal.SIGINT => Libc.SIGINT,
+            PosixSignal.SIGQUIT => Libc.SIGQUIT,
+            _ => Libc.SIGTERM,
+        };
+        lock (_lock)
+        {
+            if (_child is null)
             {
-                PosixSignal.SIGHUP => Libc.SIGHUP,
-                PosixSignal.SIGINT => Libc.SIGINT,
-                PosixSignal.SIGQUIT => Libc.SIGQUIT,
-                _ => Libc.SIGTERM,
-            });
+                _waiting = _hasEnded ? 0 : signal;
+            }
+            else if (!isKey || !IsInForeground())
+            {
+                _child.Signal(signal);
+            }
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class AgentCheckTests : IDisposable
     {
         string configuration = _folder.File("qemu-ga.conf");
         File.WriteAllText(configuration, content);
-        foreach (GuestAgentBuild build in Enum.GetValues<GuestAgentBuild>())
+        foreach (GuestAgentBuild build in (GuestAgentBuild[])[GuestAgentBuild.Debian12, GuestAgentBuild.Unstable])
         {
             string? hook = GuestAgent.DumpedHook(build, configuration);
             using GuestAgent agent = new(build, hook: null, GuestAgent.ConfiguredBy(configuration));

@@ -207,21 +207,26 @@ public sealed class ContainerTests : IDisposable
     public void Check_dry_run_rehearsal_and_status_know_it_for_people_and_for_programs()
     {
         DatabaseServer inside = Start(ServerKind.MariaDb);
-        AssertKnown("check");
+        AssertKnownToPrograms("check");
         AssertKnown("freeze", "--dry-run");
-        Assert.Contains(Name(inside), _hook.Run("rehearse").Output, StringComparison.Ordinal);
+        AssertKnownToPrograms("rehearse");
         Assert.False(WriteProbe.IsWriteLocked(inside));
         Assert.Equal(0, _hook.Freeze().ExitCode);
-        AssertKnown("status");
+        AssertKnownToPrograms("status");
         AssertKnown("thaw", "--dry-run");
         Assert.Equal(0, _hook.Thaw().ExitCode);
 
-        void AssertKnown(params string[] words)
+        string AssertKnown(params string[] words)
         {
-            Assert.Contains(Name(inside), _hook.Run(words).Output, StringComparison.Ordinal);
-            string json = _hook.Run([.. words, "--json"]).Output;
-            using JsonDocument document = JsonDocument.Parse(json);
-            Assert.Contains(Name(inside), json, StringComparison.Ordinal);
+            string output = _hook.Run(words).Output;
+            Assert.Contains(Name(inside), output, StringComparison.Ordinal);
+            return output;
+        }
+
+        void AssertKnownToPrograms(string verb)
+        {
+            _ = AssertKnown(verb);
+            using JsonDocument document = JsonDocument.Parse(AssertKnown(verb, "--json"));
         }
     }
 

@@ -14,54 +14,50 @@ public sealed class ContainerFaultTests(DockerEngine docker, DockerBesideFixture
     : SceneTests(bed.Outside, GuestAgentBuild.Debian12, output), IClassFixture<DockerBesideFixture>
 {
     private const string Name = DockerBesideFixture.Name;
+    private const string Killed = "killed";
+    private const string Removed = "removed";
+    private const string Restarted = "restarted";
+    private const string Paused = "paused";
 
-    [Theory]
-    [InlineData(Moment.BeforeReady, 0)]
-    [InlineData(Moment.AttemptPending, 0)]
-    [InlineData(Moment.Locked, 0)]
-    [InlineData(Moment.InCommit, LockLost)]
-    [InlineData(Moment.Held, LockLost)]
-    [InlineData(Moment.After, 0)]
-    public void One_that_is_killed(Moment moment, int thaw) =>
-        Check("container killed", () => docker.Must("kill", Name), bed.Contained.Start, moment, thaw);
-
-    [Theory]
-    [InlineData(Moment.BeforeReady, 0)]
-    [InlineData(Moment.AttemptPending, 0)]
-    [InlineData(Moment.Locked, 0)]
-    [InlineData(Moment.InCommit, LockLost)]
-    [InlineData(Moment.Held, LockLost)]
-    [InlineData(Moment.After, 0)]
-    public void One_that_is_removed(Moment moment, int thaw) =>
-        Check("container removed", () => docker.Must("rm", "--force", Name), bed.Contained.Start, moment, thaw);
-
-    [Theory]
-    [InlineData(Moment.BeforeReady, 0)]
-    [InlineData(Moment.AttemptPending, 0)]
-    [InlineData(Moment.Locked, 0)]
-    [InlineData(Moment.InCommit, LockLost)]
-    [InlineData(Moment.Held, LockLost)]
-    [InlineData(Moment.After, 0)]
-    public void One_that_is_restarted(Moment moment, int thaw) => Check(
-        "container restarted",
-        () =>
+    /// <summary>What happens, when, and what the thaw exits with.</summary>
+    public static TheoryData<string, Moment, int> Cases
+    {
+        get
         {
-            docker.Must("restart", "--time=0", Name);
-            bed.Contained.WaitUntilServes();
-        },
-        () => { },
-        moment,
-        thaw);
+            TheoryData<string, Moment, int> cases = [];
+            foreach (string fault in (string[])[Killed, Removed, Restarted, Paused])
+            {
+                cases.Add(fault, Moment.BeforeReady, 0);
+                cases.Add(fault, Moment.AttemptPending, 0);
+                cases.Add(fault, Moment.Locked, 0);
+                cases.Add(fault, Moment.InCommit, LockLost);
+                cases.Add(fault, Moment.Held, LockLost);
+                cases.Add(fault, Moment.After, 0);
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
-    [InlineData(Moment.BeforeReady, 0)]
-    [InlineData(Moment.AttemptPending, 0)]
-    [InlineData(Moment.Locked, 0)]
-    [InlineData(Moment.InCommit, LockLost)]
-    [InlineData(Moment.Held, LockLost)]
-    [InlineData(Moment.After, 0)]
-    public void One_that_is_paused(Moment moment, int thaw) =>
-        Check("container paused", () => docker.Must("pause", Name), () => docker.Must("unpause", Name), moment, thaw);
+    [MemberData(nameof(Cases))]
+    public void It_costs_its_own_snapshot_and_thaw_says_what_was_lost(string fault, Moment moment, int thaw)
+    {
+        Action bringAbout = fault switch
+        {
+            Killed => () => docker.Must("kill", Name),
+            Removed => () => docker.Must("rm", "--force", Name),
+            Paused => () => docker.Must("pause", Name),
+            _ => () => docker.Must("restart", "--time=0", Name),
+        };
+        Action mend = fault switch
+        {
+            Paused => () => docker.Must("unpause", Name),
+            Restarted => bed.Contained.WaitUntilServes,
+            _ => bed.Contained.Start,
+        };
+        Check($"container {fault}", bringAbout, mend, moment, thaw);
+    }
 
     private void Check(string fault, Action bringAbout, Action mend, Moment moment, int thaw)
     {

@@ -33,12 +33,14 @@ public sealed class DockerEngine : IContainerEngine, IDisposable
 
         _ = Directory.CreateDirectory(Data);
         _ = Command.Must("mount", "--bind", _folder.Subfolder("data"), Data);
+
+        // Without a bridge of its own it would remove another engine's.
         _engine = new BackgroundProcess(
             _folder.File("engine.out"),
-            "dockerd",
+            "unshare",
             [
-                "--host=" + Host, "--exec-root=" + _folder.File("exec"), "--pidfile=" + _folder.File("pid"), "--bridge=none",
-                "--iptables=false", "--ip-forward=false", "--ip-masq=false",
+                "--net", "dockerd", "--host=" + Host, "--exec-root=" + _folder.File("exec"), "--pidfile=" + _folder.File("pid"),
+                "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
                 "--exec-opt=native.cgroupdriver=cgroupfs", "--cgroup-parent=" + _group,
             ]);
         _ = Eventually.True(
