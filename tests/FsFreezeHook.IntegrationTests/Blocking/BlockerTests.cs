@@ -188,7 +188,7 @@ public abstract class BlockerTests
     /// <summary>The blocker is there, and nothing of ours.</summary>
     private protected void AssertNothingIsLeft(BlockerKind kind, IBlocker blocker)
     {
-        _ = Eventually.True(() => Server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(1), "no session of ours is left");
+        Server.AssertNoSessionsOf("root", TimeSpan.FromSeconds(1));
         if (Server.Features.HasMetadataLocks)
         {
             Assert.Empty(GlobalLocks.Of(Server, exceptSession: blocker.Id));

@@ -114,7 +114,7 @@ public abstract class CheckWhileFrozenTests : IDisposable
         CheckFindings check = CheckFindings.Run(Hook);
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, AtOnce + TimeSpan.FromSeconds(1));
         Assert.Contains("did not answer", check.Text("instance.access"), StringComparison.Ordinal);
-        _ = Eventually.True(() => _server.SessionsOf(User).Count == 0, AtOnce, "no session of check's is left");
+        _server.AssertNoSessionsOf(User, AtOnce);
     }
 
     protected virtual void Dispose(bool disposing)

@@ -33,6 +33,6 @@ public sealed class MariaDbCheckWhileFrozenTests(MariaDbFixture bed) : CheckWhil
         _ = Command.Must("fsfreeze", "-u", disk.MountPoint);
         Assert.Contains("did not answer within 2.5 s", check.Text("instance.access"), StringComparison.Ordinal);
         Assert.InRange(lasted, TimeSpan.Zero, TimeSpan.FromSeconds(4));
-        _ = Eventually.True(() => server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(3), "no session of check's is left");
+        server.AssertNoSessionsOf("root");
     }
 }

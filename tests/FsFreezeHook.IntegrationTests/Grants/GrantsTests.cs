@@ -204,7 +204,7 @@ public abstract class GrantsTests : IDisposable
 
         Assert.InRange(WriteProbe.TimeToWrite(_server), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal("consistent", _hook.ThawRecord.Verdict);
-        Assert.Empty(_server.SessionsOf(user));
+        _server.AssertNoSessionsOf(user);
         Assert.DoesNotContain("grants", _hook.Log[logLengthBefore..], StringComparison.Ordinal);
     }
 }

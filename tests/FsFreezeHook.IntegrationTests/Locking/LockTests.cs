@@ -33,7 +33,7 @@ public sealed class LockTests : IDisposable
         AssertFree();
         Assert.Equal(["hook freeze", "hook thaw"], _hook.TakeNotes());
         Assert.Empty(_hook.Holders);
-        Assert.Empty(_server.SessionsOf("root"));
+        _server.AssertNoSessionsOf("root");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class LockTests : IDisposable
 
         AssertFree();
         _ = Eventually.True(() => _hook.Holders.Count == 0, TimeSpan.FromSeconds(3), "the holder has gone");
-        _ = Eventually.True(() => _server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(3), "the server has seen that");
+        _server.AssertNoSessionsOf("root");
         Assert.False(File.Exists(_hook.CommittedRecord));
         blocker.Finish();
         AssertNextCycleWorks();
@@ -170,7 +170,7 @@ public sealed class LockTests : IDisposable
         Assert.InRange(freeze.Duration, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
         AssertFree();
         Assert.True(blocker.IsAtTheGate);
-        Assert.Empty(_server.SessionsOf("root"));
+        _server.AssertNoSessionsOf("root");
         Assert.Empty(_hook.Holders);
         Assert.Equal(["hook freeze", "hook thaw"], _hook.TakeNotes());
         blocker.Finish();

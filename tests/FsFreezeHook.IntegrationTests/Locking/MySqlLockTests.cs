@@ -46,7 +46,7 @@ public sealed class MySqlLockTests : IDisposable
         Assert.Equal(22, freeze.ExitCode);
         _ = Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         AssertFree();
-        _ = Eventually.True(() => _server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(1), "no session of ours is left");
+        _server.AssertNoSessionsOf("root", TimeSpan.FromSeconds(1));
     });
 
     [Fact]

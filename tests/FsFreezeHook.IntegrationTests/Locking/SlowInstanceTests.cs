@@ -77,7 +77,7 @@ public sealed class SlowInstanceTests : IDisposable
         blocker.Execute("UNLOCK TABLES");
         AssertLocksTheQuickOneAlone(freeze);
         _ofSlow.Go();
-        _ = Eventually.True(() => _slow.SessionsOf("root").Count == 0, Bound, "no session is left on the one that was left out");
+        _slow.AssertNoSessionsOf("root", Bound);
         Assert.Equal(0, _hook.Thaw().ExitCode);
         Assert.Equal("degraded", _hook.ThawRecord.Verdict);
         Assert.Empty(_hook.Holders);

@@ -71,7 +71,7 @@ public abstract class LoginTests
         CommandResult freeze = hook.Freeze();
         Assert.Equal(20, freeze.ExitCode);
         _ = Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Empty(_server.SessionsOf(User));
+        _server.AssertNoSessionsOf(User);
     }
 
     private void AssertLocksAs(PublishedHook hook, string user, bool? encrypted)
@@ -92,6 +92,6 @@ public abstract class LoginTests
         Assert.Equal(0, hook.Thaw().ExitCode);
         Assert.False(WriteProbe.IsWriteLocked(_server));
         Assert.Equal("consistent", hook.ThawRecord.Verdict);
-        Assert.Empty(_server.SessionsOf(user));
+        _server.AssertNoSessionsOf(user);
     }
 }

@@ -207,7 +207,7 @@ public abstract class ServerDryRunTests : DryRunBed
         ServerSession session = Assert.Single(Server.SessionsOf("root"));
         using MySqlConnection connection = Server.Connect();
         connection.Execute($"KILL {session.Id}");
-        _ = Eventually.True(() => Server.SessionsOf("root").Count == 0, Bound, "the session has gone");
+        Server.AssertNoSessionsOf("root", Bound);
     }
 
     // An account of the program's that something is wrong with.

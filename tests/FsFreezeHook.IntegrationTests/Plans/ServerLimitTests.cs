@@ -27,10 +27,7 @@ public sealed class ServerLimitTests : IDisposable
         Assert.Contains(
             "the server ends a session that is idle for 2s, and with it the lock", plan.Output, StringComparison.Ordinal);
         Assert.Equal(0, _hook.Freeze().ExitCode);
-        _ = Eventually.True(
-            () => server.SessionsOf("root").Count == 0,
-            TimeSpan.FromSeconds(20),
-            "the server has ended the session that held the lock");
+        server.AssertNoSessionsOf("root", TimeSpan.FromSeconds(20));
         Assert.Equal(24, _hook.Thaw().ExitCode);
 
         _hook.MySql!["max-hold"] = "2s";

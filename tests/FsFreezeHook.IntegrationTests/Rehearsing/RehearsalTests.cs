@@ -328,7 +328,7 @@ public abstract class RehearsalTests : IDisposable
     private void AssertNothingIsLeft()
     {
         _ = Eventually.True(() => _hook.Holders.Count == 0, Second, "no holder is left");
-        _ = Eventually.True(() => _server.SessionsOf("root").Count == 0, Second, "no session is left");
+        _server.AssertNoSessionsOf("root", Second);
         Assert.False(File.Exists(_hook.CommittedRecord));
         Assert.False(Directory.Exists(_hook.StateDirectory));
         Assert.False(File.Exists(Path.Combine(_hook.RuntimeDirectory, "rehearsal")));

@@ -53,7 +53,7 @@ public abstract class StrategyTests
         CommandResult freeze = hook.Freeze();
         Assert.Equal((3, string.Empty), (freeze.ExitCode, freeze.Output));
         Assert.False(WriteProbe.IsWriteLocked(Bed.Server));
-        Assert.Empty(Bed.Server.SessionsOf("root"));
+        Bed.Server.AssertNoSessionsOf("root");
         return Assert.Single(freeze.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

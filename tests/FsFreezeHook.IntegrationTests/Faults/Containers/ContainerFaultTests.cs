@@ -87,8 +87,7 @@ public sealed class ContainerFaultTests(DockerEngine docker, DockerBesideFixture
             isDone = true;
             blocker?.Dispose();
             TimeSpan waited = scene.Bench.AssertWritable(Second);
-            _ = Eventually.True(
-                () => bed.Contained.SessionsOf("root").Count == 0, Second, "no session is left over in the container");
+            bed.Contained.AssertNoSessionsOf("root", Second);
             TimeSpan contained = WriteProbe.TimeToWrite(bed.Contained);
             Assert.InRange(contained, TimeSpan.Zero, Second);
             AddRow(scene, fault, moment, "0", scene.Bench.Exited(thaw), "1 s", waited > contained ? waited : contained);

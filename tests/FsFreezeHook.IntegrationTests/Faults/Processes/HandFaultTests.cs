@@ -142,7 +142,7 @@ public abstract class HandFaultTests : IDisposable
         Assert.Equal("0", _bench.Freeze());
         ServerSession session = Assert.Single(_bench.Server.SessionsOf("root"));
         _bench.Server.RunAsAdministrator($"KILL {session.Id};");
-        _ = Eventually.True(() => _bench.Server.SessionsOf("root").Count == 0, LongTime, "the session has ended");
+        _bench.Server.AssertNoSessionsOf("root", LongTime);
         Assert.Equal(_bench.Exited(24), _bench.Thaw());
         Assert.Equal(24, _bench.Agent.Execute(_bench.Hook.Program, "thaw"));
         Assert.Equal("broken", _bench.Hook.ThawRecord.Verdict);

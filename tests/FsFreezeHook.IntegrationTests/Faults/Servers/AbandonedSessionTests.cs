@@ -30,7 +30,7 @@ public abstract class AbandonedSessionTests
         long asked = Stopwatch.GetTimestamp();
         Assert.Equal(bench.Exited(24), bench.Thaw());
         Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-        Assert.Empty(_server.SessionsOf("root"));
+        _server.AssertNoSessionsOf("root");
         TimeSpan waited = bench.AssertWritable(TimeSpan.FromSeconds(1));
         bench.Hook.UseServer(_server);
         bench.Hook.WriteConfiguration();
@@ -51,7 +51,7 @@ public abstract class AbandonedSessionTests
         Assert.Equal("0", bench.Freeze());
         bench.Holder!.Signal("STOP");
         TimeSpan waited = bench.AssertWritable(TimeSpan.FromSeconds(12));
-        Assert.Empty(_server.SessionsOf("root"));
+        _server.AssertNoSessionsOf("root");
         Assert.Equal(bench.Exited(24), bench.Thaw());
         bench.Hook.UseServer(_server);
         bench.Hook.WriteConfiguration();

@@ -159,7 +159,7 @@ internal sealed class FaultScene : IDisposable
         GoOn();
         Unblock();
         _ = Eventually.True(() => Bench.Hook.Holders.Count == 0 && Bench.Dispatcher is null, Bound, "no process is left over");
-        _ = Eventually.True(() => Bench.Server.SessionsOf("root").Count == 0, Bound, "no session is left over");
+        Bench.Server.AssertNoSessionsOf("root", Bound);
         Bench.AssertRecovered();
     }
 

@@ -127,7 +127,7 @@ internal sealed class RehearsalScene : IDisposable
         GoOn();
         Unblock();
         _ = Eventually.True(() => Bench.Hook.Holders.Count == 0 && Bench.Dispatcher is null, Bound, "no process is left over");
-        _ = Eventually.True(() => Bench.Server.SessionsOf("root").Count == 0, Bound, "no session is left over");
+        Bench.Server.AssertNoSessionsOf("root", Bound);
         CommandResult thaw = Bench.Hook.Thaw();
         Assert.Equal((0, string.Empty), (thaw.ExitCode, thaw.Error));
         Bench.AssertRecovered();

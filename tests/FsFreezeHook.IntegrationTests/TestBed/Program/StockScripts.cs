@@ -68,8 +68,7 @@ internal sealed class StockScripts : IDisposable
 
     /// <summary>Waits until the flusher's client has ended, some time after thaw has returned.</summary>
     public void WaitForSessionsEnd() =>
-        _ = Eventually.True(
-            () => _server.SessionsOf("root").Count == 0, TimeSpan.FromSeconds(30), "the script's session has ended");
+        _server.AssertNoSessionsOf("root", TimeSpan.FromSeconds(30));
 
     /// <inheritdoc/>
     public void Dispose()

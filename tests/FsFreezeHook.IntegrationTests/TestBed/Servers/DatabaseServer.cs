@@ -221,6 +221,16 @@ internal abstract class DatabaseServer : IDisposable
             .Select(row => new ServerSession(long.Parse(row[0], CultureInfo.InvariantCulture), row[1], row[2], row[3]))];
     }
 
+    /// <summary>
+    /// Asserts that no session of an account is left. A server learns of a client's end by itself and answers nobody: what has
+    /// been closed may stand in its list for a moment.
+    /// </summary>
+    /// <param name="user">The account: the program's own sessions are root's.</param>
+    /// <param name="bound">How long that moment may be: 3 s without it.</param>
+    public void AssertNoSessionsOf(string user, TimeSpan? bound = null) =>
+        _ = Eventually.True(
+            () => SessionsOf(user).Count == 0, bound ?? TimeSpan.FromSeconds(3), $"no session of {user} is left on {SocketPath}");
+
     /// <inheritdoc/>
     public void Dispose()
     {
