@@ -7,7 +7,6 @@ using FsFreezeHook.Instances;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Privileges;
 using FsFreezeHook.MySql.Sections;
-using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 using FsFreezeHook.Terminal;
 using FsFreezeHook.Text;

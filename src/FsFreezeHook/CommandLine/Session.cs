@@ -76,6 +76,9 @@ internal sealed class Session : IDisposable
     /// <summary>The agent that started this run; null where none did.</summary>
     internal CallingAgent? Caller => _caller.Value;
 
+    // What else had this run started; null where an agent did, or nothing says so.
+    private string? OtherCaller => Caller is null ? HostCaller.In(_environment.Variables) : null;
+
     /// <summary>What an agent has frozen now; null: nothing.</summary>
     internal HostFreeze? FindHostFreeze() => HostFreeze.Find("/proc", Runtime, State, Settings.Hook.AgentStateFile);
 
@@ -119,7 +122,7 @@ internal sealed class Session : IDisposable
         {
             Sync = Sync,
             HeldFor = heldFor,
-            Caller = HostCaller.In(_environment.Variables),
+            Caller = OtherCaller,
         };
 
     /// <summary>Thaw, on this session's directories.</summary>
@@ -192,7 +195,7 @@ internal sealed class Session : IDisposable
             ExitCode = ExitCode.For(failure.Reason),
             Line = HistoryEntry.OneLine(failure.Message),
             ByAgent = Caller is not null,
-            Caller = Caller is null ? HostCaller.In(_environment.Variables) : null,
+            Caller = OtherCaller,
         };
 
         // While a freeze is in force, the state directory may lie on what is frozen; the runtime directory does not.

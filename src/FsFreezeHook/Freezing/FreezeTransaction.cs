@@ -88,7 +88,7 @@ internal sealed class FreezeTransaction
             StartedAt = _time.GetUtcNow(),
             Agent = agent,
             HeldFor = HeldFor,
-            Caller = agent is null ? Caller : null,
+            Caller = Caller,
             ByGuestExec = byGuestExec,
             Sections = sections.ToDictionary(section => section, _ => FreezeRecord.Section([])),
         };

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using FsFreezeHook.Text;
 using Serilog.Core;
 using Serilog.Events;
@@ -51,7 +53,10 @@ internal sealed class JournalSink(string socket) : ILogEventSink
         {
             if (value is ScalarValue { Value: { } scalar })
             {
-                Add(fields, FieldName(name), System.Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? string.Empty);
+                Add(
+                    fields,
+                    FieldPrefix + JsonNamingPolicy.SnakeCaseUpper.ConvertName(name),
+                    Convert.ToString(scalar, CultureInfo.InvariantCulture) ?? string.Empty);
             }
         }
 
@@ -71,24 +76,6 @@ internal sealed class JournalSink(string socket) : ILogEventSink
         logEvent.Properties.TryGetValue(VerdictProperty, out LogEventPropertyValue? verdict)
             ? (verdict as ScalarValue)?.Value as string
             : logEvent.Properties.ContainsKey(ProblemProperty) && logEvent.Properties.ContainsKey(VerbProperty) ? Failed : null;
-
-    // FreezeId is FSFREEZE_HOOK_FREEZE_ID.
-    private static string FieldName(string property)
-    {
-        StringBuilder name = new(FieldPrefix);
-        for (int index = 0; index < property.Length; index++)
-        {
-            char letter = property[index];
-            if (index > 0 && char.IsAsciiLetterUpper(letter))
-            {
-                name.Append('_');
-            }
-
-            name.Append(char.ToUpperInvariant(letter));
-        }
-
-        return name.ToString();
-    }
 
     // As syslog(3) numbers them.
     private static string Priority(LogEventLevel level) => level switch

@@ -15,7 +15,6 @@ internal sealed class ForwardedSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Lock _lock = new();
     private ChildProcess? _child;
-    private bool _hasEnded;
     private int _waiting;
 
     /// <summary>Keeps them for a child that is to be started.</summary>
@@ -41,12 +40,12 @@ internal sealed class ForwardedSignals : IDisposable
         }
     }
 
-    /// <summary>The child has ended, and its number may soon be another's: what comes now is nobody's.</summary>
+    /// <summary>The child has ended, and its number may soon be another's: what comes now is kept, and nobody's.</summary>
     internal void End()
     {
         lock (_lock)
         {
-            (_child, _hasEnded) = (null, true);
+            _child = null;
         }
     }
 
@@ -68,7 +67,7 @@ internal sealed class ForwardedSignals : IDisposable
         {
             if (_child is null)
             {
-                _waiting = _hasEnded ? 0 : signal;
+                _waiting = signal;
             }
             else if (!isKey || !IsInForeground())
             {

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Text;
 using FsFreezeHook.Posix;
@@ -16,22 +15,10 @@ internal sealed class MetricsFile(string path, ILogger log)
 {
     /// <summary>Writes it, whole and at once.</summary>
     /// <param name="metrics">What it is to have.</param>
-    internal void Write(string metrics)
-    {
-        try
-        {
-            string folder = Path.GetDirectoryName(path) ?? "/";
-            if (new PathSafety().Find(folder) is { } problem)
-            {
-                throw new IOException($"users other than root could replace it: {problem.Description}; {problem.Remedy}");
-            }
-
-            FileSystem.Replace(path, Encoding.UTF8.GetBytes(metrics), UnixMode.ReadableFile);
-        }
-        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
-        {
-            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
-            log.Error("the metrics cannot be written: {Problem:l} set 'metrics-file' in [hook]", problem);
-        }
-    }
+    internal void Write(string metrics) => GuardedWrite.Try(
+        Path.GetDirectoryName(path) ?? "/",
+        () => FileSystem.Replace(path, Encoding.UTF8.GetBytes(metrics), UnixMode.ReadableFile),
+        log,
+        "the metrics cannot be written",
+        "metrics-file");
 }

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Linq;
 using FsFreezeHook.Json;
@@ -72,38 +71,29 @@ internal sealed class StateDirectory
     private ThawRecord? ReadThawed() =>
         JsonFile.TryRead(ThawFile, RecordJson.LargestRecord, RecordJson.Readable.ThawRecord, out _);
 
-    private bool Write(string path, byte[] content, string what, string? aside = null)
+    private bool Write(string path, byte[] content, string what, string? aside = null) => GuardedWrite.Try(
+        _root,
+        () => Replace(path, content, aside),
+        _log,
+        $"{what} cannot be written to the state directory",
+        "state-directory",
+        () => OwnDirectory.Ensure(_root, UnixMode.GroupReadableDirectory));
+
+    private void Replace(string path, byte[] content, string? aside)
     {
-        try
+        foreach (string place in new[] { path, path + ".new", aside }.OfType<string>())
         {
-            OwnDirectory.Ensure(_root, UnixMode.GroupReadableDirectory);
-            if (new PathSafety().Find(_root) is { } problem)
+            if (Aside.Move(place, FileKind.Regular) is { } moved)
             {
-                throw new IOException($"users other than root could replace it: {problem.Description}; {problem.Remedy}");
+                _log.Warning("{Moved:l}", moved);
             }
-
-            foreach (string place in new[] { path, path + ".new", aside }.OfType<string>())
-            {
-                if (Aside.Move(place, FileKind.Regular) is { } moved)
-                {
-                    _log.Warning("{Moved:l}", moved);
-                }
-            }
-
-            if (aside is not null && FileSystem.Exists(path))
-            {
-                _changes.Rename(path, aside);
-            }
-
-            _changes.Replace(path, content, UnixMode.GroupReadableFile);
-            return true;
         }
-        catch (Exception e) when (e is PosixException or IOException or UnauthorizedAccessException)
+
+        if (aside is not null && FileSystem.Exists(path))
         {
-            string problem = e is PosixException posix ? $"{posix.MessageAndRemedy}, or" : $"{e.Message};";
-            _log.Error(
-                "{What:l} cannot be written to the state directory: {Problem:l} set 'state-directory' in [hook]", what, problem);
-            return false;
+            _changes.Rename(path, aside);
         }
+
+        _changes.Replace(path, content, UnixMode.GroupReadableFile);
     }
 }

@@ -49,9 +49,8 @@ internal sealed class BesideContainers
         {
             for (int other = 0; other < Others; other++)
             {
-                (string file, IReadOnlyList<string> words) = new Namespaces().Run(
-                    new ContainedProgram(string.Empty, [], Chroot.None, [], "sleep", ["infinity"]));
-                others.Add(new BackgroundProcess(folder.File($"output-{other}"), file, words));
+                others.Add(new BackgroundProcess(
+                    folder.File($"output-{other}"), "env", Namespaces.Env([], "sleep", "infinity")));
             }
 
             return Freeze(new DatabaseServerOptions { Container = ContainerOptions.WithoutEngine() });

@@ -74,11 +74,10 @@ public sealed class HostileContainerTests : IDisposable
         File.Copy("/usr/bin/perl", program);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         _hook.UseServer(_server);
-        string[] inContainer = ["unshare", "--mount", "--pid", "--net", "--uts", "--fork", "--kill-child", "--mount-proc"];
         using BackgroundProcess hostile = new(
             Path.Combine(_hook.Folder, "hostile.out"),
             "env",
-            [$"MYSQL_ROOT_PASSWORD={Password}", $"SECOND={Second}", .. inContainer, program, "-e", Script, socket, mood]);
+            Namespaces.Env([$"MYSQL_ROOT_PASSWORD={Password}", $"SECOND={Second}"], program, "-e", Script, socket, mood));
         _ = Eventually.True(() => Path.Exists(socket), TimeSpan.FromSeconds(20), "it stands there");
 
         Stopwatch watch = Stopwatch.StartNew();

@@ -156,9 +156,8 @@ public sealed class LyingContainerTests : IDisposable
             _hook.UseServer(_server);
         }
 
-        string[] inContainer = ["--mount", "--pid", "--net", "--uts", "--fork", "--kill-child", "--mount-proc"];
         BackgroundProcess hostile = new(
-            Path.Combine(_hook.Folder, "hostile.out"), "unshare", [.. inContainer, program, "-e", Script, folder, mood, at]);
+            Path.Combine(_hook.Folder, "hostile.out"), "env", Namespaces.Env([], program, "-e", Script, folder, mood, at));
         _ = Eventually.True(
             () => hostile.IsRunning
                 ? Path.Exists(Path.Combine(folder, "hostile.sock"))

@@ -12,26 +12,11 @@ namespace FsFreezeHook.IntegrationTests.Verdicts;
 [Collection(nameof(WithNoServer))]
 public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDisposable
 {
-    private readonly MariaDbOnLoopFixture _bed;
-    private readonly PublishedHook _hook;
-    private readonly FreezeWatchdog _watchdog;
-    private readonly GuestAgent _agent;
-    private readonly TmpfsMount _guest = new("/etc/qemu");
-    private readonly TemporaryFolder _host = new();
+    private readonly AskedGuest _guest;
 
     public GuestVerdictTests(MariaDbOnLoopFixture bed)
     {
-        _bed = bed;
-        _hook = bed.Install();
-        _watchdog = new FreezeWatchdog(bed.Filesystem.MountPoint);
-        File.Copy(_hook.ConfigurationFile, InGuest("fsfreeze-hook.conf"));
-        File.Copy(_hook.Program, InGuest("fsfreeze-hook"));
-        File.SetUnixFileMode(InGuest("fsfreeze-hook.conf"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        _agent = new GuestAgent(GuestAgentBuild.Debian12, _hook.Program);
-        foreach (string name in (string[])["virsh", "kubectl"])
-        {
-            File.Copy(Path.Combine(Approval.Repository.Root, "tests", "lib", "stand-ins", name), _host.File(name));
-        }
+        _guest = new AskedGuest(bed, "virsh", "kubectl");
     }
 
     [Theory]
@@ -41,20 +26,21 @@ public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDi
     public void It_tells_a_consistent_snapshot_from_one_that_was_vetoed_and_from_none(params string[] guest)
     {
         string since = Ask(["--time", .. guest]).Output.Trim();
-        Snapshot();
+        _guest.Snapshot();
         CommandResult good = Ask(["--since", since, .. guest]);
-        Assert.Equal((0, $"consistent (freeze {_hook.FreezeRecord.FreezeId})\n"), (good.ExitCode, good.Output));
+        Assert.Equal((0, $"consistent (freeze {_guest.Hook.FreezeRecord.FreezeId})\n"), (good.ExitCode, good.Output));
 
         since = Ask(["--time", .. guest]).Output.Trim();
         CommandResult none = Ask(["--since", since, .. guest]);
         Assert.Equal(1, none.ExitCode);
         Assert.StartsWith("not frozen: ", none.Output, StringComparison.Ordinal);
 
-        string config = File.ReadAllText(_hook.ConfigurationFile);
-        File.WriteAllText(_hook.ConfigurationFile, config.Replace("socket = ", "socket = /nowhere", StringComparison.Ordinal));
-        Snapshot();
+        string config = File.ReadAllText(_guest.Hook.ConfigurationFile);
+        File.WriteAllText(
+            _guest.Hook.ConfigurationFile, config.Replace("socket = ", "socket = /nowhere", StringComparison.Ordinal));
+        _guest.Snapshot();
         CommandResult vetoed = Ask(["--since", since, .. guest]);
-        File.WriteAllText(_hook.ConfigurationFile, config);
+        File.WriteAllText(_guest.Hook.ConfigurationFile, config);
         Assert.Equal(1, vetoed.ExitCode);
         Assert.StartsWith("failed: mysql: ", vetoed.Output, StringComparison.Ordinal);
     }
@@ -64,8 +50,8 @@ public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDi
     [InlineData(0, "--degraded=warn")]
     public void A_degraded_one_is_as_the_host_wants_it(int expected, params string[] options)
     {
-        _ = _hook.AddHook("10-fails", "#!/bin/sh\nexit 1\n");
-        Snapshot();
+        _ = _guest.Hook.AddHook("10-fails", "#!/bin/sh\nexit 1\n");
+        _guest.Snapshot();
         CommandResult answer = Ask([.. options, "guest"]);
         Assert.Equal(expected, answer.ExitCode);
         Assert.StartsWith("degraded: ", answer.Output, StringComparison.Ordinal);
@@ -76,7 +62,7 @@ public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDi
     [InlineData("cp /usr/bin/ls fsfreeze-hook", "the guest's fsfreeze-hook is too old to tell: ")]
     public void A_guest_that_cannot_tell_is_unknown(string make, string said)
     {
-        _ = Command.Must("/bin/sh", "-c", $"cd {_guest.Path} && {make}");
+        _ = Command.Must("/bin/sh", "-c", $"cd {_guest.Folder} && {make}");
         CommandResult answer = Ask("guest");
         Assert.Equal(3, answer.ExitCode);
         Assert.StartsWith("unknown: " + said, answer.Output, StringComparison.Ordinal);
@@ -96,39 +82,9 @@ public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDi
     [InlineData]
     public void What_is_no_guest_is_a_wrong_usage(params string[] words) => Assert.Equal(2, Ask(words).ExitCode);
 
-    public void Dispose()
-    {
-        _agent.Dispose();
-        _watchdog.Dispose();
-        _hook.Dispose();
-        _guest.Dispose();
-        _host.Dispose();
-    }
+    public void Dispose() => _guest.Dispose();
 
-    private string InGuest(string name) => Path.Combine(_guest.Path, name);
-
-    private void Snapshot()
-    {
-        try
-        {
-            _ = _agent.Freeze(_bed.Filesystem.MountPoint);
-            _ = _agent.Thaw();
-        }
-        catch (GuestAgentException)
-        {
-            // The host has no snapshot then.
-        }
-    }
-
-    private CommandResult Ask(params string[] words)
-    {
-        CommandResult? result = null;
-        _agent.Lend(socket =>
-        {
-            File.WriteAllText(_host.File("virsh.socket"), socket);
-            string script = Path.Combine(Approval.Repository.Root, "packaging", "hosts", "guest-verdict");
-            result = Command.Run("/usr/bin/env", ["-i", $"PATH={_host.Path}:/usr/bin:/bin", script, .. words]);
-        });
-        return result!;
-    }
+    private CommandResult Ask(params string[] words) => _guest.Ask("virsh", () => Command.Run(
+        "/usr/bin/env",
+        ["-i", $"PATH={_guest.Host.Path}:/usr/bin:/bin", AskedGuest.Script("guest-verdict"), .. words]));
 }

@@ -14,51 +14,39 @@ public sealed class VzdumpHookTests : IClassFixture<MariaDbOnLoopFixture>, IDisp
 {
     private const string Vmid = "100";
 
-    private readonly MariaDbOnLoopFixture _bed;
-    private readonly PublishedHook _hook;
-    private readonly FreezeWatchdog _watchdog;
-    private readonly GuestAgent _agent;
-    private readonly TmpfsMount _guest = new("/etc/qemu");
-    private readonly TemporaryFolder _host = new();
+    private readonly AskedGuest _guest;
 
     public VzdumpHookTests(MariaDbOnLoopFixture bed)
     {
-        _bed = bed;
-        _hook = bed.Install();
-        _watchdog = new FreezeWatchdog(bed.Filesystem.MountPoint);
-        _hook.WriteConfiguration();
-        File.Copy(_hook.ConfigurationFile, InGuest("fsfreeze-hook.conf"));
-        File.Copy(_hook.Program, InGuest("fsfreeze-hook"));
-        File.SetUnixFileMode(InGuest("fsfreeze-hook.conf"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        _agent = new GuestAgent(GuestAgentBuild.Debian12, _hook.Program);
-        File.Copy(Path.Combine(Approval.Repository.Root, "tests", "lib", "stand-ins", "qm"), _host.File("qm"));
+        _guest = new AskedGuest(bed, "qm");
     }
 
     [Fact]
     public void A_consistent_backup_is_green_and_says_so_in_its_notes()
     {
         CommandResult end = Backup();
-        Assert.Equal((0, $"databases: consistent (freeze {_hook.FreezeRecord.FreezeId})\n"), (end.ExitCode, end.Output));
+        Assert.Equal((0, $"databases: consistent (freeze {_guest.Hook.FreezeRecord.FreezeId})\n"), (end.ExitCode, end.Output));
         Assert.Equal(end.Output, Notes());
     }
 
     [Fact]
     public void A_backup_whose_freeze_was_vetoed_is_red_with_the_reason_and_green_when_it_is_not_any_more()
     {
-        string config = File.ReadAllText(_hook.ConfigurationFile);
-        File.WriteAllText(_hook.ConfigurationFile, config.Replace("socket = ", "socket = /nowhere", StringComparison.Ordinal));
+        string config = File.ReadAllText(_guest.Hook.ConfigurationFile);
+        File.WriteAllText(
+            _guest.Hook.ConfigurationFile, config.Replace("socket = ", "socket = /nowhere", StringComparison.Ordinal));
         CommandResult end = Backup();
         Assert.Equal(1, end.ExitCode);
         Assert.StartsWith("databases: failed: mysql: ", end.Output, StringComparison.Ordinal);
         Assert.Contains("/nowhere", Notes(), StringComparison.Ordinal);
-        File.WriteAllText(_hook.ConfigurationFile, config);
+        File.WriteAllText(_guest.Hook.ConfigurationFile, config);
         Assert.Equal(0, Backup().ExitCode);
     }
 
     [Fact]
     public void A_backup_whose_lock_was_lost_is_red()
     {
-        CommandResult end = Backup(() => _ = Command.Must("kill", "-KILL", $"{Assert.Single(_hook.Holders).Pid}"));
+        CommandResult end = Backup(() => _ = Command.Must("kill", "-KILL", $"{Assert.Single(_guest.Hook.Holders).Pid}"));
         Assert.Equal(1, end.ExitCode);
         Assert.StartsWith("databases: broken: ", end.Output, StringComparison.Ordinal);
     }
@@ -68,7 +56,7 @@ public sealed class VzdumpHookTests : IClassFixture<MariaDbOnLoopFixture>, IDisp
     [InlineData(0, "--degraded=warn")]
     public void A_degraded_backup_is_as_the_host_wants_it(int expected, params string[] options)
     {
-        _ = _hook.AddHook("10-fails", "#!/bin/sh\nexit 1\n");
+        _ = _guest.Hook.AddHook("10-fails", "#!/bin/sh\nexit 1\n");
         CommandResult end = Backup(options: options);
         Assert.Equal(expected, end.ExitCode);
         Assert.StartsWith("databases: degraded: ", end.Output, StringComparison.Ordinal);
@@ -91,18 +79,18 @@ public sealed class VzdumpHookTests : IClassFixture<MariaDbOnLoopFixture>, IDisp
     [InlineData("cp /usr/bin/true fsfreeze-hook", "the guest's fsfreeze-hook ended with 0: ")]
     public void A_guest_whose_program_cannot_tell_is_as_the_host_wants_it(string make, string said)
     {
-        _ = Command.Must("/bin/sh", "-c", $"cd {_guest.Path} && {make}");
+        _ = Command.Must("/bin/sh", "-c", $"cd {_guest.Folder} && {make}");
         CommandResult warned = Backup();
         Assert.Equal(0, warned.ExitCode);
         Assert.StartsWith($"databases: unknown: {said}", warned.Output, StringComparison.Ordinal);
         Assert.Equal(1, Backup(options: "--missing=fail").ExitCode);
-        Assert.False(File.Exists(InGuest("ran")), "the guest's own script was run");
+        Assert.False(File.Exists(Path.Combine(_guest.Folder, "ran")), "the guest's own script was run");
     }
 
     [Fact]
     public void A_guest_without_an_agent_is_as_the_host_wants_it()
     {
-        File.WriteAllText(_host.File("qm.socket"), "/nowhere/sock");
+        File.WriteAllText(_guest.Host.File("qm.socket"), "/nowhere/sock");
         Assert.Contains("does not tell the time", Run("backup-start").Output, StringComparison.Ordinal);
         CommandResult end = Run("backup-end");
         Assert.Equal(0, end.ExitCode);
@@ -118,58 +106,30 @@ public sealed class VzdumpHookTests : IClassFixture<MariaDbOnLoopFixture>, IDisp
     [InlineData("job-abort")]
     public void A_phase_of_no_guest_does_nothing(string phase)
     {
-        CommandResult result = Command.Run("/usr/bin/env", ["-i", $"PATH={_host.Path}:/usr/bin:/bin", Script, phase]);
+        CommandResult result = Command.Run("/usr/bin/env", ["-i", $"PATH={_guest.Host.Path}:/usr/bin:/bin", Script, phase]);
         Assert.Equal((0, string.Empty, string.Empty), (result.ExitCode, result.Output, result.Error));
     }
 
-    public void Dispose()
-    {
-        _agent.Dispose();
-        _watchdog.Dispose();
-        _hook.Dispose();
-        _guest.Dispose();
-        _host.Dispose();
-    }
+    public void Dispose() => _guest.Dispose();
 
-    private static string Script => Path.Combine(Approval.Repository.Root, "packaging", "hosts", "vzdump-hook");
+    private static string Script => AskedGuest.Script("vzdump-hook");
 
-    private string InGuest(string name) => Path.Combine(_guest.Path, name);
-
-    private string Notes() => File.ReadAllText(_host.File("backup.vma.notes"));
+    private string Notes() => File.ReadAllText(_guest.Host.File("backup.vma.notes"));
 
     // As for a guest in mode "snapshot": the freeze comes after the start, and the snapshot's end long before the backup's.
     private CommandResult Backup(Action? whileFrozen = null, params string[] options)
     {
         Assert.Equal(0, Phase("backup-start", options).ExitCode);
-        try
-        {
-            _ = _agent.Freeze(_bed.Filesystem.MountPoint);
-            whileFrozen?.Invoke();
-            _ = _agent.Thaw();
-        }
-        catch (GuestAgentException)
-        {
-            // Proxmox goes on.
-        }
-
+        _guest.Snapshot(whileFrozen);
         return Phase("backup-end", options);
     }
 
-    private CommandResult Phase(string phase, params string[] options)
-    {
-        CommandResult? result = null;
-        _agent.Lend(socket =>
-        {
-            File.WriteAllText(_host.File("qm.socket"), socket);
-            result = Run(phase, options);
-        });
-        return result!;
-    }
+    private CommandResult Phase(string phase, params string[] options) => _guest.Ask("qm", () => Run(phase, options));
 
     private CommandResult Run(string phase, params string[] options) => Command.Run(
         "/usr/bin/env",
         [
-            "-i", $"PATH={_host.Path}:/usr/bin:/bin", "VMTYPE=qemu", $"DUMPDIR={_host.Path}",
-            $"TARGET={_host.File("backup.vma")}", Script, .. options, phase, "snapshot", Vmid,
+            "-i", $"PATH={_guest.Host.Path}:/usr/bin:/bin", "VMTYPE=qemu", $"DUMPDIR={_guest.Host.Path}",
+            $"TARGET={_guest.Host.File("backup.vma")}", Script, .. options, phase, "snapshot", Vmid,
         ]);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
@@ -14,22 +13,10 @@ internal static class ClusterSearch
     /// <exception cref="MySqlException">The server did not answer, or the account may not see it.</exception>
     internal static ClusterNode? Find(ServerConnection connection, TimeSpan wait)
     {
-        Dictionary<string, string> variables = Pairs(connection, Statements.ClusterVariables, wait);
-        return variables.GetValueOrDefault("wsrep_on") == "ON"
-                ? new GaleraNode(variables, Pairs(connection, Statements.GaleraStatus, wait))
-            : !string.IsNullOrEmpty(variables.GetValueOrDefault("group_replication_group_name"))
-                ? GroupMember.Of(variables, connection, wait)
+        ClusterVariables variables = ClusterVariables.Ask(connection, wait);
+        return variables.IsGalera
+                ? new GaleraNode(variables.Shown, ClusterVariables.Pairs(connection, Statements.GaleraStatus, wait))
+            : variables.HasGroup ? GroupMember.Of(variables.Shown, connection, wait)
             : null;
-    }
-
-    private static Dictionary<string, string> Pairs(ServerConnection connection, string statement, TimeSpan wait)
-    {
-        Dictionary<string, string> pairs = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string?[] row in connection.Query(statement, wait))
-        {
-            pairs[row[0] ?? string.Empty] = ServerText.Of(row[1] ?? string.Empty);
-        }
-
-        return pairs;
     }
 }

@@ -1,13 +1,13 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Sockets;
 using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Containers;
 using FsFreezeHook.MySql.Discovery;
 using FsFreezeHook.MySql.Sections;
+using FsFreezeHook.MySql.Server;
 using MySqlConnector;
 
-namespace FsFreezeHook.MySql.Server;
+namespace FsFreezeHook.MySql.Privileges;
 
 /// <summary>What a server says of a login: what it is itself, and whom it takes us for.</summary>
 /// <param name="Features">The server.</param>
@@ -32,8 +32,8 @@ internal sealed record ServerLogin(ServerFeatures Features, AccountName Account,
             return From(connection.Query(Statements.Login, ServerConnection.AnswerWait)[0]) with
             {
                 Settings = connection.Login,
-                IsInCluster = connection.Query(Statements.ClusterVariables, ServerConnection.AnswerWait)
-                    .Any(row => row is ["wsrep_on", "ON"] or ["group_replication_group_name", { Length: > 0 }]),
+                IsInCluster =
+                    ClusterVariables.Ask(connection, ServerConnection.AnswerWait) is { IsGalera: true } or { HasGroup: true },
             };
         }
         catch (MySqlException e)
