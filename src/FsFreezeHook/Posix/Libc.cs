@@ -106,8 +106,10 @@ internal static unsafe partial class Libc
     internal const long SYS_openat2 = 437;
     internal const long SYS_pidfd_getfd = 438;
 
-    // O_NOFOLLOW is one of the few flags whose value depends on the architecture.
+    // What is another number on another architecture.
     internal static int O_NOFOLLOW => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    internal static long SYS_setresuid => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 147 : 117;
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollFd

@@ -39,11 +39,13 @@ public sealed class LayoutTests
     private static readonly string Approved = Path.Combine(Repository.Root, "tests", "Approved", "libc-layout.txt");
 
     [Theory]
-    [InlineData("x86_64-linux-gnu", "0x20000")]
-    [InlineData("aarch64-linux-gnu", "0x8000")]
-    public void The_headers_of_the_processor_have_the_same_constants_and_structures(string processor, string noFollow)
+    [InlineData("x86_64-linux-gnu", "0x20000", "117")]
+    [InlineData("aarch64-linux-gnu", "0x8000", "147")]
+    public void The_headers_of_the_processor_have_the_same_constants_and_structures(
+        string processor, string noFollow, string setResUid)
     {
-        string[] asserted = [.. File.ReadLines(Approved), $"O_NOFOLLOW == {noFollow}"];
+        string[] asserted =
+            [.. File.ReadLines(Approved), $"O_NOFOLLOW == {noFollow}", $"SYS_setresuid == {setResUid}"];
         Assert.InRange(asserted.Length, 130, 300);
         Assert.Equal((0, string.Empty), Compile(processor, asserted));
         Assert.NotEqual(0, Compile(processor, ["sizeof(struct statx) == 255"]).ExitCode);

@@ -25,10 +25,14 @@ internal sealed class ContainerSocket : IDisposable
     private const int SoPeerCred = 17;
 
     private readonly SafeFileHandle _handle;
+    private readonly ContainerServer _server;
+    private readonly uint _root;
 
-    private ContainerSocket(SafeFileHandle handle)
+    private ContainerSocket(SafeFileHandle handle, ContainerServer server, uint root)
     {
+        _server = server;
         _handle = handle;
+        _root = root;
     }
 
     /// <summary>
@@ -42,7 +46,9 @@ internal sealed class ContainerSocket : IDisposable
     internal static ContainerSocket Open(ContainerServer server)
     {
         ContainerSocket found = new(
-            BoundedWork.TryRun(() => Find(server), FindLimit, "container's socket") ?? throw Gone(server));
+            BoundedWork.TryRun(() => Find(server), FindLimit, "container's socket") ?? throw Gone(server),
+            server,
+            UserNamespace.RootOf(Folder(server)) ?? 0);
         bool isOwn = false;
         try
         {
@@ -63,13 +69,33 @@ internal sealed class ContainerSocket : IDisposable
         return isOwn ? found : throw Gone(server);
     }
 
+    /// <summary>
+    /// Does something as the container's own root, whom a server means that lets root in by its socket: where the container has
+    /// users of its own, the machine's root is nobody to it.
+    /// </summary>
+    /// <exception cref="FailureException">That is not allowed.</exception>
+    internal T AsRoot<T>(Func<T> work)
+    {
+        try
+        {
+            return _root == 0 ? work() : UserNamespace.As(_root, work);
+        }
+        catch (PosixException e)
+        {
+            throw new FailureException(
+                FailureReason.Unreachable,
+                $"cannot connect as the root of the container {_server.Container}: {e.MessageAndRemedy}",
+                e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
     private static SafeFileHandle? Find(ContainerServer server)
     {
         ProcessIdentity process = new(server.Pid, server.StartTime);
-        using ProcessRoot? root = ProcessRoot.TryOpen(string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Pid}/root"));
+        using ProcessRoot? root = ProcessRoot.TryOpen($"{Folder(server)}/root");
 
         // The root that was opened is its own where it is still there now.
         if (root is null || !process.IsAlive || root.TryFind(server.Socket) is not { } file)
@@ -85,6 +111,8 @@ internal sealed class ContainerSocket : IDisposable
         file.Dispose();
         return null;
     }
+
+    private static string Folder(ContainerServer server) => string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Pid}");
 
     // Who called listen(2), see SO_PEERCRED in unix(7). Nothing is sent.
     private static int Peer(string path)

@@ -190,10 +190,11 @@ internal sealed class ServerConnection : IDisposable
     private static ServerConnection ConnectWithin(ContainerServer container, MySqlSettings settings, Deadline? end)
     {
         using ContainerSocket? socket = container.Host is null ? ContainerSocket.Open(container) : null;
-        ServerConnection connection = socket is not null
-            ? OpenSparingTls(settings with { Socket = socket.Path }, end)
-            : ContainerAddress.Connect(
-                container, () => OpenSparingTls(settings with { Host = container.Host, Port = container.Port }, end));
+        ServerConnection Open() => OpenSparingTls(
+            settings with { Socket = socket?.Path ?? settings.Socket, Host = container.Host, Port = container.Port }, end);
+        ServerConnection connection = socket is null ? ContainerAddress.Connect(container, Open)
+            : string.IsNullOrEmpty(settings.Password) ? socket.AsRoot(Open)
+            : Open();
         connection.Login = connection.Login with { Socket = settings.Socket, Host = settings.Host, Port = settings.Port };
         return connection;
     }

@@ -8,19 +8,26 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 internal sealed class NspawnEngine : IContainerEngine, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private const int Users = 65536;
+
     private readonly string _root;
 
     /// <summary>Prepares it.</summary>
     /// <param name="home">Where the programs of its containers live.</param>
-    public NspawnEngine(Chroot home)
+    /// <param name="firstUser">
+    /// Who root in its containers is outside of them: they have users of their own where it is not 0.
+    /// </param>
+    public NspawnEngine(Chroot home, int firstUser = 0)
     {
+        Root = firstUser;
+
         // It covers /tmp in there, and binds from outside afterwards: what lies in there must be outside too.
         _root = _folder.Subfolder("root");
         _ = Command.Must("mount", "--bind", home.Root!, _root);
     }
 
     /// <inheritdoc/>
-    public int Root => 0;
+    public int Root { get; }
 
     /// <inheritdoc/>
     public (string File, IReadOnlyList<string> Arguments) Run(ContainedProgram program)
@@ -29,10 +36,14 @@ internal sealed class NspawnEngine : IContainerEngine, IDisposable
         _ = Directory.CreateDirectory("/run/systemd");
         return ("systemd-nspawn", [
             "--quiet", "--directory=" + _root, "--read-only", "--machine=" + program.Container, "--console=pipe",
-            "--register=no", "--keep-unit", "--link-journal=no", "--private-network", .. program.Volumes("--bind"),
+            "--register=no", "--keep-unit", "--link-journal=no", "--private-network", .. OwnUsers(), .. program.Volumes("--bind"),
             .. program.Environment("--setenv"), program.Program, .. program.Arguments,
         ]);
     }
+
+    // What it may not own it may read: nothing of its root is changed.
+    private string[] OwnUsers() =>
+        Root == 0 ? [] : [$"--private-users={Root}:{Users}", "--private-users-ownership=off"];
 
     /// <inheritdoc/>
     public void Remove(string name)
