@@ -145,6 +145,15 @@ public sealed class MetricsTests : IDisposable
                 .Select(target => target.GetProperty("expr").GetString()!),
         ];
         Assert.NotEmpty(queries);
+
+        // Without its own, a number is red from 80 on, and green before.
+        Assert.All(
+            dashboard.RootElement.GetProperty("panels").EnumerateArray()
+                .Where(panel => panel.GetProperty("type").GetString() == "stat"),
+            panel => Assert.Equal(
+                "green",
+                panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("thresholds").GetProperty("steps")[0]
+                    .GetProperty("color").GetString()));
         string rules = Path.Combine(_hook.Folder, "queries.yml");
         File.WriteAllLines(rules, [
             "groups: [{name: dashboard, rules: [",
