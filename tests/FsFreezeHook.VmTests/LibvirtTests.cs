@@ -8,18 +8,16 @@ using Xunit;
 namespace FsFreezeHook.VmTests;
 
 /// <summary>libvirt as the host, driven by <c>virsh</c>: a client of the guest agent that is not this project's own.</summary>
-public sealed class LibvirtTests
+[Collection(nameof(WithLibvirt))]
+public sealed class LibvirtTests(LibvirtGuest shared)
 {
     [Fact]
     public void Virsh_freezes_thaws_and_takes_a_quiesced_snapshot_and_a_veto_stops_it()
     {
-        GuestSystem system = GuestSystem.Debian12;
-        using LibvirtHost host = new();
-        using LibvirtDomain guest = new(host, system);
-        _ = guest.Shell.Must("mount -o ro /dev/vdb /mnt && cp /mnt/fsfreeze-hook* /root/ && umount /mnt");
-        _ = guest.Shell.Must("cd /root && apt-get install --yes --quiet ./fsfreeze-hook.deb", TimeSpan.FromMinutes(3));
-        guest.WaitForAgent();
-        guest.Load.MakeTables();
+        GuestSystem system = LibvirtGuest.System;
+        LibvirtHost host = shared.Host;
+        LibvirtDomain guest = shared.Domain;
+        shared.HasPackage("[hook]", "failing-hook = abort");
         guest.Load.Start();
 
         _ = host.Must("domfsfreeze", LibvirtDomain.Name);
@@ -29,12 +27,7 @@ public sealed class LibvirtTests
         guest.Load.WaitForMore();
         ScenarioTable.Add("`virsh domfsfreeze` and `domfsthaw`", system, "locked while frozen, `consistent`");
 
-        _ = guest.Shell.Must("""
-            mkdir -p /etc/qemu/fsfreeze-hook.d
-            printf '#!/bin/sh\necho no backup now >&2\nexit 1\n' >/etc/qemu/fsfreeze-hook.d/veto
-            chmod 755 /etc/qemu/fsfreeze-hook.d/veto
-            printf '[hook]\nfailing-hook = abort\n' >/etc/qemu/fsfreeze-hook.conf
-            """);
+        shared.HasHook("veto", "echo no backup now >&2; exit 1");
         CommandResult vetoed = guest.Snapshot("vetoed");
         Assert.NotEqual(0, vetoed.ExitCode);
         Assert.Contains("status 10", vetoed.Error, StringComparison.Ordinal);
@@ -51,7 +44,7 @@ public sealed class LibvirtTests
         Assert.True(taken.ExitCode == 0, taken.Error);
         AssertLast(guest, "consistent");
         guest.Load.WaitForMore();
-        guest.Stop();
+        guest.Load.Stop();
 
         // libvirt says nothing between freeze and thaw: how many rows were acknowledged by then is not known,
         // but that these were.

@@ -31,15 +31,14 @@ internal static class VerdictCommand
         (Settings settings, IReadOnlyList<string> errors) = ConfigurationReader.ReadTolerantly(location, environment.Sections);
         HookSettings hook = ActiveSettings.Of(settings, environment, location, [.. errors]).Hook;
         RuntimeDirectory runtime = new(hook.RuntimeDirectory);
-        CurrentStatus status = new StatusSearch(
-            "/proc", runtime, new StateDirectory(hook.StateDirectory, Logger.None, runtime), environment.Time)
-            .Look(Tool.NameAndVersion, []);
+        StateDirectory state = new(hook.StateDirectory, Logger.None, runtime);
+        CurrentStatus status = new StatusSearch("/proc", runtime, state, environment.Time).Look(Tool.NameAndVersion, []);
         if (runtime.ReadRefused() is { } refused)
         {
             status = status with { History = [refused, .. status.History] };
         }
 
-        FreezeAnswer answer = new() { Tool = Tool.NameAndVersion, Freeze = question.FindIn(status) };
+        FreezeAnswer answer = FreezeAnswer.Of(Tool.NameAndVersion, question.FindIn(status), state);
         environment.Output.Value.WriteLine(asJson ? VerdictJson.Write(answer) : Line(answer.Freeze) ?? question.Missing);
         return answer.ExitCode;
     }

@@ -59,8 +59,13 @@ internal sealed class StateDirectory
     /// <summary>The times of a freeze that has ended; null where nothing was locked, or its records are gone.</summary>
     /// <param name="freezeId">The freeze.</param>
     internal FreezeFigures? FiguresOf(string? freezeId) =>
-        RecordJson.ReadFile(FreezeFile, out _) is { } frozen && ReadThawed() is { } thawed
-        && frozen.FreezeId == freezeId && thawed.FreezeId == freezeId ? FreezeFigures.Of(frozen, thawed) : null;
+        RecordOf(freezeId) is { } frozen && ReadThawed() is { } thawed
+        && thawed.FreezeId == freezeId ? FreezeFigures.Of(frozen, thawed) : null;
+
+    /// <summary>The record of a freeze; null where it is not the last one that was committed.</summary>
+    /// <param name="freezeId">The freeze.</param>
+    internal FreezeRecord? RecordOf(string? freezeId) =>
+        RecordJson.ReadFile(FreezeFile, out _) is { } frozen && frozen.FreezeId == freezeId ? frozen : null;
 
     /// <summary>Writes the copy that is to be in the snapshot. It is not synced: freezing the filesystem does that.</summary>
     internal void Write(FreezeRecord record) => Write(FreezeFile, RecordJson.Write(record), "the record");

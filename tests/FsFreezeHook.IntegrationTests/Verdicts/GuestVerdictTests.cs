@@ -28,7 +28,9 @@ public sealed class GuestVerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDi
         string since = Ask(["--time", .. guest]).Output.Trim();
         _guest.Snapshot();
         CommandResult good = Ask(["--since", since, .. guest]);
-        Assert.Equal((0, $"consistent (freeze {_guest.Hook.FreezeRecord.FreezeId})\n"), (good.ExitCode, good.Output));
+        Assert.Equal(0, good.ExitCode);
+        Assert.StartsWith(
+            $"consistent (freeze {_guest.Hook.FreezeRecord.FreezeId}); mysql: ", good.Output, StringComparison.Ordinal);
 
         since = Ask(["--time", .. guest]).Output.Trim();
         CommandResult none = Ask(["--since", since, .. guest]);

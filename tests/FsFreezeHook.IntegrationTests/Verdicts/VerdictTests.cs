@@ -38,6 +38,10 @@ public sealed class VerdictTests : IClassFixture<MariaDbOnLoopFixture>, IDisposa
         PublishedSchema.Describes("verdict", json.Output);
         using JsonDocument answer = JsonDocument.Parse(json.Output);
         Assert.Equal(id, answer.RootElement.GetProperty("freeze").GetProperty("freezeId").GetString());
+        Assert.Equal(
+            Assert.Single(_hook.FreezeRecord.Instances).BinaryLog!.Position,
+            answer.RootElement.GetProperty("instances")[0].GetProperty("binaryLog").GetProperty("position").GetInt64());
+        Assert.True(answer.RootElement.GetProperty("writersWaitedMilliseconds").GetInt64() >= 0, json.Output);
         Assert.Equal(42, Ask("--since", "@4000000000"));
     }
 

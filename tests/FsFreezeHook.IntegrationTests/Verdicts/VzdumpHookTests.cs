@@ -22,10 +22,17 @@ public sealed class VzdumpHookTests : IClassFixture<MariaDbOnLoopFixture>, IDisp
     }
 
     [Fact]
-    public void A_consistent_backup_is_green_and_says_so_in_its_notes()
+    public void A_consistent_backup_is_green_and_says_in_its_notes_what_was_locked_where_and_for_how_long()
     {
         CommandResult end = Backup();
-        Assert.Equal((0, $"databases: consistent (freeze {_guest.Hook.FreezeRecord.FreezeId})\n"), (end.ExitCode, end.Output));
+        RecordedInstance locked = Assert.Single(_guest.Hook.FreezeRecord.Instances);
+        Assert.Equal(0, end.ExitCode);
+        Assert.StartsWith(
+            $"databases: consistent (freeze {_guest.Hook.FreezeRecord.FreezeId}); mysql: {locked.Lock}, "
+                + $"{locked.BinaryLog!.File} at {locked.BinaryLog.Position}",
+            end.Output,
+            StringComparison.Ordinal);
+        Assert.Matches(@"; writers waited for at most [\d.]+ s\n$", end.Output);
         Assert.Equal(end.Output, Notes());
     }
 

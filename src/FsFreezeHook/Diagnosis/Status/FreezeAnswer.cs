@@ -1,3 +1,7 @@
+using System.Collections.Generic;
+using System.Linq;
+using FsFreezeHook.Instances;
+using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Records;
 
 namespace FsFreezeHook.Diagnosis.Status;
@@ -13,6 +17,27 @@ internal sealed record FreezeAnswer
 
     /// <summary>The freeze; null where there is none that was asked for.</summary>
     public required HistoryEntry? Freeze { get; init; }
+
+    /// <summary>What it locked; null where its record is gone, or it has none.</summary>
+    public IReadOnlyList<LockedInstance>? Instances { get; init; }
+
+    /// <summary>How long a writer may have waited for it in all, in milliseconds; null where that is not known.</summary>
+    public long? WritersWaitedMilliseconds { get; init; }
+
+    /// <summary>The answer to a question.</summary>
+    /// <param name="tool">The program and its version.</param>
+    /// <param name="freeze">The freeze; null: there is none.</param>
+    /// <param name="state">The state directory, which has the records of the last freeze.</param>
+    internal static FreezeAnswer Of(string tool, HistoryEntry? freeze, StateDirectory state) => new()
+    {
+        Tool = tool,
+        Freeze = freeze,
+        Instances = state.RecordOf(freeze?.FreezeId) is { } record
+            ? [.. RecordedInstances.In(record).Select(held =>
+                new LockedInstance(held.Name, held.Lock, held.Fact(ServerFacts.BinaryLog)))]
+            : null,
+        WritersWaitedMilliseconds = state.FiguresOf(freeze?.FreezeId)?.WritersWaited,
+    };
 
     /// <summary>The exit code: what it is worth to a host.</summary>
     internal int ExitCode => Freeze?.Verdict switch

@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 using FsFreezeHook.Approval;
 using FsFreezeHook.Diagnosis.Status;
 using FsFreezeHook.Failures;
@@ -72,6 +73,13 @@ public sealed class FreezeQuestionTests
         {
             Tool = "fsfreeze-hook 1",
             Freeze = Ended("boot.1", Night) with { Verdict = Enum.Parse<Verdict>(verdict) },
+            Instances =
+            [
+                new LockedInstance("mysql", "read-lock", JsonElement.Parse(
+                    """{"enabled":true,"file":"binlog.000001","position":4,"gtidSet":"","source":"SHOW","exact":true}""")),
+                new LockedInstance("other", null, null),
+            ],
+            WritersWaitedMilliseconds = 5,
         };
         Assert.Equal(exitCode, answer.ExitCode);
         PublishedSchema.Describes("verdict", VerdictJson.Write(answer));

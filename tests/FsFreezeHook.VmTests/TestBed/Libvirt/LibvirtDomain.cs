@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using FsFreezeHook.IntegrationTests.TestBed;
 
@@ -7,7 +9,7 @@ namespace FsFreezeHook.VmTests.TestBed;
 
 /// <summary>
 /// A guest that libvirt runs, without KVM, and to whose agent libvirt alone speaks. The tests have a shell in it,
-/// and the load's port.
+/// the load's port, and a way to its TCP port 22.
 /// </summary>
 internal sealed class LibvirtDomain : IDisposable
 {
@@ -25,6 +27,7 @@ internal sealed class LibvirtDomain : IDisposable
     {
         _host = host;
         Disk = _folder.File("disk.qcow2");
+        SshPort = FreePort();
         string files = Path.Combine(Prepared.Disks, system.Disk);
         _ = Command.Must("qemu-img", "create", "-q", "-f", "qcow2", "-b", files + ".qcow2", "-F", "qcow2", Disk);
         File.WriteAllText(_folder.File("domain.xml"), Definition(files));
@@ -49,6 +52,9 @@ internal sealed class LibvirtDomain : IDisposable
 
     /// <summary>Its disk.</summary>
     public string Disk { get; }
+
+    /// <summary>The port of 127.0.0.1 behind which its port 22 is, once it has an address.</summary>
+    public int SshPort { get; }
 
     /// <summary>A root shell in it.</summary>
     public GuestShell Shell { get; }
@@ -75,13 +81,6 @@ internal sealed class LibvirtDomain : IDisposable
         "snapshot-create-as", Name, name, "--disk-only", "--quiesce", "--no-metadata",
         "--diskspec", $"vda,snapshot=external,file={_folder.File(name)}", "--diskspec", "vdb,snapshot=no");
 
-    /// <summary>Stops it, as pulling its plug does.</summary>
-    public void Stop()
-    {
-        _logs.Dispose();
-        _ = _host.Must("destroy", Name);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -92,8 +91,16 @@ internal sealed class LibvirtDomain : IDisposable
         _folder.Dispose();
     }
 
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, port: 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // It reaches nothing but the host's end of that port.
     private string Definition(string files) => $"""
-        <domain type='qemu'>
+        <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
           <name>{Name}</name>
           <memory unit='MiB'>1536</memory>
           <vcpu>2</vcpu>
@@ -129,6 +136,12 @@ internal sealed class LibvirtDomain : IDisposable
             <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
             <memballoon model='none'/>
           </devices>
+          <qemu:commandline>
+            <qemu:arg value='-netdev'/>
+            <qemu:arg value='user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:{SshPort}-:22'/>
+            <qemu:arg value='-device'/>
+            <qemu:arg value='virtio-net-pci,netdev=net,addr=0x1e'/>
+          </qemu:commandline>
         </domain>
         """;
 }
