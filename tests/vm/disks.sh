@@ -12,7 +12,11 @@ disk_name() {
 # Makes a disk, its kernel and its initial file system, unless they are there, and links them into a folder under the suite's name.
 #   $1  the cache   $2  the folder of links   $3  the link's name   $4  the suite   $5  the database server's package   $6  a log file
 make_disk() {
-  local folder=$2 link=$3 suite=$4 server=$5 log=$6 disk
+  local folder=$2 link=$3 suite=$4 server=$5 log=$6 disk more=
+  # That one is a fleet's guest too, and makes snapshots by itself.
+  if [ "$suite" = bookworm ]; then
+    more=,openssh-server,python3-apt,cloud-init,lvm2,btrfs-progs
+  fi
   disk=$(disk_name "$1" "$suite" "$server")
   if [ ! -d "$disk" ]; then
     echo "making a disk with $suite and $server (a minute or two)"
@@ -23,7 +27,7 @@ make_disk() {
     mkdir "$unfinished_disk"
     # A mirror of unstable that stands still for a while has a list that has expired.
     run_quietly "$log" mmdebstrap --mode=root --variant=minbase --aptopt='Acquire::Check-Valid-Until "false"' \
-      --include="systemd-sysv,dbus,udev,kmod,procps,logrotate,qemu-guest-agent,$server,linux-image-cloud-amd64,initramfs-tools" \
+      --include="systemd-sysv,dbus,udev,kmod,procps,logrotate,qemu-guest-agent,$server,linux-image-cloud-amd64,initramfs-tools$more" \
       --customize-hook="chroot \"\$1\" sh -c 'cd /root && apt-get download qemu-guest-agent'" \
       "$suite" "$unfinished_disk/root" || return
     set_up_guest "$unfinished_disk/root" || return
@@ -78,6 +82,11 @@ UNIT
   for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer systemd-timesyncd.service; do
     ln -sfT /dev/null "$guest/etc/systemd/system/$unit"
   done
+  # A test that has use for them says so: the others boot without.
+  if [ -d "$guest/etc/cloud" ]; then
+    touch "$guest/etc/cloud/cloud-init.disabled"
+    chroot "$guest" systemctl --quiet disable ssh.service
+  fi
 }
 
 remove_unfinished_disk() {

@@ -35,7 +35,7 @@ running guests, and freezes, copies and thaws them as a hypervisor does; the cop
 N failed, N skipped". Run it as root on Debian 12, amd64, with the .NET SDK. The package is built from what is committed.
 
   --deb FOLDER      install the packages of this folder, as "build-deb.sh --also 9.9" made them, instead of building them
-  --short           only two snapshots of a Debian 12, their copies booted, and a host's jobs: some four minutes
+  --short           only two snapshots of a Debian 12, their copies booted, a host's jobs, and a fleet's role: some four minutes
   --filter EXPR     only the tests that match, in the words of "dotnet test --filter"
   --update-table    when all have passed: write the table of scenarios into packaging/README.md
   --help            this help
@@ -141,7 +141,7 @@ command -v dotnet >/dev/null || fail 'the .NET SDK is not installed'
 mkdir -p "$artifacts"
 mark_test_folders
 on_exit remove_left_folders
-packages=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients)
+packages=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients ansible-core openssh-client)
 install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
 # Another state of this script would make the disks anew that this one boots.
 be_alone "$cache/vm/lock" || fail "another run has kept $cache/vm/lock for half an hour; end it"
