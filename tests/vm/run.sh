@@ -142,6 +142,9 @@ mkdir -p "$artifacts"
 mark_test_folders
 on_exit remove_left_folders
 packages=(qemu-system-x86 qemu-utils mmdebstrap e2fsprogs libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients ansible-core openssh-client)
+if [ -z "$short" ]; then
+  packages+=(genisoimage)
+fi
 install_packages "$artifacts/packages.log" "${packages[@]}" || fail 'the packages could not be installed'
 # Another state of this script would make the disks anew that this one boots.
 be_alone "$cache/vm/lock" || fail "another run has kept $cache/vm/lock for half an hour; end it"

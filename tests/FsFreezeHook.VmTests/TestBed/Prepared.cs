@@ -17,6 +17,9 @@ internal static class Prepared
     /// </summary>
     public static string Parts => Existing("FSFREEZE_HOOK_VM_PARTS");
 
+    /// <summary>Copies one of the parts out of that image.</summary>
+    public static void CopyPart(string name, string place) => Command.Must("debugfs", "-R", $"dump /{name} {place}", Parts);
+
     /// <summary>Where a test leaves what people look at: <c>artifacts/vm</c> in the repository.</summary>
     public static string ArtifactFolder => Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "vm")).FullName;
 

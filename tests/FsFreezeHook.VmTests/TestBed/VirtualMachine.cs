@@ -20,7 +20,7 @@ internal sealed class VirtualMachine : IDisposable
     private readonly GuestLogs _logs;
     private int _copies;
 
-    private VirtualMachine(GuestSystem system, string disk)
+    private VirtualMachine(GuestSystem system, string disk, string? seed = null)
     {
         System = system;
         string files = Path.Combine(Prepared.Disks, system.Disk);
@@ -31,10 +31,11 @@ internal sealed class VirtualMachine : IDisposable
             "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "1536",
             "-nodefaults", "-no-user-config", "-display", "none",
             "-kernel", files + ".vmlinuz", "-initrd", files + ".initrd",
-            "-append", "root=/dev/vda rw console=ttyS0",
+            "-append", "root=/dev/vda rw console=ttyS0" + (seed is null ? string.Empty : " cloud-init=enabled"),
             "-serial", "file:" + ConsoleFile,
             "-drive", $"id=disk,file={own},format=qcow2,if=none,cache=unsafe", "-device", "virtio-blk-pci,drive=disk",
             "-drive", $"id=parts,file={Prepared.Parts},format=raw,if=none,readonly=on", "-device", "virtio-blk-pci,drive=parts",
+            .. seed is null ? [] : (string[])["-drive", $"file={seed},format=raw,if=virtio,readonly=on"],
             "-device", "virtio-rng-pci",
             "-device", "virtio-serial-pci",
             .. Port("agent", "org.qemu.guest_agent.0"), .. Port("shell", "shell"), .. Port("load", "load"),
@@ -101,6 +102,14 @@ internal sealed class VirtualMachine : IDisposable
         machine.BringParts();
         _ = machine.InstallPackage();
         machine.Load.MakeTables();
+        return machine;
+    }
+
+    /// <summary>The same as a cloud's first boot: with an image that cloud-init in it reads (NoCloud).</summary>
+    public static VirtualMachine BootWithSeed(GuestSystem system, string seed)
+    {
+        VirtualMachine machine = new(system, Path.Combine(Prepared.Disks, system.Disk + ".qcow2"), seed);
+        machine.WaitUntilItIsUp();
         return machine;
     }
 

@@ -21,8 +21,7 @@ internal sealed class AnsibleHost : IDisposable
             _folder.File("hosts"),
             $"guest ansible_host=127.0.0.1 ansible_port={guest.Domain.SshPort} ansible_user=root "
                 + $"ansible_ssh_private_key_file={_folder.File("key")} ansible_python_interpreter=/usr/bin/python3\n");
-        _ = Command.Must(
-            "sh", "-c", $"mount -o ro,loop {Prepared.Parts} /mnt && cp /mnt/fsfreeze-hook.deb {_folder.Path} && umount /mnt");
+        Prepared.CopyPart("fsfreeze-hook.deb", _folder.File("fsfreeze-hook.deb"));
     }
 
     /// <summary>Plays the role with variables of its own; they are in a file, as those of a vault are.</summary>

@@ -7,9 +7,9 @@ using Xunit;
 
 namespace FsFreezeHook.VmTests;
 
-/// <summary>What fleets install it by, in <c>packaging/fleet</c>.</summary>
+/// <summary>The Ansible role of <c>packaging/fleet</c>, on a booted guest.</summary>
 [Collection(nameof(WithLibvirt))]
-public sealed class FleetTests(LibvirtGuest guest)
+public sealed class AnsibleTests(LibvirtGuest guest)
 {
     private const string Password = "a word of a vault's";
 
