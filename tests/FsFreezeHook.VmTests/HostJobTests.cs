@@ -84,6 +84,15 @@ public sealed class HostJobTests(LibvirtGuest guest) : IDisposable
             "0 where consistent, 1 where degraded, failed or not frozen, 3 where the guest has no program");
     }
 
+    [Fact]
+    public void Check_compares_the_limits_with_those_of_a_host_that_names_itself()
+    {
+        guest.HasPackage("[mysql]", "lock-timeout = 90s", "max-hold = 2min");
+        string said = guest.Shell.Run("fsfreeze-hook check").Output;
+        Assert.Matches(@"warn +host +KubeVirt waits 1min for a freeze, and lock-timeout in \[mysql\] is 90s", said);
+        Assert.Matches(@"warn +host +KubeVirt lets a snapshot take 5min, and max-hold in \[mysql\] is 2min", said);
+    }
+
     public void Dispose() => _job.Dispose();
 
     private string Now() => _job.GuestVerdict("--time").Output.Trim();

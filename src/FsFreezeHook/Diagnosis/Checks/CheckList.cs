@@ -56,6 +56,7 @@ internal sealed class CheckList
         .. new FreezeChecks(Frozen, LocksServer, ThawCommand, Now).Find(),
         .. new AgentChecks(Machine, Run, Settings.Hook, mayAskSystemd: !Frozen.MayStopServers).Find(),
         .. new LabelChecks(Machine, Run.Program, file => FileSystem.TryReadAttribute(file, LabelChecks.Attribute)).Find(),
+        .. Knows(ConfigurationParts.Instances) ? new HostChecks(Machine, Settings.Instances).Find() : [],
         .. new ConfigurationChecks(Run.Location, Settings, ConfigurationErrors).Find(),
         .. Knows(ConfigurationParts.Hook) ? new DirectoryChecks(Settings.Hook).Find() : [],
         .. Knows(ConfigurationParts.Hook)

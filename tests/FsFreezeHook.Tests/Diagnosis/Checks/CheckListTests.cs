@@ -24,6 +24,7 @@ public sealed class CheckListTests : IDisposable
         (typeof(FreezeChecks), "freeze.now", "frozen now"),
         (typeof(AgentChecks), "agent.running", "guest agent"),
         (typeof(LabelChecks), "selinux.label", "selinux"),
+        (typeof(HostChecks), "host.limits", "host"),
         (typeof(ConfigurationChecks), "configuration", "configuration"),
         (typeof(DirectoryChecks), "runtime.directory", "runtime directory"),
         (typeof(HookChecks), "hooks.directory", "hooks"),
@@ -80,6 +81,7 @@ public sealed class CheckListTests : IDisposable
     private CheckList List()
     {
         _ = _machine.Write("sys/fs/selinux/enforce", "1");
+        _ = _machine.Write("sys/class/dmi/id/sys_vendor", "KubeVirt");
         HookSettings hook = _machine.Settings with
         {
             RuntimeDirectory = _machine["run/fsfreeze-hook"],

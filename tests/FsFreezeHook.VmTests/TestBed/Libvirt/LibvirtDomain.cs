@@ -98,7 +98,7 @@ internal sealed class LibvirtDomain : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // It reaches nothing but the host's end of that port.
+    // It reaches nothing but the host's end of that port. KubeVirt lets libvirt say this of a machine.
     private string Definition(string files) => $"""
         <domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
           <name>{Name}</name>
@@ -109,7 +109,9 @@ internal sealed class LibvirtDomain : IDisposable
             <kernel>{files}.vmlinuz</kernel>
             <initrd>{files}.initrd</initrd>
             <cmdline>root=/dev/vda rw console=ttyS0</cmdline>
+            <smbios mode='sysinfo'/>
           </os>
+          <sysinfo type='smbios'><system><entry name='manufacturer'>KubeVirt</entry></system></sysinfo>
           <features><acpi/></features>
           <cpu mode='maximum'/>
           <devices>

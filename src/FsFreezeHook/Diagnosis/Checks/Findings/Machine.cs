@@ -50,6 +50,9 @@ internal sealed class Machine(string root = "/")
         _ => false,
     };
 
+    /// <summary>Who made it, as its firmware says, such as <c>QEMU</c>; null where that is not told.</summary>
+    internal string? Vendor => FileSystem.TryReadText(At("sys/class/dmi/id/sys_vendor"))?.Trim();
+
     /// <summary>What kind of container it is; null for a machine of its own.</summary>
     /// <remarks>By what each engine leaves for programs that ask, see "The Container Interface" of systemd.</remarks>
     internal string? Container
