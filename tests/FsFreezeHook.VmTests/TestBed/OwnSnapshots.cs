@@ -56,7 +56,9 @@ internal sealed class OwnSnapshots(VirtualMachine machine, OwnSnapshotKind kind)
             Bound);
         try
         {
-            return [.. _restored.UncleanTables(), .. Lost(acknowledged)];
+            // One that is not clean may not even be read.
+            IReadOnlyList<string> unclean = _restored.UncleanTables();
+            return unclean.Count > 0 ? unclean : [.. Lost(acknowledged)];
         }
         finally
         {
