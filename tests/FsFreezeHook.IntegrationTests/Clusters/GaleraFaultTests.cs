@@ -60,7 +60,9 @@ public sealed class GaleraFaultTests : IClassFixture<GaleraFixture>
     [InlineData(Moment.BeforeReady, "20", "0", 1, "1 s")]
     [InlineData(Moment.AttemptPending, "22", "0", 4, "max-stall and 3 s")]
     [InlineData(Moment.Locked, "23", "0", 7, "lock-timeout and 5 s")]
+    [InlineData(Moment.InCommit, "0", "24", 10, "10 s")]
     [InlineData(Moment.Held, "0", "24", 10, "10 s")]
+    [InlineData(Moment.Releasing, "0", "24", 10, "10 s")]
     public void A_holder_that_is_stopped_is_ended_and_its_node_comes_back(
         Moment moment, string freeze, string thaw, int seconds, string bound)
     {
@@ -68,14 +70,37 @@ public sealed class GaleraFaultTests : IClassFixture<GaleraFixture>
         using PacedClients clients = Clients();
         scene.Reach(moment);
         scene.Bench.Holder!.Signal("STOP");
+        scene.WaitUntilStopped();
         long at = Stopwatch.GetTimestamp();
-        if (moment == Moment.Held)
+        if (moment >= Moment.InCommit)
         {
+            // It holds until thaw ends it. That a freeze is committed is no answer of the holder's.
+            scene.GoOnInCommit();
+            Assert.Equal(freeze, scene.FreezeResult());
+            at = Stopwatch.GetTimestamp();
             Assert.Equal(thaw, scene.ThawResult());
         }
 
         TimeSpan waited = scene.AssertWritable(at, TimeSpan.FromSeconds(seconds));
         Conclude(scene, clients, "SIGSTOP of the holder", moment, (freeze, thaw), bound, waited);
+    }
+
+    /// <summary>What is in its way stays there: a server that does not answer, a blocker, a disk that does not write.</summary>
+    [Theory]
+    [InlineData(Moment.BeforeReady, "20", "0", 1, "1 s")]
+    [InlineData(Moment.AttemptPending, "22", "0", 2, "max-stall and 1 s")]
+    [InlineData(Moment.Locked, "23", "0", 3, "lock-timeout and 1 s")]
+    [InlineData(Moment.InCommit, "24", "0", 11, "11 s")]
+    [InlineData(Moment.Releasing, "0", "20", 4, "4 s")]
+    public void A_holder_that_gets_no_further_is_ended_by_a_limit_and_its_node_comes_back(
+        Moment moment, string freeze, string thaw, int seconds, string bound)
+    {
+        using FaultScene scene = new(_bed.Frozen, GuestAgentBuild.Debian12);
+        using PacedClients clients = Clients();
+        scene.Reach(moment);
+        TimeSpan waited = scene.AssertWritable(Stopwatch.GetTimestamp(), TimeSpan.FromSeconds(seconds));
+        scene.GoOnInCommit();
+        Conclude(scene, clients, "nothing goes on until a limit", moment, (freeze, thaw), bound, waited);
     }
 
     [Fact]

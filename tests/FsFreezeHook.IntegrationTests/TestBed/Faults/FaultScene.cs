@@ -129,8 +129,11 @@ internal sealed class FaultScene : IDisposable
     public void GoOn()
     {
         _relay.Go();
-        _commit?.Go();
+        GoOnInCommit();
     }
+
+    /// <summary>Lets a commit go on that was kept where it was, and nothing else.</summary>
+    public void GoOnInCommit() => _commit?.Go();
 
     /// <summary>Waits until freeze, which stands still in its commit, knows of a signal that it catches.</summary>
     public void WaitUntilCaught(string signal) => _commit?.WaitUntilCaught(signal);
