@@ -132,14 +132,13 @@ internal sealed class MySqlLockSession : ILockSession
         {
             _watch.NoteWaiting(Second());
             _ = _connections!.RepairSecond();
-
-            // Closing alone does not cancel a pending attempt on MySQL: it would keep writers waiting until its time is over.
-            Second().Execute(Statements.Kill(_connectionId), ServerConnection.AnswerWait);
         }
         catch (Exception e) when (e is MySqlException or FailureException)
         {
-            // It has gone already, or the server has: either way nothing is pending for long.
+            // The server has gone, or does not answer.
         }
+
+        _connections?.KillLock(_connectionId);
     }
 
     /// <inheritdoc/>
@@ -155,6 +154,7 @@ internal sealed class MySqlLockSession : ILockSession
         catch (MySqlException e)
         {
             CloseLockSession();
+            _connections?.KillLock(_connectionId);
             throw ServerErrors.Flushing(e, limit, _settings);
         }
         catch (FailureException e) when (e.Reason == FailureReason.LockLost && e.InnerException is not null)

@@ -6,6 +6,7 @@ using FsFreezeHook.Failures;
 using FsFreezeHook.MySql.Sections;
 using FsFreezeHook.MySql.Server;
 using FsFreezeHook.Posix;
+using MySqlConnector;
 
 namespace FsFreezeHook.MySql.Session;
 
@@ -89,6 +90,29 @@ internal sealed class SessionPair : IDisposable
     {
         _lock?.Dispose();
         _lock = null;
+    }
+
+    /// <summary>
+    /// Ends the lock session at the server, through the second connection where that is open: closing alone ends nothing that the
+    /// server is in the midst of. A pending attempt on MySQL, or a statement under the lock, would keep writers waiting until it
+    /// is over.
+    /// </summary>
+    /// <param name="id">The session.</param>
+    internal void KillLock(long id)
+    {
+        if (!HasSecond)
+        {
+            return;
+        }
+
+        try
+        {
+            _second!.Execute(Statements.Kill(id), ServerConnection.AnswerWait);
+        }
+        catch (Exception e) when (e is MySqlException or FailureException)
+        {
+            // It has gone already, or the server has: either way nothing is pending for long.
+        }
     }
 
     /// <summary>Closes the second connection.</summary>

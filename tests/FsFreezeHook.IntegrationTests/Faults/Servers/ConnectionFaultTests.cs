@@ -172,6 +172,23 @@ public abstract class ConnectionFaultTests : SceneTests
         AddRow(scene, "server silent in mid-packet", Moment.Releasing, freeze: 0, LockLost, "4 s", waited);
     }
 
+    /// <summary>
+    /// As one that waits for other servers: it does not look whether its client is still there.
+    /// </summary>
+    [Fact]
+    public void A_statement_under_the_lock_that_the_server_does_not_end_is_ended_there_with_its_session()
+    {
+        using FaultScene scene = NewScene();
+        scene.Relay.Exchange(FaultScene.FirstUnderTheLock, "DO BENCHMARK(3000000000, 1)");
+        scene.BeginFreeze();
+        scene.Relay.WaitUntilHeldBack();
+        long at = Stopwatch.GetTimestamp();
+        scene.BeginWrite();
+        TimeSpan waited = scene.AssertWritable(at, 3 * Second);
+        AddRow(
+            scene, "server stuck in a statement", Moment.Locked, FlushNotFinished, thaw: 0, "lock-timeout and 1 s", waited);
+    }
+
     private void KillSessions(Moment moment)
     {
         using MySqlConnection connection = Server.Connect();

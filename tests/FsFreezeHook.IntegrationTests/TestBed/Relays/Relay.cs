@@ -39,6 +39,10 @@ internal sealed class Relay : IDisposable
     /// <summary>Passes on half of the answer to the next such statement, and no more.</summary>
     public void HoldBackHalfTheAnswerTo(string text) => _stop = new RelayStop(text, InMidPacket: true);
 
+    /// <summary>Has the server get another statement in the place of the next one that contains a text.</summary>
+    public void Exchange(string text, string statement) =>
+        _stop = new RelayStop(text, InMidPacket: false) { Replacement = statement };
+
     /// <summary>Waits until something is held back.</summary>
     public void WaitUntilHeldBack()
     {

@@ -15,7 +15,10 @@ internal sealed record RelayStop(string Text, bool InMidPacket)
     private volatile bool _isOver;
     private volatile bool _isRefused;
 
-    /// <summary>Whether something is held back.</summary>
+    /// <summary>What the server gets in the statement's place, and at most as long; null: nothing is exchanged.</summary>
+    public string? Replacement { get; init; }
+
+    /// <summary>Whether something is held back, or was exchanged.</summary>
     public bool IsReached => _isReached;
 
     /// <summary>Whether what was held back is not passed on, and answered with an error.</summary>
@@ -24,6 +27,23 @@ internal sealed record RelayStop(string Text, bool InMidPacket)
     /// <summary>Whether a request is the one.</summary>
     public bool Matches(ReadOnlySpan<byte> request) =>
         Text.Length == 0 ? request.Length == 0 : request.IndexOf(Encoding.ASCII.GetBytes(Text)) >= 0;
+
+    /// <summary>The request with the replacement in it: its length, which stands before it, stays.</summary>
+    public byte[] Exchange(ReadOnlySpan<byte> request)
+    {
+        // The header, and what a client may send before the text: a command, and that it has no parameters.
+        byte[] exchanged = request.ToArray();
+        int text = 5;
+        while (exchanged[text] < (byte)' ')
+        {
+            text++;
+        }
+
+        exchanged.AsSpan(text).Fill((byte)' ');
+        _ = Encoding.ASCII.GetBytes(Replacement!, exchanged.AsSpan(text));
+        _isReached = true;
+        return exchanged;
+    }
 
     /// <summary>Lets it go on.</summary>
     public void Go() => _isOver = true;

@@ -14,6 +14,7 @@ internal sealed class RelayedConnection : IDisposable
     private readonly Socket _server;
     private readonly RelayStopper _takeStop;
     private volatile RelayStop? _halved;
+    private volatile RelayStop? _exchanged;
     private volatile bool _isRefused;
     private volatile bool _hasGone;
     private volatile bool _isParted;
@@ -84,6 +85,12 @@ internal sealed class RelayedConnection : IDisposable
             return true;
         }
 
+        _exchanged = stop is { Replacement: not null } ? stop : null;
+        if (_exchanged is not null)
+        {
+            return true;
+        }
+
         bool mayGoOn = stop is null || stop.Stand(() => HasGone(_client));
         _isRefused = stop is { IsRefused: true };
         return mayGoOn;
@@ -97,7 +104,7 @@ internal sealed class RelayedConnection : IDisposable
         }
         else
         {
-            Send(_server, request.Span);
+            Send(_server, _exchanged is { } stop ? stop.Exchange(request.Span) : request.Span);
         }
     }
 
