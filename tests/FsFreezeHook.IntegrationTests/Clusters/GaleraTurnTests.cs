@@ -1,9 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using FsFreezeHook.IntegrationTests.TestBed;
 using MySqlConnector;
@@ -21,7 +18,6 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
     private const string Free = "SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE id = 1 AND freeze = '' AND node = ''";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Hold = TimeSpan.FromMilliseconds(300);
 
     private readonly GaleraFixture _bed;
     private readonly ITestOutputHelper _output;
@@ -48,23 +44,10 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
     [InlineData("refuse", false)]
     public async Task Of_three_nodes_that_are_frozen_at_once_never_two_are_locked(string policy, bool byAgent)
     {
-        using TemporaryFolder folder = new();
-        using Frozen first = new(folder, _nodes[0], policy, byAgent);
-        using Frozen second = new(folder, _nodes[1], policy, byAgent);
-        using Frozen third = new(folder, _nodes[2], policy, byAgent);
-        Frozen[] all = [first, second, third];
+        using TurnRace race = new(_nodes, "INSERT INTO turn_rows () VALUES ()", policy, byAgent);
         for (int cycle = 0; cycle < Cycles; cycle++)
         {
-            using Barrier together = new(all.Length);
-            string[] ends = await Task.WhenAll(all.Select(one => Task.Factory.StartNew(
-                () =>
-                {
-                    together.SignalAndWait(TestContext.Current.CancellationToken);
-                    return one.Freeze(AssertOthersAreNotLocked);
-                },
-                TestContext.Current.CancellationToken,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default)));
+            string[] ends = await race.Run();
             _output.WriteLine($"{policy}: {string.Join(" | ", ends)}");
             Assert.All(
                 ends.Where(end => end != "locked"), end => Assert.Matches("member node[0-2] of the cluster is frozen", end));
@@ -183,85 +166,5 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
         using MySqlConnection connection = _bed.Frozen.Connect();
         connection.Execute($"REPLACE INTO fsfreeze_hook.turn VALUES (1, {values})");
         _ = Eventually.True(() => !_nodes.Any(IsFree), Bound, "every node knows it");
-    }
-
-    // A write is answered by a server that is not locked alone.
-    private void AssertOthersAreNotLocked(DatabaseServer locked)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        List<DatabaseServer> others = [.. _nodes.Where(node => node != locked)];
-        foreach (DatabaseServer node in others)
-        {
-            using MySqlConnection connection = node.Connect();
-            connection.Execute("SET SESSION lock_wait_timeout = 5");
-            connection.Execute("INSERT INTO turn_rows () VALUES ()");
-        }
-
-        // Whoever takes a lock in this time makes the next one wait.
-        _ = Eventually.True(() => Stopwatch.GetElapsedTime(begun) > Hold, Bound, "the lock is held for a while");
-        foreach (DatabaseServer node in others)
-        {
-            using MySqlConnection connection = node.Connect();
-            connection.Execute("SET SESSION lock_wait_timeout = 5");
-            connection.Execute("INSERT INTO turn_rows () VALUES ()");
-        }
-    }
-
-    /// <summary>A node, and the program that freezes it, called by an agent or by hand.</summary>
-    private sealed class Frozen : IDisposable
-    {
-        private readonly DatabaseServer _node;
-        private readonly PublishedHook _hook = new();
-        private readonly GuestAgent? _agent;
-        private readonly LoopFilesystem? _filesystem;
-
-        public Frozen(TemporaryFolder folder, DatabaseServer node, string policy, bool byAgent)
-        {
-            _node = node;
-            _hook.UseServer(node, ("cluster-turn", policy), ("lock-timeout", "1min"));
-            _hook.WriteConfiguration();
-            if (byAgent)
-            {
-                string name = Path.GetFileName(_hook.Folder);
-                _filesystem = LoopFilesystem.Create(folder.File(name + ".image"), folder.File(name + ".mount"), 32);
-                _agent = new GuestAgent(GuestAgentBuild.Debian12, _hook.Program);
-            }
-        }
-
-        public string Freeze(Action<DatabaseServer> whileLocked)
-        {
-            if (_agent is null || _filesystem is null)
-            {
-                CommandResult freeze = _hook.Freeze();
-                if (freeze.ExitCode == 0)
-                {
-                    whileLocked(_node);
-                    Assert.Equal(0, _hook.Thaw().ExitCode);
-                    return "locked";
-                }
-
-                Assert.Equal(22, freeze.ExitCode);
-                return freeze.Error;
-            }
-
-            using FreezeWatchdog watchdog = new(_filesystem.MountPoint);
-            try
-            {
-                Assert.Equal(1, _agent.Freeze(_filesystem.MountPoint));
-                whileLocked(_node);
-                return "locked";
-            }
-            finally
-            {
-                _ = _agent.Thaw();
-            }
-        }
-
-        public void Dispose()
-        {
-            _agent?.Dispose();
-            _filesystem?.Dispose();
-            _hook.Dispose();
-        }
     }
 }

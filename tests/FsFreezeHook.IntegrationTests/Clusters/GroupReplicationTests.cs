@@ -238,13 +238,7 @@ public sealed class GroupReplicationTests(GroupFixture bed, ITestOutputHelper ou
         connection.Execute($"CREATE TABLE {Table} (id BIGINT AUTO_INCREMENT PRIMARY KEY, client INT) ENGINE = InnoDB");
     }
 
-    private void WaitUntilApplied(DatabaseServer member)
-    {
-        using MySqlConnection primary = bed.Primary.Connect();
-        string all = primary.Value("SELECT @@GLOBAL.gtid_executed");
-        using MySqlConnection connection = member.Connect();
-        Assert.Equal("0", connection.Value($"SELECT WAIT_FOR_EXECUTED_GTID_SET('{all}', 30)"));
-    }
+    private void WaitUntilApplied(DatabaseServer member) => GroupFixture.WaitUntilApplied(member, bed.Primary);
 
     private void AssertEqualRows(IEnumerable<DatabaseServer> members)
     {

@@ -28,6 +28,15 @@ internal static class ClusterFindings
                 $"a freeze waits {Duration.Format(instance.Settings.LockTimeout)} for that ('lock-timeout'); "
                     + $"see 'galera' in {instance.Settings.Section}");
         }
+        else if (instance.Cluster?.HoldsOthersUp is { } held)
+        {
+            yield return Finding.Warn(
+                Id,
+                subject,
+                $"{instance.Cluster.Words}; {held}",
+                "let those statements alone wait that need it (SET SESSION group_replication_consistency), "
+                    + "or take snapshots when nothing is written");
+        }
         else if (instance.SlowsAfter is { } after && after < ClusterMember.UsualHold)
         {
             yield return Finding.Warn(

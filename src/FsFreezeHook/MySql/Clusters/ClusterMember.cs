@@ -106,8 +106,9 @@ internal sealed class ClusterMember
             ClusterNode? locked = ClusterSearch.Find(connection, AnswerWait);
             RequireReady(locked, settings);
             locked?.AddTo(facts, _node.State);
-            return locked?.SlowsAfter(_node, TimeProvider.System.GetElapsedTime(_foundAt)) is { } after && after < UsualHold
-                ? [SlowsAfter(after)]
+            return locked?.HoldsOthersUp is { } held ? [held]
+                : locked?.SlowsAfter(_node, TimeProvider.System.GetElapsedTime(_foundAt)) is { } after && after < UsualHold
+                    ? [SlowsAfter(after)]
                 : [];
         }
         catch (MySqlException e)

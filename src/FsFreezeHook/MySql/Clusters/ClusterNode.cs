@@ -35,6 +35,11 @@ internal abstract class ClusterNode
     /// </summary>
     internal virtual string? QueueNote => null;
 
+    /// <summary>
+    /// That the others' writes wait for it while it is locked, in words; null: they do not, as far as it knows.
+    /// </summary>
+    internal virtual string? HoldsOthersUp => null;
+
     /// <summary>Adds it to the facts of the freeze record.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="stateBefore">Its state before the lock.</param>

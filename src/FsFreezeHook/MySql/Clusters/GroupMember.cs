@@ -64,6 +64,14 @@ internal sealed class GroupMember : ClusterNode
                 + $"(group_replication_flow_control_applier_threshold): freeze for shorter, or when less is written")
         : null;
 
+    /// <inheritdoc/>
+    internal override string? HoldsOthersUp =>
+        Shown(_variables, "group_replication_consistency") is "AFTER" or "BEFORE_AND_AFTER"
+            ? "a write to any member waits until this one has applied it, so all of the group's writes wait for "
+                + "as long as it is frozen (group_replication_consistency is "
+                + $"{Shown(_variables, "group_replication_consistency")})"
+            : null;
+
     private string MemberState => Shown(_own, "MEMBER_STATE") is { Length: > 0 } state ? state : "OFFLINE";
 
     private string Role => Shown(_own, "MEMBER_ROLE");

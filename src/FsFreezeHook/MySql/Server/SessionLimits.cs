@@ -28,7 +28,7 @@ internal static class SessionLimits
             }
         }
 
-        _ = IsTaken(connection, Statements.NoWaitForOtherNodes);
+        _ = IsTaken(connection, Statements.NoWaitForOtherNodes) || IsTaken(connection, Statements.NoWaitForOtherMembers);
         if (settings.Galera == GaleraPolicy.Any)
         {
             _ = IsTaken(connection, Statements.AnswerOutsideCluster);

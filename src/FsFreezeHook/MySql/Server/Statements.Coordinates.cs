@@ -51,7 +51,7 @@ internal static partial class Statements
     internal const string ClusterVariables =
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_node_name', 'wsrep_desync', "
         + "'group_replication_group_name', 'group_replication_single_primary_mode', 'group_replication_flow_control_mode', "
-        + "'group_replication_flow_control_applier_threshold')";
+        + "'group_replication_flow_control_applier_threshold', 'group_replication_consistency')";
 
     /// <summary>MySQL 8 on, in a group; needs SELECT on both tables. A row a member, as this one sees it.</summary>
     internal const string GroupMembers =

@@ -73,6 +73,9 @@ internal static partial class Statements
     /// </summary>
     internal const string NoWaitForOtherNodes = "SET SESSION wsrep_sync_wait = 0";
 
+    /// <summary>Group Replication, MySQL 8.0.14 on: the same. A server without it refuses it.</summary>
+    internal const string NoWaitForOtherMembers = "SET SESSION group_replication_consistency = 'EVENTUAL'";
+
     /// <summary>A Galera node, MariaDB 10.1 on: it answers though it has left its cluster.</summary>
     internal const string AnswerOutsideCluster = "SET SESSION wsrep_dirty_reads = ON";
 

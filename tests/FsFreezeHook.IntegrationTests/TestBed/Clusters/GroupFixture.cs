@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using MySqlConnector;
+using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
@@ -11,19 +12,26 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// Three members of a group of Group Replication on 127.0.0.1, Debian unstable's MySQL, the first one its primary. All begin with
 /// the same data. The last one's data lies on a filesystem of its own.
 /// </summary>
-public sealed class GroupFixture : IDisposable
+public class GroupFixture : IDisposable
 {
     private const string Account = "'recovery'@'%'";
 
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder _folder = new(DatabaseServers.Home(ServerKind.MySql).TemporaryParent);
+    private readonly bool _allArePrimaries;
+    private readonly TemporaryFolder _folder = Folder();
     private readonly LoopFilesystem _filesystem;
     private readonly List<DatabaseServer> _members = [];
     private readonly int[] _ports = [.. Enumerable.Range(0, 4).Select(_ => ClusterPorts.Next())];
 
     public GroupFixture()
+        : this(allArePrimaries: false)
     {
+    }
+
+    private protected GroupFixture(bool allArePrimaries)
+    {
+        _allArePrimaries = allArePrimaries;
         RunningServers.MustBeNone();
         _filesystem = LoopFilesystem.Create(_folder.File("image"), _folder.File("mount"), 512);
         try
@@ -57,10 +65,10 @@ public sealed class GroupFixture : IDisposable
         }
     }
 
-    /// <summary>The member that is frozen, a secondary.</summary>
+    /// <summary>The member that is frozen: a secondary, unless all are primaries.</summary>
     internal DatabaseServer Frozen => _members[^1];
 
-    /// <summary>The member that takes writes.</summary>
+    /// <summary>A member that takes writes.</summary>
     internal DatabaseServer Primary => _members[0];
 
     /// <summary>All three.</summary>
@@ -105,6 +113,15 @@ public sealed class GroupFixture : IDisposable
             CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Waits until a member has applied all that another one has committed by now.</summary>
+    internal static void WaitUntilApplied(DatabaseServer member, DatabaseServer from)
+    {
+        using MySqlConnection ahead = from.Connect();
+        string all = ahead.Value("SELECT @@GLOBAL.gtid_executed");
+        using MySqlConnection connection = member.Connect();
+        Assert.Equal("0", connection.Value($"SELECT WAIT_FOR_EXECUTED_GTID_SET('{all}', 30)"));
+    }
+
     /// <summary>Begins to replicate with the group, and waits until it has all that the group has.</summary>
     internal static void Start(DatabaseServer member)
     {
@@ -137,6 +154,12 @@ public sealed class GroupFixture : IDisposable
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         _members.ForEach(member => member.Dispose());
         _filesystem.Dispose();
@@ -191,6 +214,13 @@ public sealed class GroupFixture : IDisposable
             "--loose-group-replication-recovery-get-public-key=ON",
             "--loose-group-replication-member-expel-timeout=0",
             "--loose-group-replication-autorejoin-tries=0",
+            .. _allArePrimaries
+                ? (string[])
+                [
+                    "--loose-group-replication-single-primary-mode=OFF",
+                    "--loose-group-replication-enforce-update-everywhere-checks=ON",
+                ]
+                : [],
         ],
     };
 
