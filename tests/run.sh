@@ -55,6 +55,7 @@ Environment:
   FSFREEZE_HOOK_LOADS          all: every row of the table of loads, artifacts/loads.md, and the shell scripts beside, where they are at hand
   FSFREEZE_HOOK_ORDERS         all: the unit tests kill each run in each place of each order in which runs can meet, and not in a third of them
   FSFREEZE_HOOK_CLUSTER_CYCLES how often a cluster's member is frozen in each of its tests; 2 by default
+  FSFREEZE_HOOK_GALERA         MariaDbUnstable: the tests of Galera run on Debian unstable's MariaDB, and not on this machine's
   FSFREEZE_HOOK_CONTAINER_SNAPSHOTS
                                how many snapshots are taken of the servers in containers of each engine; 2 by default
   FSFREEZE_HOOK_DIRTY_CYCLES   how many snapshots are taken of each server while dirty pages are made; 5 by default

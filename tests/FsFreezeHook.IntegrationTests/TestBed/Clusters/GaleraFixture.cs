@@ -8,28 +8,43 @@ using MySqlConnector;
 namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
-/// Three nodes of a Galera cluster on 127.0.0.1, Debian 12's MariaDB. Each has the first one's data and its place in the
-/// cluster's order, so that they join without a copy of all of it. The last one's data lies on a filesystem of its own.
+/// Three nodes of a Galera cluster on 127.0.0.1, Debian 12's MariaDB, or those of the kind that FSFREEZE_HOOK_GALERA names. Each
+/// has the first one's data and its place in the cluster's order, so that they join without a copy of all of it. The last one's
+/// data lies on a filesystem of its own.
 /// </summary>
-public sealed class GaleraFixture : IDisposable
+public class GaleraFixture : IDisposable
 {
     private const string Provider = "--wsrep-provider=/usr/lib/galera/libgalera_smm.so";
 
+    // The rsync that receives the data is nobody where root starts it, and may write nothing.
+    private const string Account = "mysql";
+
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly ServerKind _kind;
+    private readonly TemporaryFolder _folder;
     private readonly LoopFilesystem _filesystem;
+    private readonly ProcessFolder? _processes;
     private readonly List<DatabaseServer> _nodes = [];
     private readonly int _entrance = ClusterPorts.Next();
 
     public GaleraFixture()
+        : this(Enum.TryParse(Environment.GetEnvironmentVariable("FSFREEZE_HOOK_GALERA"), out ServerKind kind) ? kind
+            : ServerKind.MariaDb)
+    {
+    }
+
+    private protected GaleraFixture(ServerKind kind)
     {
         RunningServers.MustBeNone();
+        _kind = kind;
+        _folder = new TemporaryFolder(Home.TemporaryParent);
+        _processes = Home.Root is { } root ? new ProcessFolder(root) : null;
         _filesystem = LoopFilesystem.Create(_folder.File("image"), _folder.File("mount"), 512);
         try
         {
             string first = _folder.File("node-0");
-            using (DatabaseServer fresh = MariaDbServer.StartNew(Options(0, first, isNew: true)))
+            using (DatabaseServer fresh = DatabaseServers.Start(kind, Options(0, first, isNew: true)))
             {
                 fresh.Stop();
             }
@@ -62,6 +77,8 @@ public sealed class GaleraFixture : IDisposable
     /// <summary>The filesystem with the data of <see cref="Frozen"/>.</summary>
     internal LoopFilesystem Filesystem => _filesystem;
 
+    private Chroot Home => DatabaseServers.Home(_kind);
+
     /// <summary>What a node says of itself, by the name of its status or variable.</summary>
     internal static string Shown(DatabaseServer node, string name)
     {
@@ -90,7 +107,7 @@ public sealed class GaleraFixture : IDisposable
     /// Takes from a copy of a node's data which member it was, and says what InnoDB itself has of its place in
     /// the cluster's order.
     /// </summary>
-    internal static string Recover(string mountPoint)
+    internal string Recover(string mountPoint)
     {
         string data = Path.Combine(mountPoint, "node-2");
         foreach (string left in (string[])["galera.cache", "gvwstate.dat"])
@@ -98,13 +115,16 @@ public sealed class GaleraFixture : IDisposable
             File.Delete(Path.Combine(data, left));
         }
 
-        CommandResult result = Command.Must(
+        string inside = Home.Inside(data);
+        (string file, IReadOnlyList<string> arguments) = Home.Program(
             "mariadbd",
             [
-                "--no-defaults", "--user=mysql", "--datadir=" + data, "--wsrep-on=ON", Provider, "--wsrep-recover",
-                "--skip-networking", "--socket=" + Path.Combine(data, "recover.sock"), "--log-bin=binlog", "--binlog-format=ROW",
-                "--innodb-log-file-size=16M", "--wsrep-cluster-address=gcomm://127.0.0.1",
+                "--no-defaults", "--user=" + Account, "--datadir=" + inside, "--wsrep-on=ON",
+                Provider, "--wsrep-recover", "--skip-networking", "--socket=" + Path.Combine(inside, "recover.sock"),
+                "--log-bin=binlog", "--binlog-format=ROW", "--innodb-log-file-size=16M",
+                "--wsrep-cluster-address=gcomm://127.0.0.1",
             ]);
+        CommandResult result = Command.Must(file, [.. arguments]);
         return result.Output + result.Error;
     }
 
@@ -116,7 +136,8 @@ public sealed class GaleraFixture : IDisposable
     internal DatabaseServer JoinByCopy(string donor)
     {
         string data = _folder.File("node-3");
-        using (DatabaseServer fresh = MariaDbServer.StartNew(new DatabaseServerOptions { DataFolder = data }))
+        using (DatabaseServer fresh = DatabaseServers.Start(
+            _kind, new DatabaseServerOptions { DataFolder = data, Account = Account }))
         {
             fresh.Stop();
         }
@@ -124,10 +145,20 @@ public sealed class GaleraFixture : IDisposable
         return Join(3, data, isNew: false, "--wsrep-sst-donor=" + donor);
     }
 
+    /// <summary>A folder in which the servers' programs see files too.</summary>
+    internal TemporaryFolder Folder() => new(Home.TemporaryParent);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         _nodes.ForEach(node => node.Dispose());
+        _processes?.Dispose();
         _filesystem.Dispose();
         _folder.Dispose();
     }
@@ -148,7 +179,7 @@ public sealed class GaleraFixture : IDisposable
     private DatabaseServer Join(int number, string data, bool isNew, params string[] extra)
     {
         DatabaseServerOptions options = Options(number, data, isNew) with { HasData = true };
-        DatabaseServer node = MariaDbServer.StartNew(options with { Extra = [.. options.Extra, .. extra] });
+        DatabaseServer node = DatabaseServers.Start(_kind, options with { Extra = [.. options.Extra, .. extra] });
         try
         {
             _ = WaitUntilSynced(node);
@@ -169,6 +200,7 @@ public sealed class GaleraFixture : IDisposable
         {
             DataFolder = data,
             ServerId = number + 1,
+            Account = Account,
             Extra =
             [
                 "--wsrep-on=ON",

@@ -29,6 +29,9 @@ internal sealed record DatabaseServerOptions
     /// <summary>The password of its root; null: root logs in by its socket, as the user root.</summary>
     public string? RootPassword { get; init; }
 
+    /// <summary>The user that a MariaDB runs as; null: mysql on this machine, root in a folder of its own.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Further options of the server.</summary>
     public IReadOnlyList<string> Extra { get; init; } = [];
 }

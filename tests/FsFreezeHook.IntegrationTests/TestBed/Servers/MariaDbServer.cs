@@ -5,7 +5,7 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 
 /// <summary>
 /// A MariaDB, Debian 12's or Debian unstable's: root logs in through <c>unix_socket</c>, the binary log is on. The one on this
-/// machine runs as the user <c>mysql</c>, the one in a folder of its own as root.
+/// machine runs as the user <c>mysql</c>, the one in a folder of its own as root, unless it is told to.
 /// </summary>
 internal sealed class MariaDbServer : DatabaseServer
 {
@@ -14,10 +14,10 @@ internal sealed class MariaDbServer : DatabaseServer
     private MariaDbServer(Chroot home, DatabaseServerOptions options)
         : base(home, options)
     {
-        _account = home.Root is null ? "mysql" : "root";
+        _account = options.Account ?? (home.Root is null ? "mysql" : "root");
 
-        // The server makes its socket here, as its own user.
-        _ = Command.Must("chown", _account, Folder.Path);
+        // The server makes its socket here, as its own user, whose number is another one where another Debian is.
+        home.Must("chown", _account, home.Inside(Folder.Path));
     }
 
     /// <inheritdoc/>
