@@ -87,9 +87,9 @@ public abstract class OnLoopFixture : IDisposable
     internal SnapshotMoment TakeSnapshot(GuestAgent agent, Action? whileFrozen = null) =>
         Snapshot.Take(agent, Filesystem, _snapshotImage, whileFrozen);
 
-    /// <summary>The last snapshot, with a second server of this kind on it.</summary>
-    internal RestoredCopy Restore() =>
-        new(Kind, _snapshotImage, DataFolder, StateFolder, new DatabaseServerOptions { Gtid = true, ServerId = 2 });
+    /// <summary>The last snapshot, or another copy, with a second server of this kind on it.</summary>
+    internal RestoredCopy Restore(string? image = null) =>
+        new(Kind, image ?? _snapshotImage, DataFolder, StateFolder, new DatabaseServerOptions { Gtid = true, ServerId = 2 });
 
     protected virtual void Dispose(bool disposing)
     {
