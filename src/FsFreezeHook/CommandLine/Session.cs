@@ -47,7 +47,7 @@ internal sealed class Session : IDisposable
         if (settings.Hook.MetricsFile is { } metrics)
         {
             State.History.Added = history => new MetricsFile(metrics, Log).Write(
-                MetricsText.Of(history, State.FiguresOf(history.Freezes[^1].FreezeId), Tool.Version));
+                MetricsText.Of(history, State.FiguresOf(State.RecordOf(history.Freezes[^1].FreezeId)), Tool.Version));
         }
 
         _sync = new Lazy<FilesystemSync>(() => new FilesystemSync(

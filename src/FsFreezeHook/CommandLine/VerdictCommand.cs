@@ -38,8 +38,9 @@ internal static class VerdictCommand
             status = status with { History = [refused, .. status.History] };
         }
 
-        FreezeAnswer answer = FreezeAnswer.Of(Tool.NameAndVersion, question.FindIn(status), state);
-        environment.Output.Value.WriteLine(asJson ? VerdictJson.Write(answer) : Line(answer.Freeze) ?? question.Missing);
+        FreezeAnswer answer = new() { Tool = Tool.NameAndVersion, Freeze = question.FindIn(status) };
+        environment.Output.Value.WriteLine(
+            asJson ? VerdictJson.Write(answer.WithRecords(state)) : Line(answer.Freeze) ?? question.Missing);
         return answer.ExitCode;
     }
 

@@ -56,11 +56,12 @@ internal sealed class StateDirectory
         return record is null || ReadThawed()?.FreezeId == record.FreezeId ? null : record;
     }
 
-    /// <summary>The times of a freeze that has ended; null where nothing was locked, or its records are gone.</summary>
-    /// <param name="freezeId">The freeze.</param>
-    internal FreezeFigures? FiguresOf(string? freezeId) =>
-        RecordOf(freezeId) is { } frozen && ReadThawed() is { } thawed
-        && thawed.FreezeId == freezeId ? FreezeFigures.Of(frozen, thawed) : null;
+    /// <summary>The times of a freeze that has ended; null where nothing was locked, or its thaw's record is gone.</summary>
+    /// <param name="frozen">The freeze's record; null where that is gone.</param>
+    internal FreezeFigures? FiguresOf(FreezeRecord? frozen) =>
+        frozen is not null && ReadThawed() is { } thawed && thawed.FreezeId == frozen.FreezeId
+            ? FreezeFigures.Of(frozen, thawed)
+            : null;
 
     /// <summary>The record of a freeze; null where it is not the last one that was committed.</summary>
     /// <param name="freezeId">The freeze.</param>

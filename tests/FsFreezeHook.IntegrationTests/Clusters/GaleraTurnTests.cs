@@ -15,7 +15,6 @@ namespace FsFreezeHook.IntegrationTests.Clusters;
 [Collection(nameof(WithNoServer))]
 public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
 {
-    private const string Free = "SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE id = 1 AND freeze = '' AND node = ''";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
 
@@ -32,7 +31,7 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
         // As an administrator makes the table: by what the program prints.
         using PublishedHook hook = new();
         hook.UseGrantedAccount(bed.Frozen);
-        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "every node has the table");
+        _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "every node has the table");
         using MySqlConnection connection = bed.Frozen.Connect();
         connection.Execute("CREATE TABLE IF NOT EXISTS turn_rows (id BIGINT AUTO_INCREMENT PRIMARY KEY) ENGINE = InnoDB");
         _ = Eventually.True(() => _nodes.All(HasTable), Bound, "every node has the rows' table");
@@ -53,7 +52,7 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
                 ends.Where(end => end != "locked"), end => Assert.Matches("member node[0-2] of the cluster is frozen", end));
             Assert.Contains("locked", ends);
             Assert.True(policy == "refuse" || ends.All(end => end == "locked"));
-            _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+            _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "the turn is given back");
         }
     }
 
@@ -74,7 +73,7 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
 
         Assert.Equal(0, hook.Freeze().ExitCode);
         Assert.Equal(0, hook.Thaw().ExitCode);
-        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+        _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "the turn is given back");
         Assert.Contains("no other member is frozen", CheckFindings.Run(other).Text("instance.cluster"), StringComparison.Ordinal);
         Assert.Equal(0, other.Freeze().ExitCode);
         Assert.Equal(0, other.Thaw().ExitCode);
@@ -99,13 +98,13 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
     {
         using PublishedHook hook = _bed.Install(("max-hold", signal.Length == 0 ? "1s" : "1min"));
         Assert.Equal(0, hook.Freeze().ExitCode);
-        Assert.False(IsFree(_nodes[0]));
+        Assert.False(TurnRace.IsFree(_nodes[0]));
         if (signal.Length > 0)
         {
             Assert.Single(hook.Holders).Signal(signal);
         }
 
-        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the turn is given back");
+        _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "the turn is given back");
         Assert.Equal(expected, hook.Thaw().ExitCode);
     }
 
@@ -119,9 +118,9 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
             Assert.Equal(22, hook.Freeze().ExitCode);
         }
 
-        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the failed freeze leaves no turn");
+        _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "the failed freeze leaves no turn");
         Assert.Equal(0, hook.Run("rehearse", "--hold", "100ms").ExitCode);
-        _ = Eventually.True(() => _nodes.All(IsFree), Bound, "the rehearsal leaves no turn");
+        _ = Eventually.True(() => _nodes.All(TurnRace.IsFree), Bound, "the rehearsal leaves no turn");
     }
 
     [Fact]
@@ -155,16 +154,10 @@ public sealed class GaleraTurnTests : IClassFixture<GaleraFixture>
         return connection.Rows("SHOW TABLES LIKE 'turn_rows'").Count > 0;
     }
 
-    private static bool IsFree(DatabaseServer node)
-    {
-        using MySqlConnection connection = node.Connect();
-        return connection.Value(Free) == "1";
-    }
-
     private void SetTurn(string values)
     {
         using MySqlConnection connection = _bed.Frozen.Connect();
         connection.Execute($"REPLACE INTO fsfreeze_hook.turn VALUES (1, {values})");
-        _ = Eventually.True(() => !_nodes.Any(IsFree), Bound, "every node knows it");
+        _ = Eventually.True(() => !_nodes.Any(TurnRace.IsFree), Bound, "every node knows it");
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using FsFreezeHook.IntegrationTests.TestBed;
-using MySqlConnector;
 using Xunit;
 
 namespace FsFreezeHook.IntegrationTests.Clusters;
@@ -54,23 +53,10 @@ public sealed class MariaDbUnstableGaleraTests(MariaDbUnstableGaleraFixture bed,
         using PublishedHook hook = new();
         hook.UseGrantedAccount(bed.Frozen);
         _scenes.MakeTable();
-        _ = Eventually.True(() => nodes.All(IsFree), Bound, "every node has the table");
+        _ = Eventually.True(() => nodes.All(TurnRace.IsFree), Bound, "every node has the table");
         using TurnRace race = new(
             nodes, GaleraScenes.Insert.Replace("{0}", "0", StringComparison.Ordinal), "wait", byAgent: false);
         Assert.All(await race.Run(), end => Assert.Equal("locked", end));
-        _ = Eventually.True(() => nodes.All(IsFree), Bound, "the turn is given back");
-    }
-
-    private static bool IsFree(DatabaseServer node)
-    {
-        try
-        {
-            using MySqlConnection connection = node.Connect();
-            return connection.Value("SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE freeze = ''") == "1";
-        }
-        catch (MySqlException)
-        {
-            return false;
-        }
+        _ = Eventually.True(() => nodes.All(TurnRace.IsFree), Bound, "the turn is given back");
     }
 }

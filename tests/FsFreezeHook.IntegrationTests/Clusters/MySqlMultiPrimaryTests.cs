@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using FsFreezeHook.IntegrationTests.TestBed;
@@ -15,7 +14,6 @@ namespace FsFreezeHook.IntegrationTests.Clusters;
 public sealed class MySqlMultiPrimaryTests : IClassFixture<MultiPrimaryGroupFixture>
 {
     private const string Insert = "INSERT INTO bed.primary_rows (client) VALUES ({0})";
-    private const string Free = "SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE freeze = ''";
 
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
@@ -130,18 +128,7 @@ public sealed class MySqlMultiPrimaryTests : IClassFixture<MultiPrimaryGroupFixt
     {
         using PublishedHook hook = _bed.Install(("lock-timeout", "20s"), ("max-hold", "30s"));
         Assert.Equal(0, hook.Freeze().ExitCode);
-        string pid = _bed.Frozen.Pid.ToString(CultureInfo.InvariantCulture);
-        _ = Command.Must("kill", "-STOP", pid);
-        try
-        {
-            _ = Eventually.True(() => GroupFixture.Size(_bed.Primary) == 2, Bound, "the others expel it");
-        }
-        finally
-        {
-            _ = Command.Must("kill", "-CONT", pid);
-        }
-
-        _ = Eventually.True(() => GroupFixture.State(_bed.Frozen) == "ERROR", Bound, "it learns that it was expelled");
+        _bed.ExpelFrozen();
         CommandResult thaw = hook.Thaw();
         Assert.True(thaw.ExitCode == 0, thaw.Error);
         Assert.Contains("it left its cluster", Assert.Single(hook.ThawRecord.Instances).Note, StringComparison.Ordinal);
@@ -168,13 +155,7 @@ public sealed class MySqlMultiPrimaryTests : IClassFixture<MultiPrimaryGroupFixt
     }
 
     private void AssertFree() => _ = Eventually.True(
-        () => _bed.Members.All(IsFree), Bound, "the turn is given back");
-
-    private static bool IsFree(DatabaseServer member)
-    {
-        using MySqlConnection connection = member.Connect();
-        return connection.Value(Free) == "1";
-    }
+        () => _bed.Members.All(TurnRace.IsFree), Bound, "the turn is given back");
 
     private void WaitUntilAllHaveAll()
     {

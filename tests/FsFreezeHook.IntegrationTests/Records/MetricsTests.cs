@@ -109,7 +109,7 @@ public sealed class MetricsTests : IDisposable
     {
         Assert.Equal(0, _hook.Freeze().ExitCode);
         Assert.Equal(0, _hook.Thaw().ExitCode);
-        string address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{DatabaseServer.FreePort()}");
+        string address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{LoopbackPort.Free()}");
         using BackgroundProcess exporter = new(
             Path.Combine(_hook.Folder, "exporter.out"),
             "prometheus-node-exporter",

@@ -30,7 +30,7 @@ public sealed class MariaDbThreadPoolTests : IDisposable
     public void Forty_writers_and_twenty_threads_are_locked_for_as_long_as_the_freeze_by_the_extra_port()
     {
         using MariaDbServer server = Start(
-            "--extra-port=" + DatabaseServer.FreePort().ToString(CultureInfo.InvariantCulture), "--extra-max-connections=4");
+            "--extra-port=" + LoopbackPort.Free().ToString(CultureInfo.InvariantCulture), "--extra-max-connections=4");
         server.CreateUser(Account, Password, "ALL");
         _hook.UseServer(server, ("user", Account), ("password", Password));
         AssertIsLockedForAsLongAsTheFreeze(server);

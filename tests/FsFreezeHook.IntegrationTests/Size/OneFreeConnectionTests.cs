@@ -58,7 +58,7 @@ public sealed class OneFreeConnectionTests : IDisposable
     [InlineData(nameof(ServerKind.MySql), "--admin-port", "--admin-address=127.0.0.1")]
     public void A_port_for_administrators_has_the_second_connection_and_nothing_is_lost(string kind, string port, string further)
     {
-        using DatabaseServer server = Start(kind, $"{port}={DatabaseServer.FreePort()}", further);
+        using DatabaseServer server = Start(kind, $"{port}={LoopbackPort.Free()}", further);
         server.CreateUser(Administrator, Password, "ALL");
         _hook.UseServer(server, ("user", Administrator), ("password", Password));
         MySqlConnection observer = TakeAllConnections(server);

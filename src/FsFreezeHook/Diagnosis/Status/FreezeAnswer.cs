@@ -24,21 +24,6 @@ internal sealed record FreezeAnswer
     /// <summary>How long a writer may have waited for it in all, in milliseconds; null where that is not known.</summary>
     public long? WritersWaitedMilliseconds { get; init; }
 
-    /// <summary>The answer to a question.</summary>
-    /// <param name="tool">The program and its version.</param>
-    /// <param name="freeze">The freeze; null: there is none.</param>
-    /// <param name="state">The state directory, which has the records of the last freeze.</param>
-    internal static FreezeAnswer Of(string tool, HistoryEntry? freeze, StateDirectory state) => new()
-    {
-        Tool = tool,
-        Freeze = freeze,
-        Instances = state.RecordOf(freeze?.FreezeId) is { } record
-            ? [.. RecordedInstances.In(record).Select(held =>
-                new LockedInstance(held.Name, held.Lock, held.Fact(ServerFacts.BinaryLog)))]
-            : null,
-        WritersWaitedMilliseconds = state.FiguresOf(freeze?.FreezeId)?.WritersWaited,
-    };
-
     /// <summary>The exit code: what it is worth to a host.</summary>
     internal int ExitCode => Freeze?.Verdict switch
     {
@@ -47,4 +32,19 @@ internal sealed record FreezeAnswer
         Verdict.Degraded => Failures.ExitCode.Degraded,
         _ => Failures.ExitCode.NotConsistent,
     };
+
+    /// <summary>The same, with what the freeze's records say of it.</summary>
+    /// <param name="state">The state directory, which has those of the last freeze.</param>
+    internal FreezeAnswer WithRecords(StateDirectory state)
+    {
+        FreezeRecord? record = state.RecordOf(Freeze?.FreezeId);
+        return this with
+        {
+            Instances = record is null
+                ? null
+                : [.. RecordedInstances.In(record).Select(held =>
+                    new LockedInstance(held.Name, held.Lock, held.Fact(ServerFacts.BinaryLog)))],
+            WritersWaitedMilliseconds = state.FiguresOf(record)?.WritersWaited,
+        };
+    }
 }

@@ -108,7 +108,7 @@ internal sealed class ClusterMember
             locked?.AddTo(facts, _node.State);
             return locked?.HoldsOthersUp is { } held ? [held]
                 : locked?.SlowsAfter(_node, TimeProvider.System.GetElapsedTime(_foundAt)) is { } after && after < UsualHold
-                    ? [SlowsAfter(after)]
+                ? [SlowsAfter(after)]
                 : [];
         }
         catch (MySqlException e)

@@ -66,10 +66,9 @@ internal sealed class GroupMember : ClusterNode
 
     /// <inheritdoc/>
     internal override string? HoldsOthersUp =>
-        Shown(_variables, "group_replication_consistency") is "AFTER" or "BEFORE_AND_AFTER"
+        Shown(_variables, "group_replication_consistency") is ("AFTER" or "BEFORE_AND_AFTER") and var level
             ? "a write to any member waits until this one has applied it, so all of the group's writes wait for "
-                + "as long as it is frozen (group_replication_consistency is "
-                + $"{Shown(_variables, "group_replication_consistency")})"
+                + $"as long as it is frozen (group_replication_consistency is {level})"
             : null;
 
     private string MemberState => Shown(_own, "MEMBER_STATE") is { Length: > 0 } state ? state : "OFFLINE";

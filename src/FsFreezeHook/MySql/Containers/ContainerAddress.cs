@@ -31,7 +31,7 @@ internal static class ContainerAddress
         T connected;
         try
         {
-            connected = NetworkNamespace.Within(In(server), connect);
+            connected = NetworkNamespace.Within(server.ProcFolder, connect);
         }
         catch (PosixException e)
         {
@@ -57,14 +57,14 @@ internal static class ContainerAddress
     private static bool Listens(ContainerServer server, IReadOnlyList<string> expected) =>
         expected.Count > 0
         && Sockets(server).Order(StringComparer.Ordinal).SequenceEqual(expected.Order(StringComparer.Ordinal))
-        && !expected.Except(ProcFile.SocketInodes(In(server))).Any()
+        && !expected.Except(ProcFile.SocketInodes(server.ProcFolder)).Any()
         && new ProcessIdentity(server.Pid, server.StartTime).IsAlive;
 
     // All that listen at that port, whoever they are.
     private static string[] Sockets(ContainerServer server) =>
     [
         .. Tables
-            .Select(table => ProcFile.TryReadBeginning($"{In(server)}/net/{table}", LargestTable))
+            .Select(table => ProcFile.TryReadBeginning($"{server.ProcFolder}/net/{table}", LargestTable))
             .SelectMany(text => ListeningSocket.OfTcp(System.Text.Encoding.ASCII.GetString(text ?? [])))
             .Where(socket => socket.EndPoint is { } place && place.Port == server.Port && IsReachedAt(place.Address, server))
             .Select(socket => socket.Inode),
@@ -72,8 +72,6 @@ internal static class ContainerAddress
 
     private static bool IsReachedAt(IPAddress bound, ContainerServer server) =>
         bound.ToString() == server.Host || bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any);
-
-    private static string In(ContainerServer server) => string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Pid}");
 
     private static FailureException Gone(ContainerServer server) => new(
         FailureReason.Unreachable,

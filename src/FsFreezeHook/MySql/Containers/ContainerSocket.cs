@@ -48,7 +48,7 @@ internal sealed class ContainerSocket : IDisposable
         ContainerSocket found = new(
             BoundedWork.TryRun(() => Find(server), FindLimit, "container's socket") ?? throw Gone(server),
             server,
-            UserNamespace.RootOf(Folder(server)) ?? 0);
+            UserNamespace.RootOf(server.ProcFolder) ?? 0);
         bool isOwn = false;
         try
         {
@@ -95,7 +95,7 @@ internal sealed class ContainerSocket : IDisposable
     private static SafeFileHandle? Find(ContainerServer server)
     {
         ProcessIdentity process = new(server.Pid, server.StartTime);
-        using ProcessRoot? root = ProcessRoot.TryOpen($"{Folder(server)}/root");
+        using ProcessRoot? root = ProcessRoot.TryOpen($"{server.ProcFolder}/root");
 
         // The root that was opened is its own where it is still there now.
         if (root is null || !process.IsAlive || root.TryFind(server.Socket) is not { } file)
@@ -111,8 +111,6 @@ internal sealed class ContainerSocket : IDisposable
         file.Dispose();
         return null;
     }
-
-    private static string Folder(ContainerServer server) => string.Create(CultureInfo.InvariantCulture, $"/proc/{server.Pid}");
 
     // Who called listen(2), see SO_PEERCRED in unix(7). Nothing is sent.
     private static int Peer(string path)

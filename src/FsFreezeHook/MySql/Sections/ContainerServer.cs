@@ -20,6 +20,9 @@ internal sealed record ContainerServer(string Container, int Pid, ulong StartTim
     /// <summary>The port there.</summary>
     public int Port { get; init; }
 
+    /// <summary>The server's folder in <c>/proc</c>.</summary>
+    public string ProcFolder => string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}");
+
     /// <summary>In words, for a message.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{(Host is null ? Socket : $"{Host}:{Port}")} in the container {Container}");

@@ -17,6 +17,7 @@ public class GroupFixture : IDisposable
     private const string Account = "'recovery'@'%'";
 
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExpelBound = TimeSpan.FromSeconds(30);
 
     private readonly bool _allArePrimaries;
     private readonly TemporaryFolder _folder = Folder();
@@ -100,6 +101,23 @@ public class GroupFixture : IDisposable
         return int.Parse(
             connection.Value("SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE MEMBER_STATE = 'ONLINE'"),
             CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Stops the member that is frozen until the others expel it, and waits until it knows that.</summary>
+    internal void ExpelFrozen()
+    {
+        string pid = Frozen.Pid.ToString(CultureInfo.InvariantCulture);
+        _ = Command.Must("kill", "-STOP", pid);
+        try
+        {
+            _ = Eventually.True(() => Size(Primary) == 2, ExpelBound, "the others expel it");
+        }
+        finally
+        {
+            _ = Command.Must("kill", "-CONT", pid);
+        }
+
+        _ = Eventually.True(() => State(Frozen) == "ERROR", ExpelBound, "it learns that it was expelled");
     }
 
     /// <summary>What waits to be applied on a member.</summary>

@@ -32,6 +32,13 @@ internal sealed class TurnRace : IDisposable
         _racing = [.. members.Select(member => new RacingMember(_folder, member, policy, byAgent))];
     }
 
+    /// <summary>Whether a member sees that no member has the turn.</summary>
+    public static bool IsFree(DatabaseServer member)
+    {
+        using MySqlConnection connection = member.Connect();
+        return connection.Value("SELECT COUNT(*) FROM fsfreeze_hook.turn WHERE id = 1 AND freeze = '' AND node = ''") == "1";
+    }
+
     /// <summary>Freezes and thaws all of them at once, and says what each came to: <c>locked</c>, or why not.</summary>
     public async Task<string[]> Run()
     {

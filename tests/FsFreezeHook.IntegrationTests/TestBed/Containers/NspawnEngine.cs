@@ -7,9 +7,9 @@ namespace FsFreezeHook.IntegrationTests.TestBed;
 /// <summary>systemd-nspawn, on a machine where no systemd need run.</summary>
 internal sealed class NspawnEngine : IContainerEngine, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
     private const int Users = 65536;
 
+    private readonly TemporaryFolder _folder = new();
     private readonly string _root;
 
     /// <summary>Prepares it.</summary>

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using MySqlConnector;
 
 namespace FsFreezeHook.IntegrationTests.TestBed;
@@ -41,7 +39,7 @@ internal abstract class DatabaseServer : IDisposable
         if (options.Tcp)
         {
             Tls = TlsFiles.Create(Folder.Path);
-            Port = FreePort();
+            Port = LoopbackPort.Free();
         }
     }
 
@@ -92,14 +90,6 @@ internal abstract class DatabaseServer : IDisposable
     protected string TemporaryFiles => "--tmpdir=" + Home.Inside(Folder.Path);
 
     protected DatabaseServerOptions Options { get; }
-
-    /// <summary>A port of 127.0.0.1 on which nobody listens.</summary>
-    public static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts it and waits until it serves.</summary>
     public void Start()

@@ -1,7 +1,5 @@
 using System;
 using System.IO;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using FsFreezeHook.IntegrationTests.TestBed;
 
@@ -27,7 +25,7 @@ internal sealed class LibvirtDomain : IDisposable
     {
         _host = host;
         Disk = _folder.File("disk.qcow2");
-        SshPort = FreePort();
+        SshPort = LoopbackPort.Free();
         string files = Path.Combine(Prepared.Disks, system.Disk);
         _ = Command.Must("qemu-img", "create", "-q", "-f", "qcow2", "-b", files + ".qcow2", "-F", "qcow2", Disk);
         File.WriteAllText(_folder.File("domain.xml"), Definition(files));
@@ -89,13 +87,6 @@ internal sealed class LibvirtDomain : IDisposable
         Shell.Dispose();
         _ = _host.Virsh("destroy", Name);
         _folder.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, port: 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // It reaches nothing but the host's end of that port. KubeVirt lets libvirt say this of a machine.
